@@ -1,0 +1,133 @@
+package bolt
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+
+	"madoguchi/store"
+)
+
+// reader reads the data bucket of one bbolt transaction. What it returns is copied out of the mapped file.
+type reader struct {
+	ctx  context.Context
+	data *bbolt.Bucket
+	done bool
+}
+
+func (r *reader) Get(key []byte) (value []byte, ok bool, err error) {
+	if err := r.usable(); err != nil {
+		return nil, false, err
+	}
+	if err := store.CheckKey(key); err != nil {
+		return nil, false, err
+	}
+	err = guard(func() error {
+		if v := r.data.Get(key); v != nil {
+			value, ok = append(make([]byte, 0, len(v)), v...), true
+		}
+		return nil
+	})
+	return value, ok, err
+}
+
+func (r *reader) Scan(start, end []byte) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		c, seek := r.data.Cursor(), start
+		move := func() ([]byte, []byte) {
+			if seek != nil {
+				k, v := c.Seek(seek)
+				seek = nil
+				return k, v
+			}
+			return c.Next()
+		}
+		if len(start) == 0 {
+			first := true
+			move = func() ([]byte, []byte) {
+				if first {
+					first = false
+					return c.First()
+				}
+				return c.Next()
+			}
+		}
+		r.walk(move, func(k []byte) bool { return end == nil || string(k) < string(end) }, yield)
+	}
+}
+
+func (r *reader) Reverse(start, end []byte) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		c, first := r.data.Cursor(), true
+		move := func() ([]byte, []byte) {
+			if !first {
+				return c.Prev()
+			}
+			first = false
+			if end == nil {
+				return c.Last()
+			}
+			if k, _ := c.Seek(end); k == nil {
+				return c.Last()
+			}
+			return c.Prev()
+		}
+		inside := func(k []byte) bool {
+			return string(k) >= string(start) && (end == nil || string(k) < string(end))
+		}
+		r.walk(move, inside, yield)
+	}
+}
+
+// walk yields what move returns as long as it lies inside.
+func (r *reader) walk(move func() (k, v []byte), inside func(k []byte) bool, yield func(store.Entry, error) bool) {
+	for {
+		var e store.Entry
+		err := r.usable()
+		if err == nil {
+			err = guard(func() error {
+				if k, v := move(); k != nil && inside(k) {
+					e = copied(k, v)
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			yield(store.Entry{}, err)
+			return
+		}
+		if e.Key == nil || !yield(e, nil) {
+			return
+		}
+	}
+}
+
+// copied takes one allocation for both; neither can grow into the other.
+func copied(k, v []byte) store.Entry {
+	b := make([]byte, len(k)+len(v))
+	n := copy(b, k)
+	copy(b[n:], v)
+	return store.Entry{Key: b[:n:n], Value: b[n:]}
+}
+
+func (r *reader) usable() error {
+	if r.done {
+		return store.ErrTxnDone
+	}
+	return r.ctx.Err()
+}
+
+// guard runs what touches the mapped file. bbolt panics, or the processor faults, when pages make no sense; both
+// become ErrDamaged. No caller's function runs inside.
+func guard(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", store.ErrDamaged, p)
+		}
+	}()
+	return f()
+}
