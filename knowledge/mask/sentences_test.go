@@ -1,0 +1,74 @@
+package mask
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+)
+
+// sentence is one entry of testdata/sentences.yaml. One without Go must come out unchanged.
+type sentence struct {
+	Text string   `yaml:"text"`
+	Go   []string `yaml:"go"`
+	Stay []string `yaml:"stay"`
+}
+
+func sentences(t testing.TB, file string) []sentence {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []sentence
+	if err := yaml.Unmarshal(raw, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// score counts what masking should have removed and left, and what it did.
+type score struct{ private, missed, public, lost int }
+
+func (c score) recall() float64 {
+	return 100 * float64(c.private-c.missed) / float64(max(1, c.private))
+}
+func (c score) over() float64 { return 100 * float64(c.lost) / float64(max(1, c.public)) }
+
+func measure(t *testing.T, list []sentence, do func(string) (string, Counts)) score {
+	t.Helper()
+	var c score
+	for _, s := range list {
+		got, _ := do(s.Text)
+		for _, g := range s.Go {
+			if c.private++; strings.Contains(got, g) {
+				c.missed++
+				t.Logf("left   %q: %s", g, got)
+			}
+		}
+		stay := s.Stay
+		if len(s.Go) == 0 && len(stay) == 0 {
+			stay = []string{s.Text}
+		}
+		for _, w := range stay {
+			if c.public++; !strings.Contains(got, w) {
+				c.lost++
+				t.Logf("masked %q: %s", w, got)
+			}
+		}
+	}
+	return c
+}
+
+func TestSentences(t *testing.T) {
+	list := sentences(t, "testdata/sentences.yaml")
+	if len(list) < 300 {
+		t.Fatalf("got %d sentences, want 300 at least", len(list))
+	}
+	c := measure(t, list, Table)
+	t.Logf("%d sentences: recall %.1f %% of %d private strings, over-masking %.1f %% of %d public ones", len(list), c.recall(), c.private, c.over(), c.public)
+	if c.recall() < 98 || c.over() > 3 {
+		t.Errorf("got recall %.1f %%, over-masking %.1f %%, want at least 98 %% and at most 3 %%", c.recall(), c.over())
+	}
+}

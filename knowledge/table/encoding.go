@@ -1,0 +1,109 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/japanese"
+)
+
+// Encoding is how a table file writes its characters.
+type Encoding string
+
+// The encodings that are recognised and written. UTF8BOM is the one that Excel opens without asking.
+const (
+	UTF8    Encoding = "UTF-8"
+	UTF8BOM Encoding = "UTF-8 with BOM"
+	CP932   Encoding = "CP932"
+)
+
+const bom = "\uFEFF"
+
+// signatures are the first bytes of files that people send instead of a CSV.
+var signatures = []struct{ start, what string }{
+	{"\x89PNG\r\n", "a PNG picture"},
+	{"\xFF\xD8\xFF", "a JPEG picture"},
+	{"GIF8", "a GIF picture"},
+	{"BM", "a bitmap picture"},
+	{"%PDF", "a PDF document"},
+	{"PK\x03\x04", "an Excel workbook or a ZIP archive"},
+	{"\xD0\xCF\x11\xE0", "an old Excel or Word file"},
+	{"SQLite format 3", "a database file"},
+	{"\xFF\xFE", "text in UTF-16"},
+	{"\xFE\xFF", "text in UTF-16"},
+	{"\x1F\x8B", "a gzip archive"},
+	{"7z\xBC\xAF", "a 7-Zip archive"},
+}
+
+const saveAs = `open it in Excel and save it as "CSV UTF-8 (comma delimited)"`
+
+// decode turns the bytes of a file into text.
+func decode(raw []byte) (string, Encoding, error) {
+	if len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte(bom)))) == 0 {
+		return "", "", errors.New("the file is empty: export the case table again and import that file")
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(raw, []byte(s.start)) && (len(s.start) > 2 || s.start[0] > 127 || bytes.IndexByte(raw, 0) >= 0) {
+			return "", "", fmt.Errorf("the file is %s, not a CSV: %s", s.what, saveAs)
+		}
+	}
+	if i := bytes.IndexByte(raw, 0); i >= 0 {
+		return "", "", fmt.Errorf("the file is binary (a zero byte in line %d), not a CSV: %s", lineOf(raw, i), saveAs)
+	}
+	if text, ok := bytes.CutPrefix(raw, []byte(bom)); ok {
+		if i := invalidUTF8(text); i >= 0 {
+			return "", "", fmt.Errorf("line %d: the file says that it is UTF-8, but these bytes are not: %s", lineOf(text, i), saveAs)
+		}
+		return string(text), UTF8BOM, nil
+	}
+	if utf8.Valid(raw) {
+		return string(raw), UTF8, nil
+	}
+	text, err := japanese.ShiftJIS.NewDecoder().Bytes(raw)
+	if i := bytes.IndexRune(text, utf8.RuneError); err != nil || i >= 0 {
+		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(text, max(i, 0)), saveAs)
+	}
+	return string(text), CP932, nil
+}
+
+func lineOf(raw []byte, at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
+
+// invalidUTF8 is the place of the first bytes that are no UTF-8, or -1.
+func invalidUTF8(raw []byte) int {
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// twins are characters that CP932 has under another code point of the same look.
+var twins = strings.NewReplacer("〜", "～", "—", "―", "−", "－", "‖", "∥", "–", "-", "‐", "-", "‑", "-", "•", "・", "·", "・", "\u00a0", " ", "〖", "【", "〗", "】")
+
+// missing stands for a character that CP932 lacks.
+const missing = "〓"
+
+// encodeCP932 writes text in CP932; what it cannot say becomes 〓 and is counted.
+func encodeCP932(text string) (out []byte, lost int) {
+	enc := japanese.ShiftJIS.NewEncoder()
+	if b, err := enc.Bytes([]byte(text)); err == nil {
+		return b, 0
+	}
+	for _, r := range text {
+		b, err := enc.Bytes([]byte(string(r)))
+		if err != nil {
+			if b, err = enc.Bytes([]byte(twins.Replace(string(r)))); err != nil {
+				b, _ = enc.Bytes([]byte(missing))
+			}
+			lost++
+		}
+		out = append(out, b...)
+	}
+	return out, lost
+}
