@@ -1,0 +1,176 @@
+package base
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"madoguchi/knowledge"
+)
+
+// Check returns what makes a base unusable, joined, or nil: names that nothing answers to, names given twice,
+// conditions that can never hold.
+func Check(b *knowledge.Base) error {
+	c := checker{base: b}
+	c.unique("faq entry", func(yield func(string)) {
+		for _, f := range b.FAQs {
+			yield(f.ID)
+		}
+	})
+	c.unique("contact", func(yield func(string)) {
+		for _, x := range b.Contacts {
+			yield(x.ID)
+		}
+	})
+	c.unique("category", func(yield func(string)) {
+		for _, x := range b.Categories {
+			yield(x.ID)
+		}
+	})
+	c.unique("slot", func(yield func(string)) {
+		for _, x := range b.Slots {
+			yield(x.Name)
+		}
+	})
+	for _, x := range b.Categories {
+		c.slots("category "+x.ID, x.Ask)
+	}
+	for _, x := range b.Contacts {
+		c.contact(x)
+	}
+	for _, f := range b.FAQs {
+		c.faq(f)
+	}
+	for id := range b.Questions {
+		if b.FAQ(id) == nil {
+			c.failf("questions: %q is no entry", id)
+		}
+	}
+	return errors.Join(c.errs...)
+}
+
+type checker struct {
+	base *knowledge.Base
+	errs []error
+}
+
+func (c *checker) failf(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf(format, args...))
+}
+
+func (c *checker) unique(what string, each func(yield func(string))) {
+	seen := map[string]bool{}
+	each(func(id string) {
+		if id == "" {
+			c.failf("a %s has no id", what)
+		} else if seen[id] {
+			c.failf("%s %s stands twice", what, id)
+		}
+		seen[id] = true
+	})
+}
+
+func (c *checker) slots(where string, names []string) {
+	for _, name := range names {
+		if c.base.Slot(name) == nil {
+			c.failf("%s: asks for %q, which is no slot of slots.yaml", where, name)
+		}
+	}
+}
+
+func (c *checker) contact(x *knowledge.Contact) {
+	if x.Name == "" || x.For == "" {
+		c.failf("contact %s: name and for are needed", x.ID)
+	}
+	if !slices.Contains([]string{"business", "person", "both"}, x.Who) {
+		c.failf("contact %s: who is %q; write business, person or both", x.ID, x.Who)
+	}
+	for _, h := range x.Hours {
+		if err := h.Check(); err != nil {
+			c.failf("contact %s: %w", x.ID, err)
+		}
+	}
+	if !x.Sure() && x.Phone != "" {
+		c.failf("contact %s: an unverified contact shows a number", x.ID)
+	}
+}
+
+func (c *checker) faq(f *knowledge.FAQ) {
+	where := "faq " + f.ID
+	if f.Title == "" || f.Meaning == "" || len(f.Now) == 0 {
+		c.failf("%s: title, meaning and now are needed", where)
+	}
+	if c.base.Category(f.Category) == nil {
+		c.failf("%s: category %q is not in categories.yaml", where, f.Category)
+	}
+	if !slices.Contains([]knowledge.Urgency{knowledge.High, knowledge.Normal, knowledge.Low}, f.Urgency) {
+		c.failf("%s: urgency %q; write high, normal or low", where, f.Urgency)
+	}
+	if (f.Urgency == knowledge.High || !f.UrgentWhen.Always()) && len(f.FirstAid) == 0 {
+		c.failf("%s: it can be urgent but has no first_aid", where)
+	}
+	for _, a := range f.Ask {
+		c.slots(where, []string{a.Slot})
+	}
+	for _, r := range f.Contacts {
+		if c.base.Contact(r.ID) == nil {
+			c.failf("%s: contact %q is not in contacts.yaml", where, r.ID)
+		}
+	}
+	for field, cond := range f.Conditions {
+		c.condition(where+", "+field, cond)
+	}
+}
+
+// condition checks that every slot and value exists, and that some facts make the condition true.
+func (c *checker) condition(where string, cond knowledge.Condition) {
+	tests := cond.Tests()
+	for name, values := range tests {
+		slot := c.base.Slot(name)
+		if slot == nil {
+			c.failf("%s: %q: %s is no slot of slots.yaml", where, cond, name)
+			return
+		}
+		for _, v := range values {
+			if !slot.Allows(v) {
+				c.failf("%s: %q: %s has no value %s", where, cond, name, v)
+			}
+		}
+	}
+	if !c.canHold(cond, tests, knowledge.Facts{}) {
+		c.failf("%s: %q can never hold", where, cond)
+	}
+}
+
+// canHold tries all values of the slots of a condition; conditions name few.
+func (c *checker) canHold(cond knowledge.Condition, open map[string][]string, facts knowledge.Facts) bool {
+	for name := range open {
+		rest := make(map[string][]string, len(open))
+		for k, v := range open {
+			if k != name {
+				rest[k] = v
+			}
+		}
+		for _, v := range c.values(name, open[name]) {
+			if c.canHold(cond, rest, facts.With(name, v)) {
+				return true
+			}
+		}
+		return c.canHold(cond, rest, facts)
+	}
+	return cond.Holds(facts)
+}
+
+// values are those of the slot that can matter to a condition that compares it to the given ones.
+func (c *checker) values(name string, compared []string) []string {
+	out := append([]string{knowledge.Yes, knowledge.No}, compared...)
+	slot := c.base.Slot(name)
+	out = append(out, slot.Values...)
+	for _, ch := range slot.Choices {
+		out = append(out, ch.Value)
+	}
+	if slot.Kind == "number" {
+		out = append(out, "0", "1", "2", "1000000")
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package base
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+
+	"madoguchi/knowledge"
+)
+
+// Embedded returns the base that the binary carries. It is read once.
+var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
+
+// Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
+// and, if there, cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one a line.
+func Load(files fs.FS) (*knowledge.Base, error) {
+	l := loader{files: files, digest: map[string][]byte{}}
+	b := &knowledge.Base{}
+	l.yaml("contacts.yaml", &b.Contacts)
+	l.yaml("categories.yaml", &b.Categories)
+	l.yaml("slots.yaml", &b.Slots)
+	l.yaml("phrases.yaml", &b.Phrases)
+	names, err := fs.Glob(files, "faq/*.yaml")
+	l.fail(err)
+	if len(names) == 0 {
+		l.fail(errors.New("faq: no entries (*.yaml) found"))
+	}
+	for _, name := range names {
+		entry := &knowledge.FAQ{}
+		l.yaml(name, entry)
+		if id := strings.TrimSuffix(path.Base(name), ".yaml"); entry.ID != id {
+			l.fail(fmt.Errorf("%s: id is %q; it must be the file's name, %q", name, entry.ID, id))
+		}
+		b.FAQs = append(b.FAQs, entry)
+	}
+	b.Cases = l.cases("cases.jsonl")
+	b.Questions = l.questions("questions/*.jsonl")
+	if err := errors.Join(l.errs...); err != nil {
+		return nil, err
+	}
+	if err := Check(b); err != nil {
+		return nil, err
+	}
+	b.Version = l.version()
+	return b, nil
+}
+
+type loader struct {
+	files  fs.FS
+	digest map[string][]byte
+	errs   []error
+}
+
+func (l *loader) fail(err error) {
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+}
+
+func (l *loader) read(name string) []byte {
+	data, err := fs.ReadFile(l.files, name)
+	if err != nil {
+		l.fail(fmt.Errorf("read %s: %w", name, err))
+	}
+	sum := sha256.Sum256(data)
+	l.digest[name] = sum[:]
+	return data
+}
+
+// yaml decodes a file strictly: an unknown field is an error.
+func (l *loader) yaml(name string, into any) {
+	data := l.read(name)
+	if len(data) == 0 {
+		return
+	}
+	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
+		l.fail(fmt.Errorf("%s: %s", name, firstLine(yaml.FormatError(err, false, false))))
+	}
+}
+
+// cases reads a case a line. A base without cases is a base.
+func (l *loader) cases(name string) []knowledge.Case {
+	if _, err := fs.Stat(l.files, name); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	cases, err := ReadCases(l.read(name))
+	if err != nil {
+		l.fail(fmt.Errorf("%s: %w", name, err))
+	}
+	return cases
+}
+
+// questions reads further questions, a JSON object {"faq","text"} a line.
+func (l *loader) questions(pattern string) map[string][]string {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string][]string{}
+	for _, name := range names {
+		for n, line := range strings.Split(strings.TrimSpace(string(l.read(name))), "\n") {
+			var q struct{ FAQ, Text string }
+			if err := json.Unmarshal([]byte(line), &q); err != nil || q.FAQ == "" || q.Text == "" {
+				l.fail(fmt.Errorf(`%s, line %d: write {"faq":"…","text":"…"}`, name, n+1))
+				continue
+			}
+			out[q.FAQ] = append(out[q.FAQ], q.Text)
+		}
+	}
+	return out
+}
+
+// ReadCases decodes cases, a JSON object a line.
+func ReadCases(data []byte) ([]knowledge.Case, error) {
+	var out []knowledge.Case
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var c knowledge.Case
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		out = append(out, c)
+	}
+	return out, lines.Err()
+}
+
+// version names the content: a digest over the names and contents of all files.
+func (l *loader) version() string {
+	h := sha256.New()
+	names := make([]string, 0, len(l.digest))
+	for name := range l.digest {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(h, "%s\x00%x\n", name, l.digest[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

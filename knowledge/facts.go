@@ -1,0 +1,57 @@
+package knowledge
+
+import (
+	"maps"
+	"strconv"
+)
+
+// Values that every slot may hold besides its own. A slot that was asked and answered with 「分からない」 holds Unknown,
+// so that it is not asked again; a slot that was never answered is absent.
+const (
+	Yes     = "yes"
+	No      = "no"
+	Unknown = "unknown"
+)
+
+// Names of the slots that the flow itself knows. The others belong to the FAQ entries that ask for them.
+const (
+	SlotSymptom     = "symptom"
+	SlotTopic       = "topic" // the choice between likely meanings
+	SlotPCs         = "pcs"
+	SlotOS          = "os"
+	SlotDevice      = "device"
+	SlotWritingFrom = "writing_from"
+)
+
+// Facts are what is known of a consultation, a value for each slot.
+type Facts map[string]string
+
+// Answered reports whether the slot was answered, be it with Unknown.
+func (f Facts) Answered(slot string) bool { _, ok := f[slot]; return ok }
+
+// Known reports whether the slot holds a real answer.
+func (f Facts) Known(slot string) bool { v, ok := f[slot]; return ok && v != Unknown }
+
+// Has reports whether the slot is affirmed: answered with something other than no or unknown.
+func (f Facts) Has(slot string) bool { return f.Known(slot) && f[slot] != No }
+
+// Number returns the slot as a whole number.
+func (f Facts) Number(slot string) (int, bool) {
+	n, err := strconv.Atoi(f[slot])
+	return n, err == nil
+}
+
+// Clone returns an independent copy, never nil.
+func (f Facts) Clone() Facts {
+	if f == nil {
+		return Facts{}
+	}
+	return maps.Clone(f)
+}
+
+// With returns a copy in which slot holds value.
+func (f Facts) With(slot, value string) Facts {
+	c := f.Clone()
+	c[slot] = value
+	return c
+}

@@ -1,0 +1,152 @@
+package facts
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/knowledge"
+)
+
+// Answer reads a text as the answer to a question about a slot. It returns false when the text does not answer it;
+// 「分からない」 is an answer: knowledge.Unknown.
+func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
+	folded := knowledge.Fold(text)
+	if folded == "" {
+		return "", false
+	}
+	for _, c := range slot.Choices {
+		if folded == knowledge.Fold(c.Label) || folded == c.Value {
+			return Value(slot, c.Value, now), true
+		}
+	}
+	if v, ok := read(folded, now)[slot.Name]; ok {
+		return v, true
+	}
+	short := strings.Trim(fillers.ReplaceAllString(folded, ""), "、。! ")
+	if slot.Kind == "number" {
+		if v, ok := number(short); ok {
+			return v, true
+		}
+	}
+	switch {
+	case dontKnow.MatchString(short):
+		return knowledge.Unknown, true
+	case slot.Kind == "date":
+		return today(short, now)
+	case slot.Kind != "choice":
+		return "", false
+	}
+	return choice(slot, short)
+}
+
+// Value turns the value of a choice into what is kept: 「今日」 becomes a date.
+func Value(slot *knowledge.Slot, value string, now time.Time) string {
+	if slot.Kind == "date" {
+		switch value {
+		case "today":
+			return date(now)
+		case "yesterday":
+			return date(now.AddDate(0, 0, -1))
+		}
+	}
+	return value
+}
+
+var (
+	fillers  = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
+	dontKnow = re(`(?:分から|わから|解ら|判ら|分かり|わかり|分かん|わかん)(?:な|ん|ず|ま(?:せん|へん))|わからへん|不明|(?:覚え|おぼえ)て(?:い)?(?:な|ま(?:せん|へん))|知らない(?:です)?$|^さあ|忘れ(?:た|ました|ちゃ)|はっきりしな|なんとも言え|何とも言え|^\?+$|調べてみな|(?:確認|確か)(?:は)?して(?:い)?(?:な|ま(?:せん|へん))|未確認`)
+	question = re(`(?:(?:です|ます|でしょう|ません|った|した|いい|の|る)か|の)[。]?$|\?$|教えて|って何|ってどれ|とは$|どうやって|どうす|^なぜ|ください$|下さい$|[^み]たいです$|てほしい`)
+
+	yesWord = re(`^(?:はい|はーい|うん|ええ|えー、?はい|そうです|そうなん|そう(?:$|、|。)|その通り|yes|y$|ok|もちろん|残念ながら|(?:たぶん|多分|おそらく)(?:$|、?(?:そう|はい|です)))`)
+	noWord  = re(`^(?:いいえ|いえ(?:$|、|。|いえ)|いや(?:$|、|。|いや)|ううん|ノー|no(?:$|[^a-z])|n$|まだ(?:$|、|。|です)|違い?ます|違う|ちがう|そうではな|全然|まったく|全く|一度も|(?:とくに|特に)(?:$|な|は)|何も(?:$|な)|なにも(?:$|な)|大丈夫|なし|無し|無い|ない(?:$|、|。|です|よ)|ゼロ)`)
+	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?)$`)
+	tailYes = re(`(?:あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|てます|てる|てあります|必要です|られた|れた|です(?:ね)?)$`)
+	// noDeed are words that end like a deed and are none.
+	noDeed  = re(`分かりました|わかりました|了解|承知|ありがと|助かり|困り|困った|疲れ|すみません|すいません|申し訳|お願いし|お世話|びっくり|怖|間違え|待っ|最初から|もともと|元から`)
+	onlyDid = re(`だけ(?:です|だ|で|だよ|なので|だから)?$`)
+	atLeast = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
+)
+
+// choice reads an answer that is one of a slot's values, or yes or no.
+func choice(slot *knowledge.Slot, text string) (string, bool) {
+	begins := beginning(text)
+	if begins == "" && question.MatchString(text) {
+		return "", false
+	}
+	if v, ok := inOwnWords(slot.Name, text, begins == knowledge.No); ok {
+		return v, true
+	}
+	if !yesNo(slot) {
+		return byLabel(slot, text)
+	}
+	if begins != "" {
+		return begins, true
+	}
+	return deedOrTail(slot, text)
+}
+
+// beginning is yes or no if the text begins with a word for it.
+func beginning(text string) string {
+	switch {
+	case noWord.MatchString(text):
+		return knowledge.No
+	case yesWord.MatchString(text):
+		return knowledge.Yes
+	}
+	return ""
+}
+
+// shortAnswer is how long a text may be whose ending alone is taken for an answer.
+const shortAnswer = 28
+
+// deedOrTail reads an answer that says yes or no by its verb: 「かけちゃった」, 「押してないです」, 「言われただけ」.
+func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
+	if v, ok := ownDeed(slot.Name, text); ok {
+		return v, true
+	}
+	first, _, _ := strings.Cut(text, "。")
+	if len([]rune(first)) > shortAnswer || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
+		return "", false
+	}
+	switch {
+	case onlyDid.MatchString(first) && !atLeast.MatchString(first):
+		return knowledge.No, true
+	case tailNo.MatchString(first):
+		return knowledge.No, true
+	case isDeed[slot.Name] && !plainDid(first), !tailYes.MatchString(first):
+		return "", false
+	}
+	return knowledge.Yes, true
+}
+
+// number reads a count that stands alone, or that there is none.
+func number(text string) (string, bool) {
+	switch m := bareNumber.FindStringSubmatch(text); {
+	case noComputers.MatchString(text):
+		return "0", true
+	case onlyOne.MatchString(text):
+		return "1", true
+	case m != nil:
+		if n, ok := parseNumber(m[1]); ok {
+			return strconv.Itoa(n), true
+		}
+	}
+	return "", false
+}
+
+var (
+	bareNumber  = re(`^[^0-9一二三四五六七八九十百数]{0,8}(` + numeral + `)\s?(?:台|だい|つ|個|)(?:くらい|ぐらい|ほど|以上|以下|ちょっと|弱|強|です|だけ|しか|あります|ある|ね|よ|かな|だと|、|。|$)`)
+	onlyOne     = re(`^(?:一人|ひとり|自分だけ|自分の|私の|これ)(?:で|だけ|しか|一台)|^(?:ひとつ|一つ)`)
+	noComputers = re(`(?:パソコン|pc)(?:は|を)?(?:1台も)?(?:な(?:い|し)|持って(?:い)?(?:ない|ません)|使って(?:い)?(?:ない|ません)|ありません)|^(?:0|ゼロ|零)(?:台)?(?:です)?$|^(?:1台も|一台も)?(?:な(?:い|し)(?:です)?|無い|ありません|持って(?:い)?(?:ない|ません))(?:$|。|、)|^(?:スマホ|タブレット|携帯)(?:しか|だけ)`)
+)
+
+// today reads 「今です」, which says nothing of a day outside the answer to when.
+func today(text string, now time.Time) (string, bool) {
+	if justNow.MatchString(text) {
+		return date(now), true
+	}
+	return "", false
+}
+
+var justNow = re(`^(?:今|いま|ただいま|現在|たった今)(?:です|さっき|$|、|。|気づ|気付)`)

@@ -1,0 +1,142 @@
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// event is a verb of the lexicon in a text.
+type event struct {
+	verb     verb
+	told     told
+	from, to int // the verb with its ending
+}
+
+var (
+	lexicon []verb             // every verb of the deeds, once
+	deedsOf = map[verb][]int{} // the places in deeds at which a verb stands
+)
+
+func init() {
+	for i, d := range deeds {
+		for _, v := range d.verbs {
+			if deedsOf[v] == nil {
+				lexicon = append(lexicon, v)
+			}
+			deedsOf[v] = append(deedsOf[v], i)
+		}
+	}
+}
+
+// ahead is how many characters behind a verb's root are read. The cost of a regexp grows with all the text it is given,
+// even where it is anchored.
+const ahead = 48
+
+// events finds the verbs of a text that tell something, in order.
+func events(text string) []event {
+	var out []event
+	for _, v := range lexicon {
+		for at := 0; ; {
+			i := strings.Index(text[at:], v.root)
+			if i < 0 {
+				break
+			}
+			from := at + i
+			at = from + len(v.root)
+			if t, n := v.read(firstRunes(text[at:], ahead)); t != nothing {
+				out = append(out, event{v, t, from, at + n})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b event) int { return cmp.Compare(a.from, b.from) })
+	return out
+}
+
+// nearby is how many characters before a verb its object may stand.
+const nearby = 26
+
+// readDeeds adds what was done and what was not. A deed that was done outweighs one that was not: 「カードは払って
+// ないけど、電子マネーを買って番号を伝えた」 is paid. Of several done the riskiest counts.
+func readDeeds(text string, out knowledge.Facts) {
+	best := map[string]int{} // slot → place in deeds of the riskiest deed done
+	all := events(text)
+	for i, e := range all {
+		before, behind := sentenceAround(text, e.from, e.to)
+		found := meaning(e, before, behind, sinceLast(text, all[:i], e))
+		if len(found) == 0 || supposed(before) || byOthers(before, behind) {
+			continue
+		}
+		for slot, place := range found {
+			switch at, seen := best[slot]; {
+			case e.told == done && (!seen || place < at):
+				best[slot] = place
+				out[slot] = deeds[place].value
+			case e.told == undone && !seen:
+				out[slot] = knowledge.No
+			}
+		}
+	}
+}
+
+// sinceLast is what stands between the deed told before and this one: a verb's object is looked for there first.
+func sinceLast(text string, earlier []event, e event) string {
+	cut := 0
+	for _, p := range earlier {
+		if p.to <= e.from {
+			cut = max(cut, p.to)
+		}
+	}
+	return text[cut:e.from]
+}
+
+// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」.
+var putAfter = re(`^[^、。!?]{0,4}、([^、。!?]{1,16})を[。!]?$`)
+
+// meaning finds the deeds that an event may be, one for each slot. The object is looked for between the deed told
+// before and this one; where no deed fits, further back in the sentence.
+func meaning(e event, before, behind, since string) map[string]int {
+	before = lastRunes(before, nearby)
+	near := before
+	if len(since) < len(before) {
+		near = since
+	}
+	found := fitting(e, near, before)
+	if len(found) == 0 && near != before {
+		found = fitting(e, before, before)
+	}
+	if m := putAfter.FindStringSubmatch(behind); len(found) == 0 && m != nil {
+		found = fitting(e, m[1], m[1])
+	}
+	return found
+}
+
+// fitting are the deeds whose object stands in near and that nothing in before makes another.
+func fitting(e event, near, before string) map[string]int {
+	var found map[string]int
+	for _, place := range deedsOf[e.verb] {
+		d := &deeds[place]
+		if _, taken := found[d.slot]; taken || d.only != nothing && d.only != e.told {
+			continue
+		}
+		if d.object != nil && !d.object.MatchString(near) || d.unless != nil && d.unless.MatchString(near) {
+			continue
+		}
+		if d.toSuspect && toSomebodyElse(before) {
+			continue
+		}
+		if found == nil {
+			found = map[string]int{}
+		}
+		found[d.slot] = place
+	}
+	return found
+}
+
+// toSomebodyElse reports whether a call went to somebody named who is not the one behind the matter: 息子に電話した.
+func toSomebodyElse(before string) bool {
+	m := notTheSuspect.FindStringSubmatch(before)
+	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1]) && m[1] != "電話" && m[1] != "着信"
+}

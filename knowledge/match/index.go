@@ -1,0 +1,135 @@
+package match
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"madoguchi/knowledge"
+)
+
+// Index matches texts against the entries of one base. It is safe for concurrent use.
+type Index struct {
+	base       *knowledge.Base
+	vocabulary *vocabulary
+	model      *model
+}
+
+// New trains an index for a base.
+func New(base *knowledge.Base) *Index {
+	var texts []string
+	var class []int
+	for i, f := range base.FAQs {
+		for _, text := range material(base, f) {
+			texts = append(texts, text)
+			class = append(class, i)
+		}
+	}
+	split := each(texts, features)
+	x := &Index{base: base, vocabulary: newVocabulary(split)}
+	rows := each(split, x.vocabulary.terms)
+	x.model = train(rows, class, len(x.vocabulary.names), len(base.FAQs))
+	return x
+}
+
+// material is what the matcher learns an entry from.
+func material(base *knowledge.Base, f *knowledge.FAQ) []string {
+	out := append([]string{f.Title, f.Meaning}, f.Examples...)
+	out = append(out, f.Keywords...)
+	out = append(out, base.Questions[f.ID]...)
+	for _, row := range f.Cases {
+		if i := slices.IndexFunc(base.Cases, func(c knowledge.Case) bool { return c.Row == row }); i >= 0 {
+			out = append(out, base.Cases[i].Subject+"\n"+base.Cases[i].Content)
+		}
+	}
+	return out
+}
+
+// temperature evens out the model's belief, which is too sure of itself. It was set so that confidence and share of right
+// answers agree on the questions of testdata/eval.
+const temperature = 0.6
+
+// Below leastBelief in the best category nothing fits.
+const leastBelief = 0.12
+
+// Match ranks all entries for a text. The order of equals is that of the base.
+func (x *Index) Match(text string) knowledge.Match {
+	terms := x.vocabulary.terms(features(text))
+	belief := make([]float32, x.model.classes)
+	x.model.scores(terms, belief)
+	softmax(belief, temperature)
+	m := knowledge.Match{Candidates: x.rank(belief)}
+	m.Confidence = categoryBelief(m.Candidates, m.Best().Category)
+	m.None = m.Confidence < leastBelief || !x.vocabulary.tells(terms)
+	return m
+}
+
+// caution is by how much of the belief in urgent entries the belief in a harmless category is lowered before the best one is
+// chosen: an incident answered as something harmless does more damage than the reverse.
+const caution = 0.6
+
+// rank orders the entries by belief, but lets the likeliest entry of the category that is believed most lead: several
+// close entries of one category must not lose to one of another.
+func (x *Index) rank(belief []float32) []knowledge.Candidate {
+	category := map[string]float64{}
+	urgent := 0.0
+	out := make([]knowledge.Candidate, len(belief))
+	for i, f := range x.base.FAQs {
+		p := float64(belief[i])
+		out[i] = knowledge.Candidate{FAQ: f.ID, Category: f.Category, Score: p}
+		category[f.Category] += p
+		if f.Urgency == knowledge.High {
+			urgent += p
+		}
+	}
+	for id := range category {
+		if harmless(id) {
+			category[id] -= caution * urgent
+		}
+	}
+	best := slices.MaxFunc(out, func(a, b knowledge.Candidate) int {
+		return cmp.Compare(category[a.Category], category[b.Category])
+	}).Category
+	slices.SortStableFunc(out, func(a, b knowledge.Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	return lead(out, best)
+}
+
+// harmless reports whether a category is one in which nothing is going wrong now.
+func harmless(category string) bool {
+	return category == knowledge.OutOfScope || strings.HasPrefix(category, "9.") || strings.HasPrefix(category, "2.01") || category == "2.09"
+}
+
+// lead moves the likeliest entry of a category to the front.
+func lead(list []knowledge.Candidate, category string) []knowledge.Candidate {
+	i := slices.IndexFunc(list, func(c knowledge.Candidate) bool { return c.Category == category })
+	c := list[i]
+	return slices.Insert(slices.Delete(list, i, i+1), 0, c)
+}
+
+func categoryBelief(list []knowledge.Candidate, category string) float64 {
+	sum := 0.0
+	for _, c := range list {
+		if c.Category == category {
+			sum += c.Score
+		}
+	}
+	return sum
+}
+
+// each applies a function to all elements on all processors and keeps the order.
+func each[A, B any](in []A, f func(A) B) []B {
+	out := make([]B, len(in))
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(in); i += workers {
+				out[i] = f(in[i])
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
