@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/jp"
+
+	"madoguchi/knowledge"
+)
+
+// Calendar knows when somebody is at the desk. It is safe for concurrent use.
+type Calendar struct {
+	zone     *time.Location
+	slots    []knowledge.Hours
+	closed   map[string]bool // further days off, 2026-11-24
+	mu       sync.Mutex
+	holidays map[int]map[string]bool // public holidays by year; the library's own rules are not safe for concurrent use
+}
+
+// DefaultHours are the model desk's: weekdays with a lunch break.
+func DefaultHours() []knowledge.Hours {
+	return []knowledge.Hours{{Days: "mon-fri", From: "09:00", To: "12:00"}, {Days: "mon-fri", From: "13:00", To: "17:00"}}
+}
+
+// NewCalendar makes a calendar of the desk's slots in a time zone such as "Asia/Tokyo"; closed names further days on which
+// nobody is there, as 2026-11-24.
+func NewCalendar(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, error) {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone %q: %w", zone, err)
+	}
+	c := &Calendar{zone: loc, slots: slots, closed: map[string]bool{}, holidays: map[int]map[string]bool{}}
+	for _, h := range slots {
+		if err := h.Check(); err != nil {
+			return nil, fmt.Errorf("the desk's hours: %w", err)
+		}
+	}
+	for _, day := range closed {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return nil, fmt.Errorf("closed day %q: write it as 2026-11-24", day)
+		}
+		c.closed[day] = true
+	}
+	return c, nil
+}
+
+// In returns a time in the desk's time zone.
+func (c *Calendar) In(t time.Time) time.Time { return t.In(c.zone) }
+
+// Holiday reports whether a day is a public holiday, within the turn of the year (12/29 to 1/3), or one of the desk's
+// own days off.
+func (c *Calendar) Holiday(t time.Time) bool {
+	t = t.In(c.zone)
+	day := t.Format(time.DateOnly)
+	switch {
+	case t.Month() == time.December && t.Day() >= 29, t.Month() == time.January && t.Day() <= 3:
+		return true
+	case c.closed[day]:
+		return true
+	}
+	return c.publicHolidays(t.Year())[day]
+}
+
+// NextReading returns when the desk next reads: at itself while it is open, else the beginning of the next slot.
+func (c *Calendar) NextReading(at time.Time) time.Time {
+	at = at.In(c.zone)
+	if c.Open(at) {
+		return at
+	}
+	for ahead := range 60 { // the longest closed stretch of a year is far shorter
+		day := at.AddDate(0, 0, ahead)
+		if c.Holiday(day) {
+			continue
+		}
+		var starts []time.Time
+		for _, h := range c.slots {
+			if start := clock(day, h.From); h.On(day.Weekday()) && start.After(at) {
+				starts = append(starts, start)
+			}
+		}
+		if len(starts) > 0 {
+			return slices.MinFunc(starts, time.Time.Compare)
+		}
+	}
+	return at
+}
+
+// Open reports whether somebody is at the desk.
+func (c *Calendar) Open(at time.Time) bool {
+	at = at.In(c.zone)
+	if c.Holiday(at) {
+		return false
+	}
+	return slices.ContainsFunc(c.slots, func(h knowledge.Hours) bool {
+		return h.On(at.Weekday()) && !at.Before(clock(at, h.From)) && at.Before(clock(at, h.To))
+	})
+}
+
+// clock is a time of the day, "09:00" or "24:00".
+func clock(day time.Time, hhmm string) time.Time {
+	var h, m int
+	fmt.Sscanf(hhmm, "%d:%d", &h, &m)
+	return time.Date(day.Year(), day.Month(), day.Day(), h, m, 0, 0, day.Location())
+}
+
+// publicHolidays computes a year's holidays once. The library has the days and the substitutes for Sundays (振替休日); what
+// it lacks is added here: a day between two holidays is one itself (国民の休日, 祝日法 第3条第3項).
+func (c *Calendar) publicHolidays(year int) map[string]bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if days, ok := c.holidays[year]; ok {
+		return days
+	}
+	rules := &cal.Calendar{}
+	rules.AddHoliday(jp.Holidays...)
+	days, actual := map[string]bool{}, map[string]bool{}
+	first := time.Date(year, 1, 1, 12, 0, 0, 0, time.UTC)
+	for d := first; d.Year() == year; d = d.AddDate(0, 0, 1) {
+		is, observed, _ := rules.IsHoliday(d)
+		actual[d.Format(time.DateOnly)] = is
+		if is || observed {
+			days[d.Format(time.DateOnly)] = true
+		}
+	}
+	for d := first; d.Year() == year; d = d.AddDate(0, 0, 1) {
+		before, after := d.AddDate(0, 0, -1).Format(time.DateOnly), d.AddDate(0, 0, 1).Format(time.DateOnly)
+		if actual[before] && actual[after] {
+			days[d.Format(time.DateOnly)] = true
+		}
+	}
+	c.holidays[year] = days
+	return days
+}

@@ -1,0 +1,97 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+
+	"madoguchi/knowledge"
+)
+
+// redFlags are facts that do not wait: what they call for is said in the very next reply, whatever is being asked.
+var redFlags = []struct {
+	slot    string
+	when    func(value string) bool
+	machine bool // it is about what to do with the machine, not about money or passwords
+}{
+	{"paid", always, false},
+	{"typed_in", func(v string) bool { return v != "personal" }, false},
+	{"remote_control", always, true},
+	{"encrypted", always, true},
+	{"spreading", always, true},
+	{"app_installed", always, true},
+}
+
+func always(string) bool { return true }
+
+// maxAid is how many lines of first aid are said at once: more is not done.
+const maxAid = 3
+
+// firstAid says what must be done now and was not said yet: the lines of an urgent entry, and for red flags that none of
+// these lines is about, a phrase of the flow. Money that can still be stopped comes first.
+func (t *turn) firstAid() {
+	entry := t.entry()
+	var lines []string
+	if entry != nil && urgency(entry, t.state.Words, t.state.Facts) == knowledge.High {
+		lines = t.freshAid(entry)
+	}
+	lead := "aid.lead"
+	if len(lines) == 0 {
+		lead = "aid.red"
+	}
+	if lines = append(t.redFlags(entry, len(lines) > 0), lines...); len(lines) > 0 {
+		t.advise(lead, lines[:min(maxAid, len(lines))])
+	}
+}
+
+// freshAid are the entry's lines that hold and were not said yet.
+func (t *turn) freshAid(entry *knowledge.FAQ) []string {
+	var out []string
+	for i, l := range entry.FirstAid {
+		key := entry.ID + strconv.Itoa(i)
+		if !l.When.Holds(t.state.Facts) || slices.Contains(t.state.Aid, key) || len(out) == 2 {
+			continue
+		}
+		t.state.Aid = append(t.state.Aid, key)
+		out = append(out, l.Text)
+		for slot := range l.When.Tests() {
+			t.flag(slot)
+		}
+	}
+	return out
+}
+
+// redFlags are the phrases for flags that nothing has answered yet. When the entry has just told what to do with the
+// machine, a flag about the machine is answered by that.
+func (t *turn) redFlags(entry *knowledge.FAQ, aided bool) []string {
+	var lines []string
+	for _, r := range redFlags {
+		if !t.raised(r.slot, r.when) {
+			continue
+		}
+		t.flag(r.slot)
+		if entry != nil && entry.Category == knowledge.OutOfScope || aided && r.machine {
+			continue
+		}
+		lines = append(lines, t.phrase("red."+r.slot))
+	}
+	return lines
+}
+
+// flag marks a red flag as answered.
+func (t *turn) flag(slot string) {
+	if t.state.Facts.Has(slot) && !slices.Contains(t.state.Flags, slot) {
+		t.state.Flags = append(t.state.Flags, slot)
+	}
+}
+
+func (t *turn) raised(slot string, when func(string) bool) bool {
+	return t.state.Facts.Has(slot) && when(t.state.Facts[slot]) && !slices.Contains(t.state.Flags, slot)
+}
+
+func (t *turn) advise(lead string, lines []string) {
+	text := t.phrase(lead) + "\n" + bulleted(lines)
+	t.tell(FirstAid, text)
+	for _, l := range lines {
+		t.state.note(t.world.Now, "desk", l)
+	}
+}

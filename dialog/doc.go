@@ -1,0 +1,21 @@
+// Package dialog is the consultation as a state machine: Step takes a state, what the consulter did, and what may be known,
+// and returns the next state and what to say. It is pure: no I/O, no clock, no randomness, no goroutine. The same
+// arguments give the same outcome, so a conversation is a test file (testdata/dialogs) and a bug report is one too.
+//
+//	greeting → symptom → (first aid at once if urgent) → questions → answer → did it help? → done or hand-off
+//
+//	event.go    what goes in and comes out: Event, Message, Question, Handoff, Outcome, World
+//	state.go    State, the conversation between two messages, bounded in size
+//	intent.go   what may be said at any time: 人と話したい, 最初から, 戻る, 記録をください, thanks, despair, other languages
+//	step.go     Step: sessions, intents, and the way to the phase in hand
+//	symptom.go  from words to an entry: settle, ask which is meant, ask to say it again, say that nothing fits
+//	ask.go      which question changes the answer, and reading what comes back
+//	aid.go      first aid and red flags
+//	answer.go   an entry as bubbles for this consulter's facts
+//	after.go    did it help? more, another meaning, a person
+//	handoff.go  tickets and the record
+//	decide.go   the same judgement for a single question, without a conversation
+//	say.go      bubbles and phrases
+//
+// All words that are said come from the base (FAQ entries, phrases, slots); none stand in Go.
+package dialog

@@ -1,0 +1,114 @@
+package dialog
+
+import (
+	"time"
+
+	"madoguchi/knowledge"
+)
+
+// Kind says what a consulter did.
+type Kind string
+
+const (
+	Start    Kind = "start"    // opened the chat, added the account: greet
+	Text     Kind = "text"     // wrote something
+	Choose   Kind = "choice"   // pressed a button
+	Image    Kind = "image"    // sent a picture
+	File     Kind = "file"     // sent a file
+	Audio    Kind = "audio"    // sent a voice message
+	Video    Kind = "video"    // sent a film
+	Location Kind = "location" // sent a place
+	Sticker  Kind = "sticker"  // sent a sticker
+)
+
+// Event is one thing that a consulter did. Secrets were taken out of its text before it came here.
+type Event struct {
+	Kind    Kind
+	Text    string // what was written, or the label of the button pressed
+	Choice  string // Choose: the value of the button
+	Secrets bool   // something like a password or a card number was taken out of Text
+}
+
+// Message is one bubble. Text says everything by itself; the other fields let a platform show it better.
+type Message struct {
+	Kind     MessageKind `json:"kind"`
+	Text     string      `json:"text"`
+	Contacts []Referral  `json:"contacts,omitempty"`
+	Choices  []Choice    `json:"choices,omitempty"` // only on the last message of a turn
+}
+
+// MessageKind says what a bubble is for, so that a platform can mark urgent ones otherwise than by words.
+type MessageKind string
+
+const (
+	Plain     MessageKind = "plain"
+	FirstAid  MessageKind = "first_aid" // do this now
+	Steps     MessageKind = "steps"
+	Warning   MessageKind = "warning"  // what not to do
+	Referrals MessageKind = "contacts" // whom to call
+	Asking    MessageKind = "question"
+)
+
+// Choice is an answer that is offered as a button and may be typed by its number or its label.
+type Choice = knowledge.Choice
+
+// Referral is a contact as it is shown at one moment.
+type Referral struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	For   string `json:"for"`
+	Phone string `json:"phone,omitempty"`
+	URL   string `json:"url,omitempty"`
+	Mail  string `json:"mail,omitempty"`
+	Hours string `json:"hours,omitempty"`
+	Open  string `json:"open,omitempty"` // 「いま受付中」, 「いま時間外」, or empty where it is not known
+}
+
+// Question is what a turn asks.
+type Question struct {
+	Slot    string   `json:"slot"`
+	Choices []Choice `json:"choices"`
+}
+
+// Reason says why a chat goes to a person.
+type Reason string
+
+const (
+	Requested Reason = "requested"  // the consulter asked for a person
+	Unsure    Reason = "unsure"     // nothing in the base fits
+	NotHelped Reason = "not_helped" // the answer did not help
+	Crisis    Reason = "crisis"     // words of despair: somebody should look
+	Urgent    Reason = "urgent"     // the matter is urgent and the consulter wants more than the answer
+)
+
+// Handoff asks for a ticket.
+type Handoff struct {
+	Ticket string
+	Reason Reason
+	When   time.Time // when the desk next reads
+}
+
+// Outcome is what one step comes to.
+type Outcome struct {
+	State    State
+	Messages []Message
+	Ask      *Question
+	Handoff  *Handoff // a ticket is to be opened
+	Why      string   // for the adviser and the developer: why this reply; never shown to a consulter
+}
+
+// Calendar knows the desk's hours. Times are given and returned in the desk's time zone.
+type Calendar interface {
+	Holiday(day time.Time) bool         // a public holiday, or the turn of the year
+	NextReading(at time.Time) time.Time // at itself while the desk is open
+}
+
+// World is what a step may know besides the conversation. A step reads it and changes nothing.
+type World struct {
+	Base     *knowledge.Base
+	Match    knowledge.Matcher
+	Calendar Calendar
+	Now      time.Time // in the desk's time zone
+	Ticket   string    // the number that a ticket would get
+	Desk     string    // the desk's name
+}

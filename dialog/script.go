@@ -1,0 +1,153 @@
+package dialog
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Script is a conversation as a text file that a person can write and read:
+//
+//	# what the conversation shows
+//	at: 2026-11-22T22:40:00+09:00
+//
+//	> ウイルスに感染したと画面に出てます
+//	窓口: まず、これだけしてください。
+//	      ・画面の番号には電話しないでください。
+//	      [はい] [いいえ]
+//	= ask called support-scam
+//
+//	> [いいえ]
+//
+// A line beginning with > is the consulter's: a text, a button in brackets, or an event in angle brackets such as
+// <image>; 「\n」 stands for a line break, and 「+ 26h」 lets time pass. What the desk says, and the line beginning with =
+// (phase, what is asked, the entry), are written by running it.
+type Script struct {
+	Notes []string
+	At    time.Time
+	Turns []Said
+}
+
+// Said is one thing the consulter does in a script, after some time has passed.
+type Said struct {
+	Event Event
+	After time.Duration
+}
+
+// ParseScript reads a script. Everything but the consulter's lines is ignored.
+func ParseScript(text string) (Script, error) {
+	var s Script
+	var after time.Duration
+	lines := bufio.NewScanner(strings.NewReader(text))
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		var err error
+		switch {
+		case strings.HasPrefix(line, "# "):
+			s.Notes = append(s.Notes, strings.TrimPrefix(line, "# "))
+		case strings.HasPrefix(line, "at: "):
+			s.At, err = time.Parse(time.RFC3339, strings.TrimPrefix(line, "at: "))
+		case strings.HasPrefix(line, "+ "):
+			after, err = time.ParseDuration(strings.TrimPrefix(line, "+ "))
+		case strings.HasPrefix(line, ">"):
+			s.Turns = append(s.Turns, Said{Event: readSaid(strings.TrimPrefix(strings.TrimPrefix(line, ">"), " ")), After: after})
+			after = 0
+		}
+		if err != nil {
+			return s, fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	if s.At.IsZero() {
+		return s, fmt.Errorf("a script needs a line such as at: 2026-11-22T22:40:00+09:00")
+	}
+	if len(s.Turns) == 0 {
+		return s, fmt.Errorf("a script needs a line beginning with >")
+	}
+	return s, nil
+}
+
+func readSaid(text string) Event {
+	text = strings.ReplaceAll(text, `\n`, "\n")
+	if inner, ok := bracketed(text, "[", "]"); ok {
+		return Event{Kind: Choose, Text: inner}
+	}
+	if inner, ok := bracketed(text, "<", ">"); ok {
+		return Event{Kind: Kind(inner)}
+	}
+	return Event{Kind: Text, Text: text}
+}
+
+func bracketed(s, open, close string) (string, bool) {
+	if !strings.HasPrefix(s, open) || !strings.HasSuffix(s, close) || len(s) < 3 {
+		return "", false
+	}
+	return s[len(open) : len(s)-len(close)], true
+}
+
+func writeSaid(e Event) string {
+	switch e.Kind {
+	case Choose:
+		return "[" + e.Text + "]"
+	case Text:
+		return strings.ReplaceAll(e.Text, "\n", `\n`)
+	}
+	return "<" + string(e.Kind) + ">"
+}
+
+// Play runs a script and writes it anew with all that is said.
+func (s Script) Play(step func(State, Event, time.Time) Outcome) string {
+	var b strings.Builder
+	for _, n := range s.Notes {
+		b.WriteString("# " + n + "\n")
+	}
+	b.WriteString("at: " + s.At.Format(time.RFC3339) + "\n")
+	var state State
+	now := s.At
+	for _, turn := range s.Turns {
+		if turn.After > 0 {
+			fmt.Fprintf(&b, "\n+ %s", turn.After)
+		}
+		now = now.Add(turn.After)
+		out := step(state, resolve(turn.Event, state.Offered), now)
+		state = out.State
+		b.WriteString("\n> " + writeSaid(turn.Event) + "\n")
+		writeTurn(&b, out)
+		now = now.Add(30 * time.Second)
+	}
+	return b.String()
+}
+
+// resolve finds the value of a button by its label among those that are offered.
+func resolve(e Event, offered []Choice) Event {
+	if e.Kind == Choose {
+		for _, c := range offered {
+			if c.Label == e.Text {
+				e.Choice = c.Value
+			}
+		}
+	}
+	return e
+}
+
+func writeTurn(b *strings.Builder, out Outcome) {
+	for _, m := range out.Messages {
+		b.WriteString("窓口: " + strings.ReplaceAll(strings.ReplaceAll(m.Text, "\n", "\n      "), "\n      \n", "\n\n") + "\n")
+		if len(m.Choices) > 0 {
+			b.WriteString("     ")
+			for _, c := range m.Choices {
+				b.WriteString(" [" + c.Label + "]")
+			}
+			b.WriteString("\n")
+		}
+	}
+	asked := "-"
+	if out.Ask != nil {
+		asked = out.Ask.Slot
+	}
+	fmt.Fprintf(b, "= %s %s %s", out.State.Phase, asked, out.State.FAQ)
+	if out.Handoff != nil {
+		fmt.Fprintf(b, " ticket %s (%s) read %s", out.Handoff.Ticket, out.Handoff.Reason, out.Handoff.When.Format("01-02 15:04"))
+	}
+	b.WriteString("\n")
+}

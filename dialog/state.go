@@ -1,0 +1,108 @@
+package dialog
+
+import (
+	"slices"
+	"time"
+
+	"madoguchi/knowledge"
+)
+
+// Phase is where a consultation stands.
+type Phase string
+
+const (
+	PhaseSymptom  Phase = "symptom"  // waiting to hear what is wrong
+	PhaseClarify  Phase = "clarify"  // choosing between likely meanings
+	PhaseAsk      Phase = "ask"      // asking for facts
+	PhaseAnswer   Phase = "answer"   // the answer was given; did it help?
+	PhaseFeedback Phase = "feedback" // it did not; what next?
+	PhaseHandoff  Phase = "handoff"  // a person has been asked for
+	PhaseDone     Phase = "done"
+)
+
+// StateVersion is written into every state; states of older versions are read, newer ones are refused by the store.
+const StateVersion = 1
+
+// Bounds keep a state small, whatever is written.
+const (
+	maxWords     = 1200 // runes of what the consulter wrote about the matter
+	maxUndo      = 6
+	maxQuestions = 4 // before the answer
+	maxOfEntry   = 3 // of these, such as only the entry asks
+	maxLog       = 40
+)
+
+// State is a conversation between two messages. The zero State is a conversation that has not begun. It holds masked
+// words and facts of a person and is stored sealed.
+type State struct {
+	Version int       `json:"v"`
+	Begun   time.Time `json:"begun"`
+	Last    time.Time `json:"last"`
+	Base    string    `json:"base,omitempty"` // version of the base that the conversation began with
+	Ticket  string    `json:"ticket,omitempty"`
+	Repeat  int       `json:"repeat,omitempty"` // how often the last text came in a row
+	Text    string    `json:"text,omitempty"`   // the last text
+	Log     []Note    `json:"log,omitempty"`    // for the record: what was said and advised, and when
+
+	Core
+	Undo []Core `json:"undo,omitempty"` // for 「戻る」, the latest last
+}
+
+// Core is the part of a state that 「戻る」 brings back.
+type Core struct {
+	Phase    Phase           `json:"phase"`
+	Words    string          `json:"words,omitempty"` // what is wrong, as told so far
+	Facts    knowledge.Facts `json:"facts,omitempty"`
+	FAQ      string          `json:"faq,omitempty"`     // the entry that fits, once that is clear
+	Ruled    []string        `json:"ruled,omitempty"`   // entries that the consulter said are not meant
+	Slot     string          `json:"slot,omitempty"`    // what is being asked
+	Offered  []Choice        `json:"offered,omitempty"` // the choices offered with it
+	Asked    []string        `json:"asked,omitempty"`   // slots asked so far
+	Missed   int             `json:"missed,omitempty"`  // replies in a row that could not be understood
+	Aid      []string        `json:"aid,omitempty"`     // first aid already given
+	Flags    []string        `json:"flags,omitempty"`   // red flags already answered
+	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
+	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
+	Answered bool            `json:"answered,omitempty"`
+}
+
+// Note is one line of the record.
+type Note struct {
+	At   time.Time `json:"at"`
+	Who  string    `json:"who"` // "consulter" or "desk"
+	Text string    `json:"text"`
+}
+
+// clone returns a copy that shares nothing that a step changes.
+func (c Core) clone() Core {
+	c.Facts = c.Facts.Clone()
+	c.Ruled = slices.Clone(c.Ruled)
+	c.Offered = slices.Clone(c.Offered)
+	c.Asked = slices.Clone(c.Asked)
+	c.Aid = slices.Clone(c.Aid)
+	c.Flags = slices.Clone(c.Flags)
+	c.Queue = slices.Clone(c.Queue)
+	return c
+}
+
+// note adds a line to the record, dropping the oldest but the first when there are too many.
+func (s *State) note(at time.Time, who, text string) {
+	if text == "" {
+		return
+	}
+	s.Log = append(s.Log, Note{At: at, Who: who, Text: clip(text, 200)})
+	if len(s.Log) > maxLog {
+		s.Log = slices.Delete(s.Log, 1, 2)
+	}
+}
+
+// clip shortens text to n runes.
+func clip(text string, n int) string {
+	for i := range text {
+		if n == 0 {
+			return text[:i] + "…"
+		}
+		n--
+	}
+	return text
+}

@@ -1,0 +1,280 @@
+package dialog
+
+import (
+	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/facts"
+)
+
+// sessionEnds is the silence after which the next message is asked about: go on, or something new?
+const sessionEnds = 24 * time.Hour
+
+// longText is the length in runes from which a text is told to be long; only its beginning is read.
+const longText = 2000
+
+// Slots that only the flow asks; they hold no facts.
+const (
+	slotHelped = "helped"
+	slotNext   = "next"
+	slotUnsure = "unsure"
+	slotSwitch = "switch"
+	slotResume = "resume"
+	slotExpiry = "expiry"
+)
+
+// Step is the consultation's next move. It never fails and is never silent.
+func Step(state State, event Event, world World) Outcome {
+	t := &turn{world: world, state: state, before: state.Core.clone()}
+	t.state.Core = state.Core.clone()
+	if t.state.Version == 0 {
+		t.begin()
+	}
+	silence := world.Now.Sub(t.state.Last)
+	fresh := t.state.Last.IsZero()
+	t.state.Last = world.Now
+	t.take(event, fresh, silence)
+	return t.outcome()
+}
+
+// turn is one step under way.
+type turn struct {
+	world    World
+	state    State
+	before   Core
+	messages []Message
+	ask      *Question
+	handoff  *Handoff
+	why      string
+	phase    Phase // to report, where it differs from the one to wait in
+}
+
+func (t *turn) begin() {
+	t.state.Version = StateVersion
+	t.state.Begun = t.world.Now
+	t.state.Base = t.world.Base.Version
+	t.state.Phase = PhaseSymptom
+}
+
+func (t *turn) outcome() Outcome {
+	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Why: t.why}
+}
+
+// take sorts an event: what it is, what it wishes, and else what it answers.
+func (t *turn) take(e Event, fresh bool, silence time.Duration) {
+	if e.Secrets {
+		t.say(Plain, "secret")
+	}
+	switch e.Kind {
+	case Start:
+		t.greet(fresh)
+		return
+	case Choose:
+		t.choose(e)
+		return
+	case Text:
+	default:
+		t.say(Plain, string(e.Kind))
+		t.repeatQuestion()
+		return
+	}
+	t.countRepeats(e.Text)
+	if t.wish(intentOf(e.Text)) {
+		return
+	}
+	if t.state.Repeat >= 3 {
+		t.say(Plain, "again.same")
+		t.sayAsking("again.ask")
+		t.repeatQuestion()
+		return
+	}
+	if runes := []rune(e.Text); len(runes) > longText {
+		t.say(Plain, "long")
+		e.Text = string(runes[:longText])
+	}
+	if silence > sessionEnds && t.expire(e) {
+		return
+	}
+	t.state.note(t.world.Now, "consulter", e.Text)
+	t.hear(e.Text)
+}
+
+func (t *turn) countRepeats(text string) {
+	if folded := clip(knowledge.Fold(text), 100); folded == t.state.Text {
+		t.state.Repeat++
+	} else {
+		t.state.Text, t.state.Repeat = folded, 1
+	}
+}
+
+// greet welcomes somebody who opens the chat, or shows one who comes back where the conversation stands.
+func (t *turn) greet(fresh bool) {
+	if !fresh && t.state.Slot != "" {
+		t.repeatQuestion()
+		return
+	}
+	t.say(Plain, "greet", t.world.Desk)
+	t.sayAsking("greet.ask")
+}
+
+// wish does what may be asked for at any time and reports whether it was that.
+func (t *turn) wish(i intent) bool {
+	switch i {
+	case "":
+		return false
+	case despair:
+		t.comfort()
+	case wantsHuman:
+		t.handOff(Requested)
+	case wantsRestart:
+		t.restart()
+		t.sayAsking("restart")
+	case wantsBack:
+		t.back()
+	case wantsRecord:
+		t.record()
+	case hello:
+		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
+			return false
+		}
+		t.sayAsking("symptom.hello")
+	case thanks:
+		return t.thanked()
+	case wantsAbout:
+		t.say(Plain, "about")
+		t.repeatQuestion()
+	case insult:
+		t.say(Plain, "insult")
+		t.repeatQuestion()
+	default: // no words, or another language: the phrase has the intent's name
+		t.say(Plain, string(i))
+		t.repeatQuestion()
+	}
+	return true
+}
+
+// thanked ends a consultation that has had its answer. While something is being asked it may be an answer (「大丈夫です」).
+func (t *turn) thanked() bool {
+	switch t.state.Phase {
+	case PhaseAsk, PhaseClarify:
+		return false
+	case PhaseAnswer, PhaseFeedback:
+		t.finish("helped.thanks")
+	default:
+		t.say(Plain, "thanks")
+	}
+	return true
+}
+
+// choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.
+func (t *turn) choose(e Event) {
+	t.state.Text, t.state.Repeat = "", 0
+	t.state.note(t.world.Now, "consulter", e.Text)
+	for i, c := range t.state.Offered {
+		if c.Value == e.Choice {
+			t.answered(t.state.Offered[i].Value)
+			return
+		}
+	}
+	if t.wish(intentOf(e.Text)) {
+		return
+	}
+	// A button of a question that is no longer asked. What its label states is noted; a bare yes or no says nothing now.
+	if news := facts.Read(e.Text, t.world.Now); len(news) > 0 && t.state.FAQ != "" {
+		t.hear(e.Text)
+		return
+	}
+	t.repeatQuestion()
+}
+
+// hear understands a text as the answer to what is being asked, else as news about the matter.
+func (t *turn) hear(text string) {
+	switch t.state.Slot {
+	case "":
+		t.symptom(text)
+	default:
+		t.reply(text)
+	}
+}
+
+// answered takes the value of the question in hand.
+func (t *turn) answered(value string) {
+	slot := t.state.Slot
+	switch slot {
+	case slotHelped, slotNext, slotUnsure:
+		t.afterAnswer(slot, value)
+	case slotSwitch:
+		t.switchTopic(value)
+	case slotResume:
+		t.resume(value)
+	case slotExpiry:
+		t.afterExpiry(value)
+	case knowledge.SlotTopic:
+		t.meant(value)
+	default:
+		t.save()
+		if s := t.world.Base.Slot(slot); s != nil {
+			value = facts.Value(s, value, t.world.Now)
+		}
+		t.learn(knowledge.Facts{slot: value})
+		t.clearQuestion()
+		t.proceed()
+	}
+}
+
+// back undoes one answer.
+func (t *turn) back() {
+	n := len(t.state.Undo)
+	if n == 0 {
+		t.say(Plain, "back.none")
+		t.repeatQuestion()
+		return
+	}
+	t.state.Core = t.state.Undo[n-1].clone()
+	t.state.Undo = t.state.Undo[:n-1]
+	t.say(Plain, "back")
+	t.repeatQuestion()
+}
+
+// save keeps what 「戻る」 brings back.
+func (t *turn) save() {
+	t.state.Undo = append(t.state.Undo, t.before.clone())
+	if len(t.state.Undo) > maxUndo {
+		t.state.Undo = t.state.Undo[1:]
+	}
+}
+
+// restart forgets the matter; the record and the ticket stay.
+func (t *turn) restart() {
+	t.state.Core = Core{Phase: PhaseSymptom}
+	t.state.Undo = nil
+	t.state.Base = t.world.Base.Version
+}
+
+// expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
+func (t *turn) expire(e Event) bool {
+	if t.state.FAQ == "" || t.state.Phase == PhaseDone || t.state.Phase == PhaseHandoff {
+		t.restart()
+		return false
+	}
+	t.state.Pending = clip(e.Text, maxWords)
+	title := t.entry().Title
+	t.question(slotExpiry, t.phrase("expired.ask", title), []Choice{
+		{Label: t.phrase("expired.go_on"), Value: "go_on"}, {Label: t.phrase("expired.new"), Value: "new"},
+	})
+	return true
+}
+
+func (t *turn) afterExpiry(value string) {
+	text := t.state.Pending
+	if value == "new" {
+		t.restart()
+		t.symptom(text)
+		return
+	}
+	t.state.Pending = ""
+	t.clearQuestion()
+	t.say(Plain, "topic.resume")
+	t.learn(facts.Read(text, t.world.Now))
+	t.proceed()
+}

@@ -1,0 +1,207 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/facts"
+)
+
+// Thresholds over calibrated scores. They were set on held-out questions (see testdata/eval).
+const (
+	sure  = 0.62 // from here an entry's category is taken without asking
+	maybe = 0.16 // from here a meaning is worth offering
+	apart = 2.2  // or: this many times likelier than the next meaning
+)
+
+// symptom hears what is wrong.
+func (t *turn) symptom(text string) {
+	switch t.state.Phase {
+	case PhaseHandoff:
+		if !t.newMatter(text) {
+			t.addToTicket(t.state.Ticket, text)
+			return
+		}
+		t.restart()
+	case PhaseDone:
+		if t.correction(text) {
+			t.afterwards(text)
+			return
+		}
+		t.restart()
+	}
+	t.save()
+	t.state.Words = clip(strings.TrimSpace(t.state.Words+"\n"+text), maxWords)
+	t.learn(facts.Read(text, t.world.Now))
+	t.understand()
+}
+
+// correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
+func (t *turn) correction(text string) bool {
+	news := facts.Read(text, t.world.Now)
+	for slot := range news {
+		if t.state.Facts.Answered(slot) {
+			return true
+		}
+	}
+	return len(news) > 0 && t.entry() != nil && !t.newMatter(text)
+}
+
+// learn takes new facts; what is said later counts. What was known stays known when the news is 「分からない」.
+func (t *turn) learn(news knowledge.Facts) {
+	if t.state.Facts == nil {
+		t.state.Facts = knowledge.Facts{}
+	}
+	for slot, v := range news {
+		if v == knowledge.Unknown && t.state.Facts.Known(slot) {
+			continue
+		}
+		t.state.Facts[slot] = v
+	}
+}
+
+// understand turns the words so far into an entry, or into a question about them.
+func (t *turn) understand() {
+	m := t.match()
+	if m.None || len(m.Candidates) == 0 {
+		t.firstAid()
+		t.lost()
+		return
+	}
+	best, offers := m.Best(), t.meanings(m)
+	t.why = "best " + best.FAQ
+	switch {
+	case m.Confidence >= sure, len(offers) < 2, offers[0].Score >= apart*offers[1].Score && m.Confidence >= sure/2, t.sameAdvice(offers):
+		t.settle(best.FAQ)
+	default:
+		t.clarify(offers)
+	}
+}
+
+// match ranks the entries for all words so far, without those that were ruled out.
+func (t *turn) match() knowledge.Match {
+	m := t.world.Match(t.state.Words)
+	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool {
+		return slices.Contains(t.state.Ruled, c.FAQ)
+	})
+	return m
+}
+
+// meanings are the entries worth offering: the likeliest of each category, and of the best category the two likeliest.
+func (t *turn) meanings(m knowledge.Match) []knowledge.Candidate {
+	var out []knowledge.Candidate
+	perCategory := map[string]int{}
+	for _, c := range m.Candidates {
+		if c.Score < maybe/2 || len(out) == 3 {
+			break
+		}
+		limit := 1
+		if len(out) > 0 && c.Category == out[0].Category {
+			limit = 2
+		}
+		if perCategory[c.Category] < limit && (len(out) == 0 || c.Score >= maybe || c.Score*4 >= out[0].Score) {
+			perCategory[c.Category]++
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// sameAdvice reports whether it makes no difference which of the offers is meant, because all are of one category:
+// then the likeliest answers.
+func (t *turn) sameAdvice(offers []knowledge.Candidate) bool {
+	for _, o := range offers {
+		if o.Category != offers[0].Category {
+			return false
+		}
+	}
+	return true
+}
+
+// settle takes an entry as the matter in hand.
+func (t *turn) settle(id string) {
+	t.state.FAQ = id
+	t.state.Phase = PhaseAsk
+	t.clearQuestion()
+	t.proceed()
+}
+
+// clarify asks which of two or three meanings is meant.
+func (t *turn) clarify(offers []knowledge.Candidate) {
+	t.state.Phase = PhaseClarify
+	t.urgentMeaning(offers)
+	t.state.Asked = append(t.state.Asked, knowledge.SlotTopic)
+	var choices []Choice
+	for _, o := range offers {
+		f := t.world.Base.FAQ(o.FAQ)
+		choices = append(choices, Choice{Label: f.Meaning, Value: f.ID})
+	}
+	choices = append(choices, Choice{Label: t.phrase("clarify.none"), Value: "none"})
+	t.question(knowledge.SlotTopic, t.phrase("clarify.ask"), choices)
+}
+
+// urgentMeaning gives first aid before the question when the likeliest meaning is urgent: it does no harm if another is meant.
+func (t *turn) urgentMeaning(offers []knowledge.Candidate) {
+	best := t.world.Base.FAQ(offers[0].FAQ)
+	if urgency(best, t.state.Words, t.state.Facts) == knowledge.High && offers[0].Score >= 2*maybe {
+		t.state.FAQ = best.ID
+		t.firstAid()
+		t.state.FAQ = ""
+		return
+	}
+	t.firstAid()
+}
+
+// meant takes the meaning that was chosen.
+func (t *turn) meant(value string) {
+	t.save()
+	if value != "none" && t.world.Base.FAQ(value) != nil {
+		t.settle(value)
+		return
+	}
+	for _, c := range t.state.Offered {
+		if c.Value != "none" {
+			t.state.Ruled = append(t.state.Ruled, c.Value)
+		}
+	}
+	t.clearQuestion()
+	t.lost()
+}
+
+// lost is the way when nothing fits: say it another way, then a person or a contact. It never ends in silence.
+func (t *turn) lost() {
+	t.state.Missed++
+	if t.state.Missed == 1 {
+		missed := t.state.Missed
+		t.state.Phase = PhaseSymptom
+		t.clearQuestion()
+		t.state.Missed = missed
+		t.sayAsking("rephrase")
+		return
+	}
+	t.state.Phase = PhaseFeedback
+	t.say(Plain, "unsure")
+	t.say(Plain, "unsure.urgent")
+	t.question(slotUnsure, t.phrase("unsure.ask"), []Choice{
+		{Label: t.phrase("unsure.human"), Value: "human"},
+		{Label: t.phrase("unsure.contacts"), Value: "contacts"},
+		{Label: t.phrase("unsure.again"), Value: "again"},
+	})
+}
+
+// newMatter reports whether a text is clearly about another matter than the one in hand.
+func (t *turn) newMatter(text string) bool {
+	if len([]rune(text)) < 8 {
+		return false
+	}
+	m := t.world.Match(text)
+	if m.None || m.Confidence < sure {
+		return false
+	}
+	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
+	if now == nil || best.Category == knowledge.OutOfScope {
+		return now == nil
+	}
+	return best.Category != now.Category
+}
