@@ -1,0 +1,151 @@
+// The web chat. The server keeps the conversation; this page shows it and sends what is typed. What could not be sent
+// waits in the browser's storage under an id of its own, so that it arrives once however often it is sent.
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const log = $("log"), choices = $("choices"), offline = $("offline"), form = $("form"), text = $("text"), main = document.querySelector("main");
+  const STORE = "madoguchi.waiting";
+  let waiting = load(), sending = false, last = 0, caughtUp = false, stream = null, lastBeat = Date.now();
+
+  function load() {
+    try { return JSON.parse(localStorage.getItem(STORE)) || []; } catch { return []; }
+  }
+  function keep() {
+    try { localStorage.setItem(STORE, JSON.stringify(waiting)); } catch { /* private mode: waits in memory only */ }
+  }
+  function newID() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  }
+  function element(tag, className, content) {
+    const e = document.createElement(tag);
+    if (className) e.className = className;
+    if (content) e.textContent = content;
+    return e;
+  }
+
+  // show adds one line. Every line is added once and whole, so that a screen reader announces it once.
+  function show(line) {
+    const p = element("div", "line " + line.from + " " + (line.kind || ""));
+    p.append(element("span", "who", line.from === "consulter" ? "あなた：" : "窓口："));
+    if (line.kind === "first_aid") p.append(element("span", "mark", "⚠ いますぐ"));
+    if (line.contacts) contacts(p, line);
+    else p.append(document.createTextNode(line.text));
+    log.append(p);
+    return p;
+  }
+  function contacts(p, line) {
+    p.append(document.createTextNode(line.text.split("\n")[0]));
+    for (const c of line.contacts) {
+      const d = element("div", "contact");
+      d.append(element("strong", "", c.name));
+      if (c.for) d.append(element("span", "", c.for));
+      if (c.phone) d.append(link("tel:" + c.phone.replace(/[^0-9#+]/g, ""), "電話 " + c.phone));
+      if (c.mail) d.append(link("mailto:" + c.mail, "メール " + c.mail));
+      if (c.url) d.append(link(c.url, "公式ページを開く"));
+      const when = [c.open, c.hours].filter(Boolean).join("。");
+      if (when) d.append(element("span", "", when));
+      p.append(d);
+    }
+  }
+  function link(href, label) {
+    const a = element("a", "", label);
+    a.href = href;
+    if (href.startsWith("https:")) { a.target = "_blank"; a.rel = "noreferrer"; }
+    a.style.marginRight = "1rem";
+    return a;
+  }
+  function offer(list) {
+    choices.replaceChildren();
+    choices.hidden = !list || list.length === 0;
+    (list || []).forEach((c, i) => {
+      const b = element("button", "", (i + 1) + ". " + c.label);
+      b.type = "button";
+      b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value }); text.focus(); });
+      choices.append(b);
+    });
+  }
+  function toEnd() { main.scrollTop = main.scrollHeight; window.scrollTo(0, document.body.scrollHeight); }
+
+  function pending(m) {
+    const p = show({ from: "consulter", text: m.text });
+    p.classList.add("waiting");
+    p.dataset.id = m.id;
+  }
+  function say(m) {
+    m.id = newID();
+    waiting.push(m);
+    keep();
+    pending(m);
+    toEnd();
+    send();
+  }
+  async function send() {
+    if (sending) return;
+    sending = true;
+    try {
+      while (waiting.length > 0) {
+        const r = await fetch("/chat/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(waiting[0]) });
+        if (r.status === 403) { location.reload(); return; }
+        if (r.status >= 500 || r.status === 429) throw new Error(r.status);
+        done(waiting.shift().id); // kept, or refused for good: sending it again would not help
+        keep();
+      }
+      connected(true);
+    } catch {
+      connected(false);
+      setTimeout(send, 2000);
+    } finally { sending = false; }
+  }
+  function done(id) {
+    const p = log.querySelector('[data-id="' + id + '"]');
+    if (p) p.remove(); // the line itself comes back on the stream
+  }
+  function connected(yes) {
+    if (offline.hidden !== yes) offline.hidden = yes;
+  }
+
+  // The stream tells everything from the first line on, also after a reload. Lines of the past are not announced.
+  function listen() {
+    stream = new EventSource("/chat/events");
+    stream.onmessage = (e) => {
+      lastBeat = Date.now();
+      const line = JSON.parse(e.data);
+      if (line.n <= last) return;
+      last = line.n;
+      const tail = [...log.querySelectorAll(".waiting")];
+      show(line);
+      if (tail.length) log.append(...tail); // what still waits stays at the end
+      offer(line.choices);
+      toEnd();
+    };
+    stream.addEventListener("current", () => {
+      lastBeat = Date.now();
+      connected(true);
+      if (!caughtUp) { caughtUp = true; log.setAttribute("aria-live", "polite"); waiting.forEach(pending); toEnd(); }
+      if (waiting.length) send();
+    });
+    stream.addEventListener("beat", () => { lastBeat = Date.now(); });
+    stream.onerror = () => {
+      connected(false);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(again, 2000);
+    };
+  }
+  function again() { stream.close(); listen(); }
+  setInterval(() => { if (Date.now() - lastBeat > 45000) { lastBeat = Date.now(); connected(false); again(); } }, 5000);
+  window.addEventListener("offline", () => connected(false));
+  window.addEventListener("online", () => { again(); });
+
+  form.addEventListener("submit", (e) => {
+    e.preventDefault();
+    const t = text.value.trim();
+    if (!t) return;
+    text.value = "";
+    offer(null);
+    say({ text: t });
+  });
+  text.addEventListener("keydown", (e) => {
+    // Enter sends, but not the Enter that ends a conversion of kana.
+    if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); form.requestSubmit(); }
+  });
+  listen();
+})();

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+)
+
+//go:embed static
+var static embed.FS
+
+// Conversations keeps what is said; bot.Bot does.
+type Conversations interface {
+	Receive(ctx context.Context, conv bot.ConversationID, e bot.Event) error
+	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
+}
+
+// Options are what the web chat is made of.
+type Options struct {
+	Conversations Conversations
+	Hash          func(kind, id string) string // keyed: what a visitor holds is not what the store holds
+	Desk          string                       // the desk's name, for the page's title
+	Log           *slog.Logger
+	Heartbeat     time.Duration // between signs of life on a stream; 0 is 15 s
+}
+
+// Chat serves the web chat under /chat.
+type Chat struct {
+	Options
+	page []byte
+	done chan struct{}
+}
+
+// New makes a web chat.
+func New(o Options) (*Chat, error) {
+	if o.Conversations == nil || o.Hash == nil || o.Log == nil {
+		return nil, errors.New("web: conversations, hash and log are needed")
+	}
+	if o.Heartbeat == 0 {
+		o.Heartbeat = 15 * time.Second
+	}
+	t, err := template.ParseFS(static, "static/chat.html")
+	if err != nil {
+		return nil, err
+	}
+	var page bytes.Buffer
+	if err := t.Execute(&page, map[string]string{"Desk": o.Desk}); err != nil {
+		return nil, err
+	}
+	return &Chat{Options: o, page: page.Bytes(), done: make(chan struct{})}, nil
+}
+
+// Close ends all streams, so that a server can stop; pages connect again by themselves.
+func (c *Chat) Close() { close(c.done) }
+
+// Handler is the routes. Nothing that changes anything is reachable by GET, and other sites' pages cannot post here.
+func (c *Chat) Handler() http.Handler {
+	files, _ := fs.Sub(static, "static")
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /chat", c.servePage)
+	mux.Handle("GET /chat/static/", http.StripPrefix("/chat/static/", http.FileServerFS(files)))
+	mux.HandleFunc("GET /chat/events", c.stream)
+	mux.HandleFunc("POST /chat/messages", c.receive)
+	return guard(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// guard sets the headers that keep the page from being framed, sniffed or made to load anything from elsewhere.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
+	token, known := visitor(r)
+	if !known {
+		token = newVisitor(w, r)
+	}
+	// Greeting is an event like any other; its fixed id makes it happen once.
+	err := c.Conversations.Receive(r.Context(), c.conversation(token), bot.Event{ID: "start", Event: dialog.Event{Kind: dialog.Start}})
+	if err != nil {
+		c.fail(w, "greet", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(c.page)
+}
+
+// fail tells the visitor in one line that it is not their fault; what happened goes to the log.
+func (c *Chat) fail(w http.ResponseWriter, doing string, err error) {
+	if !errors.Is(err, context.Canceled) {
+		c.Log.Error("web chat", "doing", doing, "err", err)
+	}
+	http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+}

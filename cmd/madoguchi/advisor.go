@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/match"
+)
+
+// newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
+func newAdvisor(b *knowledge.Base, index *match.Index, desk deskSettings, now time.Time) (*bot.Advisor, error) {
+	calendar, err := bot.NewCalendar(desk.Zone, desk.Hours, desk.Closed...)
+	if err != nil {
+		return nil, err
+	}
+	clock := time.Now
+	if !now.IsZero() {
+		clock = func() time.Time { return now }
+	}
+	return &bot.Advisor{Base: b, Match: index.Match, Calendar: calendar, Desk: desk.Name, Now: clock}, nil
+}
+
+// embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.
+func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
+	now, err := fixedClock(p, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := base.Embedded()
+	if err != nil {
+		return nil, nil, err
+	}
+	index := match.New(b)
+	a, err := newAdvisor(b, index, defaultSettings().Desk, now)
+	return a, index, err
+}
+
+// fixedClock reads a time given by flag or by MADOGUCHI_NOW.
+func fixedClock(p process, flag string) (time.Time, error) {
+	source, value := "--at", flag
+	if value == "" {
+		source = "MADOGUCHI_NOW"
+		value, _ = p.env(source)
+	}
+	if value == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: %s is %q; write a time as 2026-11-24T09:00:00+09:00", errUsage, source, value)
+	}
+	return t, nil
+}

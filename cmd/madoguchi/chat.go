@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+)
+
+// maxLine is the longest line that is read, in bytes.
+const maxLine = 1 << 20
+
+type chatCmd struct {
+	JSON bool   `help:"Read JSON lines {\"text\":…} or {\"choice\":…} and write one line a turn."`
+	At   string `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
+}
+
+func (c chatCmd) Run(p process) error {
+	advisor, _, err := embeddedAdvisor(p, c.At)
+	if err != nil {
+		return err
+	}
+	s := &session{advisor: advisor, in: bufio.NewScanner(p.in), out: p.out}
+	s.in.Buffer(make([]byte, 0, 64<<10), maxLine)
+	if c.JSON {
+		return s.machine()
+	}
+	return s.terminal()
+}
+
+// session is one consultation in the terminal. It is kept in memory only.
+type session struct {
+	advisor *bot.Advisor
+	in      *bufio.Scanner
+	out     io.Writer
+	state   dialog.State
+	tickets int
+	last    dialog.Outcome
+}
+
+func (s *session) step(e dialog.Event) dialog.Outcome {
+	out, _ := s.advisor.Step(s.state, e, strconv.Itoa(1001+s.tickets))
+	if out.Handoff != nil {
+		s.tickets++
+	}
+	s.state, s.last = out.State, out
+	return out
+}
+
+// terminal talks with a person.
+func (s *session) terminal() error {
+	s.print(s.step(dialog.Event{Kind: dialog.Start}))
+	for {
+		fmt.Fprint(s.out, "\nあなた> ")
+		if !s.in.Scan() {
+			fmt.Fprintln(s.out)
+			return s.in.Err()
+		}
+		switch line := strings.TrimSpace(s.in.Text()); line {
+		case "":
+			continue
+		case "/quit", "/exit", "終了":
+			return nil
+		default:
+			s.print(s.step(dialog.Event{Kind: dialog.Text, Text: line}))
+		}
+	}
+}
+
+// print shows a turn, its choices with the numbers by which they can be chosen.
+func (s *session) print(out dialog.Outcome) {
+	for _, m := range out.Messages {
+		mark := "窓口> "
+		if m.Kind == dialog.FirstAid {
+			mark = "窓口>【いますぐ】"
+		}
+		fmt.Fprintf(s.out, "\n%s%s\n", mark, strings.ReplaceAll(m.Text, "\n", "\n      "))
+		for i, c := range m.Choices {
+			fmt.Fprintf(s.out, "      %d) %s\n", i+1, c.Label)
+		}
+	}
+}
+
+// said is one line of input for machines.
+type said struct {
+	Text   *string `json:"text"`
+	Choice *string `json:"choice"`
+}
+
+// turnLine is one line of output for machines; its shape is a contract.
+type turnLine struct {
+	Replies  []replyLine      `json:"replies"`
+	Ask      *dialog.Question `json:"ask"`
+	Phase    dialog.Phase     `json:"phase"`
+	Facts    map[string]any   `json:"facts"`
+	Category string           `json:"category"`
+	FAQ      string           `json:"faq"`
+	Urgency  string           `json:"urgency"`
+	Contacts []string         `json:"contacts"`
+	Handoff  *handoffLine     `json:"handoff"`
+}
+
+type replyLine struct {
+	Text string `json:"text"`
+}
+
+type handoffLine struct {
+	Ticket string `json:"ticket"`
+	Reason string `json:"reason"`
+	When   string `json:"when"`
+}
+
+// machine talks with a program: a JSON line in, a JSON line out.
+func (s *session) machine() error {
+	enc := json.NewEncoder(s.out)
+	enc.SetEscapeHTML(false)
+	for n := 1; s.in.Scan(); n++ {
+		if strings.TrimSpace(s.in.Text()) == "" {
+			continue
+		}
+		e, err := s.event(s.in.Bytes())
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if err := enc.Encode(s.line(s.step(e))); err != nil {
+			return err
+		}
+	}
+	return s.in.Err()
+}
+
+func (s *session) event(line []byte) (dialog.Event, error) {
+	var in said
+	if err := json.Unmarshal(line, &in); err != nil {
+		return dialog.Event{}, errors.New(`not JSON; write {"text":"…"} or {"choice":"…"}`)
+	}
+	switch {
+	case in.Choice != nil:
+		for _, c := range s.state.Offered {
+			if c.Value == *in.Choice {
+				return dialog.Event{Kind: dialog.Choose, Choice: c.Value, Text: c.Label}, nil
+			}
+		}
+		return dialog.Event{Kind: dialog.Choose, Choice: *in.Choice, Text: *in.Choice}, nil
+	case in.Text != nil:
+		return dialog.Event{Kind: dialog.Text, Text: *in.Text}, nil
+	}
+	return dialog.Event{}, errors.New(`holds neither "text" nor "choice"`)
+}
+
+func (s *session) line(out dialog.Outcome) turnLine {
+	l := turnLine{Replies: []replyLine{}, Ask: out.Ask, Phase: out.State.Phase, Facts: map[string]any{}, Urgency: string(knowledge.Low), Contacts: []string{}}
+	for _, m := range out.Messages {
+		l.Replies = append(l.Replies, replyLine{m.Text})
+		for _, c := range m.Contacts {
+			l.Contacts = append(l.Contacts, c.ID)
+		}
+	}
+	for slot, v := range out.State.Facts {
+		l.Facts[slot] = v
+		if n, ok := out.State.Facts.Number(slot); ok {
+			l.Facts[slot] = n
+		}
+	}
+	if f := s.advisor.Base.FAQ(out.State.FAQ); f != nil {
+		l.FAQ, l.Category, l.Urgency = f.ID, f.Category, string(f.UrgencyFor(out.State.Facts))
+	}
+	if h := out.Handoff; h != nil {
+		l.Handoff = &handoffLine{h.Ticket, string(h.Reason), h.When.Format("2006-01-02T15:04:05Z07:00")}
+	}
+	return l
+}

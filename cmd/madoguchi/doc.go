@@ -1,0 +1,24 @@
+// Madoguchi (窓口) is a consultation bot for the public desks that small businesses turn to when something is wrong with
+// their computers.
+//
+// A tour of the code, from the bottom up. A package imports only what stands above it in this list; a test
+// (floors_test.go) holds it to that.
+//
+//	madoguchi/store            an ordered space of keys and values with transactions: the contract, typed tables, sealing
+//	madoguchi/store/bolt       the store in one bbolt file
+//	madoguchi/store/storetest  what every store must pass
+//	madoguchi/knowledge        what the desk knows, as plain values, and the data files: faq/, contacts, slots, phrases, cases
+//	madoguchi/knowledge/ja     reading Japanese: the only package that knows the tokenizer
+//	madoguchi/knowledge/mask   taking private data and secrets out of texts
+//	madoguchi/knowledge/table  the desk's case table: CSV in, masked cases out, and back
+//	madoguchi/knowledge/facts  reading facts out of what people write
+//	madoguchi/knowledge/base   data files → a base; checking it; keeping it in the store
+//	madoguchi/knowledge/match  words → the entries they may mean
+//	madoguchi/dialog           the consultation as a pure state machine
+//	madoguchi/bot              the loop: events in, messages out, tickets, the desk's hours
+//	madoguchi/bot/web          the web chat
+//	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
+//
+// To follow one message of the web chat: web.Chat.receive → bot.Bot.Receive (one commit) → bot.Advisor.Step (masks) →
+// dialog.Step → dialog's symptom.go, ask.go, answer.go → bot's records → the page's stream in web.Chat.stream.
+package main

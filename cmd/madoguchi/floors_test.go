@@ -1,0 +1,207 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// pkg is what go list says of a package.
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+	Doc        string
+}
+
+const module = "madoguchi/"
+
+// floors are the packages from the ground up; a package imports only what stands before it. Those of one floor do not
+// import each other.
+var floors = [][]string{
+	{"store/internal/..."},
+	{"store"},
+	{"store/bolt", "store/etcd", "store/storetest"},
+	{"knowledge"},
+	{"knowledge/ja", "knowledge/facts"},
+	{"knowledge/mask"},
+	{"knowledge/table", "knowledge/base", "knowledge/match"},
+	{"dialog"},
+	{"bot"},
+	{"bot/web", "bot/line", "bot/slack", "bot/desk"},
+	{"cmd/..."},
+}
+
+// onlyIn names libraries that one package may import.
+var onlyIn = map[string]string{
+	"github.com/ikawaha/kagome":       "knowledge/ja",
+	"go.etcd.io/bbolt":                "store/bolt",
+	"go.etcd.io/etcd":                 "store/etcd",
+	"github.com/line/line-bot-sdk-go": "bot/line",
+	"github.com/slack-go/slack":       "bot/slack",
+	"github.com/rickar/cal":           "bot",
+	"github.com/alecthomas/kong":      "cmd/madoguchi",
+	"github.com/tink-crypto/tink-go":  "store",
+}
+
+// pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
+var pure = []string{"dialog", "knowledge/facts"}
+
+var impure = []string{"os", "net", "net/http", "math/rand", "math/rand/v2", "log", "log/slog", "context", "sync"}
+
+// violations returns what breaks the rules, one line each.
+func violations(pkgs []pkg) []string {
+	var out []string
+	for _, p := range pkgs {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		at := floorOf(name)
+		if at < 0 {
+			out = append(out, name+" has no floor")
+			continue
+		}
+		for _, dep := range p.Imports {
+			if inner, ok := strings.CutPrefix(dep, module); ok {
+				if to := floorOf(inner); to >= at {
+					out = append(out, name+" imports "+inner+", which does not stand below it")
+				}
+				continue
+			}
+			for lib, home := range onlyIn {
+				if strings.HasPrefix(dep, lib) && home != name {
+					out = append(out, name+" imports "+dep+", which only "+home+" may")
+				}
+			}
+		}
+		if slices.Contains(pure, name) {
+			out = append(out, impurities(name, p)...)
+		}
+	}
+	return out
+}
+
+func impurities(name string, p pkg) []string {
+	var out []string
+	for _, dep := range p.Imports {
+		if slices.Contains(impure, dep) {
+			out = append(out, name+" is pure but imports "+dep)
+		}
+	}
+	for _, dep := range p.Deps {
+		if inner, ok := strings.CutPrefix(dep, module); ok {
+			if inner != "knowledge" && inner != "knowledge/facts" {
+				out = append(out, name+" is pure but reaches "+inner)
+			}
+		} else if strings.Contains(dep, ".") && !strings.HasPrefix(dep, "golang.org/x/text/") && !strings.HasPrefix(dep, "vendor/") {
+			out = append(out, name+" is pure but reaches "+dep)
+		}
+	}
+	return out
+}
+
+func floorOf(name string) int {
+	return slices.IndexFunc(floors, func(floor []string) bool {
+		return slices.ContainsFunc(floor, func(pattern string) bool {
+			prefix, wild := strings.CutSuffix(pattern, "/...")
+			return name == pattern || wild && strings.HasPrefix(name, prefix+"/")
+		})
+	})
+}
+
+// within reports whether both belong to one package's inside.
+func within(a, b string) bool {
+	return strings.HasPrefix(b, "store/internal/") && strings.HasPrefix(a, "store/")
+}
+
+func TestFloors(t *testing.T) {
+	pkgs := list(t)
+	for _, v := range violations(pkgs) {
+		t.Error(v)
+	}
+	for _, p := range pkgs {
+		if p.Doc == "" {
+			t.Errorf("%s has no package comment", p.ImportPath)
+		}
+		if slices.Contains(p.Deps, "testing") && !strings.HasSuffix(p.ImportPath, "storetest") {
+			t.Errorf("%s links package testing", p.ImportPath)
+		}
+	}
+}
+
+// TestFloorsNoticesViolations tests the test: each of these must be noticed.
+func TestFloorsNoticesViolations(t *testing.T) {
+	for _, p := range []pkg{
+		{ImportPath: module + "store", Imports: []string{module + "knowledge"}},
+		{ImportPath: module + "dialog", Imports: []string{module + "bot"}},
+		{ImportPath: module + "dialog", Deps: []string{module + "knowledge/ja"}},
+		{ImportPath: module + "dialog", Deps: []string{"github.com/ikawaha/kagome/v2"}},
+		{ImportPath: module + "dialog", Imports: []string{"os"}},
+		{ImportPath: module + "bot/web", Imports: []string{module + "bot/line"}},
+		{ImportPath: module + "bot", Imports: []string{"github.com/slack-go/slack"}},
+		{ImportPath: module + "knowledge/match", Imports: []string{"github.com/ikawaha/kagome/v2/tokenizer"}},
+		{ImportPath: module + "unheard/of"},
+	} {
+		if len(violations([]pkg{p})) == 0 {
+			t.Errorf("not noticed: %+v", p)
+		}
+	}
+	if v := violations([]pkg{{ImportPath: module + "bot", Imports: []string{module + "dialog", module + "store", "fmt"}}}); len(v) > 0 {
+		t.Errorf("a lawful import was refused: %v", v)
+	}
+}
+
+// TestTourNamesWhatExists keeps the tour in doc.go true.
+func TestTourNamesWhatExists(t *testing.T) {
+	var doc string
+	names := map[string]bool{}
+	for _, p := range list(t) {
+		names[p.ImportPath] = true
+		if p.ImportPath == module+"cmd/madoguchi" {
+			doc = packageComment(t, p.ImportPath)
+		}
+	}
+	for line := range strings.Lines(doc) {
+		fields := strings.Fields(line)
+		if len(fields) > 1 && strings.HasPrefix(fields[0], module) {
+			if !names[fields[0]] {
+				t.Errorf("the tour names %s, which does not exist", fields[0])
+			}
+			delete(names, fields[0])
+		}
+	}
+	for name := range names {
+		if !strings.Contains(name, "/internal/") {
+			t.Errorf("the tour leaves out %s", name)
+		}
+	}
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Doc", "madoguchi/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var pkgs []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
+		var p pkg
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+	if len(pkgs) < 5 {
+		t.Fatalf("go list found only %d packages", len(pkgs))
+	}
+	return pkgs
+}
+
+func packageComment(t *testing.T, path string) string {
+	t.Helper()
+	out, err := exec.Command("go", "doc", path).Output()
+	if err != nil {
+		t.Fatalf("go doc: %v", err)
+	}
+	return string(out)
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/bot/web"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/match"
+	"madoguchi/store"
+)
+
+// stopWithin bounds a clean stop: requests in hand are finished or cut off by then.
+const stopWithin = 5 * time.Second
+
+type serveCmd struct {
+	settingFlags `embed:""`
+}
+
+func (c serveCmd) Run(p process) error {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	if s.SealKeyFile == "" {
+		return errors.New("serve needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
+	}
+	return serve(p, s, time.Time{}, false)
+}
+
+type demoCmd struct {
+	settingFlags `embed:""`
+}
+
+func (c demoCmd) Run(p process) error {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	now, err := fixedClock(p, "")
+	if err != nil {
+		return err
+	}
+	if s.SealKeyFile == "" {
+		if s.SealKeyFile, err = beside(s, "desk.key"); err != nil {
+			return err
+		}
+	}
+	return serve(p, s, now, true)
+}
+
+// serve runs the desk until it is told to stop.
+func serve(p process, s settings, now time.Time, demo bool) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("%s is in use by another program: stop that one, or choose another address with --listen or MADOGUCHI_LISTEN", s.Listen)
+		}
+		return fmt.Errorf("cannot listen on %s: %w", s.Listen, err)
+	}
+	defer listener.Close()
+	fresh := !exists(s)
+	engine, err := openEngine(s)
+	if err != nil {
+		return err
+	}
+	defer closing(engine, &err)
+	sealer, err := openSealer(ctx, engine, s.SealKeyFile, demo && fresh)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(p.err, nil))
+	d, err := newDesk(ctx, s, engine, sealer, now, log)
+	if err != nil {
+		return err
+	}
+	url := "http://" + listener.Addr().String() + "/chat"
+	if demo {
+		fmt.Fprintf(p.out, "相談の画面: %s\n（止めるときは Ctrl+C）\n", url)
+	}
+	log.Info("serving", "chat", url, "store", s.Store, "base", d.advisor.Base.Version, "entries", len(d.advisor.Base.FAQs), "cases", len(d.advisor.Base.Cases))
+	return d.run(ctx, listener)
+}
+
+// desk is the server with its parts.
+type desk struct {
+	engine  store.Engine
+	advisor *bot.Advisor
+	chat    *web.Chat
+	log     *slog.Logger
+}
+
+func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*desk, error) {
+	_, b, err := base.Stored(ctx, engine)
+	if err != nil {
+		return nil, err
+	}
+	advisor, err := newAdvisor(b, match.New(b), s.Desk, now)
+	if err != nil {
+		return nil, err
+	}
+	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: log.With("component", "bot")})
+	if err != nil {
+		return nil, err
+	}
+	chat, err := web.New(web.Options{Conversations: keeper, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
+	return &desk{engine: engine, advisor: advisor, chat: chat, log: log}, err
+}
+
+func (d *desk) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/chat", d.chat.Handler())
+	mux.Handle("/chat/", d.chat.Handler())
+	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := d.engine.View(r.Context(), func(store.Reader) error { return nil }); err != nil {
+			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	return mux
+}
+
+// run serves until ctx ends, then stops cleanly within stopWithin.
+func (d *desk) run(ctx context.Context, l net.Listener) error {
+	server := &http.Server{Handler: d.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	d.log.Info("stopping")
+	d.chat.Close()
+	bounded, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	if err := server.Shutdown(bounded); err != nil {
+		return server.Close()
+	}
+	return nil
+}

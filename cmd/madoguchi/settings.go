@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"madoguchi/bot"
+	"madoguchi/knowledge"
+)
+
+// settings are the whole configuration: a YAML file, then the environment, then flags.
+type settings struct {
+	Listen      string       `yaml:"listen"`
+	Store       string       `yaml:"store"`
+	SealKeyFile string       `yaml:"seal_key_file"`
+	Desk        deskSettings `yaml:"desk"`
+}
+
+type deskSettings struct {
+	Name   string            `yaml:"name"`
+	Zone   string            `yaml:"zone"`
+	Hours  []knowledge.Hours `yaml:"hours"`
+	Closed []string          `yaml:"closed"` // further days on which nobody is there
+}
+
+func defaultSettings() settings {
+	return settings{
+		Listen: "127.0.0.1:8080",
+		Store:  "bolt:data/madoguchi.db",
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours()},
+	}
+}
+
+// settingFlags are the flags that every command with settings has.
+type settingFlags struct {
+	Config  string `type:"path" placeholder:"FILE" help:"Configuration file (YAML)."`
+	Listen  string `placeholder:"HOST:PORT" help:"Address to serve on (MADOGUCHI_LISTEN, default 127.0.0.1:8080)."`
+	Store   string `placeholder:"STORE" help:"Where to keep everything: bolt:PATH (MADOGUCHI_STORE, default bolt:data/madoguchi.db)."`
+	SealKey string `name:"seal-key-file" type:"path" placeholder:"FILE" help:"The desk's key (MADOGUCHI_SEAL_KEY_FILE)."`
+}
+
+// load reads the settings from all sources and checks them.
+func (f settingFlags) load(p process) (settings, error) {
+	s := defaultSettings()
+	if f.Config != "" {
+		data, err := os.ReadFile(f.Config)
+		if err != nil {
+			return s, fmt.Errorf("the configuration file cannot be read: %w", err)
+		}
+		if err := yaml.UnmarshalWithOptions(data, &s, yaml.Strict()); err != nil {
+			return s, fmt.Errorf("%s: %s", f.Config, strings.SplitN(yaml.FormatError(err, false, false), "\n", 2)[0])
+		}
+	}
+	for _, from := range []struct {
+		env, flag string
+		to        *string
+	}{
+		{"MADOGUCHI_LISTEN", f.Listen, &s.Listen},
+		{"MADOGUCHI_STORE", f.Store, &s.Store},
+		{"MADOGUCHI_SEAL_KEY_FILE", f.SealKey, &s.SealKeyFile},
+	} {
+		if v, ok := p.env(from.env); ok && v != "" {
+			*from.to = v
+		}
+		if from.flag != "" {
+			*from.to = from.flag
+		}
+	}
+	return s, s.check()
+}
+
+// check returns all that is wrong with the settings, joined.
+func (s settings) check() error {
+	var errs []error
+	if _, port, err := net.SplitHostPort(s.Listen); err != nil || port == "" {
+		errs = append(errs, fmt.Errorf("listen (MADOGUCHI_LISTEN) is %q; write it as 127.0.0.1:8080", s.Listen))
+	}
+	if _, err := s.boltPath(); err != nil {
+		errs = append(errs, err)
+	}
+	if _, err := bot.NewCalendar(s.Desk.Zone, s.Desk.Hours, s.Desk.Closed...); err != nil {
+		errs = append(errs, err)
+	}
+	if s.Desk.Name == "" {
+		errs = append(errs, errors.New("desk.name is empty; it is what consulters see"))
+	}
+	return errors.Join(errs...)
+}
+
+// boltPath is the file of a bolt store.
+func (s settings) boltPath() (string, error) {
+	path, ok := strings.CutPrefix(s.Store, "bolt:")
+	switch {
+	case ok && path != "":
+		return path, nil
+	case strings.HasPrefix(s.Store, "etcd:"):
+		return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; this version keeps its data in bolt only, write bolt:data/madoguchi.db", s.Store)
+	}
+	return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; write bolt:PATH, for example bolt:data/madoguchi.db", s.Store)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/mask"
+	"madoguchi/knowledge/table"
+	"madoguchi/store"
+)
+
+// casesFile is where a base keeps its cases.
+const casesFile = "cases.jsonl"
+
+type importCmd struct {
+	settingFlags `embed:""`
+	File         string `arg:"" type:"path" help:"The desk's case table, CSV."`
+}
+
+// Run reads and masks the whole table before it touches the store: a table with a fault changes nothing.
+func (c importCmd) Run(p process) (err error) {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("the case table cannot be read: %w", err)
+	}
+	defer f.Close()
+	cases, report, err := table.Import(f, table.Options{})
+	if err != nil {
+		return fmt.Errorf("%s: %w; nothing was imported", c.File, err)
+	}
+	var lines bytes.Buffer
+	if err := table.WriteJSONL(&lines, cases); err != nil {
+		return err
+	}
+	err = withStore(s, func(ctx context.Context, e store.Engine) error {
+		files, _, err := base.Stored(ctx, e)
+		if err != nil {
+			return err
+		}
+		if files, err = base.Replace(files, casesFile, lines.Bytes()); err != nil {
+			return err
+		}
+		_, err = base.Save(ctx, e, files, base.FromDesk)
+		return err
+	})
+	if err == nil {
+		printReport(p.out, report)
+	}
+	return err
+}
+
+func printReport(w io.Writer, r table.Report) {
+	fmt.Fprintf(w, "encoding   %s\nread       %d rows\nimported   %d cases\nskipped    %d\n", r.Encoding, r.Read, r.Imported, len(r.Skipped))
+	for _, n := range slices.Concat(r.Skipped, r.Notes) {
+		fmt.Fprintf(w, "           %s\n", n)
+	}
+	fmt.Fprintf(w, "masked\n")
+	for _, k := range mask.Kinds {
+		if n := r.Masked[k]; n > 0 {
+			fmt.Fprintf(w, "           %5d %s\n", n, k)
+		}
+	}
+}
+
+type exportCmd struct {
+	settingFlags `embed:""`
+	Format       string `enum:"desk,jsonl" default:"desk" help:"desk: the desk's 15 columns for Excel; jsonl: a JSON object a case."`
+	Encoding     string `enum:"utf-8,cp932" default:"utf-8" help:"Of the desk's table: utf-8 (with BOM) or cp932."`
+}
+
+func (c exportCmd) Run(p process) error {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	b, err := baseInForce(s)
+	if err != nil {
+		return err
+	}
+	if c.Format == "jsonl" {
+		return table.WriteJSONL(p.out, b.Cases)
+	}
+	encoding := table.UTF8BOM
+	if c.Encoding == "cp932" {
+		encoding = table.CP932
+	}
+	written, err := table.Write(p.out, b.Cases, func(k knowledge.Case) (keywords, standard, references string) { return fillColumns(b, k) }, encoding)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.err, "%d rows written", len(b.Cases))
+	if written.Lost > 0 {
+		fmt.Fprintf(p.err, "; %d characters have no place in CP932 and became ？", written.Lost)
+	}
+	fmt.Fprintln(p.err)
+	return nil
+}
+
+// fillColumns supplies what the desk never got to: keywords, standard answer and references, from the FAQ entry that
+// answers the case.
+func fillColumns(b *knowledge.Base, k knowledge.Case) (keywords, standard, references string) {
+	i := slices.IndexFunc(b.FAQs, func(f *knowledge.FAQ) bool { return slices.Contains(f.Cases, k.Row) })
+	if i < 0 {
+		i = slices.IndexFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.Category == k.Category })
+	}
+	if i < 0 {
+		return "", "", ""
+	}
+	f := b.FAQs[i]
+	lines := append([]string{knowledge.FirstLine(f.Now, nil)}, knowledge.LinesFor(f.Steps, nil)...)
+	for _, l := range knowledge.LinesFor(f.DoNot, nil) {
+		lines = append(lines, "×"+l)
+	}
+	for _, section := range f.Guidebook {
+		references += "ガイドブック " + section + "\n"
+	}
+	for _, id := range f.ContactsFor(nil) {
+		if contact := b.Contact(id); contact.URL != "" {
+			references += contact.Name + " " + contact.URL + "\n"
+		}
+	}
+	return strings.Join(f.Keywords, "、"), strings.Join(lines, "\n"), strings.TrimSpace(references)
+}
+
+// baseInForce is the base in the store, or the one in the binary where there is no store yet.
+func baseInForce(s settings) (*knowledge.Base, error) {
+	if !exists(s) {
+		return base.Embedded()
+	}
+	var b *knowledge.Base
+	err := withStore(s, func(ctx context.Context, e store.Engine) (err error) {
+		_, b, err = base.Stored(ctx, e)
+		return err
+	})
+	return b, err
+}
+
+// withStore opens the store, does something, and closes it.
+func withStore(s settings, do func(context.Context, store.Engine) error) (err error) {
+	e, err := openEngine(s)
+	if err != nil {
+		return err
+	}
+	defer closing(e, &err)
+	return do(context.Background(), e)
+}
