@@ -57,14 +57,19 @@
   function offer(list) {
     choices.replaceChildren();
     choices.hidden = !list || list.length === 0;
+    // Where the answers are numbers themselves (3 PCs), a numbered button would mislead whoever types.
+    const numbered = !(list || []).some((c) => /^[0-9]/.test(c.label));
     (list || []).forEach((c, i) => {
-      const b = element("button", "", (i + 1) + ". " + c.label);
+      const b = element("button", "", (numbered ? i + 1 + ". " : "") + c.label);
       b.type = "button";
       b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value }); text.focus(); });
       choices.append(b);
     });
   }
-  function toEnd() { main.scrollTop = main.scrollHeight; window.scrollTo(0, document.body.scrollHeight); }
+  function toEnd() { // of the conversation; on a small screen the page itself scrolls
+    main.scrollTop = main.scrollHeight;
+    if (main.scrollHeight <= main.clientHeight) form.scrollIntoView({ block: "end" });
+  }
 
   function pending(m) {
     const p = show({ from: "consulter", text: m.text });

@@ -1,0 +1,274 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/bot/web"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/match"
+	"madoguchi/store"
+	"madoguchi/store/bolt"
+)
+
+// advisor is made once: training takes a second.
+var advisor = sync.OnceValue(func() *bot.Advisor {
+	b, err := base.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+	if err != nil {
+		panic(err)
+	}
+	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
+	return &bot.Advisor{Base: b, Match: match.New(b).Match, Calendar: calendar, Desk: "相談窓口", Now: func() time.Time { return now }}
+})
+
+// desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
+type desk struct {
+	t      testing.TB
+	folder string
+	engine store.Engine
+	chat   *web.Chat
+	server *httptest.Server
+	addr   string
+}
+
+func startDesk(t testing.TB) *desk {
+	d := &desk{t: t, folder: t.TempDir()}
+	if err := store.NewKeyFile(filepath.Join(d.folder, "desk.key")); err != nil {
+		t.Fatal(err)
+	}
+	d.start()
+	t.Cleanup(d.stop)
+	return d
+}
+
+func (d *desk) start() {
+	d.t.Helper()
+	engine, err := bolt.Open(filepath.Join(d.folder, "test.db"), bolt.Options{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	key, err := store.OpenKeyFile(filepath.Join(d.folder, "desk.key"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	sealer, err := store.OpenSealer(context.Background(), engine, key)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.engine = engine
+	d.serve(keeper, sealer.Hash)
+}
+
+func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string) {
+	d.t.Helper()
+	chat, err := web.New(web.Options{Conversations: keeper, Hash: hash, Desk: "相談窓口", Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.chat = chat
+	d.server = listenAt(d.t, d.addr, chat.Handler())
+	d.addr = d.server.Listener.Addr().String()
+}
+
+func (d *desk) stop() {
+	if d.server == nil {
+		return
+	}
+	d.chat.Close()
+	d.server.CloseClientConnections()
+	d.server.Close()
+	d.server = nil
+	if err := d.engine.Close(); err != nil {
+		d.t.Error(err)
+	}
+}
+
+func (d *desk) url() string { return "http://" + d.addr + "/chat" }
+
+// visitor is a browser without a page: it keeps the cookie.
+func (d *desk) visitor() *http.Client {
+	jar, _ := cookiejar.New(nil)
+	c := &http.Client{Jar: jar}
+	r, err := c.Get(d.url())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Body.Close()
+	return c
+}
+
+func post(t testing.TB, c *http.Client, url, body string) int {
+	t.Helper()
+	r, err := c.Post(url+"/messages", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.Copy(io.Discard, r.Body)
+	r.Body.Close()
+	return r.StatusCode
+}
+
+// lines reads a visitor's stream until nothing more is waiting.
+func lines(t testing.TB, c *http.Client, url, lastID string) []string {
+	t.Helper()
+	req, _ := http.NewRequest("GET", url+"/events", nil)
+	req.Header.Set("Last-Event-ID", lastID)
+	r, err := c.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	var out []string
+	for s := bufio.NewScanner(r.Body); s.Scan(); {
+		switch line := s.Text(); {
+		case strings.HasPrefix(line, "data: {"):
+			out = append(out, line)
+		case line == "event: current":
+			return out
+		}
+	}
+	t.Fatal("the stream ended early")
+	return nil
+}
+
+func TestMessageComesBackOnce(t *testing.T) {
+	d := startDesk(t)
+	c := d.visitor()
+	for range 3 { // sent again after a lost connection
+		if code := post(t, c, d.url(), `{"id":"a1","text":"迷惑メールが多い"}`); code != http.StatusNoContent {
+			t.Fatalf("status %d", code)
+		}
+	}
+	all := lines(t, c, d.url(), "")
+	if n := strings.Count(strings.Join(all, ""), "迷惑メールが多い"); n != 1 {
+		t.Errorf("said once, kept %d times: %v", n, all)
+	}
+	if rest := lines(t, c, d.url(), "2"); len(rest) != len(all)-2 {
+		t.Errorf("after line 2 came %d lines, want %d", len(rest), len(all)-2)
+	}
+}
+
+func TestVisitorsDoNotMeet(t *testing.T) {
+	d := startDesk(t)
+	a, b := d.visitor(), d.visitor()
+	post(t, a, d.url(), `{"id":"1","text":"うちの会社の秘密の話です"}`)
+	if got := strings.Join(lines(t, b, d.url(), ""), ""); strings.Contains(got, "秘密の話") {
+		t.Error("one visitor sees another's conversation")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	d := startDesk(t)
+	c := d.visitor()
+	for _, tt := range []struct {
+		name, body string
+		want       int
+	}{
+		{"not JSON", `hello`, http.StatusBadRequest},
+		{"no id", `{"text":"a"}`, http.StatusBadRequest},
+		{"the greeting's id", `{"id":"start","text":"a"}`, http.StatusBadRequest},
+		{"a long id", `{"id":"` + strings.Repeat("x", 100) + `","text":"a"}`, http.StatusBadRequest},
+		{"too large", `{"id":"1","text":"` + strings.Repeat("a", 70<<10) + `"}`, http.StatusRequestEntityTooLarge},
+		{"5,000 characters", `{"id":"2","text":"` + strings.Repeat("困", 5000) + `"}`, http.StatusNoContent},
+	} {
+		if got := post(t, c, d.url(), tt.body); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+	if got := post(t, &http.Client{}, d.url(), `{"id":"1","text":"a"}`); got != http.StatusForbidden {
+		t.Errorf("without a cookie: %d", got)
+	}
+}
+
+// TestOtherSitesCannotPost: a page elsewhere must not speak in a visitor's name, and GET changes nothing.
+func TestOtherSitesCannotPost(t *testing.T) {
+	d := startDesk(t)
+	c := d.visitor()
+	req, _ := http.NewRequest("POST", d.url()+"/messages", strings.NewReader(`{"id":"1","text":"a"}`))
+	req.Header.Set("Sec-Fetch-Site", "cross-site")
+	r, err := c.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusForbidden {
+		t.Errorf("a cross-site post: %d", r.StatusCode)
+	}
+	r, err = c.Get(d.url() + "/messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusMethodNotAllowed {
+		t.Errorf("GET of messages: %d", r.StatusCode)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	d := startDesk(t)
+	r, err := http.Get(d.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if csp := r.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'self'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("Content-Security-Policy %q", csp)
+	}
+	if cookie := r.Header.Get("Set-Cookie"); !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Lax") {
+		t.Errorf("cookie %q", cookie)
+	}
+}
+
+// broken is a keeper whose store fails.
+type broken struct{}
+
+var errSecret = errors.New("disk /dev/secret failed")
+
+func (broken) Receive(context.Context, bot.ConversationID, bot.Event) error { return errSecret }
+func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+	return nil, errSecret
+}
+func (broken) Follow(context.Context, bot.ConversationID) (<-chan struct{}, error) {
+	return nil, errSecret
+}
+
+// TestStoreFailure: a store that fails is an error the page retries, never an empty conversation, and shows nothing of itself.
+func TestStoreFailure(t *testing.T) {
+	d := startDesk(t)
+	c := d.visitor()
+	d.chat.Close()
+	d.server.Close()
+	d.serve(broken{}, func(_, id string) string { return id })
+	if got := post(t, c, d.url(), `{"id":"1","text":"a"}`); got != http.StatusServiceUnavailable {
+		t.Errorf("post: %d", got)
+	}
+	r, err := c.Get(d.url() + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(r.Body)
+	r.Body.Close()
+	if r.StatusCode != http.StatusServiceUnavailable || strings.Contains(string(body), "secret") {
+		t.Errorf("stream: %d %q", r.StatusCode, body)
+	}
+}
