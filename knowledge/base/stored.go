@@ -145,7 +145,8 @@ func pack(files fs.FS) ([]byte, error) {
 		}
 		return errors.Join(err, src.Close())
 	})
-	return buf.Bytes(), errors.Join(err, z.Close())
+	err = errors.Join(err, z.Close()) // Close writes the directory: the bytes are complete only after it
+	return buf.Bytes(), err
 }
 
 // Replace is a tree of files in which one file is another.
