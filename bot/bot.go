@@ -74,6 +74,9 @@ func New(o Options) (*Bot, error) {
 // Receive takes an event: one commit holds the new state, what was said on both sides, and a ticket if one was asked for.
 // When it returns nil all of that is durable. An event that was taken before changes nothing.
 func (b *Bot) Receive(ctx context.Context, conv ConversationID, e Event) error {
+	if conv == "" || e.ID == "" {
+		return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
+	}
 	var opened *Ticket
 	err := b.Engine.Update(ctx, func(tx store.Txn) error {
 		opened = nil

@@ -1,10 +1,9 @@
 package dialog
 
 import (
-	"slices"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
 )
 
 // afterAnswer takes what was pressed once the answer had been given, or once nothing had been found.
@@ -34,6 +33,11 @@ func (t *turn) afterAnswer(slot, value string) {
 }
 
 func (t *turn) askNext() {
+	if t.entry() == nil { // only general contacts were named so far
+		t.clearQuestion()
+		t.unsure()
+		return
+	}
 	t.state.Phase = PhaseFeedback
 	t.question(slotNext, t.phrase("next.ask"), []Choice{
 		{Label: t.phrase("next.more"), Value: "more"},
@@ -44,6 +48,10 @@ func (t *turn) askNext() {
 
 // tellMore tells what did not fit into the answer: preparation, prevention, further contacts.
 func (t *turn) tellMore() {
+	if t.entry() == nil {
+		t.unsure()
+		return
+	}
 	_, rest := t.sheets(t.entry())
 	if len(rest) == 0 {
 		t.say(Plain, "next.nothing_more")
@@ -74,14 +82,35 @@ func (t *turn) ruleOut() {
 	t.clarify(offers)
 }
 
+// otherwise takes 「別のことです」: what was understood is ruled out.
+func (t *turn) otherwise(text string) bool {
+	if t.state.FAQ == "" {
+		return false
+	}
+	t.clearQuestion()
+	t.state.note(t.world.Now, "consulter", text)
+	if utf8.RuneCountInString(text) >= 14 {
+		t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+	}
+	t.ruleOut()
+	return true
+}
+
 // afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
 func (t *turn) afterwards(text string) {
-	news := facts.Read(text, t.world.Now)
+	news := t.read(text)
+	entry := t.entry()
 	switch {
-	case t.state.FAQ == "":
+	case entry == nil && utf8.RuneCountInString(text) <= shortest:
+		t.say(Plain, "next.again")
+		t.repeatQuestion()
+	case entry == nil:
 		t.clearQuestion()
 		t.symptom(text)
-	case t.newMatter(text):
+	case entry.Category == knowledge.OutOfScope:
+		t.reconsider(text)
+	case asksBack.MatchString(knowledge.Fold(text)) && t.aside(text):
+	case t.newMatter(text) && !t.onlyFacts(text, news):
 		t.offerSwitch(text)
 	case t.anyNew(news):
 		t.save()
@@ -101,58 +130,42 @@ func (t *turn) anyNew(news knowledge.Facts) bool {
 	return false
 }
 
+// reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
+func (t *turn) reconsider(text string) {
+	t.save()
+	old := t.state.FAQ
+	t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+	t.learn(t.read(text))
+	for _, words := range []string{text, t.state.Words} {
+		if m := t.world.Match(words); !m.None && m.Confidence >= sure && m.Best().FAQ != old {
+			t.state.Words, t.state.Answered = words, false
+			t.settle(m.Best().FAQ)
+			return
+		}
+	}
+	t.firstAid()
+	t.unsure()
+}
+
 // sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
 func (t *turn) sameMatter(text string) {
 	m := t.world.Match(text)
 	best := t.world.Base.FAQ(m.Best().FAQ)
-	if best != nil && best.ID != t.state.FAQ && best.Category == t.entry().Category && m.Confidence >= sure {
+	switch {
+	case best != nil && best.ID != t.state.FAQ && best.Category == t.entry().Category && m.Confidence >= sure:
 		t.save()
 		t.state.FAQ, t.state.Answered = best.ID, false
 		t.clearQuestion()
 		t.giveAnswer()
-		return
+	case t.state.Slot == slotNext:
+		t.say(Plain, "next.again")
+		t.askNext()
+	case asksBack.MatchString(knowledge.Fold(text)):
+		t.say(Plain, "next.cannot")
+		t.askNext()
+	default:
+		t.askNext()
 	}
-	t.askNext()
-}
-
-// offerSwitch asks whether a new matter should come first.
-func (t *turn) offerSwitch(text string) {
-	m := t.world.Match(text)
-	best := t.world.Base.FAQ(m.Best().FAQ)
-	news := facts.Read(text, t.world.Now)
-	if urgency(best, text, news) == knowledge.High {
-		held := t.state.Core.clone()
-		t.state.FAQ, t.state.Facts = best.ID, news
-		t.firstAid()
-		aid, flags := t.state.Aid, t.state.Flags
-		t.state.Core = held
-		t.state.Aid, t.state.Flags = aid, flags
-	}
-	t.save()
-	t.state.Pending = clip(text, maxWords)
-	t.question(slotSwitch, t.phrase("topic.new", best.Title), []Choice{
-		{Label: t.phrase("topic.new.yes"), Value: "yes"}, {Label: t.phrase("topic.new.no"), Value: "no"},
-	})
-}
-
-// switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on.
-func (t *turn) switchTopic(value string) {
-	text := t.state.Pending
-	t.state.Pending = ""
-	if value != "yes" {
-		t.say(Plain, "topic.resume")
-		t.clearQuestion()
-		t.proceed()
-		return
-	}
-	old, aid, flags := t.state.FAQ, t.state.Aid, t.state.Flags
-	queue := append(slices.Clone(t.state.Queue), old)
-	t.restart()
-	t.state.Queue, t.state.Aid, t.state.Flags = queue, aid, flags
-	if old != "" {
-		t.say(Plain, "topic.kept")
-	}
-	t.symptom(text)
 }
 
 // keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
@@ -164,46 +177,6 @@ func (t *turn) keepAndHear(text string) {
 		return
 	}
 	t.afterwards(text)
-}
-
-// finish ends the matter; another one that was kept is offered.
-func (t *turn) finish(key string) {
-	t.clearQuestion()
-	t.say(Plain, key)
-	t.state.Phase = PhaseDone
-	if len(t.state.Queue) == 0 {
-		return
-	}
-	next := t.world.Base.FAQ(t.state.Queue[0])
-	if next == nil {
-		t.state.Queue = t.state.Queue[1:]
-		return
-	}
-	t.question(slotResume, t.phrase("topic.queue", next.Title), []Choice{
-		{Label: t.phrase("topic.queue.yes"), Value: "yes"}, {Label: t.phrase("topic.queue.no"), Value: "no"},
-	})
-}
-
-// resume takes up a matter that was kept, or lets it go.
-func (t *turn) resume(value string) {
-	id := t.state.Queue[0]
-	rest := t.state.Queue[1:]
-	t.clearQuestion()
-	if value != "yes" {
-		t.state.Queue = nil
-		t.say(Plain, "thanks")
-		return
-	}
-	known := t.state.Facts
-	t.restart()
-	t.state.Queue = rest
-	t.learn(knowledge.Facts{})
-	for _, slot := range []string{knowledge.SlotPCs, knowledge.SlotOS, "role", "contractor"} {
-		if v, ok := known[slot]; ok {
-			t.state.Facts[slot] = v
-		}
-	}
-	t.settle(id)
 }
 
 // generalContacts names bodies that help with anything, for when nothing fits.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -8,18 +9,22 @@ import (
 )
 
 // redFlags are facts that do not wait: what they call for is said in the very next reply, whatever is being asked.
-var redFlags = []struct {
-	slot    string
-	when    func(value string) bool
-	machine bool // it is about what to do with the machine, not about money or passwords
-}{
-	{"paid", always, false},
-	{"typed_in", func(v string) bool { return v != "personal" }, false},
-	{"remote_control", always, true},
-	{"encrypted", always, true},
-	{"spreading", always, true},
-	{"app_installed", always, true},
+var redFlags = []redFlag{
+	{"paid", always, regexp.MustCompile(`(?:銀行|カード会社|支払|電子マネー)[^。]*電話`)},
+	{"typed_in", func(v string) bool { return v != "personal" }, regexp.MustCompile(`カード会社[^。]*電話|パスワード[^。]*変`)},
+	{"remote_control", always, cutOff},
+	{"encrypted", always, cutOff},
+	{"spreading", always, cutOff},
+	{"app_installed", always, cutOff},
 }
+
+type redFlag struct {
+	slot string
+	when func(value string) bool
+	said *regexp.Regexp // matches a line of an entry that says the same
+}
+
+var cutOff = regexp.MustCompile(`ネット|LAN|機内モード|切り離`)
 
 func always(string) bool { return true }
 
@@ -38,8 +43,17 @@ func (t *turn) firstAid() {
 	if len(lines) == 0 {
 		lead = "aid.red"
 	}
-	if lines = append(t.redFlags(entry, len(lines) > 0), lines...); len(lines) > 0 {
+	if lines = append(t.redFlags(entry, lines), lines...); len(lines) > 0 {
 		t.advise(lead, lines[:min(maxAid, len(lines))])
+	}
+	t.goElsewhere()
+}
+
+// goElsewhere asks who writes from a machine that has to be cut off to go on from another one.
+func (t *turn) goElsewhere() {
+	if from := knowledge.SlotWritingFrom; t.urgent() && t.raised(from, func(v string) bool { return v == "affected" }) {
+		t.flag(from)
+		t.say(FirstAid, "aid.elsewhere")
 	}
 }
 
@@ -60,16 +74,16 @@ func (t *turn) freshAid(entry *knowledge.FAQ) []string {
 	return out
 }
 
-// redFlags are the phrases for flags that nothing has answered yet. When the entry has just told what to do with the
-// machine, a flag about the machine is answered by that.
-func (t *turn) redFlags(entry *knowledge.FAQ, aided bool) []string {
+// redFlags are the phrases for flags that nothing has answered yet, be it one of the lines of first aid that are about to
+// be said.
+func (t *turn) redFlags(entry *knowledge.FAQ, aid []string) []string {
 	var lines []string
 	for _, r := range redFlags {
 		if !t.raised(r.slot, r.when) {
 			continue
 		}
 		t.flag(r.slot)
-		if entry != nil && entry.Category == knowledge.OutOfScope || aided && r.machine {
+		if entry != nil && entry.Category == knowledge.OutOfScope || slices.ContainsFunc(aid, r.said.MatchString) {
 			continue
 		}
 		lines = append(lines, t.phrase("red."+r.slot))

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -42,21 +44,46 @@ func (t *turn) askHelped() {
 	})
 }
 
-// update tells again what has changed with new facts after the answer, or that nothing has.
+// update tells what has changed with new facts after the answer, or that nothing has.
 func (t *turn) update() {
-	entry := t.entry()
-	if t.before.FAQ == entry.ID && t.told(entry, t.before.Facts) == t.told(entry, t.state.Facts) {
-		if news := t.newFacts(); news != "" {
+	entry, news := t.entry(), t.newFacts()
+	same := t.before.FAQ == entry.ID
+	if same && t.told(entry, t.before.Facts) == t.told(entry, t.state.Facts) {
+		if news != "" {
 			t.say(Plain, "answer.unchanged", news)
 		}
 		t.askHelped()
 		t.state.Phase = PhaseAnswer
 		return
 	}
-	if news := t.newFacts(); news != "" {
+	if news != "" {
 		t.say(Plain, "answer.changed", news)
 	}
+	if fresh := t.changed(entry); same && len(fresh) > 0 {
+		t.messages = append(t.messages, fresh[:min(len(fresh), maxBubbles-1-len(t.messages))]...)
+		t.noteAnswer(entry)
+		t.state.Phase = PhaseAnswer
+		t.askHelped()
+		return
+	}
 	t.giveAnswer()
+}
+
+// changed are the bubbles that the facts before this turn did not bring.
+func (t *turn) changed(entry *knowledge.FAQ) []Message {
+	all := func(f knowledge.Facts) []Message {
+		shown, rest := (&turn{world: t.world, state: State{Core: Core{Facts: f}}}).sheets(entry)
+		return append(shown, rest...)
+	}
+	before := all(t.before.Facts)
+	fresh := slices.DeleteFunc(all(t.state.Facts), func(m Message) bool {
+		return slices.ContainsFunc(before, func(old Message) bool { return old.Text == m.Text })
+	})
+	if i := slices.IndexFunc(fresh, func(m Message) bool { return m.Kind == Referrals }); i > 1 { // before there is no room left
+		contacts := fresh[i]
+		fresh = slices.Insert(slices.Delete(fresh, i, i+1), 1, contacts)
+	}
+	return fresh
 }
 
 // newFacts names what this turn changed, in the words of the record.
@@ -80,6 +107,9 @@ func (t *turn) sheets(entry *knowledge.FAQ) (shown, rest []Message) {
 	room := maxBubbles - len(t.messages) - 1 // one for the question at the end
 	if len(near) > 0 {
 		room--
+	}
+	if entry.Category == knowledge.OutOfScope {
+		room = 2 // who came to the wrong desk wants the right one, no lecture
 	}
 	n := max(1, min(room, len(texts)))
 	shown = append(shown, texts[:n]...)
@@ -134,19 +164,24 @@ func (t *turn) section(kind MessageKind, key string, lines []string) []Message {
 
 // legal is what the law wants. Where personal data is concerned the days are reckoned from the day it was noticed:
 // a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is to be feared (個人情報保護法
-// 第26条, 同法施行規則 第8条).
+// 第26条, 同法施行規則 第8条). Lines of the entry that say the same without the days are left out then.
 func (t *turn) legal(entry *knowledge.FAQ, f knowledge.Facts) []Message {
-	out := t.section(Plain, "answer.legal", knowledge.LinesFor(entry.Legal, f))
-	if len(out) == 0 || !f.Has("personal_data") {
-		return out
+	lines := knowledge.LinesFor(entry.Legal, f)
+	if !f.Has("personal_data") || !slices.ContainsFunc(lines, term.MatchString) {
+		return t.section(Plain, "answer.legal", lines)
 	}
+	lines = slices.DeleteFunc(lines, term.MatchString)
 	noticed, err := time.ParseInLocation(time.DateOnly, f["since"], t.world.Now.Location())
 	if err != nil {
 		noticed = t.world.Now
 	}
 	day := func(n int) string { return t.day(noticed.AddDate(0, 0, n)) }
-	return append(out, Message{Kind: Plain, Text: t.phrase("answer.legal.dates", day(0), day(3), day(5), day(30), day(60))})
+	dates := Message{Kind: Plain, Text: t.phrase("answer.legal.dates", day(0), day(3), day(5), day(30), day(60))}
+	return append([]Message{dates}, t.section(Plain, "answer.legal", lines)...)
 }
+
+// term matches a line that tells within how many days something must be reported.
+var term = regexp.MustCompile(`[0-9]日`)
 
 // background is where to read more and how common the matter is. Of past cases only the number is ever shown.
 func (t *turn) background(entry *knowledge.FAQ) []Message {
@@ -229,27 +264,39 @@ func (t *turn) hours(c *knowledge.Contact) string {
 	return strings.Join(parts, "。")
 }
 
+// referralSheet is a bubble that names contacts. When it would be too long to be read on a phone, hours are said only of
+// those who are closed now, or of none who can be reached by what stands there.
 func (t *turn) referralSheet(list []Referral) Message {
+	closed := t.phrase("contacts.closed")
+	var text string
+	for _, withHours := range []func(Referral) bool{
+		func(Referral) bool { return true },
+		func(r Referral) bool { return r.Open == closed || r.Phone+r.Mail+r.URL == "" },
+		func(r Referral) bool { return r.Phone+r.Mail+r.URL == "" },
+	} {
+		if text = t.referralText(list, withHours); utf8.RuneCountInString(text) <= maxBubble {
+			break
+		}
+	}
+	return Message{Kind: Referrals, Text: text, Contacts: list}
+}
+
+func (t *turn) referralText(list []Referral, withHours func(Referral) bool) string {
 	var b strings.Builder
 	b.WriteString(t.phrase("contacts.lead"))
 	for _, r := range list {
 		b.WriteString("\n■ " + r.Name)
-		switch {
-		case r.Phone != "":
-			b.WriteString("\n　" + r.Phone)
-		case r.Mail != "":
-			b.WriteString("\n　" + r.Mail)
-		case r.URL != "":
-			b.WriteString("\n　" + r.URL)
+		if way := cmp.Or(r.Phone, r.Mail, r.URL); way != "" {
+			b.WriteString("\n　" + way)
 		}
-		if r.Open != "" {
+		if r.Open != "" && r.Phone != "" { // a web form is always open, and a bracket would spoil its link
 			b.WriteString("（" + r.Open + "）")
 		}
-		if r.Hours != "" {
+		if r.Hours != "" && withHours(r) {
 			b.WriteString("\n　" + r.Hours)
 		}
 	}
-	return Message{Kind: Referrals, Text: b.String(), Contacts: list}
+	return b.String()
 }
 
 // valueLabel is how people read a value of a slot.

@@ -14,7 +14,9 @@ func (t *turn) handOff(reason Reason) {
 	if open := !when.After(t.world.Now); open {
 		at = t.phrase("human.when.now")
 	}
-	if t.state.Phase == PhaseHandoff && t.state.Ticket != "" {
+	if t.state.Ticketed {
+		t.clearQuestion()
+		t.state.Phase = PhaseHandoff
 		t.say(Plain, "human.already", t.state.Ticket, at)
 		return
 	}
@@ -22,7 +24,7 @@ func (t *turn) handOff(reason Reason) {
 	if reason == Requested && t.urgent() {
 		reason = Urgent
 	}
-	t.state.Ticket = t.world.Ticket
+	t.state.Ticket, t.state.Ticketed = t.world.Ticket, true
 	t.handoff = &Handoff{Ticket: t.world.Ticket, Reason: reason, When: when}
 	if when.After(t.world.Now) {
 		t.say(Plain, "human.closed", t.state.Ticket, at)
@@ -30,7 +32,11 @@ func (t *turn) handOff(reason Reason) {
 	} else {
 		t.say(Plain, "human.open", t.state.Ticket)
 	}
-	t.say(Plain, "human.more")
+	if t.state.Words == "" {
+		t.say(Plain, "human.tell")
+	} else {
+		t.say(Plain, "human.more")
+	}
 	t.clearQuestion()
 	t.state.Phase = PhaseHandoff
 	t.state.note(t.world.Now, "desk", t.phrase("record.number", t.state.Ticket))
@@ -56,7 +62,7 @@ func (t *turn) openNow() {
 // addToTicket takes what is written while a person is awaited.
 func (t *turn) addToTicket(ticket, text string) {
 	t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
-	t.learn(t.others(text))
+	t.learn(t.read(text))
 	t.firstAid()
 	t.say(Plain, "human.waiting", ticket)
 }
@@ -72,7 +78,7 @@ func (t *turn) comfort() {
 // Limits of the record: it is read out, so it may be longer than a bubble of the conversation.
 const (
 	maxRecordBubble = 450
-	maxRecordSheets = 4
+	maxRecordSheets = 3
 )
 
 // record gives the consulter the consultation as text fit to read out to the police or to IPA.
@@ -88,6 +94,9 @@ func (t *turn) record() {
 			break
 		}
 		t.tell(Plain, sheet)
+	}
+	if t.state.Slot != "" {
+		t.repeatQuestion()
 	}
 }
 

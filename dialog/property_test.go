@@ -64,7 +64,8 @@ var crowd = []string{
 	"ウイルスに感染したと画面に出てます", "はい", "いいえ", "分からない", "3", "１台です", "Windows 11", "戻る", "最初から", "人と話したい",
 	"記録をください", "ありがとう", "こんにちは", "カードで3万円払っちゃいました", "遠隔操作させてしまった", "迷惑メールが多くて困る", "ホームページが改ざんされました",
 	"やっぱり4台", "Windowsじゃなくてマックでした", "???", "🙏🙏", "", "バカ", "死にたい", "Hello, my computer has a virus", "どれも違う", "セミナーをお願いしたい",
-	"パスワードはabc12345です", "今日の天気は？", "元社員が顧客名簿を持ち出した", "もっとくわしく", "まだ困っている", strings.Repeat("困った", 1700), "2", "9", "100",
+	"パスワードはabc12345です", "今日の天気は？", "元社員が顧客名簿を持ち出した", "もっとくわしく", "まだ困っている",
+	"別のこと", "質問はもういい", "さようなら", "分かりました", "個人情報も入ってます", "あと、ホームページが書き換えられました", "どういう意味ですか", "隣のパソコンでも同じです", strings.Repeat("困った", 1700), "2", "9", "100",
 }
 
 // TestAnythingAnybodyDoes steps through random conversations: never a panic, never silence, never an unbounded state, never
@@ -115,7 +116,7 @@ func checkOutcome(t *testing.T, e dialog.Event, out dialog.Outcome) {
 	if len(out.Messages) == 0 {
 		t.Fatalf("silence after %+v in phase %s", e, out.State.Phase)
 	}
-	if len(out.Messages) > 6 {
+	if len(out.Messages) > 5 {
 		t.Errorf("%d bubbles after %q", len(out.Messages), e.Text)
 	}
 	for i, m := range out.Messages {

@@ -54,6 +54,15 @@ func (t *turn) clearQuestion() {
 	t.state.Slot, t.state.Offered, t.state.Missed = "", nil, 0
 }
 
+// fit joins the first bubbles of a turn that has too many.
+func (t *turn) fit() {
+	for len(t.messages) > maxBubbles {
+		first, second := t.messages[0], t.messages[1]
+		first.Text += "\n\n" + second.Text
+		t.messages = append([]Message{first}, t.messages[2:]...)
+	}
+}
+
 // numbered makes a list of steps, counted from a number on.
 func numbered(lines []string, from int) string {
 	var b strings.Builder

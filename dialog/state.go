@@ -64,6 +64,7 @@ type Core struct {
 	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
 	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
 	Answered bool            `json:"answered,omitempty"`
+	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
 }
 
 // Note is one line of the record.
@@ -71,6 +72,13 @@ type Note struct {
 	At   time.Time `json:"at"`
 	Who  string    `json:"who"` // "consulter" or "desk"
 	Text string    `json:"text"`
+}
+
+// clone returns a copy that shares nothing that a step changes.
+func (s State) clone() State {
+	s.Core = s.Core.clone()
+	s.Undo, s.Log = slices.Clone(s.Undo), slices.Clone(s.Log)
+	return s
 }
 
 // clone returns a copy that shares nothing that a step changes.

@@ -1,7 +1,9 @@
 package dialog
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/facts"
@@ -25,11 +27,11 @@ const (
 
 // Step is the consultation's next move. It never fails and is never silent.
 func Step(state State, event Event, world World) Outcome {
-	t := &turn{world: world, state: state, before: state.Core.clone()}
-	t.state.Core = state.Core.clone()
+	t := &turn{world: world, state: state.clone()}
 	if t.state.Version == 0 {
 		t.begin()
 	}
+	t.before = t.state.Core.clone()
 	silence := world.Now.Sub(t.state.Last)
 	fresh := t.state.Last.IsZero()
 	t.state.Last = world.Now
@@ -57,6 +59,7 @@ func (t *turn) begin() {
 }
 
 func (t *turn) outcome() Outcome {
+	t.fit()
 	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Why: t.why}
 }
 
@@ -79,7 +82,7 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 		return
 	}
 	t.countRepeats(e.Text)
-	if t.wish(intentOf(e.Text)) {
+	if t.wish(t.intent(e.Text), e.Text) {
 		return
 	}
 	if t.state.Repeat >= 3 {
@@ -99,11 +102,13 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 	t.hear(e.Text)
 }
 
+// countRepeats counts how often the same text came in a row while the same was asked: 「分からない」 to three questions
+// is three answers.
 func (t *turn) countRepeats(text string) {
-	if folded := clip(knowledge.Fold(text), 100); folded == t.state.Text {
+	if said := t.state.Slot + " " + clip(knowledge.Fold(text), 100); said == t.state.Text {
 		t.state.Repeat++
 	} else {
-		t.state.Text, t.state.Repeat = folded, 1
+		t.state.Text, t.state.Repeat = said, 1
 	}
 }
 
@@ -117,14 +122,30 @@ func (t *turn) greet(fresh bool) {
 	t.sayAsking("greet.ask")
 }
 
+// intent is what a text wishes besides the matter. What looks like thanks or a slip and states facts (「間違えました、2台
+// です」) is news.
+func (t *turn) intent(text string) intent {
+	i := intentOf(text)
+	switch i {
+	case wantsBack, thanks, okay, bye:
+		if len(facts.Read(text, t.world.Now)) > 0 {
+			return ""
+		}
+	}
+	return i
+}
+
 // wish does what may be asked for at any time and reports whether it was that.
-func (t *turn) wish(i intent) bool {
+func (t *turn) wish(i intent, text string) bool {
 	switch i {
 	case "":
 		return false
 	case despair:
+		t.overhear(text)
 		t.comfort()
 	case wantsHuman:
+		t.overhear(text)
+		t.firstAid()
 		t.handOff(Requested)
 	case wantsRestart:
 		t.restart()
@@ -133,35 +154,96 @@ func (t *turn) wish(i intent) bool {
 		t.back()
 	case wantsRecord:
 		t.record()
+	case wantsAnswer:
+		return t.enough()
+	case wantsOther:
+		return t.otherwise(text)
+	case wantsMore:
+		if !t.state.Answered {
+			return false
+		}
+		t.clearQuestion()
+		t.tellMore()
 	case hello:
 		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
 			return false
 		}
 		t.sayAsking("symptom.hello")
-	case thanks:
-		return t.thanked()
-	case wantsAbout:
-		t.say(Plain, "about")
-		t.repeatQuestion()
-	case insult:
-		t.say(Plain, "insult")
-		t.repeatQuestion()
-	default: // no words, or another language: the phrase has the intent's name
+	case thanks, okay:
+		return t.thanked(i, text)
+	case bye:
+		return t.leave()
+	default: // about, an insult, no words, another language: the phrase has the intent's name
 		t.say(Plain, string(i))
 		t.repeatQuestion()
 	}
 	return true
 }
 
-// thanked ends a consultation that has had its answer. While something is being asked it may be an answer (「大丈夫です」).
-func (t *turn) thanked() bool {
+// overhear keeps what is told together with a wish: nobody should have to say it again.
+func (t *turn) overhear(text string) {
+	if utf8.RuneCountInString(text) < 14 {
+		return
+	}
+	t.save()
+	t.state.note(t.world.Now, "consulter", text)
+	t.learn(facts.Read(text, t.world.Now))
+	if t.state.FAQ != "" {
+		return
+	}
+	t.state.Words = clip(strings.TrimSpace(t.state.Words+"\n"+text), maxWords)
+	m := t.match()
+	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, text) {
+		t.state.FAQ = entry.ID
+	}
+}
+
+// enough answers without further questions.
+func (t *turn) enough() bool {
+	if t.state.Phase != PhaseAsk || t.entry() == nil {
+		return false
+	}
+	t.save()
+	t.clearQuestion()
+	t.say(Plain, "answer.enough")
+	t.giveAnswer()
+	return true
+}
+
+// thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
+func (t *turn) thanked(i intent, text string) bool {
 	switch t.state.Phase {
 	case PhaseAsk, PhaseClarify:
-		return false
+		if i == thanks && plainAnswer.MatchString(knowledge.Fold(text)) {
+			return false
+		}
+		t.say(Plain, "thanks.middle")
+		t.repeatQuestion()
 	case PhaseAnswer, PhaseFeedback:
+		if i == okay {
+			t.say(Plain, "okay")
+			t.repeatQuestion()
+			return true
+		}
 		t.finish("helped.thanks")
+	case PhaseHandoff:
+		t.say(Plain, "thanks.waiting", t.state.Ticket)
 	default:
 		t.say(Plain, "thanks")
+	}
+	return true
+}
+
+// leave says goodbye. Who leaves in the middle of the questions is told what can be told already.
+func (t *turn) leave() bool {
+	switch {
+	case t.state.Phase == PhaseHandoff:
+		t.say(Plain, "thanks.waiting", t.state.Ticket)
+	case t.state.Phase == PhaseAsk && t.urgent() && !t.state.Answered:
+		return t.enough()
+	default:
+		t.state.Queue = nil
+		t.finish("bye")
 	}
 	return true
 }
@@ -176,7 +258,7 @@ func (t *turn) choose(e Event) {
 			return
 		}
 	}
-	if t.wish(intentOf(e.Text)) {
+	if t.wish(t.intent(e.Text), e.Text) {
 		return
 	}
 	// A button of a question that is no longer asked. What its label states is noted; a bare yes or no says nothing now.
@@ -184,6 +266,7 @@ func (t *turn) choose(e Event) {
 		t.hear(e.Text)
 		return
 	}
+	t.say(Plain, "choice.old")
 	t.repeatQuestion()
 }
 
@@ -230,7 +313,9 @@ func (t *turn) back() {
 		t.repeatQuestion()
 		return
 	}
+	ticketed := t.state.Ticketed
 	t.state.Core = t.state.Undo[n-1].clone()
+	t.state.Ticketed = ticketed
 	t.state.Undo = t.state.Undo[:n-1]
 	t.say(Plain, "back")
 	t.repeatQuestion()

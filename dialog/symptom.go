@@ -3,6 +3,7 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/facts"
@@ -19,11 +20,14 @@ const (
 func (t *turn) symptom(text string) {
 	switch t.state.Phase {
 	case PhaseHandoff:
-		if !t.newMatter(text) {
+		news := t.read(text)
+		if t.state.FAQ != "" && t.onlyFacts(text, news) || !t.newMatter(text) {
 			t.addToTicket(t.state.Ticket, text)
 			return
 		}
-		t.restart()
+		if t.state.FAQ != "" {
+			t.restart()
+		}
 	case PhaseDone:
 		if t.correction(text) {
 			t.afterwards(text)
@@ -32,8 +36,12 @@ func (t *turn) symptom(text string) {
 		t.restart()
 	}
 	t.save()
+	t.learn(t.read(text))
+	text, later := t.firstMatter(text)
+	if later != "" {
+		t.state.Queue = append(t.state.Queue, later)
+	}
 	t.state.Words = clip(strings.TrimSpace(t.state.Words+"\n"+text), maxWords)
-	t.learn(facts.Read(text, t.world.Now))
 	t.understand()
 }
 
@@ -72,11 +80,26 @@ func (t *turn) understand() {
 	best, offers := m.Best(), t.meanings(m)
 	t.why = "best " + best.FAQ
 	switch {
+	case t.tooShort(best):
+		t.state.Missed++
+		t.firstAid()
+		t.sayAsking("short", t.state.Words)
+	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
+		t.firstAid()
+		t.lost()
 	case m.Confidence >= sure, len(offers) < 2, offers[0].Score >= apart*offers[1].Score && m.Confidence >= sure/2, t.sameAdvice(offers):
 		t.settle(best.FAQ)
 	default:
 		t.clarify(offers)
 	}
+}
+
+// shortest is the length in runes up to which words name a matter and do not say what happened: 「ウイルス」, 「メール」.
+const shortest = 6
+
+// tooShort reports whether so little was said about an incident that one more sentence should be asked for, once.
+func (t *turn) tooShort(best knowledge.Candidate) bool {
+	return utf8.RuneCountInString(t.state.Words) <= shortest && strings.HasPrefix(best.Category, "1.") && t.state.Missed == 0
 }
 
 // match ranks the entries for all words so far, without those that were ruled out.
@@ -124,7 +147,20 @@ func (t *turn) settle(id string) {
 	t.state.FAQ = id
 	t.state.Phase = PhaseAsk
 	t.clearQuestion()
+	t.learnDevice()
 	t.proceed()
+}
+
+// learnDevice notes which machine the words are about when the entry would ask for it.
+func (t *turn) learnDevice() {
+	asks := func(a knowledge.Asked) bool { return a.Slot == knowledge.SlotDevice }
+	if t.state.Facts.Answered(knowledge.SlotDevice) || !slices.ContainsFunc(t.entry().Ask, asks) {
+		return
+	}
+	words := strings.ReplaceAll(t.state.Words, "忘れ", "なくし") // a phone left behind is no 「忘れました」
+	if v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotDevice), words, t.world.Now); ok && v != knowledge.Unknown {
+		t.learn(knowledge.Facts{knowledge.SlotDevice: v})
+	}
 }
 
 // clarify asks which of two or three meanings is meant.
@@ -180,6 +216,11 @@ func (t *turn) lost() {
 		t.sayAsking("rephrase")
 		return
 	}
+	t.unsure()
+}
+
+// unsure says that nothing fits and offers a person, contacts, or another try.
+func (t *turn) unsure() {
 	t.state.Phase = PhaseFeedback
 	t.say(Plain, "unsure")
 	t.say(Plain, "unsure.urgent")
@@ -188,20 +229,4 @@ func (t *turn) lost() {
 		{Label: t.phrase("unsure.contacts"), Value: "contacts"},
 		{Label: t.phrase("unsure.again"), Value: "again"},
 	})
-}
-
-// newMatter reports whether a text is clearly about another matter than the one in hand.
-func (t *turn) newMatter(text string) bool {
-	if len([]rune(text)) < 8 {
-		return false
-	}
-	m := t.world.Match(text)
-	if m.None || m.Confidence < sure {
-		return false
-	}
-	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
-	if now == nil || best.Category == knowledge.OutOfScope {
-		return now == nil
-	}
-	return best.Category != now.Category
 }

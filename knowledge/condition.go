@@ -118,20 +118,14 @@ func (n both) walk(f func(string, []string))     { n.x.walk(f); n.y.walk(f) }
 func (n either) walk(f func(string, []string))   { n.x.walk(f); n.y.walk(f) }
 func (n compare) walk(f func(string, []string))  { f(n.slot, n.values) }
 
+// spaced puts room around everything in an expression that is no word. Of two that begin alike the longer stands first.
+var spaced = strings.NewReplacer(
+	"(", " ( ", ")", " ) ", "[", " [ ", "]", " ] ", ",", " , ",
+	"==", " == ", "!=", " != ", ">=", " >= ", "<=", " <= ", ">", " > ", "<", " < ",
+)
+
 // conditionWords cuts an expression into names, operators and brackets.
-func conditionWords(text string) []string {
-	for _, op := range []string{"(", ")", "[", "]", ",", "==", "!=", ">=", "<="} {
-		text = strings.ReplaceAll(text, op, " "+op+" ")
-	}
-	var out []string
-	for _, w := range strings.Fields(text) {
-		for len(w) > 1 && (w[0] == '>' || w[0] == '<') && w[1] != '=' {
-			out, w = append(out, w[:1]), w[1:]
-		}
-		out = append(out, w)
-	}
-	return out
-}
+func conditionWords(text string) []string { return strings.Fields(spaced.Replace(text)) }
 
 // maxConditionDepth bounds brackets and nots, so that a hostile file cannot exhaust the stack.
 const maxConditionDepth = 50

@@ -103,7 +103,7 @@ func (h Hours) Check() error {
 		}
 	}
 	for _, clock := range []string{h.From, h.To} {
-		if _, err := time.Parse("15:04", clock); err != nil && clock != "24:00" {
+		if t, err := time.Parse("15:04", clock); clock != "24:00" && (err != nil || t.Format("15:04") != clock) {
 			return fmt.Errorf("time %q: write it as 09:00", clock)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"madoguchi/bot"
@@ -33,10 +34,16 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	index := match.New(b)
+	index := embeddedIndex()
 	a, err := newAdvisor(b, index, defaultSettings().Desk, now)
 	return a, index, err
 }
+
+// embeddedIndex trains once, after base.Embedded was found good.
+var embeddedIndex = sync.OnceValue(func() *match.Index {
+	b, _ := base.Embedded()
+	return match.New(b)
+})
 
 // fixedClock reads a time given by flag or by MADOGUCHI_NOW.
 func fixedClock(p process, flag string) (time.Time, error) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,8 +21,10 @@ type askCmd struct {
 // question is one line of input.
 type question struct {
 	ID   json.RawMessage `json:"id"`
-	Text string          `json:"text"`
+	Text *string         `json:"text"`
 }
+
+const questionForm = `{"id":"…","text":"…"}`
 
 // answerLine is one line of output; its shape is a contract.
 type answerLine struct {
@@ -55,29 +56,21 @@ func (c askCmd) Run(p process) error {
 	if !c.JSON {
 		return c.person(p, judge, advisor.Base, index.Explain)
 	}
-	in := bufio.NewScanner(p.in)
-	in.Buffer(make([]byte, 0, 64<<10), maxLine)
 	enc := json.NewEncoder(p.out)
 	enc.SetEscapeHTML(false)
-	for n := 1; in.Scan(); n++ {
-		if strings.TrimSpace(in.Text()) == "" {
-			continue
-		}
+	return eachLine(newLines(p.in), func(line []byte) error {
 		var q question
-		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
-			return fmt.Errorf(`line %d is not JSON; write {"id":"…","text":"…"}`, n)
+		if err := decodeLine(line, &q, questionForm); err != nil {
+			return err
+		}
+		if q.Text == nil {
+			return errors.New(`holds no "text"; write ` + questionForm)
 		}
 		if q.ID == nil {
 			q.ID = json.RawMessage("null")
 		}
-		if err := enc.Encode(toLine(q.ID, judge(q.Text))); err != nil {
-			return err
-		}
-	}
-	if errors.Is(in.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("a line is longer than %d bytes", maxLine)
-	}
-	return in.Err()
+		return enc.Encode(toLine(q.ID, judge(*q.Text)))
+	})
 }
 
 func toLine(id json.RawMessage, j dialog.Judgement) answerLine {

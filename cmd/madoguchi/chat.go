@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,9 +14,6 @@ import (
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
-
-// maxLine is the longest line that is read, in bytes.
-const maxLine = 1 << 20
 
 type chatCmd struct {
 	JSON bool   `help:"Read JSON lines {\"text\":…} or {\"choice\":…} and write one line a turn."`
@@ -27,8 +25,7 @@ func (c chatCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	s := &session{advisor: advisor, in: bufio.NewScanner(p.in), out: p.out}
-	s.in.Buffer(make([]byte, 0, 64<<10), maxLine)
+	s := &session{advisor: advisor, in: newLines(p.in), out: p.out}
 	if c.JSON {
 		return s.machine()
 	}
@@ -61,7 +58,7 @@ func (s *session) terminal() error {
 		fmt.Fprint(s.out, "\nあなた> ")
 		if !s.in.Scan() {
 			fmt.Fprintln(s.out)
-			return s.in.Err()
+			return readable(s.in.Err())
 		}
 		switch line := strings.TrimSpace(s.in.Text()); line {
 		case "":
@@ -74,7 +71,8 @@ func (s *session) terminal() error {
 	}
 }
 
-// print shows a turn, its choices with the numbers by which they can be chosen.
+// print shows a turn, its choices with the numbers by which they can be chosen. Where a number is what is asked for
+// they have none: 3 would mean three.
 func (s *session) print(out dialog.Outcome) {
 	for _, m := range out.Messages {
 		mark := "窓口> "
@@ -83,7 +81,11 @@ func (s *session) print(out dialog.Outcome) {
 		}
 		fmt.Fprintf(s.out, "\n%s%s\n", mark, strings.ReplaceAll(m.Text, "\n", "\n      "))
 		for i, c := range m.Choices {
-			fmt.Fprintf(s.out, "      %d) %s\n", i+1, c.Label)
+			mark := strconv.Itoa(i+1) + ")"
+			if out.Ask != nil && out.Ask.Slot == knowledge.SlotPCs {
+				mark = "・"
+			}
+			fmt.Fprintf(s.out, "      %s %s\n", mark, c.Label)
 		}
 	}
 }
@@ -121,25 +123,21 @@ type handoffLine struct {
 func (s *session) machine() error {
 	enc := json.NewEncoder(s.out)
 	enc.SetEscapeHTML(false)
-	for n := 1; s.in.Scan(); n++ {
-		if strings.TrimSpace(s.in.Text()) == "" {
-			continue
-		}
-		e, err := s.event(s.in.Bytes())
+	return eachLine(s.in, func(line []byte) error {
+		e, err := s.event(line)
 		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-		if err := enc.Encode(s.line(s.step(e))); err != nil {
 			return err
 		}
-	}
-	return s.in.Err()
+		return enc.Encode(s.line(s.step(e)))
+	})
 }
+
+const saidForm = `{"text":"…"} or {"choice":"…"}`
 
 func (s *session) event(line []byte) (dialog.Event, error) {
 	var in said
-	if err := json.Unmarshal(line, &in); err != nil {
-		return dialog.Event{}, errors.New(`not JSON; write {"text":"…"} or {"choice":"…"}`)
+	if err := decodeLine(line, &in, saidForm); err != nil {
+		return dialog.Event{}, err
 	}
 	switch {
 	case in.Choice != nil:
@@ -152,7 +150,7 @@ func (s *session) event(line []byte) (dialog.Event, error) {
 	case in.Text != nil:
 		return dialog.Event{Kind: dialog.Text, Text: *in.Text}, nil
 	}
-	return dialog.Event{}, errors.New(`holds neither "text" nor "choice"`)
+	return dialog.Event{}, errors.New(`holds neither "text" nor "choice"; write ` + saidForm)
 }
 
 func (s *session) line(out dialog.Outcome) turnLine {
@@ -160,8 +158,13 @@ func (s *session) line(out dialog.Outcome) turnLine {
 	for _, m := range out.Messages {
 		l.Replies = append(l.Replies, replyLine{m.Text})
 		for _, c := range m.Contacts {
-			l.Contacts = append(l.Contacts, c.ID)
+			if !slices.Contains(l.Contacts, c.ID) {
+				l.Contacts = append(l.Contacts, c.ID)
+			}
 		}
+	}
+	if l.Ask != nil && l.Ask.Choices == nil {
+		l.Ask = &dialog.Question{Slot: l.Ask.Slot, Choices: []dialog.Choice{}}
 	}
 	for slot, v := range out.State.Facts {
 		l.Facts[slot] = v

@@ -28,7 +28,7 @@ func (c configCheckCmd) Run(p process) error {
 	if s.SealKeyFile == "" {
 		fmt.Fprintln(p.out, "serve also needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
 	} else if _, err := store.OpenKeyFile(s.SealKeyFile); err != nil {
-		return err
+		return mendKey(s, err)
 	}
 	return nil
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,26 +48,22 @@ func readLabelled(file string) ([]dialog.Labelled, error) {
 	}
 	defer f.Close()
 	var out []dialog.Labelled
-	in := bufio.NewScanner(f)
-	in.Buffer(make([]byte, 0, 64<<10), maxLine)
-	for n := 1; in.Scan(); n++ {
-		if strings.TrimSpace(in.Text()) == "" {
-			continue
-		}
+	err = eachLine(newLines(f), func(line []byte) error {
 		var q dialog.Labelled
-		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, n, err)
+		if err := decodeLine(line, &q, `{"id":"…","text":"…","label":"1.053"}`); err != nil {
+			return err
 		}
 		if q.Text == "" || q.Label == "" {
-			return nil, fmt.Errorf("%s, line %d: text and label are needed", file, n)
+			return errors.New("text and label are needed")
 		}
 		out = append(out, q)
-	}
-	if err := in.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s, %w", file, err)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s holds no questions", file)
+		return nil, fmt.Errorf("%s holds no questions; write one JSON object a line", file)
 	}
 	return out, nil
 }

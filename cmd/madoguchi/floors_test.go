@@ -109,11 +109,6 @@ func floorOf(name string) int {
 	})
 }
 
-// within reports whether both belong to one package's inside.
-func within(a, b string) bool {
-	return strings.HasPrefix(b, "store/internal/") && strings.HasPrefix(a, "store/")
-}
-
 func TestFloors(t *testing.T) {
 	pkgs := list(t)
 	for _, v := range violations(pkgs) {

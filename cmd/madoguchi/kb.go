@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 )
 
@@ -72,15 +73,28 @@ func (c kbShowCmd) Run(p process) error {
 }
 
 type kbLintCmd struct {
-	Folder string `arg:"" optional:"" type:"existingdir" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
+	Folder string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
+}
+
+func (c kbLintCmd) base() (*knowledge.Base, error) {
+	if c.Folder == "" {
+		return base.Embedded()
+	}
+	if info, err := os.Stat(c.Folder); err != nil {
+		return nil, fmt.Errorf("the folder cannot be read: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is no folder; name one that holds faq/, contacts.yaml and so on", c.Folder)
+	}
+	b, err := base.Load(os.DirFS(c.Folder))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Folder, err)
+	}
+	return b, nil
 }
 
 // Run fails when there are faults; warnings alone do not fail.
 func (c kbLintCmd) Run(p process) error {
-	b, err := base.Embedded()
-	if c.Folder != "" {
-		b, err = base.Load(os.DirFS(c.Folder))
-	}
+	b, err := c.base()
 	if err != nil {
 		return err
 	}

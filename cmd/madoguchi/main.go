@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	_ "time/tzdata" // the desk's time zone must be known in an empty container too
+	"unicode"
 
 	"github.com/alecthomas/kong"
 )
@@ -41,47 +42,79 @@ func main() {
 
 // run returns the exit code: 0 done, 1 failed, 2 wrong usage.
 func run(args []string, p process) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			code = fail(p, fmt.Errorf("a fault in madoguchi itself, please report it: %v", fault))
+		}
+	}()
+	out := &checked{w: p.out}
+	p.out = out
 	var cli commands
 	exited := -1
 	parser, err := kong.New(&cli,
 		kong.Name("madoguchi"), kong.Description("窓口 — a consultation bot for public desks that help small businesses with computer trouble."),
-		kong.Writers(p.out, p.err), kong.Exit(func(c int) { exited = c }), kong.Bind(p), kong.UsageOnError(),
+		kong.Writers(p.out, p.err), kong.Exit(func(c int) { exited = c }), kong.Bind(p),
 	)
 	if err != nil {
 		return fail(p, err)
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		return fail(p, fmt.Errorf("%w: say what to do: 'madoguchi demo' tries it out, 'madoguchi --help' lists what there is", errUsage))
 	}
 	ctx, err := parser.Parse(args)
-	if exited >= 0 { // --help
-		return exited
+	switch {
+	case exited >= 0: // --help; what parsing came to behind it does not matter
+		err = nil
+	case err != nil:
+		err = fmt.Errorf("%w: %w ('madoguchi --help' lists what there is)", errUsage, err)
+	default:
+		err = ctx.Run(p)
+	}
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("the output cannot be written: %w", out.err)
 	}
 	if err != nil {
-		fmt.Fprintf(p.err, "madoguchi: %s (madoguchi --help lists what there is)\n", oneLine(err.Error()))
-		return 2
-	}
-	if err := ctx.Run(p); err != nil {
 		return fail(p, err)
 	}
 	return 0
 }
 
+// checked remembers that something could not be written (a full disk), so that commands need not look at every line
+// they print.
+type checked struct {
+	w   io.Writer
+	err error
+}
+
+func (c *checked) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	if err != nil {
+		c.err = err
+	}
+	return n, err
+}
+
 // fail prints why in one line. Nothing of a stack or of several lines reaches a user.
 func fail(p process, err error) int {
+	fmt.Fprintf(p.err, "madoguchi: %s\n", oneLine(err.Error()))
 	if errors.Is(err, errUsage) {
-		fmt.Fprintf(p.err, "madoguchi: %s\n", oneLine(err.Error()))
 		return 2
 	}
-	fmt.Fprintf(p.err, "madoguchi: %s\n", oneLine(err.Error()))
 	return 1
 }
 
 // errUsage marks errors of how the program was called.
 var errUsage = errors.New("wrong usage")
 
+// oneLine joins lines, and shows what a terminal would obey or leave out.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
 }
 
 type versionCmd struct{}

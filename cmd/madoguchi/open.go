@@ -18,25 +18,86 @@ func openEngine(s settings) (store.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bolt.Open(path, bolt.Options{})
+	e, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("%w%s", err, mendStore(err))
+	}
+	return e, nil
 }
 
-// openSealer opens the desk's key. When make is set and there is neither a key nor a store yet, it makes one; a key
-// that is missing beside an existing store is never replaced, since nothing stored could be read with a new one.
-func openSealer(ctx context.Context, e store.Engine, file string, make bool) (*store.Sealer, error) {
-	if file == "" {
-		return nil, errors.New("the desk's key is not named: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
+// mendStore says what to do about a store that does not open, where the error does not say it.
+func mendStore(err error) string {
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return ", or choose another file with --store or MADOGUCHI_STORE"
+	case errors.Is(err, store.ErrNewer):
+		return ": use that version, or choose another file with --store or MADOGUCHI_STORE"
+	case errors.Is(err, store.ErrForeign), errors.Is(err, store.ErrDamaged):
+		return "; it was left as it is: choose another file with --store or MADOGUCHI_STORE"
 	}
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && make {
-		if err := store.NewKeyFile(file); err != nil {
-			return nil, err
+	return ": choose a place that can be written with --store or MADOGUCHI_STORE"
+}
+
+// openSealed opens the store and the desk's key. With make it makes a key where there is none and nothing is sealed
+// yet; a key that is missing beside a sealed store is never replaced, since what is stored could not be read with a new
+// one. A key that is missing or no key is refused before the store is touched.
+func openSealed(ctx context.Context, s settings, make bool) (_ store.Engine, _ *store.Sealer, err error) {
+	key, err := store.OpenKeyFile(s.SealKeyFile)
+	absent := errors.Is(err, store.ErrNoKeyFile)
+	if err != nil && (!absent || !make) {
+		return nil, nil, mendKey(s, err)
+	}
+	engine, err := openEngine(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		if err != nil {
+			engine.Close() // nothing was written
+		}
+	}()
+	if absent {
+		if key, err = firstKey(ctx, engine, s); err != nil {
+			return nil, nil, err
 		}
 	}
-	key, err := store.OpenKeyFile(file)
+	sealer, err := store.OpenSealer(ctx, engine, key)
+	if errors.Is(err, store.ErrWrongKey) {
+		err = fmt.Errorf("%s does not open the store %s: %w; put the right key there, or name it with MADOGUCHI_SEAL_KEY_FILE", s.SealKeyFile, s.Store, store.ErrWrongKey)
+	}
+	return engine, sealer, err
+}
+
+func mendKey(s settings, err error) error {
+	switch {
+	case !errors.Is(err, store.ErrNoKeyFile):
+		return fmt.Errorf("%w; name the desk's key with MADOGUCHI_SEAL_KEY_FILE", err)
+	case stored(s):
+		return fmt.Errorf("%w: put the desk's key back there, or name it with MADOGUCHI_SEAL_KEY_FILE; a new key could not read what the store %s holds", err, s.Store)
+	}
+	return fmt.Errorf("%w: make one with 'madoguchi config key %s'", err, s.SealKeyFile)
+}
+
+// firstKey makes the desk's key for a store in which nothing is sealed.
+func firstKey(ctx context.Context, e store.Engine, s settings) (store.DeskKey, error) {
+	sealed := false
+	err := e.View(ctx, func(r store.Reader) error {
+		for _, err := range r.Scan(store.K("seal").Range()) {
+			sealed = err == nil
+			return err
+		}
+		return nil
+	})
 	if err != nil {
+		return nil, fmt.Errorf("look for the store's seal: %w", err)
+	}
+	if sealed {
+		return nil, fmt.Errorf("the desk's key %s is missing, and without it nothing in the store %s can be read: put the key back there, or begin anew with another --store", s.SealKeyFile, s.Store)
+	}
+	if err := store.NewKeyFile(s.SealKeyFile); err != nil {
 		return nil, err
 	}
-	return store.OpenSealer(ctx, e, key)
+	return store.OpenKeyFile(s.SealKeyFile)
 }
 
 // beside is a file in the folder of the store.
@@ -48,14 +109,14 @@ func beside(s settings, name string) (string, error) {
 	return filepath.Join(filepath.Dir(path), name), nil
 }
 
-// exists reports whether a store was made before.
-func exists(s settings) bool {
+// stored reports whether there is a store, be it one that cannot be read.
+func stored(s settings) bool {
 	path, err := s.boltPath()
 	if err != nil {
 		return false
 	}
 	_, err = os.Stat(path)
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 func closing(e store.Engine, err *error) {

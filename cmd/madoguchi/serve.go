@@ -62,24 +62,22 @@ func (c demoCmd) Run(p process) error {
 func serve(p process, s settings, now time.Time, demo bool) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	listener, err := net.Listen("tcp", s.Listen)
-	if err != nil {
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("%s is in use by another program: stop that one, or choose another address with --listen or MADOGUCHI_LISTEN", s.Listen)
+	signal.Ignore(syscall.SIGPIPE) // whoever reads the log may go away; the desk stays
+	defer func() {
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = nil // told to stop while starting
 		}
-		return fmt.Errorf("cannot listen on %s: %w", s.Listen, err)
+	}()
+	listener, err := listen(s.Listen)
+	if err != nil {
+		return err
 	}
 	defer listener.Close()
-	fresh := !exists(s)
-	engine, err := openEngine(s)
+	engine, sealer, err := openSealed(ctx, s, demo)
 	if err != nil {
 		return err
 	}
 	defer closing(engine, &err)
-	sealer, err := openSealer(ctx, engine, s.SealKeyFile, demo && fresh)
-	if err != nil {
-		return err
-	}
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	d, err := newDesk(ctx, s, engine, sealer, now, log)
 	if err != nil {
@@ -91,6 +89,21 @@ func serve(p process, s settings, now time.Time, demo bool) (err error) {
 	}
 	log.Info("serving", "chat", url, "store", s.Store, "base", d.advisor.Base.Version, "entries", len(d.advisor.Base.FAQs), "cases", len(d.advisor.Base.Cases))
 	return d.run(ctx, listener)
+}
+
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	const mend = "choose another address with --listen or MADOGUCHI_LISTEN"
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use by another program: stop that one, or %s", address, mend)
+	}
+	if op := (*net.OpError)(nil); errors.As(err, &op) {
+		err = op.Err
+	}
+	return nil, fmt.Errorf("cannot listen on %s: %w; %s", address, err, mend)
 }
 
 // desk is the server with its parts.

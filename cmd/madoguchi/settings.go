@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -50,10 +51,10 @@ func (f settingFlags) load(p process) (settings, error) {
 	if f.Config != "" {
 		data, err := os.ReadFile(f.Config)
 		if err != nil {
-			return s, fmt.Errorf("the configuration file cannot be read: %w", err)
+			return s, fmt.Errorf("the configuration file cannot be read: %w; name it with --config", err)
 		}
-		if err := yaml.UnmarshalWithOptions(data, &s, yaml.Strict()); err != nil {
-			return s, fmt.Errorf("%s: %s", f.Config, strings.SplitN(yaml.FormatError(err, false, false), "\n", 2)[0])
+		if err := s.read(data); err != nil {
+			return s, fmt.Errorf("%s%w", f.Config, err)
 		}
 	}
 	for _, from := range []struct {
@@ -74,17 +75,50 @@ func (f settingFlags) load(p process) (settings, error) {
 	return s, s.check()
 }
 
+// known are the settings of a file, for whoever misspelt one.
+const known = "listen, store, seal_key_file, and desk with name, zone, hours, closed"
+
+// read takes over what a file sets. An error begins with the place in the file.
+func (s *settings) read(data []byte) error {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil // the parser would take an empty document for one that empties everything
+	}
+	err := yaml.UnmarshalWithOptions(data, s, yaml.Strict())
+	if err == nil {
+		return nil
+	}
+	where, what := "", err.Error()
+	if at := yaml.Error(nil); errors.As(err, &at) && at.GetToken() != nil {
+		where, what = fmt.Sprintf(", line %d, column %d", at.GetToken().Position.Line, at.GetToken().Position.Column), at.GetMessage()
+	}
+	mend := "mend it there"
+	if unknown := (*yaml.UnknownFieldError)(nil); errors.As(err, &unknown) {
+		mend = "the settings are " + known
+	}
+	return fmt.Errorf("%s: %s; %s", where, what, mend)
+}
+
 // check returns all that is wrong with the settings, joined.
 func (s settings) check() error {
 	var errs []error
-	if _, port, err := net.SplitHostPort(s.Listen); err != nil || port == "" {
+	_, port, err := net.SplitHostPort(s.Listen)
+	if err == nil && port != "" {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil || port == "" {
 		errs = append(errs, fmt.Errorf("listen (MADOGUCHI_LISTEN) is %q; write it as 127.0.0.1:8080", s.Listen))
 	}
 	if _, err := s.boltPath(); err != nil {
 		errs = append(errs, err)
 	}
-	if _, err := bot.NewCalendar(s.Desk.Zone, s.Desk.Hours, s.Desk.Closed...); err != nil {
-		errs = append(errs, err)
+	if s.Desk.Zone == "" {
+		errs = append(errs, errors.New("desk.zone is empty; write Asia/Tokyo"))
+	} else if _, err := bot.NewCalendar(s.Desk.Zone, s.Desk.Hours, s.Desk.Closed...); err != nil {
+		errs = append(errs, fmt.Errorf("desk: %w", err))
+	}
+	if len(s.Desk.Hours) == 0 {
+		errs = append(errs, errors.New("desk.hours is empty, so that nobody could ever be promised an answer; write when somebody is there, as {days: mon-fri, from: \"09:00\", to: \"17:00\"}"))
 	}
 	if s.Desk.Name == "" {
 		errs = append(errs, errors.New("desk.name is empty; it is what consulters see"))

@@ -80,6 +80,9 @@ type exportCmd struct {
 }
 
 func (c exportCmd) Run(p process) error {
+	if c.Format == "jsonl" && c.Encoding == "cp932" {
+		return fmt.Errorf("%w: --format jsonl is always UTF-8; leave --encoding out", errUsage)
+	}
 	s, err := c.load(p)
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func (c exportCmd) Run(p process) error {
 	}
 	fmt.Fprintf(p.err, "%d rows written", len(b.Cases))
 	if written.Lost > 0 {
-		fmt.Fprintf(p.err, "; %d characters have no place in CP932 and became ？", written.Lost)
+		fmt.Fprintf(p.err, "; %d characters have no place in CP932: a look-alike or 〓 stands for each", written.Lost)
 	}
 	fmt.Fprintln(p.err)
 	return nil
@@ -135,7 +138,7 @@ func fillColumns(b *knowledge.Base, k knowledge.Case) (keywords, standard, refer
 
 // baseInForce is the base in the store, or the one in the binary where there is no store yet.
 func baseInForce(s settings) (*knowledge.Base, error) {
-	if !exists(s) {
+	if !stored(s) {
 		return base.Embedded()
 	}
 	var b *knowledge.Base

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"madoguchi/knowledge"
 )
@@ -171,6 +172,11 @@ func (c *checker) values(name string, compared []string) []string {
 	}
 	if slot.Kind == "number" {
 		out = append(out, "0", "1", "2", "1000000")
+		for _, v := range compared { // between two bounds there may be room for one number only
+			if n, err := strconv.Atoi(v); err == nil {
+				out = append(out, strconv.Itoa(n-1), strconv.Itoa(n+1))
+			}
+		}
 	}
 	return out
 }

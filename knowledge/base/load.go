@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -85,7 +86,7 @@ func (l *loader) yaml(name string, into any) {
 		return
 	}
 	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
-		l.fail(fmt.Errorf("%s: %s", name, firstLine(yaml.FormatError(err, false, false))))
+		l.fail(fmt.Errorf("%s: %s", name, placed(firstLine(yaml.FormatError(err, false, false)), data)))
 	}
 }
 
@@ -149,6 +150,22 @@ func (l *loader) version() string {
 		fmt.Fprintf(h, "%s\x00%x\n", name, l.digest[name])
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// placed puts the line before a message that names none, as those of conditions and dates do: the line that holds what the
+// message quotes.
+func placed(message string, data []byte) string {
+	at := strings.IndexByte(message, '"')
+	if strings.HasPrefix(message, "[") || at < 0 {
+		return message
+	}
+	prefix, _ := strconv.QuotedPrefix(message[at:])
+	quoted, _ := strconv.Unquote(prefix)
+	before, _, found := bytes.Cut(data, []byte(quoted))
+	if !found || quoted == "" {
+		return message
+	}
+	return fmt.Sprintf("[%d] %s", 1+bytes.Count(before, []byte("\n")), message)
 }
 
 func firstLine(s string) string {

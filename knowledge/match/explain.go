@@ -43,9 +43,8 @@ func (x *Index) nearestCases(terms []term) string {
 		share float32
 	}
 	var all []near
-	for _, c := range x.base.Cases {
-		others := x.vocabulary.terms(features(c.Subject + "\n" + c.Content))
-		all = append(all, near{c.Row, overlap(terms, others)})
+	for i, others := range x.cases() {
+		all = append(all, near{x.base.Cases[i].Row, overlap(terms, others)})
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(b.share, a.share) })
 	var out []string

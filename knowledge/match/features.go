@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/ja"
@@ -12,12 +13,12 @@ import (
 // wordMark begins a feature that is a word; the others are pairs of characters.
 const wordMark = ":"
 
-// maxText bounds what is read of a text, in runes: the tokenizer's time grows faster than the length of an unbroken run.
+// maxText bounds what is read of a text, in runes: who writes more has said what the matter is.
 const maxText = 2000
 
-// features are what texts are compared by, in folded form: words in their dictionary form (押しちゃった → 押す); runs of one
-// script, which keep names and compounds whole (遠隔操作); and pairs of neighbouring characters, which stand in for words
-// that are misspelt or unknown. Runs of hiragana are endings and particles and are left to the pairs.
+// features are what texts are compared by, in folded form: words as the dictionary cuts them; runs of one script, which keep
+// names and compounds whole (遠隔操作); and pairs of neighbouring characters, which stand in for words that are misspelt,
+// bent or unknown. Runs of hiragana are endings and particles and are left to the pairs.
 func features(text string) []string {
 	folded := knowledge.Fold(clip(text, maxText))
 	return append(pairsAndRuns(folded), words(folded)...)
@@ -26,42 +27,41 @@ func features(text string) []string {
 func words(folded string) []string {
 	var out []string
 	for _, t := range ja.Tokenize(folded) {
+		if first, _ := utf8.DecodeRuneInString(t.Surface); scriptOf(first) == none {
+			continue // the dictionary takes ??? for a noun
+		}
 		if t.Is("名詞") || t.Is("動詞", "自立") || t.Is("形容詞") {
-			out = append(out, wordMark+t.Base)
+			out = append(out, wordMark+t.Surface)
 		}
 	}
 	return out
 }
 
 func pairsAndRuns(folded string) []string {
-	var out []string
-	var run []rune
-	kind, prev := none, rune(0)
-	endRun := func() {
-		if len(run) > 0 && kind != hiragana && kind != digit {
-			out = append(out, wordMark+string(run))
+	out := make([]string, 0, len(folded)/2)
+	kind, run, prev := none, 0, 0 // the kind of the run, where it and the character before began
+	endRun := func(end int) {
+		if kind == han || kind == katakana || kind == letter {
+			out = append(out, wordMark+folded[run:end])
 		}
-		run = run[:0]
 	}
-	for _, r := range folded {
-		k := scriptOf(r)
+	for pos, r := range folded {
+		k, before := scriptOf(r), kind
 		if k != kind {
-			endRun()
-			kind = k
+			endRun(pos)
+			kind, run = k, pos
 		}
-		if k == none {
-			prev = 0
-			continue
+		if pairs(before) && pairs(k) {
+			out = append(out, folded[prev:pos+utf8.RuneLen(r)])
 		}
-		run = append(run, r)
-		if prev != 0 && k != digit && scriptOf(prev) != digit {
-			out = append(out, string([]rune{prev, r}))
-		}
-		prev = r
+		prev = pos
 	}
-	endRun()
+	endRun(len(folded))
 	return out
 }
+
+// pairs reports whether characters of a kind stand in pairs; numbers say too little.
+func pairs(k script) bool { return k != none && k != digit }
 
 // script is a kind of character; a run ends where it changes.
 type script int
@@ -91,7 +91,7 @@ func scriptOf(r rune) script {
 	return none
 }
 
-// emptyWords are words that say nothing about what the matter is: する, これ, 困る.
+// emptyWords are words that say nothing about what the matter is, as they are written: する, し, これ, 困っ.
 //
 //go:embed emptywords.txt
 var emptyWords string

@@ -15,36 +15,45 @@ type Index struct {
 	base       *knowledge.Base
 	vocabulary *vocabulary
 	model      *model
+	cases      func() [][]term // the past cases' terms, worked out when an explanation is asked for
 }
 
 // New trains an index for a base.
 func New(base *knowledge.Base) *Index {
-	var texts []string
-	var class []int
-	for i, f := range base.FAQs {
-		for _, text := range material(base, f) {
-			texts = append(texts, text)
-			class = append(class, i)
-		}
-	}
+	texts, class := everything(base)
 	split := each(texts, features)
 	x := &Index{base: base, vocabulary: newVocabulary(split)}
 	rows := each(split, x.vocabulary.terms)
 	x.model = train(rows, class, len(x.vocabulary.names), len(base.FAQs))
+	x.cases = sync.OnceValue(func() [][]term {
+		return each(base.Cases, func(c knowledge.Case) []term {
+			return x.vocabulary.terms(features(c.Subject + "\n" + c.Content))
+		})
+	})
 	return x
 }
 
-// material is what the matcher learns an entry from.
-func material(base *knowledge.Base, f *knowledge.FAQ) []string {
-	out := append([]string{f.Title, f.Meaning}, f.Examples...)
-	out = append(out, f.Keywords...)
-	out = append(out, base.Questions[f.ID]...)
-	for _, row := range f.Cases {
-		if i := slices.IndexFunc(base.Cases, func(c knowledge.Case) bool { return c.Row == row }); i >= 0 {
-			out = append(out, base.Cases[i].Subject+"\n"+base.Cases[i].Content)
+// everything is what the matcher learns from: texts, and which entry each belongs to.
+func everything(base *knowledge.Base) (texts []string, class []int) {
+	cases := make(map[int]*knowledge.Case, len(base.Cases))
+	for i := range base.Cases {
+		cases[base.Cases[i].Row] = &base.Cases[i]
+	}
+	for i, f := range base.FAQs {
+		texts = append(texts, f.Title, f.Meaning)
+		texts = append(texts, f.Examples...)
+		texts = append(texts, f.Keywords...)
+		texts = append(texts, base.Questions[f.ID]...)
+		for _, row := range f.Cases {
+			if c := cases[row]; c != nil {
+				texts = append(texts, c.Subject+"\n"+c.Content)
+			}
+		}
+		for len(class) < len(texts) {
+			class = append(class, i)
 		}
 	}
-	return out
+	return texts, class
 }
 
 // temperature evens out the model's belief, which is too sure of itself. It was set so that confidence and share of right

@@ -30,15 +30,6 @@ const (
 	lockDefault = time.Second
 )
 
-// tuning is what bench_test.go measured; defaultTuning says the outcome.
-type tuning struct {
-	pageSize       int
-	freelist       bbolt.FreelistType
-	noFreelistSync bool
-	mapSize        int
-	gather         int // see engine.gather
-}
-
 // Open opens the store at path, and makes folder (0700) and file (0600) when there are none. One process
 // at a time has it. Errors are one line, name the file and wrap [store.ErrLocked], [store.ErrForeign], [store.ErrNewer],
 // [store.ErrDamaged], or what the operating system said. A file that is refused is left as it is.

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -26,7 +27,9 @@ func (r *reader) Get(key []byte) (value []byte, ok bool, err error) {
 		return nil, false, err
 	}
 	err = guard(func() error {
-		if v := r.data.Get(key); v != nil {
+		if v := r.data.Get(key); len(v) > store.MaxValue {
+			return errSizes
+		} else if v != nil {
 			value, ok = append(make([]byte, 0, len(v)), v...), true
 		}
 		return nil
@@ -55,7 +58,7 @@ func (r *reader) Scan(start, end []byte) iter.Seq2[store.Entry, error] {
 				return c.Next()
 			}
 		}
-		r.walk(move, func(k []byte) bool { return end == nil || string(k) < string(end) }, yield)
+		r.walk(move, false, func(k []byte) bool { return end == nil || string(k) < string(end) }, yield)
 	}
 }
 
@@ -78,19 +81,30 @@ func (r *reader) Reverse(start, end []byte) iter.Seq2[store.Entry, error] {
 		inside := func(k []byte) bool {
 			return string(k) >= string(start) && (end == nil || string(k) < string(end))
 		}
-		r.walk(move, inside, yield)
+		r.walk(move, true, inside, yield)
 	}
 }
 
-// walk yields what move returns as long as it lies inside.
-func (r *reader) walk(move func() (k, v []byte), inside func(k []byte) bool, yield func(store.Entry, error) bool) {
+// walk yields what move returns as long as it lies inside. Keys must come in order, by which a damaged tree that has become a
+// circle is found out.
+func (r *reader) walk(move func() (k, v []byte), reverse bool, inside func(k []byte) bool, yield func(store.Entry, error) bool) {
+	var last []byte
 	for {
 		var e store.Entry
 		err := r.usable()
 		if err == nil {
 			err = guard(func() error {
-				if k, v := move(); k != nil && inside(k) {
+				k, v := move()
+				switch {
+				case k == nil:
+					return nil
+				case len(k) == 0 || len(k) > store.MaxKey || len(v) > store.MaxValue:
+					return errSizes
+				case last != nil && (bytes.Compare(last, k) < 0) == reverse:
+					return errOrder
+				case inside(k):
 					e = copied(k, v)
+					last = append(last[:0], k...)
 				}
 				return nil
 			})
@@ -104,6 +118,12 @@ func (r *reader) walk(move func() (k, v []byte), inside func(k []byte) bool, yie
 		}
 	}
 }
+
+// What the engine would not have stored.
+var (
+	errSizes = fmt.Errorf("%w: an entry of impossible size", store.ErrDamaged)
+	errOrder = fmt.Errorf("%w: keys out of order", store.ErrDamaged)
+)
 
 // copied takes one allocation for both; neither can grow into the other.
 func copied(k, v []byte) store.Entry {

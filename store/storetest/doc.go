@@ -10,7 +10,8 @@
 //
 //	storetest.go  Run, Bench and small helpers
 //	values.go     reading, writing, ranges, ownership of bytes
-//	txns.go       isolation, atomicity, conflicts, limits, contexts, Close
+//	txns.go       isolation, atomicity, conflicts, limits
+//	life.go       contexts, use after fn and after Close
 //	watches.go    Watch
 //	random.go     random operations against a map
 //	bench.go      benchmarks that every engine can run

@@ -13,7 +13,7 @@ import (
 // Run runs the whole suite. open returns a new, empty engine; the suite closes it, after having it checked
 // if it is a store.Checker.
 func Run(t *testing.T, open func(t *testing.T) store.Engine) {
-	cases := slices.Concat(valueCases(), txnCases(), watchCases(), randomCases())
+	cases := slices.Concat(valueCases(), txnCases(), lifeCases(), watchCases(), randomCases())
 	if len(cases) == 0 {
 		t.Fatal("no cases")
 	}

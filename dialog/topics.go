@@ -1,0 +1,162 @@
+package dialog
+
+import (
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/facts"
+)
+
+// aboutDesk is the category of questions about the desk itself: no matter of its own.
+const aboutDesk = "9.01"
+
+// newMatter reports whether a text is clearly about another matter than the one in hand.
+func (t *turn) newMatter(text string) bool {
+	if utf8.RuneCountInString(text) < 8 {
+		return false
+	}
+	m := t.world.Match(text)
+	if m.None || m.Confidence < sure {
+		return false
+	}
+	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
+	if now == nil || best.Category == knowledge.OutOfScope || best.Category == aboutDesk {
+		return now == nil
+	}
+	return best.Category != now.Category && !slices.Contains(t.state.Queue, best.ID)
+}
+
+// joiners stand between two matters that are told in one message.
+var joiners = regexp.MustCompile(`(?:^|[。、\n !！])(?:あと|それと|それから|もう(?:一|ひと|1|１)つ|別件で|さらに)(?:は|ですが|、| |　)?`)
+
+// firstMatter cuts a message that tells of two matters: the more urgent one is heard first, the entry of the other is
+// returned to be kept. What adds a red flag (「あとカード番号も入れました」) belongs to the same matter.
+func (t *turn) firstMatter(text string) (first, later string) {
+	at := joiners.FindStringIndex(text)
+	if at == nil || t.state.FAQ != "" {
+		return text, ""
+	}
+	parts := [2]string{text[:at[0]], text[at[1]:]}
+	var entries [2]*knowledge.FAQ
+	for i, part := range parts {
+		m := t.world.Match(part)
+		entries[i] = t.world.Base.FAQ(m.Best().FAQ)
+		if m.None || m.Confidence < sure || entries[i].Category == knowledge.OutOfScope || utf8.RuneCountInString(part) < 8 {
+			return text, ""
+		}
+	}
+	if entries[0].Category == entries[1].Category || flagged(facts.Read(parts[1], t.world.Now)) {
+		return text, ""
+	}
+	one, two := 0, 1
+	if t.isUrgent(entries[1], parts[1]) && !t.isUrgent(entries[0], parts[0]) {
+		one, two = 1, 0
+	}
+	t.say(Plain, "topic.two", entries[one].Title, entries[two].Title)
+	return parts[one], entries[two].ID
+}
+
+func (t *turn) isUrgent(entry *knowledge.FAQ, text string) bool {
+	return urgency(entry, text, facts.Read(text, t.world.Now)) == knowledge.High
+}
+
+// offerSwitch asks whether a new matter should come first. While an urgent matter waits for its answer, one without
+// hurry is only put down for afterwards.
+func (t *turn) offerSwitch(text string) {
+	best := t.world.Base.FAQ(t.world.Match(text).Best().FAQ)
+	hurry := t.isUrgent(best, text)
+	t.save()
+	if !hurry && !t.state.Answered && t.urgent() {
+		t.state.Queue = append(t.state.Queue, best.ID)
+		t.say(Plain, "topic.later", best.Title)
+		t.repeatQuestion()
+		return
+	}
+	if hurry {
+		t.aidFor(best, text)
+	}
+	t.state.Pending = clip(text, maxWords)
+	t.question(slotSwitch, t.phrase("topic.new", best.Title), []Choice{
+		{Label: t.phrase("topic.new.yes"), Value: "yes"}, {Label: t.phrase("topic.new.no"), Value: "no"},
+	})
+}
+
+// aidFor gives the first aid of a matter that is not in hand yet.
+func (t *turn) aidFor(entry *knowledge.FAQ, text string) {
+	held := t.state.Core.clone()
+	t.state.FAQ, t.state.Words, t.state.Facts = entry.ID, text, facts.Read(text, t.world.Now)
+	t.firstAid()
+	held.Aid, held.Flags = t.state.Aid, t.state.Flags
+	t.state.Core = held
+}
+
+// switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on and keeps the new one.
+func (t *turn) switchTopic(value string) {
+	text := t.state.Pending
+	t.state.Pending = ""
+	if value != "yes" {
+		if later := t.world.Match(text).Best().FAQ; !slices.Contains(t.state.Queue, later) {
+			t.state.Queue = append(t.state.Queue, later)
+		}
+		t.say(Plain, "topic.resume")
+		t.clearQuestion()
+		t.proceed()
+		return
+	}
+	old := t.state.Core
+	t.restart()
+	t.state.Aid, t.state.Flags, t.state.Ticketed = old.Aid, old.Flags, old.Ticketed
+	t.state.Queue = old.Queue
+	t.carry(old.Facts)
+	if old.FAQ != "" && !old.Answered {
+		t.state.Queue = append(t.state.Queue, old.FAQ)
+		t.say(Plain, "topic.kept")
+	}
+	t.symptom(text)
+}
+
+// carry takes over what holds for any matter of the same consulter.
+func (t *turn) carry(known knowledge.Facts) {
+	t.learn(nil)
+	for _, slot := range []string{knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotWritingFrom, "role", "contractor"} {
+		if v, ok := known[slot]; ok {
+			t.state.Facts[slot] = v
+		}
+	}
+}
+
+// finish ends the matter; another one that was kept is offered.
+func (t *turn) finish(key string) {
+	t.clearQuestion()
+	t.say(Plain, key)
+	t.state.Phase = PhaseDone
+	if len(t.state.Queue) == 0 {
+		return
+	}
+	next := t.world.Base.FAQ(t.state.Queue[0])
+	if next == nil {
+		t.state.Queue = t.state.Queue[1:]
+		return
+	}
+	t.question(slotResume, t.phrase("topic.queue", next.Title), []Choice{
+		{Label: t.phrase("topic.queue.yes"), Value: "yes"}, {Label: t.phrase("topic.queue.no"), Value: "no"},
+	})
+}
+
+// resume takes up a matter that was kept, or lets it go.
+func (t *turn) resume(value string) {
+	id := t.state.Queue[0]
+	old := t.state.Core
+	t.clearQuestion()
+	if value != "yes" {
+		t.state.Queue = nil
+		t.say(Plain, "thanks")
+		return
+	}
+	t.restart()
+	t.state.Queue = old.Queue[1:]
+	t.carry(old.Facts)
+	t.settle(id)
+}
