@@ -66,7 +66,7 @@ func readDeeds(text string, out knowledge.Facts) {
 	for i, e := range all {
 		before, behind := sentenceAround(text, e.from, e.to)
 		found := meaning(e, before, behind, sinceLast(text, all[:i], e))
-		if len(found) == 0 || supposed(before) || byOthers(before, behind) {
+		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
 			continue
 		}
 		for slot, place := range found {
@@ -79,6 +79,13 @@ func readDeeds(text string, out knowledge.Facts) {
 			}
 		}
 	}
+}
+
+var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)`)
+
+// standsWritten reports whether something is only told to be written somewhere: 画面に電話番号が書いてある.
+func standsWritten(text, before string, e event) bool {
+	return strings.HasPrefix(text[e.from:], "書") && written.MatchString(lastRunes(before, 10)+text[e.from:e.to]+firstRunes(text[e.to:], 3))
 }
 
 // sinceLast is what stands between the deed told before and this one: a verb's object is looked for there first.
