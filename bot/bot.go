@@ -87,7 +87,7 @@ func (b *Bot) Receive(ctx context.Context, conv ConversationID, e Event) error {
 		if err != nil {
 			return err
 		}
-		if c.saw(e.ID) {
+		if c.saw(e.ID) || e.Kind == dialog.Start && c.Lines > 0 { // who has been greeted is not greeted again
 			return nil
 		}
 		number, err := b.records.nextTicket(tx)

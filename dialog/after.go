@@ -52,7 +52,7 @@ func (t *turn) tellMore() {
 		t.unsure()
 		return
 	}
-	_, rest := t.sheets(t.entry())
+	_, rest := t.sheets(t.entry(), t.state.Told)
 	if len(rest) == 0 {
 		t.say(Plain, "next.nothing_more")
 		t.handOff(NotHelped)

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -67,7 +68,7 @@ func (t *turn) freshAid(entry *knowledge.FAQ) []string {
 		}
 		t.state.Aid = append(t.state.Aid, key)
 		out = append(out, l.Text)
-		for slot := range l.When.Tests() {
+		for _, slot := range slices.Sorted(maps.Keys(l.When.Tests())) {
 			t.flag(slot)
 		}
 	}

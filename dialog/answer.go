@@ -17,7 +17,8 @@ const maxReferrals = 3
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (t *turn) giveAnswer() {
 	entry := t.entry()
-	shown, _ := t.sheets(entry)
+	t.state.Told = t.room(entry)
+	shown, _ := t.sheets(entry, t.state.Told)
 	t.messages = append(t.messages, shown...)
 	t.noteAnswer(entry)
 	t.state.Answered = true
@@ -72,7 +73,7 @@ func (t *turn) update() {
 // changed are the bubbles that the facts before this turn did not bring.
 func (t *turn) changed(entry *knowledge.FAQ) []Message {
 	all := func(f knowledge.Facts) []Message {
-		shown, rest := (&turn{world: t.world, state: State{Core: Core{Facts: f}}}).sheets(entry)
+		shown, rest := (&turn{world: t.world, state: State{Core: Core{Facts: f}}}).sheets(entry, maxBubbles)
 		return append(shown, rest...)
 	}
 	before := all(t.before.Facts)
@@ -98,20 +99,20 @@ func (t *turn) newFacts() string {
 	return strings.Join(out, "")
 }
 
-// sheets makes the bubbles of an entry for this consulter: those for the answer, at most as many as a turn still has
-// room for, and the rest.
-func (t *turn) sheets(entry *knowledge.FAQ) (shown, rest []Message) {
+// room is how many bubbles of advice the answer of this turn may have.
+func (t *turn) room(entry *knowledge.FAQ) int {
+	if entry.Category == knowledge.OutOfScope {
+		return 2 // who came to the wrong desk wants the right one, no lecture
+	}
+	return max(1, maxBubbles-len(t.messages)-2) // one for the contacts, one for the question at the end
+}
+
+// sheets makes the bubbles of an entry for this consulter: those for the answer, with at most n of advice, and the rest.
+func (t *turn) sheets(entry *knowledge.FAQ, n int) (shown, rest []Message) {
 	f := t.state.Facts
 	texts := t.advice(entry, f)
 	near, far := t.referrals(entry, f)
-	room := maxBubbles - len(t.messages) - 1 // one for the question at the end
-	if len(near) > 0 {
-		room--
-	}
-	if entry.Category == knowledge.OutOfScope {
-		room = 2 // who came to the wrong desk wants the right one, no lecture
-	}
-	n := max(1, min(room, len(texts)))
+	n = min(n, len(texts))
 	shown = append(shown, texts[:n]...)
 	if len(near) > 0 {
 		shown = append(shown, t.referralSheet(near))

@@ -9,7 +9,9 @@
 //	intent.go   what may be said at any time: 人と話したい, 最初から, 戻る, 記録をください, thanks, despair, other languages
 //	step.go     Step: sessions, intents, and the way to the phase in hand
 //	symptom.go  from words to an entry: settle, ask which is meant, ask to say it again, say that nothing fits
-//	ask.go      which question changes the answer, and reading what comes back
+//	ask.go      which question changes the answer
+//	reply.go    reading what comes back: an answer, other facts, a question, another matter
+//	topics.go   two matters at once, a new matter in the middle, and taking up what was kept
 //	aid.go      first aid and red flags
 //	answer.go   an entry as bubbles for this consulter's facts
 //	after.go    did it help? more, another meaning, a person

@@ -121,7 +121,7 @@ func (t *turn) emergency(slot, text string) bool {
 
 // offered finds the choice that a text names by its number or its label.
 func (t *turn) offered(text string) (string, bool) {
-	folded := strings.Trim(knowledge.Fold(text), "。.!、 )番（()")
+	folded := strings.Trim(knowledge.Fold(text), "。.!、 )番（(")
 	if m := ordinal.FindStringSubmatch(folded); m != nil {
 		folded = ordinals[m[1]]
 	}
@@ -252,11 +252,15 @@ func (t *turn) replyFreely(text string) {
 		}
 		t.afterwards(text)
 	case slotSwitch, slotResume, slotExpiry:
-		if isYesNo {
+		switch {
+		case isYesNo:
 			t.answered(map[bool]string{true: t.state.Offered[0].Value, false: t.state.Offered[1].Value}[yes])
-			return
+		case t.state.Slot == slotSwitch && t.isUrgent(t.world.Base.FAQ(t.world.Match(t.state.Pending).Best().FAQ), t.state.Pending):
+			t.state.Pending = clip(t.state.Pending+"\n"+text, maxWords) // who goes on telling means the urgent matter
+			t.switchTopic(knowledge.Yes)
+		default:
+			t.keepAndHear(text)
 		}
-		t.keepAndHear(text)
 	default:
 		t.afterwards(text)
 	}

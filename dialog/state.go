@@ -64,6 +64,7 @@ type Core struct {
 	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
 	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
 	Answered bool            `json:"answered,omitempty"`
+	Told     int             `json:"told,omitempty"`     // bubbles of advice that the answer had room for
 	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
 }
 

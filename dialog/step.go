@@ -48,7 +48,6 @@ type turn struct {
 	ask      *Question
 	handoff  *Handoff
 	why      string
-	phase    Phase // to report, where it differs from the one to wait in
 }
 
 func (t *turn) begin() {

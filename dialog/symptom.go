@@ -29,7 +29,7 @@ func (t *turn) symptom(text string) {
 			t.restart()
 		}
 	case PhaseDone:
-		if t.correction(text) {
+		if t.entry() != nil && t.correction(text) {
 			t.afterwards(text)
 			return
 		}
@@ -53,7 +53,7 @@ func (t *turn) correction(text string) bool {
 			return true
 		}
 	}
-	return len(news) > 0 && t.entry() != nil && !t.newMatter(text)
+	return len(news) > 0 && !t.newMatter(text)
 }
 
 // learn takes new facts; what is said later counts. What was known stays known when the news is 「分からない」.

@@ -31,7 +31,7 @@ func (m Match) Best() Candidate {
 }
 
 // ByCategory returns the likeliest candidate of each category, at most n, with the belief in the whole category as its
-// score, the likeliest category first.
+// score: the category of the first candidate, then the others, the likeliest first.
 func (m Match) ByCategory(n int) []Candidate {
 	var out []Candidate
 	for _, c := range m.Candidates {
@@ -41,6 +41,8 @@ func (m Match) ByCategory(n int) []Candidate {
 			out = append(out, c)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	if len(out) > 1 {
+		slices.SortStableFunc(out[1:], func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	}
 	return out[:min(n, len(out))]
 }

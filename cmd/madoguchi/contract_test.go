@@ -217,7 +217,7 @@ func readChatted(t *testing.T, line string) chatted {
 func TestChatJSON(t *testing.T) {
 	in := `{"text":"こんにちは"}
 
-{"text":"パソコン3台に「ウイルスに感染しました」と警告が出て、電話番号が書いてあります"}
+{"text":"「ウイルスに感染しました」と警告が出て、電話番号が出ています。パソコンは3台です"}
 {"choice":"unknown"}
 {"text":"分からない"}
 {"text":"分からない"}

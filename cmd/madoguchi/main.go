@@ -70,7 +70,7 @@ func run(args []string, p process) (code int) {
 	default:
 		err = ctx.Run(p)
 	}
-	if err == nil && out.err != nil {
+	if out.err != nil { // whatever came of it
 		err = fmt.Errorf("the output cannot be written: %w", out.err)
 	}
 	if err != nil {

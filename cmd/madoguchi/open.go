@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"madoguchi/store"
 	"madoguchi/store/bolt"
@@ -43,7 +44,7 @@ func mendStore(err error) string {
 // one. A key that is missing or no key is refused before the store is touched.
 func openSealed(ctx context.Context, s settings, make bool) (_ store.Engine, _ *store.Sealer, err error) {
 	key, err := store.OpenKeyFile(s.SealKeyFile)
-	absent := errors.Is(err, store.ErrNoKeyFile)
+	absent := errors.Is(err, store.ErrNoKeyFile) || errors.Is(err, syscall.ENOTDIR)
 	if err != nil && (!absent || !make) {
 		return nil, nil, mendKey(s, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // result is what one run of the program came to.
@@ -28,9 +29,18 @@ type env map[string]string
 func call(in string, e env, args ...string) result {
 	var out, err bytes.Buffer
 	lookup := func(name string) (string, bool) { v, ok := e[name]; return v, ok }
-	code := run(args, process{strings.NewReader(in), &out, &err, lookup})
-	return result{code, out.String(), err.String()}
+	ended := make(chan int, 1)
+	go func() { ended <- run(args, process{strings.NewReader(in), &out, &err, lookup}) }()
+	select {
+	case code := <-ended:
+		return result{code, out.String(), err.String()}
+	case <-time.After(callWithin): // a server that should have been refused
+		return result{-1, "", fmt.Sprintf("%v still runs after %v\n", args, callWithin)}
+	}
 }
+
+// callWithin bounds a run that should end by itself.
+const callWithin = 20 * time.Second
 
 // want fails the test unless the run ended with a code; 0 is all that lets it go on.
 func (r result) want(t *testing.T, code int) {

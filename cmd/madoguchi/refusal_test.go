@@ -83,7 +83,7 @@ func TestPrecedence(t *testing.T) {
 			}
 		})
 	}
-	for name, content := range map[string]string{"empty": "", "blank": " \n", "comments": "# nothing yet\n", "empty section": "desk:\n", "byte order mark": "\uFEFFlisten: 127.0.0.1:8080\n"} {
+	for name, content := range map[string]string{"empty": "", "blank": " \n", "comments": "# nothing yet\n", "start of a document": "---\n", "empty section": "desk:\n", "byte order mark": "\uFEFFlisten: 127.0.0.1:8080\n"} {
 		r := call("", nil, "config", "check", "--config", file(t, "c.yaml", []byte(content)))
 		if r.code != 0 || setting(r.out, "listen") != "127.0.0.1:8080" {
 			t.Errorf("%s file: code %d, %s%s", name, r.code, r.out, r.err)
@@ -175,7 +175,7 @@ func TestStoreOfSomethingElse(t *testing.T) {
 		{"zeros", make([]byte, 1<<16)},
 		{"cut off in the first page", good[:100]},
 		{"cut off behind the first page", good[:4096]},
-		{"half of a store", good[:len(good)/2/4096*4096]},
+		{"cut off behind the third page", good[:3*4096]},
 		{"sqlite", append([]byte("SQLite format 3\x00"), make([]byte, 8192)...)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -81,8 +81,9 @@ const known = "listen, store, seal_key_file, and desk with name, zone, hours, cl
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil // the parser would take an empty document for one that empties everything
+	var document any
+	if yaml.Unmarshal(data, &document) == nil && document == nil {
+		return nil // blank, or comments only: the parser would take it for a document that empties everything
 	}
 	err := yaml.UnmarshalWithOptions(data, s, yaml.Strict())
 	if err == nil {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -98,7 +97,7 @@ func (c exportCmd) Run(p process) error {
 	if c.Encoding == "cp932" {
 		encoding = table.CP932
 	}
-	written, err := table.Write(p.out, b.Cases, func(k knowledge.Case) (keywords, standard, references string) { return fillColumns(b, k) }, encoding)
+	written, err := table.Write(p.out, b.Cases, table.FromFAQ(b), encoding)
 	if err != nil {
 		return err
 	}
@@ -108,32 +107,6 @@ func (c exportCmd) Run(p process) error {
 	}
 	fmt.Fprintln(p.err)
 	return nil
-}
-
-// fillColumns supplies what the desk never got to: keywords, standard answer and references, from the FAQ entry that
-// answers the case.
-func fillColumns(b *knowledge.Base, k knowledge.Case) (keywords, standard, references string) {
-	i := slices.IndexFunc(b.FAQs, func(f *knowledge.FAQ) bool { return slices.Contains(f.Cases, k.Row) })
-	if i < 0 {
-		i = slices.IndexFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.Category == k.Category })
-	}
-	if i < 0 {
-		return "", "", ""
-	}
-	f := b.FAQs[i]
-	lines := append([]string{knowledge.FirstLine(f.Now, nil)}, knowledge.LinesFor(f.Steps, nil)...)
-	for _, l := range knowledge.LinesFor(f.DoNot, nil) {
-		lines = append(lines, "×"+l)
-	}
-	for _, section := range f.Guidebook {
-		references += "ガイドブック " + section + "\n"
-	}
-	for _, id := range f.ContactsFor(nil) {
-		if contact := b.Contact(id); contact.URL != "" {
-			references += contact.Name + " " + contact.URL + "\n"
-		}
-	}
-	return strings.Join(f.Keywords, "、"), strings.Join(lines, "\n"), strings.TrimSpace(references)
 }
 
 // baseInForce is the base in the store, or the one in the binary where there is no store yet.

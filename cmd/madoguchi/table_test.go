@@ -53,10 +53,7 @@ func TestImportRefuses(t *testing.T) {
 		return number + "," + receipt + ",1,01.個別サイバーセキュリティ事象の相談【Mission１】," + category + ",件名,内容,,回答,,,,,,\r\n"
 	}
 	const spam = "02.迷惑メール・スパムメール"
-	sjis, err := japanese.ShiftJIS.NewEncoder().String(good)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sjis := string(tableOf(t, table.CP932))
 	for _, tt := range []struct {
 		name, content string
 		words         []string
