@@ -45,6 +45,12 @@ func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Ou
 	return dialog.Step(s, e, a.world(ticket)), masked
 }
 
+// Mask takes secrets out of a text as Step does.
+func Mask(text string) string {
+	masked, _ := mask.Chat(text)
+	return masked
+}
+
 func (a *Advisor) world(ticket string) dialog.World {
 	return dialog.World{Base: a.Base, Match: a.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
 }
@@ -120,10 +126,10 @@ func (b *Bot) Receive(ctx context.Context, conv ConversationID, e Event) error {
 func (b *Bot) ticket(conv ConversationID, out dialog.Outcome) Ticket {
 	t := Ticket{
 		Number: out.Handoff.Ticket, Conversation: conv, Reason: string(out.Handoff.Reason), Opened: b.Advisor.Now(), Promised: out.Handoff.When,
-		FAQ: out.State.FAQ, Facts: out.State.Facts, Summary: dialog.Summary(out.State, b.Advisor.world(out.Handoff.Ticket)), Urgency: string(knowledge.Normal),
+		FAQ: out.State.FAQ, Facts: out.State.Facts, Summary: dialog.Summary(out.State, b.Advisor.world(out.Handoff.Ticket)), Urgency: string(out.Urgency),
 	}
-	if f := b.Advisor.Base.FAQ(out.State.FAQ); f != nil {
-		t.Urgency = string(f.UrgencyFor(out.State.Facts))
+	if t.Urgency == "" { // nothing is known of the matter yet
+		t.Urgency = string(knowledge.Normal)
 	}
 	return t
 }

@@ -93,8 +93,9 @@ type Outcome struct {
 	State    State
 	Messages []Message
 	Ask      *Question
-	Handoff  *Handoff // a ticket is to be opened
-	Why      string   // for the adviser and the developer: why this reply; never shown to a consulter
+	Handoff  *Handoff          // a ticket is to be opened
+	Urgency  knowledge.Urgency // of the matter in hand; empty while there is none
+	Why      string            // for the adviser and the developer: why this reply; never shown to a consulter
 }
 
 // Calendar knows the desk's hours. Times are given and returned in the desk's time zone.

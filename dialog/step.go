@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -59,7 +60,19 @@ func (t *turn) begin() {
 
 func (t *turn) outcome() Outcome {
 	t.fit()
-	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Why: t.why}
+	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Urgency: t.urgencyNow(), Why: t.why}
+}
+
+// urgencyNow is the urgency of the matter in hand; while it is not clear which that is, first aid or a red flag tells.
+func (t *turn) urgencyNow() knowledge.Urgency {
+	entry := t.entry()
+	switch {
+	case entry != nil:
+		return urgency(entry, t.state.Words, t.state.Facts)
+	case flagged(t.state.Facts), slices.ContainsFunc(t.messages, func(m Message) bool { return m.Kind == FirstAid }):
+		return knowledge.High
+	}
+	return ""
 }
 
 // take sorts an event: what it is, what it wishes, and else what it answers.

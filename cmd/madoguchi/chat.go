@@ -21,11 +21,11 @@ type chatCmd struct {
 }
 
 func (c chatCmd) Run(p process) error {
-	advisor, _, err := embeddedAdvisor(p, c.At)
+	advisor, index, err := embeddedAdvisor(p, c.At)
 	if err != nil {
 		return err
 	}
-	s := &session{advisor: advisor, in: newLines(p.in), out: p.out}
+	s := &session{advisor: advisor, explain: index.Explain, in: newLines(p.in), out: p.out}
 	if c.JSON {
 		return s.machine()
 	}
@@ -38,8 +38,10 @@ type session struct {
 	in      *bufio.Scanner
 	out     io.Writer
 	state   dialog.State
+	explain func(string) string
 	tickets int
-	last    dialog.Outcome
+	said    []dialog.Said // for /record
+	why     string        // of the last turn
 }
 
 func (s *session) step(e dialog.Event) dialog.Outcome {
@@ -47,7 +49,7 @@ func (s *session) step(e dialog.Event) dialog.Outcome {
 	if out.Handoff != nil {
 		s.tickets++
 	}
-	s.state, s.last = out.State, out
+	s.state, s.why = out.State, out.Why
 	return out
 }
 
@@ -66,7 +68,13 @@ func (s *session) terminal() error {
 		case "/quit", "/exit", "終了":
 			return nil
 		default:
-			s.print(s.step(dialog.Event{Kind: dialog.Text, Text: line}))
+			if strings.HasPrefix(line, "/") {
+				s.inspect(line)
+				continue
+			}
+			e := dialog.Event{Kind: dialog.Text, Text: line}
+			s.said = append(s.said, dialog.Said{Event: e})
+			s.print(s.step(e))
 		}
 	}
 }
@@ -172,11 +180,22 @@ func (s *session) line(out dialog.Outcome) turnLine {
 			l.Facts[slot] = n
 		}
 	}
-	if f := s.advisor.Base.FAQ(out.State.FAQ); f != nil {
-		l.FAQ, l.Category, l.Urgency = f.ID, f.Category, string(f.UrgencyFor(out.State.Facts))
+	if f := s.advisor.Base.FAQ(guess(out.State)); f != nil {
+		l.FAQ, l.Category = f.ID, f.Category
+	}
+	if out.Urgency != "" {
+		l.Urgency = string(out.Urgency)
 	}
 	if h := out.Handoff; h != nil {
 		l.Handoff = &handoffLine{h.Ticket, string(h.Reason), h.When.Format("2006-01-02T15:04:05Z07:00")}
 	}
 	return l
+}
+
+// guess is the entry in hand or, while it is asked which is meant, the likeliest.
+func guess(state dialog.State) string {
+	if state.FAQ == "" && state.Slot == knowledge.SlotTopic && len(state.Offered) > 0 {
+		return state.Offered[0].Value
+	}
+	return state.FAQ
 }

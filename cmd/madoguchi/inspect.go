@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+)
+
+// inspect does what a developer or an adviser may ask of a consultation in the terminal:
+//
+//	/state        the state, as it would be stored
+//	/why          what was matched, and why
+//	/record FILE  save the conversation as a script for testdata/dialogs
+func (s *session) inspect(line string) {
+	command, rest, _ := strings.Cut(line, " ")
+	switch command {
+	case "/state":
+		data, err := json.MarshalIndent(s.state, "", " ")
+		if err != nil {
+			fmt.Fprintln(s.out, err)
+			return
+		}
+		fmt.Fprintf(s.out, "%s\n", data)
+	case "/why":
+		if s.state.Words == "" {
+			fmt.Fprintln(s.out, "nothing was said about the matter yet")
+			return
+		}
+		fmt.Fprintf(s.out, "%s; facts %v; asking %q\n%s", s.why, s.state.Facts, s.state.Slot, s.explain(s.state.Words))
+	case "/record":
+		if err := s.record(strings.TrimSpace(rest)); err != nil {
+			fmt.Fprintln(s.out, oneLine(err.Error()))
+			return
+		}
+		fmt.Fprintln(s.out, "saved", strings.TrimSpace(rest))
+	default:
+		fmt.Fprintln(s.out, "there are /state, /why, /record FILE and /quit")
+	}
+}
+
+// record plays the conversation anew and saves it; secrets were taken out before, as in every step.
+func (s *session) record(file string) error {
+	if file == "" || len(s.said) == 0 {
+		return fmt.Errorf("say something first, then /record FILE")
+	}
+	if _, err := os.Stat(file); err == nil {
+		return fmt.Errorf("%s exists: choose another name", file)
+	}
+	script := dialog.Script{Notes: []string{"Recorded in the terminal."}, At: s.advisor.Calendar.In(s.advisor.Now()).Truncate(time.Minute)}
+	for _, said := range s.said {
+		said.Event.Text = bot.Mask(said.Event.Text)
+		script.Turns = append(script.Turns, said)
+	}
+	text := script.Play(func(state dialog.State, e dialog.Event, now time.Time) dialog.Outcome {
+		at := *s.advisor
+		at.Now = func() time.Time { return now }
+		out, _ := at.Step(state, e, "1001")
+		return out
+	})
+	return os.WriteFile(file, []byte(text), 0o600)
+}
