@@ -95,11 +95,11 @@ func (t *turn) read(text string) knowledge.Facts {
 // aboutOthers reports whether a text that could pass for an answer speaks of something else: 「個人情報も入ってます」 is
 // no yes to whether it spreads. A text that begins with yes or no answers what was asked.
 func (t *turn) aboutOthers(slot, text string) bool {
-	folded := knowledge.Fold(text)
-	if bareYes.MatchString(folded) || bareNo.MatchString(folded) || facts.Read(text, t.world.Now).Answered(slot) {
+	folded, news := knowledge.Fold(text), facts.Read(text, t.world.Now)
+	if bareYes.MatchString(folded) || bareNo.MatchString(folded) || news.Answered(slot) {
 		return false
 	}
-	others := false
+	others := onlyAside(news, text)
 	for _, s := range subjects {
 		if s.re.MatchString(folded) {
 			if s.slot == slot {
@@ -109,6 +109,19 @@ func (t *turn) aboutOthers(slot, text string) bool {
 		}
 	}
 	return others || t.emergency(slot, text)
+}
+
+// onlyAside reports whether a short text states nothing but how many machines there are, which, or since when: 「うちは4台
+// です」 is no yes to whatever else was asked.
+func onlyAside(news knowledge.Facts, text string) bool {
+	for slot := range news {
+		switch slot {
+		case knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotDevice, "since":
+		default:
+			return false
+		}
+	}
+	return len(news) > 0 && utf8.RuneCountInString(text) <= 14
 }
 
 // emergency reports whether a text tells of something urgent of another kind than the matter in hand.
