@@ -29,7 +29,7 @@ type Judgement struct {
 // Judge decides about a single question, without a conversation.
 func Judge(text string, base *knowledge.Base, match knowledge.Matcher, now time.Time) Judgement {
 	read := facts.Read(text, now)
-	j := Judgement{Facts: read, Match: match(text), Urgency: knowledge.Low}
+	j := Judgement{Facts: read, Match: match(text).Given(base, read), Urgency: knowledge.Low}
 	entry := base.FAQ(j.Match.Best().FAQ)
 	if entry == nil {
 		j.Decision = ToPerson

@@ -104,7 +104,7 @@ func (t *turn) tooShort(best knowledge.Candidate) bool {
 
 // match ranks the entries for all words so far, without those that were ruled out.
 func (t *turn) match() knowledge.Match {
-	m := t.world.Match(t.state.Words)
+	m := t.world.Match(t.state.Words).Given(t.world.Base, t.state.Facts)
 	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool {
 		return slices.Contains(t.state.Ruled, c.FAQ)
 	})

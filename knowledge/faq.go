@@ -27,6 +27,7 @@ type FAQ struct {
 	Meaning    string    `yaml:"meaning"` // fills 「…、ということでしょうか？」
 	Urgency    Urgency   `yaml:"urgency"`
 	UrgentWhen Condition `yaml:"urgent_when"` // raises the urgency to High
+	Unless     Condition `yaml:"unless"`      // for whom another entry is meant: 「まだ押していない」 unless tapped
 	FirstAid   []Line    `yaml:"first_aid"`   // said at once when urgent, before any question
 	Ask        []Asked   `yaml:"ask"`         // slots whose answer changes this advice, the most telling first
 	Now        []Line    `yaml:"now"`         // the first line that holds is the one thing to do now
@@ -88,6 +89,9 @@ func (f *FAQ) ContactsFor(facts Facts) []string {
 // Conditions yields every condition of the entry with the field in which it stands.
 func (f *FAQ) Conditions(yield func(field string, c Condition) bool) {
 	if !f.UrgentWhen.Always() && !yield("urgent_when", f.UrgentWhen) {
+		return
+	}
+	if !f.Unless.Always() && !yield("unless", f.Unless) {
 		return
 	}
 	for field, lines := range f.Texts {

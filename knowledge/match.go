@@ -46,3 +46,36 @@ func (m Match) ByCategory(n int) []Candidate {
 	}
 	return out[:min(n, len(out))]
 }
+
+// contradicted is what remains of the belief in an entry that the facts contradict.
+const contradicted = 0.1
+
+// Given weighs what matching made of the words against the facts: an entry for those who have not done what these
+// consulters did (Unless) gives way. Order, scores and confidence are reckoned anew.
+func (m Match) Given(b *Base, facts Facts) Match {
+	out := make([]Candidate, len(m.Candidates))
+	total, changed := 0.0, false
+	for i, c := range m.Candidates {
+		if f := b.FAQ(c.FAQ); f != nil && !f.Unless.Always() && f.Unless.Holds(facts) {
+			c.Score *= contradicted
+			changed = true
+		}
+		out[i] = c
+		total += c.Score
+	}
+	if !changed || total == 0 {
+		return m
+	}
+	first := out[0].FAQ
+	category := map[string]float64{}
+	for i := range out {
+		out[i].Score /= total
+		category[out[i].Category] += out[i].Score
+	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	if i := slices.IndexFunc(out, func(c Candidate) bool { return c.FAQ == first }); out[i].Score >= out[0].Score/2 && !b.FAQ(first).Unless.Holds(facts) {
+		c := out[i] // what led for other reasons than its score leads on
+		out = slices.Insert(slices.Delete(out, i, i+1), 0, c)
+	}
+	return Match{Candidates: out, Confidence: category[out[0].Category], None: m.None}
+}

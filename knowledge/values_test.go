@@ -114,3 +114,23 @@ func TestBaseFinds(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchGiven: an entry that the facts contradict gives way, the others keep their order, and nothing changes without need.
+func TestMatchGiven(t *testing.T) {
+	unless, err := ParseCondition("tapped")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Base{FAQs: []*FAQ{{ID: "seen", Category: "A", Unless: unless}, {ID: "tapped", Category: "B"}, {ID: "other", Category: "C"}}}
+	m := Match{Candidates: []Candidate{{"seen", "A", 0.7}, {"tapped", "B", 0.2}, {"other", "C", 0.1}}, Confidence: 0.7}
+	if got := m.Given(b, Facts{"tapped": No}); !cmp.Equal(got, m) {
+		t.Errorf("nothing contradicts it, yet it changed: %v", got)
+	}
+	got := m.Given(b, Facts{"tapped": Yes})
+	if got.Best().FAQ != "tapped" || got.Confidence < 0.5 || got.Confidence > 0.6 || got.Candidates[1].FAQ != "other" {
+		t.Errorf("after the link was pressed: %+v", got)
+	}
+	if m.Candidates[0].Score != 0.7 {
+		t.Error("Given changed the match")
+	}
+}
