@@ -180,6 +180,8 @@ func TestConsultation(t *testing.T) {
 	if n := p.count("3台でWindows11です"); n != 1 {
 		t.Errorf("what was typed while offline stands %d times", n)
 	}
+	p.until(`(() => { const a = [...document.querySelectorAll(".line.consulter")].pop().nextElementSibling.getBoundingClientRect(); return a.top >= 0 && a.top < innerHeight })()`,
+		"the beginning of the answer to be in view")
 	if href := eval[string](p, `document.querySelector('a[href^="tel:"]')?.href ?? ""`); href == "" {
 		t.Error("no number can be tapped")
 	}

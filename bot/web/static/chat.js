@@ -66,9 +66,15 @@
       choices.append(b);
     });
   }
-  function toEnd() { // of the conversation; on a small screen the page itself scrolls
+  // toEnd brings the end of the conversation into view or, when the last answer is longer than the screen, its beginning:
+  // what to do first stands there.
+  function toEnd() {
+    const mine = [...log.querySelectorAll(".line.consulter:not(.waiting)")].pop();
+    const answer = mine ? mine.nextElementSibling : log.firstElementChild;
+    const scrolls = main.scrollHeight > main.clientHeight;
     main.scrollTop = main.scrollHeight;
-    if (main.scrollHeight <= main.clientHeight) form.scrollIntoView({ block: "end" });
+    if (!scrolls) form.scrollIntoView({ block: "end" }); // on a small screen the page itself scrolls
+    else if (answer && answer.getBoundingClientRect().top < main.getBoundingClientRect().top) answer.scrollIntoView({ block: "start" });
   }
 
   function pending(m) {
