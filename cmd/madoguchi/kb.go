@@ -21,11 +21,7 @@ type kbListCmd struct {
 }
 
 func (c kbListCmd) Run(p process) error {
-	s, err := c.load(p)
-	if err != nil {
-		return err
-	}
-	b, err := baseInForce(s)
+	b, err := c.base(p)
 	if err != nil {
 		return err
 	}
@@ -42,11 +38,7 @@ type kbShowCmd struct {
 }
 
 func (c kbShowCmd) Run(p process) error {
-	s, err := c.load(p)
-	if err != nil {
-		return err
-	}
-	b, err := baseInForce(s)
+	b, err := c.base(p)
 	if err != nil {
 		return err
 	}

@@ -82,11 +82,7 @@ func (c exportCmd) Run(p process) error {
 	if c.Format == "jsonl" && c.Encoding == "cp932" {
 		return fmt.Errorf("%w: --format jsonl is always UTF-8; leave --encoding out", errUsage)
 	}
-	s, err := c.load(p)
-	if err != nil {
-		return err
-	}
-	b, err := baseInForce(s)
+	b, err := c.base(p)
 	if err != nil {
 		return err
 	}
@@ -109,13 +105,17 @@ func (c exportCmd) Run(p process) error {
 	return nil
 }
 
-// baseInForce is the base in the store, or the one in the binary where there is no store yet.
-func baseInForce(s settings) (*knowledge.Base, error) {
+// base is the one in the store that the settings name, or the one in the binary where there is no store yet.
+func (f settingFlags) base(p process) (*knowledge.Base, error) {
+	s, err := f.load(p)
+	if err != nil {
+		return nil, err
+	}
 	if !stored(s) {
 		return base.Embedded()
 	}
 	var b *knowledge.Base
-	err := withStore(s, func(ctx context.Context, e store.Engine) (err error) {
+	err = withStore(s, func(ctx context.Context, e store.Engine) (err error) {
 		_, b, err = base.Stored(ctx, e)
 		return err
 	})
