@@ -17,6 +17,8 @@
 //	after.go    did it help? more, another meaning, a person
 //	handoff.go  tickets and the record
 //	decide.go   the same judgement for a single question, without a conversation
+//	score.go    how well judgements agree with labelled questions
+//	script.go   a conversation as a text file: reading it, playing it
 //	say.go      bubbles and phrases
 //
 // All words that are said come from the base (FAQ entries, phrases, slots); none stand in Go.

@@ -1,2 +1,19 @@
-// Package knowledge holds what the desk knows, as plain values: FAQ entries, contacts, categories, slots, phrases and past cases.
+// Package knowledge holds what the desk knows, as plain values that hang on no library but the reading of Unicode, and the
+// data files they are made from.
+//
+//	base.go       Base: all of it in one version; Category, Slot, Choice
+//	faq.go        FAQ: a vetted answer, its lines with their conditions
+//	condition.go  Condition: an expression over facts, such as os in [windows7, windows10]
+//	facts.go      Facts: what is known of a consultation
+//	contact.go    Contact: whom to call, and whether somebody answers now
+//	case.go       Case: a masked row of the desk's table, never shown to a consulter
+//	match.go      Match: what matching makes of a text; Given, what the facts leave of it
+//	fold.go       Fold: the one form in which texts are compared
+//	files.go      Files: the base that the binary carries
+//
+//	faq/            an entry a file         contacts.yaml    bodies to refer to    phrases.yaml  the flow's own words
+//	questions/      more to learn from      categories.yaml  the desk's scheme     slots.yaml    what can be asked
+//	cases.jsonl     the masked cases
+//
+// The packages below this one read and use them: base, facts, ja, mask, match, table.
 package knowledge

@@ -21,9 +21,6 @@ type Table struct {
 	records  []record
 }
 
-// Len is the number of rows below the header.
-func (t Table) Len() int { return len(t.records) }
-
 // Read reads the desk's table. It never holds more of the file than the limit. Every error is one line.
 func Read(r io.Reader, opt Options) (Table, error) {
 	limit := opt.Limit
