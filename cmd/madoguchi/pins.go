@@ -2,8 +2,14 @@
 
 package main
 
-// The platforms' libraries, held at their versions in go.mod until the adapters that use them land.
+// Libraries held at their versions in go.mod until the code that uses them lands.
 import (
+	_ "github.com/arran4/golang-ical"
+	_ "github.com/google/uuid"
 	_ "github.com/line/line-bot-sdk-go/v8/linebot"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
 	_ "github.com/slack-go/slack"
+	_ "go.etcd.io/etcd/client/v3"
+	_ "go.etcd.io/etcd/server/v3/embed"
+	_ "golang.org/x/time/rate"
 )
