@@ -5,133 +5,159 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
+	"runtime"
+	"sync"
 	"time"
 
-	"madoguchi/dialog"
-	"madoguchi/knowledge"
-	"madoguchi/knowledge/mask"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
+
 	"madoguchi/store"
 )
 
-// ConversationID names one conversation with one consulter. It is made of keyed hashes or random bytes, never of a
-// platform's own id.
-type ConversationID string
-
-// EventID is the platform's name for one thing that happened, unique within its conversation. A second event of the
-// same id is the same event delivered again.
-type EventID string
-
-// Event is something a consulter did, as an adapter hands it over.
-type Event struct {
-	ID EventID
-	dialog.Event
-}
-
-// Advisor is what a consultation is taken with: the base and how to match it, the desk's hours, the clock.
-type Advisor struct {
-	Base     *knowledge.Base
-	Match    knowledge.Matcher
-	Calendar *Calendar
-	Desk     string           // the desk's name
-	Now      func() time.Time // the clock
-}
-
-// Step takes one step of a consultation. Secrets are taken out of what was written before anything else sees it; that
-// is done here so that no adapter can forget it.
-func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Outcome, string) {
-	masked, found := mask.Chat(e.Text)
-	e.Text, e.Secrets = masked, found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0
-	return dialog.Step(s, e, a.world(ticket)), masked
-}
-
-// Mask takes secrets out of a text as Step does.
-func Mask(text string) string {
-	masked, _ := mask.Chat(text)
-	return masked
-}
-
-func (a *Advisor) world(ticket string) dialog.World {
-	return dialog.World{Base: a.Base, Match: a.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
-}
-
-// Options are what a Bot is made of. All are needed.
+// Options are what a Bot is made of. Engine, Sealer, Advisor and Log are needed.
 type Options struct {
-	Engine  store.Engine
-	Sealer  *store.Sealer
-	Advisor *Advisor
-	Log     *slog.Logger
+	Engine    store.Engine
+	Sealer    *store.Sealer
+	Advisor   *Advisor
+	Log       *slog.Logger
+	Channels  map[Channel]Outlet
+	Desk      Desk                  // where staff see tickets; nil: nowhere but in Tickets
+	Retention time.Duration         // after so long without a word a conversation is erased; 0: 90 days
+	Metrics   prometheus.Registerer // nil: they are not shown
 }
 
-// Bot keeps conversations: every event is stepped and stored in one commit. It is safe for concurrent use.
+// defaultRetention is how long a conversation is kept when nothing is said.
+const defaultRetention = 90 * 24 * time.Hour
+
+// Bot keeps conversations: what is accepted is stepped, answered and shown to the desk, each once and in order. It is safe
+// for concurrent use.
 type Bot struct {
 	Options
 	records records
+	phrases phrases
+	metrics *metrics
+	limits  map[Channel]*rate.Limiter
+	process string // of this run: it alone knows what it has tried
+
+	steps, sends, tells *lane
+	work                context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
+	abandon             context.CancelFunc
+	tasks               sync.WaitGroup
+
+	mu      sync.Mutex
+	replica string
+	doubts  map[string]bool
 }
 
-// New makes a Bot.
+// sendersPerCPU and steppersPerCPU are how many conversations are worked on at a time. Senders wait for a platform, steppers for
+// the disk, which writes the more at a time the more wait.
+const (
+	sendersPerCPU  = 64
+	steppersPerCPU = 16
+)
+
+// New makes a Bot. It does nothing until Run; what is accepted before waits in the store.
 func New(o Options) (*Bot, error) {
 	if o.Engine == nil || o.Sealer == nil || o.Advisor == nil || o.Log == nil {
 		return nil, errors.New("bot: engine, sealer, advisor and log are needed")
 	}
-	return &Bot{Options: o, records: newRecords(o.Sealer)}, nil
+	if o.Retention == 0 {
+		o.Retention = defaultRetention
+	}
+	texts, err := loadPhrases(o.Advisor.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{
+		Options: o, records: newRecords(o.Sealer), phrases: texts, metrics: newMetrics(o.Metrics), limits: map[Channel]*rate.Limiter{},
+		process: uuid.NewString(), doubts: map[string]bool{},
+	}
+	for name, outlet := range o.Channels {
+		if outlet.Rate > 0 {
+			b.limits[name] = rate.NewLimiter(outlet.Rate, max(1, outlet.Burst))
+		}
+	}
+	cpus := runtime.GOMAXPROCS(0)
+	b.work, b.abandon = context.WithCancel(context.Background())
+	b.steps = newLane(steppersPerCPU*cpus, b.stepAll, b.failing("step"))
+	b.sends = newLane(sendersPerCPU*cpus, b.sendAll, b.failing("send"))
+	b.tells = newLane(steppersPerCPU*cpus, b.tellAll, b.failing("tell the desk"))
+	return b, nil
 }
 
-// Receive takes an event: one commit holds the new state, what was said on both sides, and a ticket if one was asked for.
-// When it returns nil all of that is durable. An event that was taken before changes nothing.
-func (b *Bot) Receive(ctx context.Context, conv ConversationID, e Event) error {
-	if conv == "" || e.ID == "" {
-		return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
+func (b *Bot) failing(doing string) func(ConversationID, error, time.Duration) {
+	return func(conv ConversationID, err error, wait time.Duration) {
+		b.metrics.retries.WithLabelValues(doing).Inc()
+		b.Log.Warn("tried again later", "doing", doing, "conversation", conv, "in", wait.Round(time.Millisecond), "err", err)
 	}
-	var opened *Ticket
-	err := b.Engine.Update(ctx, func(tx store.Txn) error {
-		opened = nil
-		if err := b.Sealer.Ensure(tx, string(conv)); err != nil {
-			return err
-		}
-		c, _, err := b.records.conversations.Get(tx, store.K(string(conv)))
-		if err != nil {
-			return err
-		}
-		if c.saw(e.ID) || e.Kind == dialog.Start && c.Lines > 0 { // who has been greeted is not greeted again
-			return nil
-		}
-		number, err := b.records.nextTicket(tx)
-		if err != nil {
-			return err
-		}
-		out, said := b.Advisor.Step(c.State, e.Event, strconv.FormatUint(number, 10))
-		c.State = out.State
-		if err := b.records.say(tx, conv, &c, b.Advisor.Now(), e.Kind, said, out.Messages); err != nil {
-			return err
-		}
-		if out.Handoff != nil {
-			t := b.ticket(conv, out)
-			opened = &t
-			if err := b.records.openTicket(tx, number, t); err != nil {
-				return err
-			}
-		}
-		return b.records.conversations.Put(tx, store.K(string(conv)), c)
-	})
-	if err != nil {
-		return fmt.Errorf("take event %s of conversation %s: %w", e.ID, conv, err)
+}
+
+// finishWithin bounds a clean stop: what is in hand by then stays in the store.
+const finishWithin = 5 * time.Second
+
+// Run works until ctx ends, then finishes what it has in hand, within a few seconds. What is left stays in the store and is
+// taken up at the next start. It takes up what an earlier run left.
+func (b *Bot) Run(ctx context.Context) error {
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	if err := b.join(b.work); err != nil {
+		b.abandon()
+		return err
 	}
-	if opened != nil {
-		b.Log.Info("ticket opened", "ticket", opened.Number, "conversation", conv, "reason", opened.Reason, "urgency", opened.Urgency)
+	if err := b.wakeLedger(ctx); err != nil {
+		b.abandon()
+		return fmt.Errorf("set the morning's timer: %w", err)
 	}
+	var loops sync.WaitGroup
+	loops.Go(func() { b.sweep(running) })
+	loops.Go(func() { b.tick(running) })
+	<-ctx.Done()
+	loops.Wait()
+	b.finish()
 	return nil
 }
 
-func (b *Bot) ticket(conv ConversationID, out dialog.Outcome) Ticket {
-	t := Ticket{
-		Number: out.Handoff.Ticket, Conversation: conv, Reason: string(out.Handoff.Reason), Opened: b.Advisor.Now(), Promised: out.Handoff.When,
-		FAQ: out.State.FAQ, Facts: out.State.Facts, Summary: dialog.Summary(out.State, b.Advisor.world(out.Handoff.Ticket)), Urgency: string(out.Urgency),
+func (b *Bot) finish() {
+	bounded, cancel := context.WithTimeout(context.Background(), finishWithin)
+	defer cancel()
+	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+		l.close()
 	}
-	if t.Urgency == "" { // nothing is known of the matter yet
-		t.Urgency = string(knowledge.Normal)
+	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+		l.wait(bounded)
 	}
-	return t
+	b.abandon() // what has not ended by now is cut off, and stands in the store
+	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+		l.wg.Wait()
+	}
+	b.tasks.Wait()
+}
+
+// wake lets the lanes know of what a move has left for them.
+func (b *Bot) wake(m *move) {
+	if m.opened {
+		t := m.tickets[m.c.Ticket]
+		b.metrics.tickets.WithLabelValues(t.Reason, t.Urgency).Inc()
+		b.Log.Info("ticket opened", "ticket", t.Number, "conversation", m.conv, "reason", t.Reason, "urgency", t.Urgency)
+	}
+	if len(m.parcels) > 0 {
+		b.sends.wake(b.work, m.conv)
+	}
+	if len(m.notices) > 0 {
+		b.tells.wake(b.work, m.conv)
+	}
+}
+
+// ConversationID makes the name under which a conversation is kept: a keyed hash, so that nobody can tell from the store
+// whether an account is in it. What names the consulter on the channel are the parts.
+func (b *Bot) ConversationID(ch Channel, parts ...string) ConversationID {
+	id := ""
+	for _, p := range parts {
+		id += fmt.Sprintf("%d:%s", len(p), p)
+	}
+	return ConversationID(string(ch) + "-" + b.Sealer.Hash("conversation "+string(ch), id))
 }
 
 // Transcript returns what was said in a conversation after a line, in order; 0 is before the first. A conversation
@@ -171,30 +197,5 @@ func (b *Bot) Follow(ctx context.Context, conv ConversationID) (<-chan struct{},
 			}
 		}
 	}()
-	return out, nil
-}
-
-// Tickets returns all tickets, the oldest first.
-func (b *Bot) Tickets(ctx context.Context) ([]Ticket, error) {
-	var out []Ticket
-	err := b.Engine.View(ctx, func(r store.Reader) error {
-		out = nil
-		for row, err := range b.records.numbers.Scan(r, nil) {
-			if err != nil {
-				return err
-			}
-			t, ok, err := b.records.tickets.Get(r, store.K(string(row.Value.Conversation), row.Value.Number))
-			if err != nil {
-				return err
-			}
-			if ok {
-				out = append(out, t)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read tickets: %w", err)
-	}
 	return out, nil
 }

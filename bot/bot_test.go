@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
-	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +17,10 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
 	"madoguchi/store"
-	"madoguchi/store/bolt"
 )
 
-func TestReceiveTakesAnEventOnce(t *testing.T) {
+func TestAcceptTakesAnEventOnce(t *testing.T) {
 	d := newDisk(t)
 	b := d.open(t, nil)
 	say(t, b, "web-a", "e1", "パソコンが3台あります")
@@ -51,46 +46,53 @@ func TestReceiveTakesAnEventOnce(t *testing.T) {
 	}
 }
 
-func TestReceiveRemembersTheLatestEvents(t *testing.T) {
-	var c conversation
-	for i := range 3 * seenEvents {
-		if c.saw(EventID(fmt.Sprint(i))) {
-			t.Fatalf("event %d is new", i)
+func TestAcceptRemembersTheLatestEvents(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	for i := range 2 * seenEvents {
+		if err := b.Accept(t.Context(), text(EventID(fmt.Sprint(i)), "こんにちは").in("web-a")); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if len(c.Seen) != seenEvents || !c.saw(EventID(fmt.Sprint(2*seenEvents))) || !c.saw(EventID(fmt.Sprint(3*seenEvents-1))) {
-		t.Errorf("remembers %d events, want the latest %d", len(c.Seen), seenEvents)
+	settle(t, b)
+	before := len(transcript(t, b, "web-a"))
+	for i := seenEvents; i < 2*seenEvents; i++ {
+		if err := b.Accept(t.Context(), text(EventID(fmt.Sprint(i)), "こんにちは").in("web-a")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(t, b)
+	if after := len(transcript(t, b, "web-a")); after != before {
+		t.Errorf("%d lines became %d by events delivered again", before, after)
 	}
 }
 
-func TestReceiveRefusesEventsWithoutNames(t *testing.T) {
+func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
 	b := newBot(t, store.Memory(), nil)
 	for _, tt := range []struct {
 		conv ConversationID
 		id   EventID
 	}{{"", "e1"}, {"web-a", ""}} {
-		if err := b.Receive(t.Context(), tt.conv, text(tt.id, "こんにちは")); err == nil {
+		if err := b.Accept(t.Context(), text(tt.id, "こんにちは").in(tt.conv)); err == nil {
 			t.Errorf("conversation %q took event %q", tt.conv, tt.id)
 		}
 	}
 }
 
-// TestReceiveCommitsAllOrNothing lets the commit fail after everything was written.
-func TestReceiveCommitsAllOrNothing(t *testing.T) {
+// TestAcceptCommitsAllOrNothing lets the commit fail after everything was written.
+func TestAcceptCommitsAllOrNothing(t *testing.T) {
 	errDisk := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
 	b := newBot(t, f, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	for _, words := range []string{"続きを書きます", "人と話したい"} {
 		before := everything(t, f)
-		f.commit = errDisk
-		if err := b.Receive(t.Context(), "web-a", text("e2", words)); !errors.Is(err, errDisk) {
-			t.Fatalf("%s: got %v, want the engine's error", words, err)
+		f.fail(errDisk)
+		for _, e := range []Event{text("e2", words).in("web-a"), text("e1", words).in("web-new")} {
+			if err := b.Accept(t.Context(), e); !errors.Is(err, errDisk) {
+				t.Fatalf("%s: got %v, want the engine's error", words, err)
+			}
 		}
-		if err := b.Receive(t.Context(), "web-new", text("e1", words)); !errors.Is(err, errDisk) {
-			t.Fatalf("%s: got %v, want the engine's error", words, err)
-		}
-		f.commit = nil
+		f.fail(nil)
 		if diff := cmp.Diff(before, everything(t, f)); diff != "" {
 			t.Fatalf("%s: a failed commit left something:\n%s", words, diff)
 		}
@@ -102,8 +104,27 @@ func TestReceiveCommitsAllOrNothing(t *testing.T) {
 	}
 }
 
-// TestReceiveMayRunAgain: an engine runs a transaction again after a conflict.
-func TestReceiveMayRunAgain(t *testing.T) {
+// TestStepIsTriedAgain lets the commits of steps fail for a while: what was accepted is answered, once, when they succeed.
+func TestStepIsTriedAgain(t *testing.T) {
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	f.failAfter(1, errors.New("the disk is full")) // the first commit takes the event
+	if err := b.Accept(t.Context(), text("e1", "人と話したい").in("web-a")); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a step has failed", func() bool { return f.failed() > 1 })
+	if lines := transcript(t, b, "web-a"); len(lines) > 0 {
+		t.Fatalf("a failed step left %v", lines)
+	}
+	f.fail(nil)
+	settle(t, b)
+	if n := len(tickets(t, b)); n != 1 {
+		t.Errorf("%d tickets, want 1", n)
+	}
+}
+
+// TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
+func TestAcceptMayRunAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory(), twice: true}
 	b := newBot(t, f, nil)
 	say(t, b, "web-a", "e1", "人と話したい")
@@ -175,12 +196,13 @@ func TestTicketNumbersAreUnique(t *testing.T) {
 			for i := range n {
 				wg.Go(func() {
 					c := ConversationID(fmt.Sprintf("web-%02d", i))
-					if err := b.Receive(t.Context(), c, text("e1", "人と話したい")); err != nil {
+					if err := b.Accept(t.Context(), text("e1", "人と話したい").in(c)); err != nil {
 						t.Error(err)
 					}
 				})
 			}
 			wg.Wait()
+			settle(t, b)
 			var numbers, conversations []string
 			for _, ticket := range tickets(t, b) {
 				numbers = append(numbers, ticket.Number)
@@ -227,23 +249,29 @@ func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	say(t, b, "web-a", "e2", "人と話したい")
 	before := everything(t, f)
-	for _, table := range []string{"conversation", "seal", "counter"} {
-		f.readOf, f.read = store.K(table), errRead
-		if err := b.Receive(t.Context(), "web-a", text("e3", "続き")); !errors.Is(err, errRead) {
-			t.Errorf("%s unreadable: Receive gave %v", table, err)
+	for _, table := range []string{"seen", "seal"} {
+		f.unreadable(store.K(table), errRead)
+		if err := b.Accept(t.Context(), text("e3", "続き").in("web-a")); !errors.Is(err, errRead) {
+			t.Errorf("%s unreadable: Accept gave %v", table, err)
 		}
 	}
-	f.readOf = store.K("line")
+	for _, table := range []string{"conversation", "counter", "inbox", "ticket"} {
+		f.unreadable(store.K(table), errRead)
+		if err := b.stepAll(t.Context(), "web-a"); !errors.Is(err, errRead) && table != "counter" && table != "ticket" {
+			t.Errorf("%s unreadable: a step gave %v", table, err)
+		}
+	}
+	f.unreadable(store.K("line"), errRead)
 	if lines, err := b.Transcript(t.Context(), "web-a", 0); !errors.Is(err, errRead) || lines != nil {
 		t.Errorf("lines unreadable: Transcript gave %v, %v", lines, err)
 	}
 	for _, table := range []string{"ticket", "ticket-number"} {
-		f.readOf = store.K(table)
+		f.unreadable(store.K(table), errRead)
 		if got, err := b.Tickets(t.Context()); !errors.Is(err, errRead) || got != nil {
 			t.Errorf("%s unreadable: Tickets gave %v, %v", table, got, err)
 		}
 	}
-	f.read = nil
+	f.unreadable(nil, nil)
 	if diff := cmp.Diff(before, everything(t, f)); diff != "" {
 		t.Errorf("a failed read changed the store:\n%s", diff)
 	}
@@ -266,8 +294,24 @@ func TestChangedRecordIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Receive(t.Context(), "web-a", text("e2", "続き")); err == nil {
-		t.Error("a conversation that was changed in the store was taken as it is")
+	say(t, b, "web-a", "e2", "続き")
+	if got := tickets(t, b); len(got) != 1 || got[0].Reason != Failed {
+		t.Errorf("a conversation that was changed in the store gave tickets %+v, want one that it failed", got)
+	}
+	told := false
+	for _, l := range transcript(t, b, "web-a") {
+		told = told || l.From == OfDesk && strings.Contains(l.Text, "1001")
+	}
+	if !told {
+		t.Error("the consulter was not told that a person will look")
+	}
+	raw := everything(t, e)
+	kept := false
+	for key := range raw {
+		kept = kept || strings.HasPrefix(key, string(store.K("damaged", "web-a")))
+	}
+	if !kept {
+		t.Error("the damaged record was not kept")
 	}
 }
 
@@ -279,8 +323,10 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")
 	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
 	say(t, b, "web-a", "e3", "人と話したい")
-	b2 := botOf(t, &faulty{Engine: d.engine, commit: errors.New("broken")}, d.key, &logged)
-	err := b2.Receive(t.Context(), "web-a", text("e4", "カッパの話です"))
+	broken := &faulty{Engine: d.engine}
+	b2 := botOf(t, broken, d.key, &logged)
+	broken.fail(errors.New("broken"))
+	err := b2.Accept(t.Context(), text("e4", "カッパの話です").in("web-a"))
 	if err == nil {
 		t.Fatal("the broken engine gave no error")
 	}
@@ -327,16 +373,15 @@ func TestSecretsAreNotKept(t *testing.T) {
 			t.Run(tt.name+" "+string(kind), func(t *testing.T) {
 				b := newBot(t, store.Memory(), nil)
 				say(t, b, "web-a", "e1", "偽の警告が出ました")
-				e := Event{ID: "e2", Event: dialog.Event{Kind: kind, Text: tt.text}}
+				e := text("e2", tt.text).in("web-a")
+				e.Kind = kind
 				if kind == dialog.Choose {
 					e.Choice = tt.text
 				}
-				if err := b.Receive(t.Context(), "web-a", e); err != nil {
-					t.Fatal(err)
-				}
+				accept(t, b, e)
 				told := false
 				for _, l := range transcript(t, b, "web-a") {
-					told = told || l.From == Desk && l.Text == b.Advisor.Base.Phrases["secret"]
+					told = told || l.From == OfDesk && l.Text == b.Advisor.Current().Base.Phrases["secret"]
 				}
 				if !told {
 					t.Error("the consulter is not told that something was taken out")
@@ -369,14 +414,14 @@ func TestAdviceStaysReadable(t *testing.T) {
 	for _, l := range transcript(t, b, "web-a") {
 		all.WriteString(l.Text + "\n")
 		for _, c := range l.Contacts {
-			known := b.Advisor.Base.Contact(c.ID)
+			known := b.Advisor.Current().Base.Contact(c.ID)
 			if c.Phone != known.Phone || !strings.Contains(l.Text, known.Phone) {
 				t.Errorf("contact %s: phone %q, said %q; want %q in both", c.ID, c.Phone, l.Text, known.Phone)
 			}
 			called++
 		}
 	}
-	entry := b.Advisor.Base.FAQ("support-scam")
+	entry := b.Advisor.Current().Base.FAQ("support-scam")
 	if now := knowledge.FirstLine(entry.Now, stateOf(t, b, "web-a").Facts); !strings.Contains(all.String(), now) || called == 0 {
 		t.Errorf("the answer lacks %q, or names nobody to call (%d):\n%s", now, called, &all)
 	}
@@ -435,227 +480,3 @@ func TestNewRefusesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// sunday is a night before a holiday: the desk reads on Tuesday.
-var sunday = time.Date(2026, 11, 22, 22, 40, 0, 0, time.FixedZone("JST", 9*60*60))
-
-// newAdvisor matches by one word, so that no test depends on what training makes of the base.
-func newAdvisor(t *testing.T) *Advisor {
-	t.Helper()
-	b, err := base.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	matcher := func(words string) knowledge.Match {
-		if strings.Contains(words, "偽の警告") {
-			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 0.95}}}
-		}
-		return knowledge.Match{None: true}
-	}
-	return &Advisor{Base: b, Match: matcher, Calendar: testCalendar(t), Desk: "相談窓口", Now: func() time.Time { return sunday }}
-}
-
-func newBot(t *testing.T, e store.Engine, log *lockedBuffer) *Bot {
-	t.Helper()
-	key := filepath.Join(t.TempDir(), "desk.key")
-	if err := store.NewKeyFile(key); err != nil {
-		t.Fatal(err)
-	}
-	return botOf(t, e, key, log)
-}
-
-func botOf(t *testing.T, e store.Engine, keyFile string, log *lockedBuffer) *Bot {
-	t.Helper()
-	key, err := store.OpenKeyFile(keyFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sealer, err := store.OpenSealer(t.Context(), e, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if log == nil {
-		log = &lockedBuffer{}
-	}
-	b, err := New(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// disk is a bolt file that can be closed and opened again.
-type disk struct {
-	path, key string
-	engine    store.Engine
-}
-
-func newDisk(t *testing.T) *disk {
-	t.Helper()
-	d := &disk{path: filepath.Join(t.TempDir(), "test.db"), key: filepath.Join(t.TempDir(), "desk.key")}
-	if err := store.NewKeyFile(d.key); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.close(t) })
-	return d
-}
-
-func (d *disk) open(t *testing.T, log *lockedBuffer) *Bot {
-	t.Helper()
-	e, err := bolt.Open(d.path, bolt.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.engine = e
-	return botOf(t, e, d.key, log)
-}
-
-func (d *disk) close(t *testing.T) {
-	t.Helper()
-	if err := d.engine.Close(); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// faulty is an engine that fails on demand: when it should commit, when it should read some table; or that runs every
-// update twice, as after a conflict.
-type faulty struct {
-	store.Engine
-	commit error
-	read   error
-	readOf []byte // the keys that cannot be read
-	twice  bool
-}
-
-var errAgain = errors.New("conflict")
-
-func (f *faulty) Update(ctx context.Context, fn func(store.Txn) error) error {
-	run := func(tx store.Txn) error { return fn(faultyTxn{tx, f}) }
-	if f.twice {
-		err := f.Engine.Update(ctx, func(tx store.Txn) error { return errors.Join(run(tx), errAgain) })
-		if !errors.Is(err, errAgain) {
-			return err
-		}
-	}
-	return f.Engine.Update(ctx, func(tx store.Txn) error { return errors.Join(run(tx), f.commit) })
-}
-
-func (f *faulty) View(ctx context.Context, fn func(store.Reader) error) error {
-	return f.Engine.View(ctx, func(r store.Reader) error { return fn(faultyReader{r, f}) })
-}
-
-func (f *faulty) fails(key []byte) bool { return f.read != nil && bytes.HasPrefix(key, f.readOf) }
-
-func (f *faulty) get(r store.Reader, key []byte) ([]byte, bool, error) {
-	if f.fails(key) {
-		return nil, false, f.read
-	}
-	return r.Get(key)
-}
-
-func (f *faulty) scan(r store.Reader, start, end []byte) iter.Seq2[store.Entry, error] {
-	if f.fails(start) {
-		return func(yield func(store.Entry, error) bool) { yield(store.Entry{}, f.read) }
-	}
-	return r.Scan(start, end)
-}
-
-type faultyTxn struct {
-	store.Txn
-	f *faulty
-}
-
-func (t faultyTxn) Get(key []byte) ([]byte, bool, error) { return t.f.get(t.Txn, key) }
-
-func (t faultyTxn) Scan(start, end []byte) iter.Seq2[store.Entry, error] {
-	return t.f.scan(t.Txn, start, end)
-}
-
-type faultyReader struct {
-	store.Reader
-	f *faulty
-}
-
-func (r faultyReader) Get(key []byte) ([]byte, bool, error) { return r.f.get(r.Reader, key) }
-
-func (r faultyReader) Scan(start, end []byte) iter.Seq2[store.Entry, error] {
-	return r.f.scan(r.Reader, start, end)
-}
-
-// lockedBuffer is a log that several goroutines write.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-func text(id EventID, words string) Event {
-	return Event{ID: id, Event: dialog.Event{Kind: dialog.Text, Text: words}}
-}
-
-func say(t *testing.T, b *Bot, conv ConversationID, id EventID, words string) {
-	t.Helper()
-	if err := b.Receive(t.Context(), conv, text(id, words)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func transcript(t *testing.T, b *Bot, conv ConversationID) []Line {
-	t.Helper()
-	lines, err := b.Transcript(t.Context(), conv, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lines
-}
-
-func tickets(t *testing.T, b *Bot) []Ticket {
-	t.Helper()
-	out, err := b.Tickets(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-func stateOf(t *testing.T, b *Bot, conv ConversationID) dialog.State {
-	t.Helper()
-	var c conversation
-	err := b.Engine.View(t.Context(), func(r store.Reader) (err error) {
-		c, _, err = b.records.conversations.Get(r, store.K(string(conv)))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.State
-}
-
-// everything is all that a store holds.
-func everything(t *testing.T, e store.Engine) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	err := e.View(t.Context(), func(r store.Reader) error {
-		for entry, err := range r.Scan(nil, nil) {
-			if err != nil {
-				return err
-			}
-			all[string(entry.Key)] = string(entry.Value)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}

@@ -89,6 +89,19 @@ func (c *Calendar) NextReading(at time.Time) time.Time {
 	return at
 }
 
+// NextOpening returns when the desk next opens on a day, after a time: the first slot of that day, not the end of a lunch break.
+func (c *Calendar) NextOpening(after time.Time) time.Time {
+	day := c.In(after)
+	for range 60 {
+		midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, c.zone)
+		if first := c.NextReading(midnight); first.After(after) && first.Format(time.DateOnly) == midnight.Format(time.DateOnly) {
+			return first
+		}
+		day = midnight.AddDate(0, 0, 1)
+	}
+	return after.AddDate(0, 0, 1)
+}
+
 // Open reports whether somebody is at the desk.
 func (c *Calendar) Open(at time.Time) bool {
 	at = at.In(c.zone)

@@ -1,60 +1,139 @@
 package bot
 
 import (
-	"slices"
 	"time"
 
 	"madoguchi/dialog"
-	"madoguchi/knowledge"
 	"madoguchi/store"
 )
 
-// Key schema. What holds a person's words or facts is sealed with the conversation's data key.
+// Key schema. What holds a person's words, facts or addresses is sealed with the conversation's data key; the rest holds
+// ids that mean nothing without the desk's key, and times.
 //
-//	("conversation", id)      → conversation, sealed
-//	("line", id, n)           → Line, sealed: the transcript, n counts from 1
-//	("ticket", id, number)    → Ticket, sealed
-//	("ticket-number", number) → the conversation's id
-//	("counter", "ticket")     → the last number given
+//	("conversation", conv)            → conversation, sealed: where it stands. Every change of anything below but the inbox
+//	                                    changes this record too, so that comparing it at commit guards all
+//	("seen", conv)                    → the latest events, by keyed hash
+//	("inbox", conv, time, event)      → arrival, sealed: taken from a platform, not stepped yet, in the platform's order
+//	("outbox", conv, n)               → parcel, sealed: said, not yet handed to the platform
+//	("notice", conv, n)               → notice, sealed: not yet shown to the desk
+//	("line", conv, n)                 → Line, sealed: the transcript, n counts from 1
+//	("ticket", conv, number)          → Ticket, sealed
+//	("desk-ref", conv, number, name)  → what the desk's platform calls a thing, sealed
+//	("dead", conv, time)              → arrival, sealed: could not be stepped
+//	("audit", time, conv)             → deed, without words: what was unsent, edited, erased
+//	("ticket-number", number)         → the conversation's id
+//	("open", number)                  → the same, while the ticket is not over
+//	("timer", time, conv, kind, ref)  → when to look at something again
+//	("counter", "ticket")             → the last number given
+//	("claim", conv, lane)             → the replica that sends
+//	("replica", id)                   → a replica that lives; the engine removes it when it does not
+//
+// The pseudo-conversation "desk" holds notices and timers that belong to no consulter.
 type records struct {
 	conversations store.SealedTable[conversation]
+	inbox         store.SealedTable[arrival]
+	outbox        store.SealedTable[parcel]
+	notices       store.SealedTable[notice]
 	lines         store.SealedTable[Line]
 	tickets       store.SealedTable[Ticket]
+	refs          store.SealedTable[string]
+	dead          store.SealedTable[arrival]
+	seen          store.Table[[]string]
+	audit         store.Table[auditLine]
 	numbers       store.Table[ticketNumber]
+	open          store.Table[ticketNumber]
+	timers        store.Table[timer]
 	counters      store.Table[uint64]
+	claims        store.Table[string]
 }
 
 func newRecords(s *store.Sealer) records {
 	return records{
-		conversations: store.SealedTable[conversation]{Table: store.Table[conversation]{Name: "conversation", Version: 1}, Sealer: s},
-		lines:         store.SealedTable[Line]{Table: store.Table[Line]{Name: "line", Version: 1}, Sealer: s},
-		tickets:       store.SealedTable[Ticket]{Table: store.Table[Ticket]{Name: "ticket", Version: 1}, Sealer: s},
+		conversations: store.SealedTable[conversation]{Table: store.Table[conversation]{Name: "conversation", Version: 2, Upgrade: upgradeConversation}, Sealer: s},
+		inbox:         sealed[arrival]("inbox", s),
+		outbox:        sealed[parcel]("outbox", s),
+		notices:       sealed[notice]("notice", s),
+		lines:         sealed[Line]("line", s),
+		tickets:       sealed[Ticket]("ticket", s),
+		refs:          sealed[string]("desk-ref", s),
+		dead:          sealed[arrival]("dead", s),
+		seen:          store.Table[[]string]{Name: "seen", Version: 1},
+		audit:         store.Table[auditLine]{Name: "audit", Version: 1},
 		numbers:       store.Table[ticketNumber]{Name: "ticket-number", Version: 1},
+		open:          store.Table[ticketNumber]{Name: "open", Version: 1},
+		timers:        store.Table[timer]{Name: "timer", Version: 1},
 		counters:      store.Table[uint64]{Name: "counter", Version: 1},
+		claims:        store.Table[string]{Name: "claim", Version: 1},
 	}
+}
+
+func sealed[T any](name string, s *store.Sealer) store.SealedTable[T] {
+	return store.SealedTable[T]{Table: store.Table[T]{Name: name, Version: 1}, Sealer: s}
 }
 
 // conversation is the stored form of a conversation.
 type conversation struct {
-	State dialog.State `json:"state"`
-	Lines uint64       `json:"lines"`          // how many there are
-	Seen  []EventID    `json:"seen,omitempty"` // the latest events
+	State   dialog.State     `json:"state"`
+	Rev     uint64           `json:"rev"`               // how often it changed
+	Lines   uint64           `json:"lines,omitempty"`   // how many there are
+	Out     uint64           `json:"out,omitempty"`     // how many parcels there were
+	Notices uint64           `json:"notices,omitempty"` // how many notices there were
+	Return  Return           `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
+	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event stepped
+	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
+	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
+	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
+	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 }
 
-// seenEvents is how many event ids a conversation remembers. Platforms redeliver within minutes; nobody does more than
-// this many things in that time.
-const seenEvents = 100
+// upgradeConversation reads what version 1 wrote: it kept the latest events in the record; they are forgotten.
+func upgradeConversation(_ uint, body []byte) ([]byte, error) { return body, nil }
 
-// saw reports whether an event was taken before, and remembers it.
-func (c *conversation) saw(id EventID) bool {
-	if slices.Contains(c.Seen, id) {
-		return true
-	}
-	c.Seen = append(c.Seen, id)
-	if len(c.Seen) > seenEvents {
-		c.Seen = slices.Delete(c.Seen, 0, len(c.Seen)-seenEvents)
-	}
-	return false
+// arrival is the stored form of an event that was taken from a platform.
+type arrival struct {
+	ID       EventID     `json:"id"`
+	At       time.Time   `json:"at"`       // by the platform's clock
+	Received time.Time   `json:"received"` // by ours
+	Return   Return      `json:"return"`
+	Kind     dialog.Kind `json:"kind"`
+	Message  string      `json:"message,omitempty"`
+	Text     string      `json:"text,omitempty"` // masked
+	Choice   string      `json:"choice,omitempty"`
+	Secrets  bool        `json:"secrets,omitempty"`
+	File     *Attachment `json:"file,omitempty"`
+	Why      string      `json:"why,omitempty"` // of a dead one: what happened, without words
+	key      store.Key   // where it lies
+}
+
+func (a arrival) event() dialog.Event {
+	return dialog.Event{Kind: a.Kind, Message: a.Message, Text: a.Text, Choice: a.Choice, Secrets: a.Secrets}
+}
+
+// parcel is the stored form of a delivery.
+type parcel struct {
+	ID       string           `json:"id"`
+	Return   Return           `json:"return"`
+	Messages []dialog.Message `json:"messages"`
+	Urgent   bool             `json:"urgent,omitempty"`
+	Created  time.Time        `json:"created"`
+	Received time.Time        `json:"received,omitzero"` // when the event that it answers came
+	By       string           `json:"by"`                // the process that made it: only that one knows whether it was tried
+	Ticket   string           `json:"ticket,omitempty"`  // of a reply by staff
+	Reply    string           `json:"reply,omitempty"`   // the desk's own name for it
+	n        uint64
+}
+
+// notice is the stored form of a Notice.
+type notice struct {
+	ID      string     `json:"id"`
+	Kind    NoticeKind `json:"kind"`
+	Ticket  string     `json:"ticket,omitempty"`
+	Lines   []uint64   `json:"lines,omitempty"`
+	Reply   string     `json:"reply,omitempty"`
+	Text    string     `json:"text,omitempty"`
+	Created time.Time  `json:"created"`
+	By      string     `json:"by"`
+	n       uint64
 }
 
 // Speaker is who said a line.
@@ -62,7 +141,8 @@ type Speaker string
 
 const (
 	Consulter Speaker = "consulter"
-	Desk      Speaker = "desk"
+	OfDesk    Speaker = "desk"  // the bot
+	OfStaff   Speaker = "staff" // a person
 )
 
 // Line is one line of a transcript.
@@ -71,19 +151,19 @@ type Line struct {
 	At   time.Time `json:"at"`
 	From Speaker   `json:"from"`
 	dialog.Message
+	Of     string      `json:"of,omitempty"`     // the platform's id of a consulter's message
+	File   *Attachment `json:"file,omitempty"`   // what came with it
+	Late   bool        `json:"late,omitempty"`   // it came after newer ones, too late to be acted upon
+	Unsent bool        `json:"unsent,omitempty"` // taken back: its words are gone
+	Edited bool        `json:"edited,omitempty"`
+	Failed bool        `json:"failed,omitempty"` // it never reached the consulter
 }
 
-// Ticket is a chat that waits for a person, with everything already asked.
-type Ticket struct {
-	Number       string          `json:"number"`
-	Conversation ConversationID  `json:"conversation"`
-	Reason       string          `json:"reason"`
-	Urgency      string          `json:"urgency"`
-	Opened       time.Time       `json:"opened"`
-	Promised     time.Time       `json:"promised"` // when the consulter was told that somebody reads it
-	FAQ          string          `json:"faq,omitempty"`
-	Facts        knowledge.Facts `json:"facts,omitempty"`
-	Summary      []string        `json:"summary"`
+// Attachment is a picture or a file that a consulter sent.
+type Attachment struct {
+	Ref  string `json:"ref"` // the adapter's own name, to fetch it by
+	Name string `json:"name,omitempty"`
+	Size int64  `json:"size,omitempty"` // bytes, as the platform says
 }
 
 // ticketNumber is the stored form of where a ticket is.
@@ -92,43 +172,11 @@ type ticketNumber struct {
 	Number       string         `json:"number"`
 }
 
-// firstTicket is the first number given: long enough to be told from an amount or a count on the telephone.
-const firstTicket = 1001
-
-// nextTicket is the number that a ticket opened in this transaction gets.
-func (r records) nextTicket(tx store.Txn) (uint64, error) {
-	last, ok, err := r.counters.Get(tx, store.K("ticket"))
-	if !ok {
-		last = firstTicket - 1
-	}
-	return last + 1, err
+// auditLine says that something was done to somebody's words, without them.
+type auditLine struct {
+	What  string   `json:"what"`
+	Lines []uint64 `json:"lines,omitempty"`
 }
 
-func (r records) openTicket(tx store.Txn, number uint64, t Ticket) error {
-	if err := r.counters.Put(tx, store.K("ticket"), number); err != nil {
-		return err
-	}
-	if err := r.numbers.Put(tx, store.Key{}.Uint(number), ticketNumber{t.Conversation, t.Number}); err != nil {
-		return err
-	}
-	return r.tickets.Put(tx, store.K(string(t.Conversation), t.Number), t)
-}
-
-// say adds to the transcript what the consulter did, if it can be read, and what the desk answered.
-func (r records) say(tx store.Txn, conv ConversationID, c *conversation, at time.Time, kind dialog.Kind, said string, answers []dialog.Message) error {
-	var lines []Line
-	if kind == dialog.Text || kind == dialog.Choose {
-		lines = append(lines, Line{From: Consulter, Message: dialog.Message{Kind: dialog.Plain, Text: said}})
-	}
-	for _, m := range answers {
-		lines = append(lines, Line{From: Desk, Message: m})
-	}
-	for _, l := range lines {
-		c.Lines++
-		l.N, l.At = c.Lines, at
-		if err := r.lines.Put(tx, store.K(string(conv)).Uint(l.N), l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// timer is the stored form of a look at something later. What it is about stands in its key.
+type timer struct{}

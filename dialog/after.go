@@ -39,11 +39,7 @@ func (t *turn) askNext() {
 		return
 	}
 	t.state.Phase = PhaseFeedback
-	t.question(slotNext, t.phrase("next.ask"), []Choice{
-		{Label: t.phrase("next.more"), Value: "more"},
-		{Label: t.phrase("next.other"), Value: "other"},
-		{Label: t.phrase("next.human"), Value: "human"},
-	})
+	t.askOwn(slotNext)
 }
 
 // tellMore tells what did not fit into the answer: preparation, prevention, further contacts.
@@ -70,8 +66,8 @@ func (t *turn) ruleOut() {
 	t.state.FAQ, t.state.Answered = "", false
 	m := t.match()
 	var offers []knowledge.Candidate
-	for _, c := range m.Candidates {
-		if len(offers) < 3 && c.Category != knowledge.OutOfScope {
+	for _, c := range m.ByCategory(maxMeanings + 1) {
+		if len(offers) < maxMeanings && c.Category != knowledge.OutOfScope {
 			offers = append(offers, c)
 		}
 	}
@@ -88,9 +84,9 @@ func (t *turn) otherwise(text string) bool {
 		return false
 	}
 	t.clearQuestion()
-	t.state.note(t.world.Now, "consulter", text)
+	t.note("consulter", text)
 	if utf8.RuneCountInString(text) >= 14 {
-		t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+		t.addWords(text)
 	}
 	t.ruleOut()
 	return true
@@ -134,11 +130,12 @@ func (t *turn) anyNew(news knowledge.Facts) bool {
 func (t *turn) reconsider(text string) {
 	t.save()
 	old := t.state.FAQ
-	t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+	t.addWords(text)
 	t.learn(t.read(text))
 	for _, words := range []string{text, t.state.Words} {
 		if m := t.world.Match(words); !m.None && m.Confidence >= sure && m.Best().FAQ != old {
-			t.state.Words, t.state.Answered = words, false
+			t.setWords(words)
+			t.state.Answered = false
 			t.settle(m.Best().FAQ)
 			return
 		}
@@ -170,7 +167,7 @@ func (t *turn) sameMatter(text string) {
 
 // keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
 func (t *turn) keepAndHear(text string) {
-	t.state.Pending = ""
+	t.state.Pending, t.state.From = "", nil
 	t.clearQuestion()
 	if t.state.FAQ == "" {
 		t.symptom(text)

@@ -107,6 +107,6 @@ func (t *turn) advise(lead string, lines []string) {
 	text := t.phrase(lead) + "\n" + bulleted(lines)
 	t.tell(FirstAid, text)
 	for _, l := range lines {
-		t.state.note(t.world.Now, "desk", l)
+		t.note("desk", l)
 	}
 }

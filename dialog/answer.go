@@ -17,6 +17,9 @@ const maxReferrals = 3
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (t *turn) giveAnswer() {
 	entry := t.entry()
+	if len(t.state.Asked) == 0 && len(t.messages) == 0 { // nothing was asked: what was understood can be mended only now
+		t.say(Plain, "answer.understood", entry.Title)
+	}
 	t.state.Told = t.room(entry)
 	shown, _ := t.sheets(entry, t.state.Told)
 	t.messages = append(t.messages, shown...)
@@ -27,29 +30,25 @@ func (t *turn) giveAnswer() {
 }
 
 func (t *turn) noteAnswer(entry *knowledge.FAQ) {
-	t.state.note(t.world.Now, "desk", knowledge.FirstLine(entry.Now, t.state.Facts))
+	t.note("desk", knowledge.FirstLine(entry.Now, t.state.Facts))
 	var names []string
 	for _, id := range entry.ContactsFor(t.state.Facts) {
 		names = append(names, t.world.Base.Contact(id).Name)
 	}
 	if len(names) > 0 {
-		t.state.note(t.world.Now, "desk", strings.Join(names[:min(maxReferrals, len(names))], "、"))
+		t.note("desk", strings.Join(names[:min(maxReferrals, len(names))], "、"))
 	}
 }
 
 func (t *turn) askHelped() {
-	t.question(slotHelped, t.phrase("helped.ask"), []Choice{
-		{Label: t.phrase("helped.yes"), Value: "yes"},
-		{Label: t.phrase("helped.no"), Value: "no"},
-		{Label: t.phrase("helped.human"), Value: "human"},
-	})
+	t.askOwn(slotHelped)
 }
 
 // update tells what has changed with new facts after the answer, or that nothing has.
 func (t *turn) update() {
 	entry, news := t.entry(), t.newFacts()
 	same := t.before.FAQ == entry.ID
-	if same && t.told(entry, t.before.Facts) == t.told(entry, t.state.Facts) {
+	if same && t.says(entry, t.before.Facts) == t.says(entry, t.state.Facts) {
 		if news != "" {
 			t.say(Plain, "answer.unchanged", news)
 		}

@@ -88,7 +88,7 @@ func (t *turn) changes(entry *knowledge.FAQ, name string) bool {
 	slot := t.world.Base.Slot(name)
 	first := ""
 	for i, c := range slotChoices(slot) {
-		told := t.told(entry, t.state.Facts.With(name, c.Value))
+		told := t.says(entry, t.state.Facts.With(name, c.Value))
 		if i > 0 && told != first {
 			return true
 		}
@@ -101,8 +101,8 @@ func slotChoices(slot *knowledge.Slot) []Choice {
 	return append(slices.Clone(slot.Choices), Choice{Value: knowledge.Unknown})
 }
 
-// told is everything that an entry says to a consulter with certain facts.
-func (t *turn) told(entry *knowledge.FAQ, f knowledge.Facts) string {
+// says is everything that an entry says to a consulter with certain facts.
+func (t *turn) says(entry *knowledge.FAQ, f knowledge.Facts) string {
 	var b strings.Builder
 	b.WriteString(string(entry.UrgencyFor(f)))
 	b.WriteString(knowledge.FirstLine(entry.Now, f))
@@ -126,11 +126,21 @@ func (t *turn) askFor(slot *knowledge.Slot) {
 	if !slices.Contains(t.state.Asked, slot.Name) {
 		t.state.Asked = append(t.state.Asked, slot.Name)
 	}
-	t.question(slot.Name, slot.Question, t.choicesOf(slot))
+	t.askSlot(slot)
 }
 
+// askSlot puts a slot's question.
+func (t *turn) askSlot(slot *knowledge.Slot) {
+	t.question(slot.Name, t.inEasy(slot.EasyQuestion, slot.Question), t.choicesOf(slot))
+}
+
+// choicesOf are a slot's answers as they are offered, 「分からない」 the last.
 func (t *turn) choicesOf(slot *knowledge.Slot) []Choice {
-	return append(slices.Clone(slot.Choices), Choice{Label: t.phrase("choice.unknown"), Value: knowledge.Unknown})
+	var out []Choice
+	for _, c := range slot.Choices {
+		out = append(out, Choice{Label: t.inEasy(c.Easy, c.Label), Value: c.Value})
+	}
+	return append(out, Choice{Label: t.phrase("choice.unknown"), Value: knowledge.Unknown})
 }
 
 // repeatQuestion asks again what was being asked, so that nobody is left without a way on.
@@ -141,19 +151,44 @@ func (t *turn) repeatQuestion() {
 			t.handOff(Requested)
 			return
 		}
+		if t.state.Phase == PhaseAsk && t.entry() != nil { // what was asked was answered, and the answer taken back
+			t.proceed()
+			return
+		}
 		t.sayAsking("symptom.ask")
 	case t.world.Base.Slot(t.state.Slot) != nil && t.state.Slot != knowledge.SlotTopic:
-		slot := t.world.Base.Slot(t.state.Slot)
-		t.question(slot.Name, slot.Question, t.choicesOf(slot))
+		t.askSlot(t.world.Base.Slot(t.state.Slot))
+	case t.state.Slot == knowledge.SlotTopic:
+		t.askTopic(t.state.Offered)
 	default:
-		t.question(t.state.Slot, t.phrase(questionKey[t.state.Slot], t.questionArgs()...), t.state.Offered)
+		t.askOwn(t.state.Slot)
 	}
 }
 
-// questionKey is the phrase with which the flow's own slots are asked again.
-var questionKey = map[string]string{
-	knowledge.SlotTopic: "clarify.ask", slotHelped: "helped.ask", slotNext: "next.ask", slotUnsure: "unsure.ask",
-	slotSwitch: "topic.new", slotResume: "topic.queue", slotExpiry: "expired.ask",
+// own is a question of the flow's own: its phrase, and the phrase of each of its answers.
+type own struct {
+	key     string
+	answers []Choice
+}
+
+// owns are the flow's own questions but the one for what is meant.
+var owns = map[string]own{
+	slotHelped: {"helped.ask", []Choice{{Label: "helped.yes", Value: "yes"}, {Label: "helped.no", Value: "no"}, {Label: "helped.human", Value: "human"}}},
+	slotNext:   {"next.ask", []Choice{{Label: "next.more", Value: "more"}, {Label: "next.other", Value: "other"}, {Label: "next.human", Value: "human"}}},
+	slotUnsure: {"unsure.ask", []Choice{{Label: "unsure.human", Value: "human"}, {Label: "unsure.contacts", Value: "contacts"}, {Label: "unsure.again", Value: "again"}}},
+	slotSwitch: {"topic.new", []Choice{{Label: "topic.new.yes", Value: "yes"}, {Label: "topic.new.no", Value: "no"}}},
+	slotResume: {"topic.queue", []Choice{{Label: "topic.queue.yes", Value: "yes"}, {Label: "topic.queue.no", Value: "no"}}},
+	slotExpiry: {"expired.ask", []Choice{{Label: "expired.go_on", Value: "go_on"}, {Label: "expired.new", Value: "new"}}},
+}
+
+// askOwn puts a question of the flow's own.
+func (t *turn) askOwn(slot string) {
+	t.state.Slot = slot
+	var choices []Choice
+	for _, a := range owns[slot].answers {
+		choices = append(choices, Choice{Label: t.phrase(a.Label), Value: a.Value})
+	}
+	t.question(slot, t.phrase(owns[slot].key, t.questionArgs()...), choices)
 }
 
 // questionArgs fills in the phrase of the question in hand.

@@ -5,41 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 )
 
 var update = flag.Bool("update", false, "rewrite the conversations in testdata/dialogs")
-
-// advisor is made once: training takes a second.
-var advisor = sync.OnceValue(func() *bot.Advisor {
-	b, err := base.Embedded()
-	if err != nil {
-		panic(err)
-	}
-	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
-	if err != nil {
-		panic(err)
-	}
-	return &bot.Advisor{Base: b, Match: match.New(b).Match, Calendar: calendar, Desk: "相談窓口"}
-})
-
-// step takes a step at a time.
-func step(s dialog.State, e dialog.Event, now time.Time) dialog.Outcome {
-	a := *advisor()
-	a.Now = func() time.Time { return now }
-	out, _ := a.Step(s, e, "1001")
-	return out
-}
 
 // TestConversations plays every script in testdata/dialogs and compares what is said with what the file holds.
 func TestConversations(t *testing.T) {

@@ -19,11 +19,14 @@ const (
 	Video    Kind = "video"    // sent a film
 	Location Kind = "location" // sent a place
 	Sticker  Kind = "sticker"  // sent a sticker
+	Unsend   Kind = "unsend"   // took an earlier message back
+	Edit     Kind = "edit"     // wrote an earlier message anew
 )
 
 // Event is one thing that a consulter did. Secrets were taken out of its text before it came here.
 type Event struct {
 	Kind    Kind
+	Message string // the platform's id of the message; for Unsend and Edit that of the one meant
 	Text    string // what was written, or the label of the button pressed
 	Choice  string // Choose: the value of the button
 	Secrets bool   // something like a password or a card number was taken out of Text

@@ -39,7 +39,7 @@ func (t *turn) handOff(reason Reason) {
 	}
 	t.clearQuestion()
 	t.state.Phase = PhaseHandoff
-	t.state.note(t.world.Now, "desk", t.phrase("record.number", t.state.Ticket))
+	t.note("desk", t.phrase("record.number", t.state.Ticket))
 }
 
 func (t *turn) urgent() bool {
@@ -61,7 +61,7 @@ func (t *turn) openNow() {
 
 // addToTicket takes what is written while a person is awaited.
 func (t *turn) addToTicket(ticket, text string) {
-	t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+	t.addWords(text)
 	t.learn(t.read(text))
 	t.firstAid()
 	t.say(Plain, "human.waiting", ticket)

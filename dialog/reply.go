@@ -14,7 +14,9 @@ import (
 // reply hears a text while something is being asked.
 func (t *turn) reply(text string) {
 	if value, ok := t.offered(text); ok {
-		t.learn(t.others(text))
+		if t.state.Slot != knowledge.SlotTopic { // the words of a meaning are the desk's, not the consulter's
+			t.learn(t.others(text))
+		}
 		t.answered(value)
 		return
 	}
@@ -185,7 +187,7 @@ func (t *turn) digress(text string, news knowledge.Facts) bool {
 		if len(t.messages) == 0 {
 			t.say(Plain, "ask.noted")
 		}
-		t.question(s.Name, s.Question, t.choicesOf(s))
+		t.askSlot(s)
 		return true
 	}
 	t.clearQuestion()
@@ -248,7 +250,7 @@ func (t *turn) missed(slot *knowledge.Slot, text string) {
 		lead = "ask.explain"
 	}
 	missed := t.state.Missed
-	t.question(slot.Name, t.phrase(lead)+"\n"+slot.Again, t.choicesOf(slot))
+	t.question(slot.Name, t.phrase(lead)+"\n"+t.inEasy(slot.EasyAgain, slot.Again), t.choicesOf(slot))
 	t.state.Missed = missed
 }
 
@@ -257,6 +259,10 @@ func (t *turn) replyFreely(text string) {
 	yes, isYesNo := yesNo(text)
 	switch t.state.Slot {
 	case knowledge.SlotTopic:
+		if isYesNo && len(t.state.Offered) == 2 { // one meaning was asked about
+			t.answered(map[bool]string{true: t.state.Offered[0].Value, false: t.state.Offered[1].Value}[yes])
+			return
+		}
 		t.clarifyAgain(text)
 	case slotHelped:
 		if isYesNo {
@@ -269,7 +275,7 @@ func (t *turn) replyFreely(text string) {
 		case isYesNo:
 			t.answered(map[bool]string{true: t.state.Offered[0].Value, false: t.state.Offered[1].Value}[yes])
 		case t.state.Slot == slotSwitch && t.isUrgent(t.world.Base.FAQ(t.world.Match(t.state.Pending).Best().FAQ), t.state.Pending):
-			t.state.Pending = clip(t.state.Pending+"\n"+text, maxWords) // who goes on telling means the urgent matter
+			t.pend(t.state.Pending + "\n" + text) // who goes on telling means the urgent matter
 			t.switchTopic(knowledge.Yes)
 		default:
 			t.keepAndHear(text)
@@ -289,9 +295,9 @@ func (t *turn) clarifyAgain(text string) {
 	}
 	t.clearQuestion()
 	if m := t.world.Match(text); !m.None && m.Confidence >= sure && utf8.RuneCountInString(text) >= 8 {
-		t.state.Words = text // clear by itself: what came before was the unclear part
+		t.setWords(text) // clear by itself: what came before was the unclear part
 	} else {
-		t.state.Words = clip(t.state.Words+"\n"+text, maxWords)
+		t.addWords(text)
 	}
 	t.learn(t.read(text))
 	if n := countOf(t.state.Asked, knowledge.SlotTopic); n >= 2 {

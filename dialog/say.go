@@ -21,6 +21,7 @@ func (t *turn) phrase(key string, args ...any) string {
 	if !ok {
 		return key
 	}
+	text = t.inEasy(t.world.Base.Easy[key], text)
 	if len(args) == 0 {
 		return text
 	}

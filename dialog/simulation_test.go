@@ -2,6 +2,7 @@ package dialog_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,31 @@ import (
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/facts"
 )
+
+// A past case is simulated as a consultation: its text is the first message, what the text states is known to the consulter, any
+// other question is answered with 「分からない」. What is the consulter taken to know?
+//
+// The desk's label of a case is what an adviser made of it in 2016 to 2018, in a scheme without the later kinds; often no word
+// of the text leads to it: row 27 asks whether a salesman of antivirus software is to be trusted and is filed under virus
+// infection. So three consulters are simulated:
+//
+//	silent    takes whatever is understood. Where meanings are offered, takes that of the label's category, else 「どれも違う」
+//	real      knows what they came for: the label's category, or the entry that the base names, after review, as the answer to
+//	          this very row. When the bot says what it understood and it is neither, answers 「別のことです」, as the bot asks for
+//	labelled  the same, but holds to the label alone, as if they knew how the desk would file them
+//
+// None of them says anything about the category in words; they only tell offered meanings apart.
+type consulter struct {
+	name    string
+	objects bool
+	reviews bool // means an entry that names the row, too
+}
+
+var consulters = []consulter{{name: "silent"}, {name: "labelled", objects: true}, {name: "real", objects: true, reviews: true}}
+
+func (k consulter) means(f *knowledge.FAQ, c knowledge.Case) bool {
+	return f != nil && (f.Category == c.Category || k.reviews && slices.Contains(f.Cases, c.Row))
+}
 
 // fixedForm is what a form asks that asks everybody everything: the questions that an advisor notes on every case.
 var fixedForm = []string{
@@ -18,19 +44,18 @@ var fixedForm = []string{
 
 // consultation is what came of one simulated consultation.
 type consultation struct {
-	category string
-	asked    []string
+	entry *knowledge.FAQ
+	asked []string
 }
 
-// simulate takes a consultation with a past case: its text is the first message, what the text states is answered, anything else is
-// 「分からない」. Of meanings that are offered the right one is taken if it is among them.
-func simulate(t *testing.T, c knowledge.Case) consultation {
-	now := time.Date(2026, 11, 25, 10, 0, 0, 0, advisor().Calendar.In(time.Now()).Location())
+func (k consulter) simulate(t *testing.T, c knowledge.Case) consultation {
+	now := time.Date(2026, 11, 25, 10, 0, 0, 0, tokyo())
 	known := facts.Read(c.Content, now)
 	var got consultation
 	out := step(dialog.State{}, dialog.Event{Kind: dialog.Text, Text: c.Content}, now)
-	for range 12 {
-		if out.Ask == nil || out.State.Answered || out.Ask.Slot == "helped" {
+	for range 14 {
+		objects := k.objects && understood(out) != nil && !k.means(understood(out), c)
+		if out.Ask == nil || !objects && (out.State.Answered || out.Ask.Slot == "helped") {
 			break
 		}
 		slot := out.Ask.Slot
@@ -40,20 +65,31 @@ func simulate(t *testing.T, c knowledge.Case) consultation {
 		if slot != knowledge.SlotTopic && slot != knowledge.SlotSymptom && slices.Contains(got.asked, slot) {
 			t.Errorf("row %d: %s was asked twice", c.Row, slot)
 		}
+		if objects {
+			out = step(out.State, dialog.Event{Kind: dialog.Text, Text: "別のことです"}, now)
+			continue
+		}
 		got.asked = append(got.asked, slot)
-		out = step(out.State, reply(c, out.Ask), now)
+		out = step(out.State, k.reply(c, out.Ask), now)
 	}
-	if f := advisor().Base.FAQ(out.State.FAQ); f != nil {
-		got.category = f.Category
-	}
+	got.entry = advisor().Base.FAQ(out.State.FAQ)
 	return got
 }
 
-func reply(c knowledge.Case, ask *dialog.Question) dialog.Event {
+// understood is the entry whose title the bot names as what it understood, or nil.
+func understood(out dialog.Outcome) *knowledge.FAQ {
+	f := advisor().Base.FAQ(out.State.FAQ)
+	if f == nil || !strings.HasPrefix(out.Messages[0].Text, "「"+f.Title+"」のご相談") {
+		return nil
+	}
+	return f
+}
+
+func (k consulter) reply(c knowledge.Case, ask *dialog.Question) dialog.Event {
 	switch ask.Slot {
 	case knowledge.SlotTopic:
 		for _, choice := range ask.Choices {
-			if f := advisor().Base.FAQ(choice.Value); f != nil && f.Category == c.Category {
+			if k.means(advisor().Base.FAQ(choice.Value), c) {
 				return dialog.Event{Kind: dialog.Choose, Choice: choice.Value, Text: choice.Label}
 			}
 		}
@@ -66,33 +102,64 @@ func reply(c knowledge.Case, ask *dialog.Question) dialog.Event {
 	return dialog.Event{Kind: dialog.Text, Text: "分からない"}
 }
 
+// tally is what came of all cases for one consulter.
+type tally struct{ right, labelled, asked, most int }
+
 // TestPastCases takes a consultation with every case of the desk's table: few questions, none of them twice or about what was said,
-// and the right category at the end.
+// and the right category at the end. A fixed form, against which it is held, asks everything and then goes by the words.
 func TestPastCases(t *testing.T) {
-	cases, right, asked, most := advisor().Base.Cases, 0, 0, 0
-	for _, c := range cases {
-		got := simulate(t, c)
-		asked += len(got.asked)
-		most = max(most, len(got.asked))
-		if len(got.asked) > 6 {
-			t.Errorf("row %d: %d questions: %v", c.Row, len(got.asked), got.asked)
-		}
-		if got.category == c.Category {
-			right++
-			continue
-		}
-		t.Logf("row %d: %s, is %s", c.Row, got.category, c.Category)
-	}
-	n := float64(len(cases))
-	t.Logf("%d cases: right category %.1f %%, %.2f questions on average, %d at most; a fixed form asks %d",
-		len(cases), 100*float64(right)/n, float64(asked)/n, most, len(fixedForm))
+	cases := advisor().Base.Cases
 	if len(cases) < 150 {
 		t.Fatalf("%d cases", len(cases))
 	}
-	if average := float64(asked) / n; average > 3.2 {
-		t.Errorf("%.2f questions on average, want at most 3.2", average)
+	n := float64(len(cases))
+	share := func(k int) float64 { return 100 * float64(k) / n }
+	got := map[string]tally{}
+	for _, k := range consulters {
+		sum := got[k.name]
+		for _, c := range cases {
+			one := k.simulate(t, c)
+			sum.asked, sum.most = sum.asked+len(one.asked), max(sum.most, len(one.asked))
+			if one.entry != nil && one.entry.Category == c.Category {
+				sum.labelled++
+			}
+			if k.means(one.entry, c) {
+				sum.right++
+			} else {
+				t.Logf("%s, row %d (%s): %s %v", k.name, c.Row, c.Category, name(one.entry), one.asked)
+			}
+		}
+		got[k.name] = sum
+		t.Logf("%s: what was meant %.1f %%, the desk's label %.1f %%, %.2f questions on average, %d at most",
+			k.name, share(sum.right), share(sum.labelled), float64(sum.asked)/n, sum.most)
 	}
-	if share := float64(right) / n; share < 0.85 {
-		t.Errorf("the right category in %.1f %% of the cases, want 85", 100*share)
+	form, formLabelled := 0, 0
+	for _, c := range cases {
+		f := advisor().Base.FAQ(advisor().Match(c.Content + "\n" + c.Subject).Best().FAQ)
+		if consulters[2].means(f, c) {
+			form++
+		}
+		if f.Category == c.Category {
+			formLabelled++
+		}
 	}
+	t.Logf("a fixed form: what was meant %.1f %%, the desk's label %.1f %%, %d questions", share(form), share(formLabelled), len(fixedForm))
+	for _, k := range consulters {
+		if average := float64(got[k.name].asked) / n; average > 3 || got[k.name].most > 6 {
+			t.Errorf("%s: %.2f questions on average and %d at most, want 3 and 6", k.name, average, got[k.name].most)
+		}
+	}
+	if s := share(got["real"].right); s < 95 {
+		t.Errorf("real: what was meant in %.1f %%, want 95", s)
+	}
+	if s := share(got["silent"].labelled); s < 84 {
+		t.Errorf("silent: the desk's label in %.1f %%, want 84", s)
+	}
+}
+
+func name(f *knowledge.FAQ) string {
+	if f == nil {
+		return "nothing"
+	}
+	return f.ID
 }

@@ -26,10 +26,12 @@ const StateVersion = 1
 // Bounds keep a state small, whatever is written.
 const (
 	maxWords     = 1200 // runes of what the consulter wrote about the matter
+	maxNote      = 200  // runes of a line of the record
 	maxUndo      = 6
 	maxQuestions = 4 // before the answer
 	maxOfEntry   = 3 // of these, such as only the entry asks
 	maxLog       = 40
+	maxJournal   = 12 // messages that can be taken back with all that came of them
 )
 
 // State is a conversation between two messages. The zero State is a conversation that has not begun. It holds masked
@@ -42,7 +44,9 @@ type State struct {
 	Ticket  string    `json:"ticket,omitempty"`
 	Repeat  int       `json:"repeat,omitempty"` // how often the last text came in a row
 	Text    string    `json:"text,omitempty"`   // the last text
+	Easy    bool      `json:"easy,omitempty"`   // the flow speaks easy Japanese
 	Log     []Note    `json:"log,omitempty"`    // for the record: what was said and advised, and when
+	Journal []Told    `json:"journal,omitempty"`
 
 	Core
 	Undo []Core `json:"undo,omitempty"` // for 「戻る」, the latest last
@@ -62,23 +66,26 @@ type Core struct {
 	Aid      []string        `json:"aid,omitempty"`     // first aid already given
 	Flags    []string        `json:"flags,omitempty"`   // red flags already answered
 	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
+	From     []string        `json:"from,omitempty"`    // the messages that told of it
 	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`     // bubbles of advice that the answer had room for
 	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool            `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.
 type Note struct {
-	At   time.Time `json:"at"`
-	Who  string    `json:"who"` // "consulter" or "desk"
-	Text string    `json:"text"`
+	At      time.Time `json:"at"`
+	Who     string    `json:"who"` // "consulter" or "desk"
+	Text    string    `json:"text"`
+	Message string    `json:"m,omitempty"` // the consulter's message that it is, or answers
 }
 
 // clone returns a copy that shares nothing that a step changes.
 func (s State) clone() State {
 	s.Core = s.Core.clone()
-	s.Undo, s.Log = slices.Clone(s.Undo), slices.Clone(s.Log)
+	s.Undo, s.Log, s.Journal = slices.Clone(s.Undo), slices.Clone(s.Log), slices.Clone(s.Journal)
 	return s
 }
 
@@ -91,15 +98,17 @@ func (c Core) clone() Core {
 	c.Aid = slices.Clone(c.Aid)
 	c.Flags = slices.Clone(c.Flags)
 	c.Queue = slices.Clone(c.Queue)
+	c.From = slices.Clone(c.From)
 	return c
 }
 
 // note adds a line to the record, dropping the oldest but the first when there are too many.
-func (s *State) note(at time.Time, who, text string) {
+func (t *turn) note(who, text string) {
 	if text == "" {
 		return
 	}
-	s.Log = append(s.Log, Note{At: at, Who: who, Text: clip(text, 200)})
+	s := &t.state
+	s.Log = append(s.Log, Note{At: t.world.Now, Who: who, Text: clip(text, maxNote), Message: t.event.Message})
 	if len(s.Log) > maxLog {
 		s.Log = slices.Delete(s.Log, 1, 2)
 	}

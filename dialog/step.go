@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -26,29 +25,44 @@ const (
 	slotExpiry = "expiry"
 )
 
-// Step is the consultation's next move. It never fails and is never silent.
+// Step is the consultation's next move. It never fails, and is silent only after what asks for no reply: a message taken
+// back, or mended so that nothing changes.
 func Step(state State, event Event, world World) Outcome {
-	t := &turn{world: world, state: state.clone()}
-	if t.state.Version == 0 {
-		t.begin()
+	t := newTurn(state, event, world)
+	switch event.Kind {
+	case Unsend:
+		t.unsend()
+	case Edit:
+		t.edit()
+	default:
+		silence, fresh := world.Now.Sub(t.state.Last), t.state.Last.IsZero()
+		t.state.Last = world.Now
+		t.take(event, fresh, silence)
 	}
-	t.before = t.state.Core.clone()
-	silence := world.Now.Sub(t.state.Last)
-	fresh := t.state.Last.IsZero()
-	t.state.Last = world.Now
-	t.take(event, fresh, silence)
 	return t.outcome()
 }
 
 // turn is one step under way.
 type turn struct {
 	world    World
+	event    Event
 	state    State
 	before   Core
+	brought  Told     // what the event brings
+	sources  []string // the messages that bring it, if not the event's
 	messages []Message
 	ask      *Question
 	handoff  *Handoff
 	why      string
+}
+
+func newTurn(state State, event Event, world World) *turn {
+	t := &turn{world: world, event: event, state: state.clone()}
+	if t.state.Version == 0 {
+		t.begin()
+	}
+	t.before = t.state.Core.clone()
+	return t
 }
 
 func (t *turn) begin() {
@@ -60,6 +74,7 @@ func (t *turn) begin() {
 
 func (t *turn) outcome() Outcome {
 	t.fit()
+	t.remember()
 	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Urgency: t.urgencyNow(), Why: t.why}
 }
 
@@ -110,7 +125,10 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 	if silence > sessionEnds && t.expire(e) {
 		return
 	}
-	t.state.note(t.world.Now, "consulter", e.Text)
+	if t.state.Recalled && t.afterRecall(e.Text) {
+		return
+	}
+	t.note("consulter", e.Text)
 	t.hear(e.Text)
 }
 
@@ -164,6 +182,8 @@ func (t *turn) wish(i intent, text string) bool {
 		t.sayAsking("restart")
 	case wantsBack:
 		t.back()
+	case wantsEasy, wantsPlain:
+		t.speak(i == wantsEasy)
 	case wantsRecord:
 		t.record()
 	case wantsAnswer:
@@ -185,7 +205,11 @@ func (t *turn) wish(i intent, text string) bool {
 		return t.thanked(i, text)
 	case bye:
 		return t.leave()
-	default: // about, an insult, no words, another language: the phrase has the intent's name
+	case english, korean, chinese: // the phrase has the intent's name
+		t.say(Plain, string(i))
+		t.repeatQuestion()
+		t.offerEasy()
+	default: // about, an insult, no words: so have these
 		t.say(Plain, string(i))
 		t.repeatQuestion()
 	}
@@ -198,12 +222,12 @@ func (t *turn) overhear(text string) {
 		return
 	}
 	t.save()
-	t.state.note(t.world.Now, "consulter", text)
+	t.note("consulter", text)
 	t.learn(facts.Read(text, t.world.Now))
 	if t.state.FAQ != "" {
 		return
 	}
-	t.state.Words = clip(strings.TrimSpace(t.state.Words+"\n"+text), maxWords)
+	t.addWords(text)
 	m := t.match()
 	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, text) {
 		t.state.FAQ = entry.ID
@@ -263,7 +287,10 @@ func (t *turn) leave() bool {
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.
 func (t *turn) choose(e Event) {
 	t.state.Text, t.state.Repeat = "", 0
-	t.state.note(t.world.Now, "consulter", e.Text)
+	t.note("consulter", e.Text)
+	if t.state.Recalled && t.afterRecalledChoice(e.Choice) {
+		return
+	}
 	for i, c := range t.state.Offered {
 		if c.Value == e.Choice {
 			t.answered(t.state.Offered[i].Value)
@@ -286,6 +313,10 @@ func (t *turn) choose(e Event) {
 func (t *turn) hear(text string) {
 	switch t.state.Slot {
 	case "":
+		if value, ok := t.offered(text); ok {
+			t.answered(value)
+			return
+		}
 		t.symptom(text)
 	default:
 		t.reply(text)
@@ -295,6 +326,10 @@ func (t *turn) hear(text string) {
 // answered takes the value of the question in hand.
 func (t *turn) answered(value string) {
 	slot := t.state.Slot
+	if value == easyJapanese {
+		t.speak(true)
+		return
+	}
 	switch slot {
 	case slotHelped, slotNext, slotUnsure:
 		t.afterAnswer(slot, value)
@@ -350,26 +385,25 @@ func (t *turn) restart() {
 
 // expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
 func (t *turn) expire(e Event) bool {
+	if t.state.Slot == slotExpiry { // that is being asked
+		return false
+	}
 	if t.state.FAQ == "" || t.state.Phase == PhaseDone || t.state.Phase == PhaseHandoff {
 		t.restart()
 		return false
 	}
-	t.state.Pending = clip(e.Text, maxWords)
-	title := t.entry().Title
-	t.question(slotExpiry, t.phrase("expired.ask", title), []Choice{
-		{Label: t.phrase("expired.go_on"), Value: "go_on"}, {Label: t.phrase("expired.new"), Value: "new"},
-	})
+	t.pend(e.Text)
+	t.askOwn(slotExpiry)
 	return true
 }
 
 func (t *turn) afterExpiry(value string) {
-	text := t.state.Pending
+	text := t.unpend()
 	if value == "new" {
 		t.restart()
 		t.symptom(text)
 		return
 	}
-	t.state.Pending = ""
 	t.clearQuestion()
 	t.say(Plain, "topic.resume")
 	t.learn(facts.Read(text, t.world.Now))

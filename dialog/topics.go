@@ -77,10 +77,8 @@ func (t *turn) offerSwitch(text string) {
 	if hurry {
 		t.aidFor(best, text)
 	}
-	t.state.Pending = clip(text, maxWords)
-	t.question(slotSwitch, t.phrase("topic.new", best.Title), []Choice{
-		{Label: t.phrase("topic.new.yes"), Value: "yes"}, {Label: t.phrase("topic.new.no"), Value: "no"},
-	})
+	t.pend(text)
+	t.askOwn(slotSwitch)
 }
 
 // aidFor gives the first aid of a matter that is not in hand yet.
@@ -94,8 +92,7 @@ func (t *turn) aidFor(entry *knowledge.FAQ, text string) {
 
 // switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on and keeps the new one.
 func (t *turn) switchTopic(value string) {
-	text := t.state.Pending
-	t.state.Pending = ""
+	text := t.unpend()
 	if value != "yes" {
 		if later := t.world.Match(text).Best().FAQ; !slices.Contains(t.state.Queue, later) {
 			t.state.Queue = append(t.state.Queue, later)
@@ -140,9 +137,7 @@ func (t *turn) finish(key string) {
 		t.state.Queue = t.state.Queue[1:]
 		return
 	}
-	t.question(slotResume, t.phrase("topic.queue", next.Title), []Choice{
-		{Label: t.phrase("topic.queue.yes"), Value: "yes"}, {Label: t.phrase("topic.queue.no"), Value: "no"},
-	})
+	t.askOwn(slotResume)
 }
 
 // resume takes up a matter that was kept, or lets it go.
@@ -158,5 +153,6 @@ func (t *turn) resume(value string) {
 	t.restart()
 	t.state.Queue = old.Queue[1:]
 	t.carry(old.Facts)
+	t.brought.FAQ = id
 	t.settle(id)
 }

@@ -21,12 +21,16 @@ type Slot struct {
 	Choices  []Choice `yaml:"choices"`  // offered as buttons; 「分からない」 is added by the flow
 	Values   []string `yaml:"values"`   // further values that are understood and may stand in conditions
 	Again    string   `yaml:"again"`    // the question in other words, for when the answer was not understood
+
+	EasyQuestion string `yaml:"easy_question"` // both in easy Japanese (やさしい日本語)
+	EasyAgain    string `yaml:"easy_again"`
 }
 
 // Choice is an answer that is offered.
 type Choice struct {
 	Label string `yaml:"label" json:"label"`
 	Value string `yaml:"value" json:"value"`
+	Easy  string `yaml:"easy" json:"-"` // the label in easy Japanese, where it differs
 }
 
 // Allows reports whether the slot may hold a value.
@@ -58,6 +62,7 @@ type Base struct {
 	Categories []*Category
 	Slots      []*Slot
 	Phrases    map[string]string // the flow's own words by key; %s and %d are filled in by the flow
+	Easy       map[string]string // the same in easy Japanese (やさしい日本語), with readings
 	Cases      []Case
 	Questions  map[string][]string // further questions by entry, from which matching learns; nobody reads them
 }

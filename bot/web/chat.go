@@ -84,11 +84,11 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	e := bot.Event{ID: bot.EventID(m.ID), Event: dialog.Event{Kind: dialog.Text, Text: m.Text}}
+	e := bot.Event{ID: bot.EventID(m.ID), Event: dialog.Event{Kind: dialog.Text, Message: m.ID, Text: m.Text}}
 	if m.Choice != nil {
 		e.Kind, e.Choice = dialog.Choose, *m.Choice
 	}
-	if err := c.Conversations.Receive(r.Context(), c.conversation(token), e); err != nil {
+	if err := c.accept(r.Context(), token, e); err != nil {
 		c.fail(w, "receive", err)
 		return
 	}

@@ -20,7 +20,7 @@ var static embed.FS
 
 // Conversations keeps what is said; bot.Bot does.
 type Conversations interface {
-	Receive(ctx context.Context, conv bot.ConversationID, e bot.Event) error
+	Accept(ctx context.Context, events ...bot.Event) error
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
 	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
 }
@@ -91,7 +91,7 @@ func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 		token = newVisitor(w, r)
 	}
 	// Greeting is an event like any other; its fixed id makes it happen once.
-	err := c.Conversations.Receive(r.Context(), c.conversation(token), bot.Event{ID: "start", Event: dialog.Event{Kind: dialog.Start}})
+	err := c.accept(r.Context(), token, bot.Event{ID: "start", Event: dialog.Event{Kind: dialog.Start}})
 	if err != nil {
 		c.fail(w, "greet", err)
 		return
@@ -99,6 +99,14 @@ func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(c.page)
+}
+
+// channel is the name of this one; what is said on it is read from the transcript.
+const channel bot.Channel = "web"
+
+func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
+	e.Conversation, e.Return = c.conversation(token), bot.Return{Channel: channel}
+	return c.Conversations.Accept(ctx, e)
 }
 
 // fail tells the visitor in one line that it is not their fault; what happened goes to the log.

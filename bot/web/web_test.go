@@ -34,7 +34,7 @@ var advisor = sync.OnceValue(func() *bot.Advisor {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return &bot.Advisor{Base: b, Match: match.New(b).Match, Calendar: calendar, Desk: "相談窓口", Now: func() time.Time { return now }}
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, calendar, "相談窓口", func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
@@ -44,6 +44,7 @@ type desk struct {
 	engine store.Engine
 	chat   *web.Chat
 	server *httptest.Server
+	rest   func() // ends the keeper's work
 	addr   string
 }
 
@@ -75,6 +76,15 @@ func (d *desk) start() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	running, rest := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- keeper.Run(running) }()
+	d.rest = func() {
+		rest()
+		if err := <-done; err != nil {
+			d.t.Error(err)
+		}
+	}
 	d.engine = engine
 	d.serve(keeper, sealer.Hash)
 }
@@ -98,6 +108,9 @@ func (d *desk) stop() {
 	d.server.CloseClientConnections()
 	d.server.Close()
 	d.server = nil
+	if d.rest != nil {
+		d.rest()
+	}
 	if err := d.engine.Close(); err != nil {
 		d.t.Error(err)
 	}
@@ -151,6 +164,18 @@ func lines(t testing.TB, c *http.Client, url, lastID string) []string {
 	return nil
 }
 
+// linesWith reads a visitor's stream until what was posted and its answer are there: they are one commit, made soon after the post.
+func linesWith(t testing.TB, c *http.Client, url, words string) []string {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if all := lines(t, c, url, ""); strings.Contains(strings.Join(all, ""), words) {
+			return all
+		}
+	}
+	t.Fatalf("waited in vain for %q", words)
+	return nil
+}
+
 func TestMessageComesBackOnce(t *testing.T) {
 	d := startDesk(t)
 	c := d.visitor()
@@ -159,7 +184,7 @@ func TestMessageComesBackOnce(t *testing.T) {
 			t.Fatalf("status %d", code)
 		}
 	}
-	all := lines(t, c, d.url(), "")
+	all := linesWith(t, c, d.url(), "迷惑メールが多い")
 	if n := strings.Count(strings.Join(all, ""), "迷惑メールが多い"); n != 1 {
 		t.Errorf("said once, kept %d times: %v", n, all)
 	}
@@ -172,6 +197,7 @@ func TestVisitorsDoNotMeet(t *testing.T) {
 	d := startDesk(t)
 	a, b := d.visitor(), d.visitor()
 	post(t, a, d.url(), `{"id":"1","text":"うちの会社の秘密の話です"}`)
+	linesWith(t, a, d.url(), "秘密の話")
 	if got := strings.Join(lines(t, b, d.url(), ""), ""); strings.Contains(got, "秘密の話") {
 		t.Error("one visitor sees another's conversation")
 	}
@@ -244,7 +270,7 @@ type broken struct{}
 
 var errSecret = errors.New("disk /dev/secret failed")
 
-func (broken) Receive(context.Context, bot.ConversationID, bot.Event) error { return errSecret }
+func (broken) Accept(context.Context, ...bot.Event) error { return errSecret }
 func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
 	return nil, errSecret
 }

@@ -21,7 +21,7 @@ func newAdvisor(b *knowledge.Base, index *match.Index, desk deskSettings, now ti
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	return &bot.Advisor{Base: b, Match: index.Match, Calendar: calendar, Desk: desk.Name, Now: clock}, nil
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: index.Match}, calendar, desk.Name, clock), nil
 }
 
 // embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.

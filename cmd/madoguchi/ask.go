@@ -51,10 +51,10 @@ func (c askCmd) Run(p process) error {
 	}
 	judge := func(text string) dialog.Judgement {
 		masked, _ := mask.Chat(text)
-		return dialog.Judge(masked, advisor.Base, advisor.Match, advisor.Calendar.In(advisor.Now()))
+		return dialog.Judge(masked, advisor.Current().Base, advisor.Current().Match, advisor.Calendar.In(advisor.Now()))
 	}
 	if !c.JSON {
-		return c.person(p, judge, advisor.Base, index.Explain)
+		return c.person(p, judge, advisor.Current().Base, index.Explain)
 	}
 	enc := json.NewEncoder(p.out)
 	enc.SetEscapeHTML(false)

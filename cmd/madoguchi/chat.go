@@ -180,7 +180,7 @@ func (s *session) line(out dialog.Outcome) turnLine {
 			l.Facts[slot] = n
 		}
 	}
-	if f := s.advisor.Base.FAQ(guess(out.State)); f != nil {
+	if f := s.advisor.Current().Base.FAQ(guess(out.State)); f != nil {
 		l.FAQ, l.Category = f.ID, f.Category
 	}
 	if out.Urgency != "" {

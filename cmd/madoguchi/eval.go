@@ -29,7 +29,7 @@ func (c evalCmd) Run(p process) error {
 	}
 	score := dialog.Measure(questions, func(text string) dialog.Judgement {
 		masked, _ := mask.Chat(text)
-		return dialog.Judge(masked, advisor.Base, advisor.Match, advisor.Calendar.In(advisor.Now()))
+		return dialog.Judge(masked, advisor.Current().Base, advisor.Current().Match, advisor.Calendar.In(advisor.Now()))
 	})
 	if c.JSON {
 		enc := json.NewEncoder(p.out)

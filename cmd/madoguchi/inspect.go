@@ -57,9 +57,7 @@ func (s *session) record(file string) error {
 		script.Turns = append(script.Turns, said)
 	}
 	text := script.Play(func(state dialog.State, e dialog.Event, now time.Time) dialog.Outcome {
-		at := *s.advisor
-		at.Now = func() time.Time { return now }
-		out, _ := at.Step(state, e, "1001")
+		out, _ := s.advisor.At(now).Step(state, e, "1001")
 		return out
 	})
 	return os.WriteFile(file, []byte(text), 0o600)

@@ -12,8 +12,13 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
 	"madoguchi/bot"
 	"madoguchi/bot/web"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 	"madoguchi/store"
@@ -87,7 +92,7 @@ func serve(p process, s settings, now time.Time, demo bool) (err error) {
 	if demo {
 		fmt.Fprintf(p.out, "相談の画面: %s\n（止めるときは Ctrl+C）\n", url)
 	}
-	log.Info("serving", "chat", url, "store", s.Store, "base", d.advisor.Base.Version, "entries", len(d.advisor.Base.FAQs), "cases", len(d.advisor.Base.Cases))
+	log.Info("serving", "chat", url, "store", s.Store, "base", d.base.Version, "entries", len(d.base.FAQs), "cases", len(d.base.Cases))
 	return d.run(ctx, listener)
 }
 
@@ -109,8 +114,10 @@ func listen(address string) (net.Listener, error) {
 // desk is the server with its parts.
 type desk struct {
 	engine  store.Engine
-	advisor *bot.Advisor
+	base    *knowledge.Base // that was in force at the start
+	keeper  *bot.Bot
 	chat    *web.Chat
+	metrics *prometheus.Registry
 	log     *slog.Logger
 }
 
@@ -123,12 +130,14 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: log.With("component", "bot")})
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: log.With("component", "bot"), Metrics: metrics})
 	if err != nil {
 		return nil, err
 	}
 	chat, err := web.New(web.Options{Conversations: keeper, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
-	return &desk{engine: engine, advisor: advisor, chat: chat, log: log}, err
+	return &desk{engine: engine, base: b, keeper: keeper, chat: chat, metrics: metrics, log: log}, err
 }
 
 func (d *desk) routes() http.Handler {
@@ -136,6 +145,7 @@ func (d *desk) routes() http.Handler {
 	mux.Handle("/chat", d.chat.Handler())
 	mux.Handle("/chat/", d.chat.Handler())
 	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := d.engine.View(r.Context(), func(store.Reader) error { return nil }); err != nil {
@@ -147,14 +157,28 @@ func (d *desk) routes() http.Handler {
 	return mux
 }
 
-// run serves until ctx ends, then stops cleanly within stopWithin.
+// run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
 func (d *desk) run(ctx context.Context, l net.Listener) error {
+	working, rest := context.WithCancel(context.WithoutCancel(ctx))
+	defer rest()
+	worked := make(chan error, 1)
+	go func() { worked <- d.keeper.Run(working) }()
+	err := d.serve(ctx, l, worked)
+	rest()
+	return errors.Join(err, <-worked)
+}
+
+// serve answers requests until ctx ends or the loop fails.
+func (d *desk) serve(ctx context.Context, l net.Listener, worked chan error) error {
 	server := &http.Server{Handler: d.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
+	case err := <-worked:
+		worked <- nil
+		return err
 	case <-ctx.Done():
 	}
 	d.log.Info("stopping")

@@ -32,6 +32,9 @@ func Load(files fs.FS) (*knowledge.Base, error) {
 	l.yaml("categories.yaml", &b.Categories)
 	l.yaml("slots.yaml", &b.Slots)
 	l.yaml("phrases.yaml", &b.Phrases)
+	if _, err := fs.Stat(files, "phrases-easy.yaml"); err == nil { // bases stored before there was one
+		l.yaml("phrases-easy.yaml", &b.Easy)
+	}
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
 	if len(names) == 0 {

@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"madoguchi/dialog"
+)
+
+// Channel names one account on one platform, such as "web", "line" or "line/second".
+type Channel string
+
+// Return is where the answers to an event go.
+type Return struct {
+	Channel Channel         `json:"channel"`
+	Address json.RawMessage `json:"address,omitempty"` // the adapter's own; it holds a platform's ids and is stored sealed
+	Token   string          `json:"token,omitempty"`   // good for one delivery that costs nothing; empty: there is none
+	Until   time.Time       `json:"until,omitzero"`    // how long the token surely works
+}
+
+// Outlet sends what a Bot has to say on one channel. A channel without an outlet, such as the web chat, reads the transcript.
+type Outlet struct {
+	Sender  Sender
+	Rate    rate.Limit // calls a second that the platform allows; 0: any number
+	Burst   int
+	Metered bool // what is sent without a token costs
+}
+
+// Sender hands deliveries to a platform. It tries once and classifies what went wrong: when to try again is the bot's affair.
+// It is called by several goroutines, but for one conversation by one at a time and in order.
+type Sender interface {
+	Send(ctx context.Context, d Delivery) error
+}
+
+// What a Sender may also be able to do. Each is asked for when it is needed, may fail, and holds nothing up.
+type (
+	// Waiter shows the consulter that an answer is on its way; it is called when one takes longer than a second.
+	Waiter interface {
+		Waiting(ctx context.Context, r Return) error
+	}
+
+	// Reader shows the consulter that somebody at the desk has read what came with r, and what came before.
+	Reader interface {
+		Read(ctx context.Context, r Return) error
+	}
+
+	// Namer finds the name by which the consulter goes on the platform. It is asked only when a ticket is opened.
+	Namer interface {
+		Name(ctx context.Context, r Return) (string, error)
+	}
+
+	// Fetcher gets a picture or a file that a consulter sent. The caller closes it and bounds what it reads. A SendError
+	// says whether it may be had later (Retry) or never (Permanent: taken back, or deleted by the platform).
+	Fetcher interface {
+		Fetch(ctx context.Context, r Return, a Attachment) (io.ReadCloser, error)
+	}
+)
+
+// Delivery is what one turn has to say to one consulter.
+type Delivery struct {
+	ID           string // a UUID, the same at every attempt: what platforms call a retry or idempotency key
+	Conversation ConversationID
+	Address      json.RawMessage  // of Return
+	Token        string           // answer with it; empty: send on the channel's own account
+	Doubt        bool             // an earlier attempt may have arrived
+	Urgent       bool             // may use what is kept back of a budget
+	Messages     []dialog.Message // 1 to 5
+}
+
+// Failure says what a failed attempt means.
+type Failure string
+
+const (
+	Retry     Failure = "retry"     // the platform cannot now: the same again later
+	Fallback  Failure = "fallback"  // the token is used up or too old: at once again without it
+	Permanent Failure = "permanent" // it will never be taken
+	Blocked   Failure = "blocked"   // the consulter does not want to hear from this account, or is gone
+	Quota     Failure = "quota"     // the account's budget is used up: when the consulter writes again there is a token
+)
+
+// SendError is how a Sender fails. An error of another kind counts as a Retry of unknown outcome.
+type SendError struct {
+	Failure Failure
+	After   time.Duration // Retry: not before this, as the platform said; 0: it said nothing
+	Unknown bool          // nobody knows whether the platform has taken it
+	Err     error         // without a consulter's words
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("%s: %v", e.Failure, e.Err) }
+
+func (e *SendError) Unwrap() error { return e.Err }
+
+func asSendError(err error) *SendError {
+	if e := (*SendError)(nil); errors.As(err, &e) {
+		return e
+	}
+	return &SendError{Failure: Retry, Unknown: true, Err: err}
+}
+
+// Desk shows the desk's staff what happens. Like a Sender it tries once and classifies.
+type Desk interface {
+	// Tell shows a notice. refs are the names that the desk's platform gave to what was shown; they come back with every
+	// later notice of the same ticket in Notice.Refs.
+	Tell(ctx context.Context, n Notice) (refs map[string]string, err error)
+}
+
+// Notice is something that staff should see.
+type Notice struct {
+	ID     string            // as Delivery.ID
+	Doubt  bool              // as Delivery.Doubt
+	Kind   NoticeKind        //
+	Name   string            // by which the consulter goes on the platform; empty: not known
+	Ticket Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
+	Refs   map[string]string // what Tell returned for this ticket so far
+	Lines  []Line            // Said: what was said; Withdrawn: which lines, without their words
+	Reply  string            // Taken, NotTaken: the desk's own name for the reply
+	Text   string            // in words, for all but Opened, Changed and Said
+}
+
+// NoticeKind says what a notice is about.
+type NoticeKind string
+
+const (
+	Opened    NoticeKind = "opened"    // a ticket was opened: its card, its transcript
+	Changed   NoticeKind = "changed"   // the ticket stands otherwise: its card anew
+	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Lines
+	Withdrawn NoticeKind = "withdrawn" // the consulter took Lines back: they must not be seen any more
+	Taken     NoticeKind = "taken"     // the platform has taken the reply
+	NotTaken  NoticeKind = "not_taken" // it has not, and will not
+	Overdue   NoticeKind = "overdue"   // nobody has taken the ticket in time
+	Ledger    NoticeKind = "ledger"    // the morning's list
+	Budget    NoticeKind = "budget"    // a platform's budget runs out
+)

@@ -1,0 +1,36 @@
+package bot
+
+import (
+	"madoguchi/dialog"
+	"madoguchi/store"
+)
+
+// correct does what an unsent or edited message asks for: what was said is gone, or changed, everywhere, and what was
+// concluded from it too. The audit keeps that it happened, without words.
+func (m *move) correct(a arrival) error {
+	var numbers []uint64
+	for row, err := range m.b.records.lines.Scan(m.r, store.K(string(m.conv))) {
+		if err != nil {
+			return err
+		}
+		l := row.Value
+		if l.From != Consulter || l.Of != a.Message || a.Message == "" || l.Unsent {
+			continue
+		}
+		numbers = append(numbers, l.N)
+		if a.Kind == dialog.Edit {
+			l.Text, l.Edited = a.Text, true
+		} else {
+			l.Text, l.Unsent, l.File = m.b.phrases.text("unsent"), true, nil
+		}
+		m.lines = append(m.lines, l)
+	}
+	m.note(string(a.Kind), numbers...)
+	if m.c.Ticket != "" {
+		m.notify(notice{Kind: Withdrawn, Ticket: m.c.Ticket, Lines: numbers, Text: m.b.phrases.text("desk_withdrawn")})
+	}
+	if a.Kind == dialog.Edit {
+		return m.answer(a, numbers)
+	}
+	return m.answer(a, nil)
+}

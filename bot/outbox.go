@@ -1,0 +1,218 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"madoguchi/dialog"
+	"madoguchi/store"
+)
+
+// usedWithin is the age up to which a token that the platform refuses must have been used rather than expired: LINE
+// keeps one for a minute.
+const usedWithin = 30 * time.Second
+
+// giveUp is how long a delivery is tried: LINE forgets a retry key after 24 hours, and who asked yesterday is not helped
+// by an answer out of the blue.
+const giveUp = 23 * time.Hour
+
+// atOnce is how many parcels are read at a time.
+const atOnce = 8
+
+// sendAll sends what a conversation has to say, in order, until nothing is left.
+func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
+	mine, err := b.claim(ctx, conv, laneSend)
+	if err != nil || !mine {
+		return err
+	}
+	for {
+		parcels, err := b.parcels(ctx, conv)
+		if err != nil {
+			return err
+		}
+		if len(parcels) == 0 {
+			free, err := b.release(ctx, conv, laneSend)
+			if err != nil || free {
+				return err
+			}
+			continue
+		}
+		for _, p := range parcels {
+			if err := b.deliver(ctx, conv, p); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, err error) {
+	err = b.Engine.View(ctx, func(r store.Reader) error {
+		out = nil
+		for row, err := range b.records.outbox.Scan(r, store.K(string(conv))) {
+			if err != nil {
+				return err
+			}
+			k := store.ReadKey(row.Key)
+			k.Str()
+			row.Value.n = k.Uint()
+			if out = append(out, row.Value); len(out) == atOnce {
+				break
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what is to be sent to %s: %w", conv, err)
+	}
+	return out, nil
+}
+
+// deliver sends one parcel and records how it ended. An error means: later, the same again.
+func (b *Bot) deliver(ctx context.Context, conv ConversationID, p parcel) error {
+	outlet, ok := b.Channels[p.Return.Channel]
+	if !ok || outlet.Sender == nil {
+		return b.undelivered(ctx, conv, p, Permanent, fmt.Errorf("channel %q is not configured", p.Return.Channel))
+	}
+	if b.Advisor.Now().Sub(p.Created) > giveUp {
+		return b.undelivered(ctx, conv, p, Permanent, fmt.Errorf("not taken within %s", giveUp))
+	}
+	d := Delivery{
+		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
+		Doubt: p.By != b.process || b.doubtful(p.ID),
+	}
+	if d.Token != "" && !d.Doubt && b.Advisor.Now().After(p.Return.Until) {
+		d.Token = "" // surely too old; where an attempt may have been made it is asked for once more, which tells
+	}
+	for {
+		if err := b.throttle(ctx, p.Return.Channel); err != nil {
+			return err
+		}
+		err := outlet.Sender.Send(ctx, d)
+		if err == nil {
+			b.metrics.sent.WithLabelValues(way(d)).Inc()
+			return b.delivered(ctx, conv, p)
+		}
+		failed := asSendError(err)
+		b.metrics.failures.WithLabelValues(string(failed.Failure)).Inc()
+		switch failed.Failure {
+		case Fallback:
+			if d.Token == "" {
+				return b.undelivered(ctx, conv, p, Permanent, err)
+			}
+			if d.Doubt && b.Advisor.Now().Sub(p.Received) < usedWithin {
+				b.metrics.presumed.Inc() // it can only have been used by the attempt whose outcome was unknown
+				return b.delivered(ctx, conv, p)
+			}
+			if d.Doubt {
+				b.metrics.doubled.Inc()
+				b.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", conv, "delivery", p.ID)
+			}
+			d.Token = ""
+		case Permanent, Blocked, Quota:
+			return b.undelivered(ctx, conv, p, failed.Failure, err)
+		default:
+			if failed.Unknown {
+				b.doubt(p.ID)
+			}
+			return &later{after: failed.After, err: fmt.Errorf("send delivery %s to conversation %s: %w", p.ID, conv, err)}
+		}
+	}
+}
+
+func way(d Delivery) string {
+	if d.Token != "" {
+		return "token"
+	}
+	return "push"
+}
+
+// throttle waits until a channel may be called again.
+func (b *Bot) throttle(ctx context.Context, ch Channel) error {
+	if l := b.limits[ch]; l != nil {
+		return l.Wait(ctx)
+	}
+	return nil
+}
+
+// delivered removes a parcel, and tells the desk when it was a reply.
+func (b *Bot) delivered(ctx context.Context, conv ConversationID, p parcel) error {
+	b.settle(p.ID)
+	if p.Reply != "" {
+		return b.change(ctx, conv, func(m *move) error {
+			m.dropParcel(p)
+			m.notify(notice{Kind: Taken, Ticket: p.Ticket, Reply: p.Reply})
+			return nil
+		})
+	}
+	err := b.Engine.Update(ctx, func(tx store.Txn) error {
+		if err := b.alive(tx); err != nil {
+			return err
+		}
+		return b.records.outbox.Delete(tx, store.K(string(conv)).Uint(p.n))
+	})
+	if err != nil {
+		b.doubt(p.ID) // it has arrived, and stands in the outbox still
+		return fmt.Errorf("record that delivery %s arrived: %w", p.ID, err)
+	}
+	return nil
+}
+
+func (m *move) dropParcel(p parcel) {
+	at := store.K(string(m.conv)).Uint(p.n)
+	m.write(func(tx store.Txn) error { return m.b.records.outbox.Delete(tx, at) })
+}
+
+// undelivered takes a parcel out of the outbox that will not arrive, keeps what can be told later, and says so to whoever
+// can do something about it.
+func (b *Bot) undelivered(ctx context.Context, conv ConversationID, p parcel, why Failure, cause error) error {
+	b.settle(p.ID)
+	b.metrics.undelivered.WithLabelValues(string(why)).Inc()
+	b.Log.Warn("delivery will not arrive", "conversation", conv, "delivery", p.ID, "why", why, "err", cause)
+	return b.change(ctx, conv, func(m *move) error {
+		m.dropParcel(p)
+		switch why {
+		case Blocked:
+			m.c.Gone = true
+		case Quota:
+			m.hold(p.Messages)
+		}
+		if p.Reply != "" {
+			m.notify(notice{Kind: NotTaken, Ticket: p.Ticket, Reply: p.Reply, Text: b.phrases.text("desk_undelivered_" + string(why))})
+		} else if m.c.Ticket != "" {
+			m.notify(notice{Kind: NotTaken, Ticket: m.c.Ticket, Text: b.phrases.text("desk_undelivered_" + string(why))})
+		}
+		return nil
+	})
+}
+
+// maxHeld is how many messages are kept for the next time that the consulter writes.
+const maxHeld = 5
+
+// hold keeps what there was no budget for. The next answer, which has a token, begins with it.
+func (m *move) hold(messages []dialog.Message) {
+	m.c.Held = append(m.c.Held, messages...)
+	if over := len(m.c.Held) - maxHeld; over > 0 {
+		m.c.Held = append([]dialog.Message(nil), m.c.Held[over:]...)
+	}
+}
+
+// Outcomes that nobody knows are remembered by the process that made the attempt. After a crash every parcel of another process
+// is in doubt.
+func (b *Bot) doubt(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.doubts[id] = true
+}
+
+func (b *Bot) doubtful(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.doubts[id]
+}
+
+func (b *Bot) settle(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.doubts, id)
+}

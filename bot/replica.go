@@ -1,0 +1,262 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"madoguchi/store"
+)
+
+// Several replicas may share a store. Stepping needs no agreement: a move commits only if nothing has changed. Sending does,
+// since what was sent cannot be taken back: a conversation's lane is claimed by the replica that sends, and a claim holds as
+// long as its replica lives. A replica is a key that the store removes when the replica has not been heard of for
+// replicaLife; every commit that follows a sending reads that key, so that a replica that was stalled and wakes up cannot commit.
+
+const (
+	laneSend = "send"
+	laneDesk = "desk"
+)
+
+// replicaLife is how long a replica that has died keeps what it had in hand.
+const replicaLife = 10 * time.Second
+
+var errLost = errors.New("this replica has lost its place and takes a new one")
+
+// join gives this process a place among the replicas, and a new one whenever it loses it, until ctx ends. On an engine that one
+// process has to itself there is nothing to claim.
+func (b *Bot) join(ctx context.Context) error {
+	shared, ok := b.Engine.(store.Presencer)
+	if !ok {
+		return nil
+	}
+	lost, err := b.present(ctx, shared)
+	if err != nil {
+		return fmt.Errorf("join the replicas: %w", err)
+	}
+	b.tasks.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-lost:
+			}
+			b.setReplica("")
+			b.Log.Warn("this replica was not heard of in time; others may have taken over what it had in hand")
+			for {
+				if lost, err = b.present(ctx, shared); err == nil || ctx.Err() != nil {
+					break
+				}
+				sleep(ctx, time.Second)
+			}
+			b.Log.Info("back among the replicas")
+		}
+	})
+	return nil
+}
+
+func (b *Bot) present(ctx context.Context, shared store.Presencer) (<-chan struct{}, error) {
+	id := uuid.NewString()
+	lost, err := shared.Present(ctx, store.K("replica", id), []byte(b.process), replicaLife)
+	if err == nil {
+		b.setReplica(id)
+	}
+	return lost, err
+}
+
+func (b *Bot) setReplica(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.replica = id
+}
+
+// place returns this replica's id; shared is false when the store belongs to one process.
+func (b *Bot) place() (id string, shared bool) {
+	if _, shared = b.Engine.(store.Presencer); !shared {
+		return "", false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.replica, true
+}
+
+// alive fails when this replica has lost its place: the commit that asks does not take place.
+func (b *Bot) alive(tx store.Reader) error {
+	id, shared := b.place()
+	if !shared {
+		return nil
+	}
+	if id == "" {
+		return errLost
+	}
+	_, ok, err := tx.Get(store.K("replica", id))
+	if err == nil && !ok {
+		err = errLost
+	}
+	return err
+}
+
+// claim takes a lane of a conversation for this replica. It is false when another one that lives has it: that one looks again
+// before it lets go.
+func (b *Bot) claim(ctx context.Context, conv ConversationID, lane string) (mine bool, err error) {
+	id, shared := b.place()
+	if !shared {
+		return true, nil
+	}
+	if id == "" {
+		return false, errLost
+	}
+	err = b.Engine.Update(ctx, func(tx store.Txn) (err error) {
+		mine, err = b.tryClaim(tx, conv, lane, id)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("claim conversation %s: %w", conv, err)
+	}
+	return mine, nil
+}
+
+func (b *Bot) tryClaim(tx store.Txn, conv ConversationID, lane, id string) (bool, error) {
+	at := store.K(string(conv), lane)
+	holder, ok, err := b.records.claims.Get(tx, at)
+	if err != nil || ok && holder == id {
+		return err == nil, err
+	}
+	if ok {
+		_, lives, err := tx.Get(store.K("replica", holder))
+		if err != nil || lives {
+			return false, err
+		}
+	}
+	return true, b.records.claims.Put(tx, at, id)
+}
+
+// claimFor takes the lanes that a move gives work to, in the same commit, if nobody has them.
+func (b *Bot) claimFor(tx store.Txn, m *move) error {
+	id, shared := b.place()
+	if !shared || id == "" {
+		return nil
+	}
+	if len(m.parcels) > 0 {
+		if _, err := b.tryClaim(tx, m.conv, laneSend, id); err != nil {
+			return err
+		}
+	}
+	if len(m.notices) > 0 {
+		if _, err := b.tryClaim(tx, m.conv, laneDesk, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// release lets go of a lane if there is nothing left in it. Looking and letting go are one commit, so that nothing is left
+// behind by one replica and refused by another.
+func (b *Bot) release(ctx context.Context, conv ConversationID, lane string) (free bool, err error) {
+	id, shared := b.place()
+	if !shared {
+		return true, nil
+	}
+	table := b.records.outbox.Key
+	if lane == laneDesk {
+		table = b.records.notices.Key
+	}
+	err = b.Engine.Update(ctx, func(tx store.Txn) error {
+		free = true
+		for _, err := range tx.Scan(table(store.K(string(conv))).Range()) {
+			free = false
+			return err
+		}
+		at := store.K(string(conv), lane)
+		if holder, _, err := b.records.claims.Get(tx, at); err != nil || holder != id {
+			return err // this replica was stalled, and another has taken over
+		}
+		return b.records.claims.Delete(tx, at)
+	})
+	if err != nil {
+		return false, fmt.Errorf("let go of conversation %s: %w", conv, err)
+	}
+	return free, nil
+}
+
+// sweepEvery is how often the store is searched for work that nobody has in hand: what was taken by a process that died, by
+// another replica, or in a commit whose outcome was unknown.
+const sweepEvery = 2 * time.Second
+
+// sweep wakes the lanes for what has been lying in the store for two rounds; at the start for everything.
+func (b *Bot) sweep(ctx context.Context) {
+	before := map[string]bool{}
+	for first := true; ctx.Err() == nil; first = false {
+		lying := map[string]bool{}
+		for _, s := range []struct {
+			name  string
+			table store.Key
+			lane  *lane
+		}{
+			{"inbox", b.records.inbox.Key(nil), b.steps},
+			{"outbox", b.records.outbox.Key(nil), b.sends},
+			{"notice", b.records.notices.Key(nil), b.tells},
+		} {
+			convs, err := b.lying(ctx, s.table)
+			if err != nil {
+				if ctx.Err() == nil {
+					b.Log.Error("look for work left in the store", "in", s.name, "err", err)
+				}
+				continue
+			}
+			b.metrics.lying.WithLabelValues(s.name).Set(float64(len(convs)))
+			for _, conv := range convs {
+				lying[s.name+string(conv)] = true
+				if first || before[s.name+string(conv)] && !s.lane.busy(conv) {
+					s.lane.wake(b.work, conv)
+				}
+			}
+		}
+		before = lying
+		sleep(ctx, sweepEvery)
+	}
+}
+
+// maxLying bounds what one round looks at; what is left is found in the next.
+const maxLying = 10000
+
+// lying returns the conversations that a table holds something of.
+func (b *Bot) lying(ctx context.Context, table store.Key) (out []ConversationID, err error) {
+	err = b.Engine.View(ctx, func(r store.Reader) error {
+		out = nil
+		start, end := table.Range()
+		for len(out) < maxLying {
+			conv, found, err := firstPart(r, start, end)
+			if err != nil || !found {
+				return err
+			}
+			out = append(out, conv)
+			start = store.PrefixEnd(table.Str(string(conv)))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// firstPart reads the first entry of a range and returns the part behind the table's name.
+func firstPart(r store.Reader, start, end []byte) (ConversationID, bool, error) {
+	for e, err := range r.Scan(start, end) {
+		if err != nil {
+			return "", false, err
+		}
+		k := store.ReadKey(e.Key)
+		k.Str()
+		return ConversationID(k.Str()), true, nil
+	}
+	return "", false, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

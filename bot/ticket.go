@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"errors"
+	"time"
+
+	"madoguchi/knowledge"
+)
+
+// Ticket is a chat that waits for a person, or has one, with everything already asked.
+type Ticket struct {
+	Number       string          `json:"number"`
+	Conversation ConversationID  `json:"conversation"`
+	Channel      Channel         `json:"channel,omitempty"` // where the consulter writes
+	Reason       string          `json:"reason"`            // a dialog.Reason or Failed
+	Urgency      string          `json:"urgency"`           // high, normal, low
+	Opened       time.Time       `json:"opened"`
+	Promised     time.Time       `json:"promised"` // when the consulter was told that somebody reads it
+	FAQ          string          `json:"faq,omitempty"`
+	Facts        knowledge.Facts `json:"facts,omitempty"`
+	Summary      []string        `json:"summary"`
+	Suggested    []string        `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
+	Similar      []Similar       `json:"similar,omitempty"`   // past cases
+
+	Status  Status    `json:"status,omitempty"`
+	Holder  Staff     `json:"holder,omitzero"`   // who has it, while Claimed or Answered
+	Changed time.Time `json:"changed,omitzero"`  // when Status or Holder last changed
+	End     EndReason `json:"end,omitempty"`     // once Closed
+	History []Deed    `json:"history,omitempty"` // what staff and timers did, without words; the latest last
+	Lines   uint64    `json:"lines,omitempty"`   // how many lines there were when it was opened: what was said before
+	Late    int       `json:"late,omitempty"`    // how often the desk was reminded
+}
+
+// Similar is a past case like this one, masked.
+type Similar struct {
+	Row      int    `json:"row"`
+	Category string `json:"category"`
+	Text     string `json:"text"`
+	Answer   string `json:"answer,omitempty"`
+}
+
+// Staff is a person at the desk.
+type Staff struct {
+	ID   string `json:"id"`   // of the desk's platform, with its name before it: slack/U0123
+	Name string `json:"name"` // as colleagues see it
+}
+
+// Status is where a ticket stands.
+type Status string
+
+const (
+	Waiting  Status = "waiting"  // nobody has it; the bot goes on
+	Claimed  Status = "claimed"  // somebody has it; the bot is silent
+	Answered Status = "answered" // somebody has it and has written to the consulter
+	Closed   Status = "closed"
+	Returned Status = "returned" // back with the bot
+)
+
+// Held reports whether a person has the ticket: then the bot says nothing but first aid.
+func (t Ticket) Held() bool { return t.Status == Claimed || t.Status == Answered }
+
+// Over reports whether the desk is done with the ticket.
+func (t Ticket) Over() bool { return t.Status == Closed || t.Status == Returned }
+
+// EndReason says how a ticket ended; the list is fixed, for the statistics.
+type EndReason string
+
+const (
+	Solved    EndReason = "solved"    // the consulter was helped
+	Referred  EndReason = "referred"  // another body has it now
+	NoReply   EndReason = "no_reply"  // the consulter does not answer
+	Left      EndReason = "left"      // the consulter left the queue
+	Duplicate EndReason = "duplicate" // another ticket has it
+	Unrelated EndReason = "unrelated" // not for this desk
+)
+
+// EndReasons are all of them, in the order in which they are offered.
+func EndReasons() []EndReason {
+	return []EndReason{Solved, Referred, NoReply, Duplicate, Unrelated, Left}
+}
+
+// Failed is the reason of a ticket whose event could not be stepped.
+const Failed = "failed"
+
+// Deed is one line of a ticket's history.
+type Deed struct {
+	At    time.Time `json:"at"`
+	By    Staff     `json:"by,omitzero"` // nobody: the bot
+	What  string    `json:"what"`
+	Reply string    `json:"reply,omitempty"` // of a reply: the desk's own name for it
+}
+
+// Why an action on a ticket was refused.
+var (
+	ErrNoTicket   = errors.New("there is no such ticket")
+	ErrHeld       = errors.New("somebody else has the ticket")
+	ErrOver       = errors.New("the ticket is closed")
+	ErrEndReason  = errors.New("not an end reason")
+	ErrDoubtful   = errors.New("the reply looks as if it held a secret")
+	ErrUnheld     = errors.New("nobody has the ticket")
+	ErrEmptyReply = errors.New("the reply is empty")
+)
