@@ -41,10 +41,11 @@ type Bot struct {
 	limits  map[Channel]*rate.Limiter
 	process string // of this run: it alone knows what it has tried
 
-	steps, sends, tells *lane
-	work                context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
-	abandon             context.CancelFunc
-	tasks               sync.WaitGroup
+	steps, sends, tells, fetches *lane
+
+	work    context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
+	abandon context.CancelFunc
+	tasks   sync.WaitGroup
 
 	mu      sync.Mutex
 	replica string
@@ -84,6 +85,7 @@ func New(o Options) (*Bot, error) {
 	b.steps = newLane(steppersPerCPU*cpus, b.stepAll, b.failing("step"))
 	b.sends = newLane(sendersPerCPU*cpus, b.sendAll, b.failing("send"))
 	b.tells = newLane(steppersPerCPU*cpus, b.tellAll, b.failing("tell the desk"))
+	b.fetches = newLane(steppersPerCPU*cpus, b.fetchAll, b.failing("fetch"))
 	return b, nil
 }
 
@@ -122,18 +124,20 @@ func (b *Bot) Run(ctx context.Context) error {
 func (b *Bot) finish() {
 	bounded, cancel := context.WithTimeout(context.Background(), finishWithin)
 	defer cancel()
-	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+	for _, l := range b.lanes() {
 		l.close()
 	}
-	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+	for _, l := range b.lanes() {
 		l.wait(bounded)
 	}
 	b.abandon() // what has not ended by now is cut off, and stands in the store
-	for _, l := range []*lane{b.steps, b.sends, b.tells} {
+	for _, l := range b.lanes() {
 		l.wg.Wait()
 	}
 	b.tasks.Wait()
 }
+
+func (b *Bot) lanes() []*lane { return []*lane{b.steps, b.sends, b.tells, b.fetches} }
 
 // wake lets the lanes know of what a move has left for them.
 func (b *Bot) wake(m *move) {
@@ -147,6 +151,9 @@ func (b *Bot) wake(m *move) {
 	}
 	if len(m.notices) > 0 {
 		b.tells.wake(b.work, m.conv)
+	}
+	if m.ordered {
+		b.fetches.wake(b.work, m.conv)
 	}
 }
 

@@ -479,4 +479,3 @@ func TestNewRefusesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
-

@@ -130,6 +130,7 @@ const (
 	Opened    NoticeKind = "opened"    // a ticket was opened: its card, its transcript
 	Changed   NoticeKind = "changed"   // the ticket stands otherwise: its card anew
 	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Lines
+	Fetched   NoticeKind = "fetched"   // a picture or file of Lines is here (Line.File), or will never be
 	Withdrawn NoticeKind = "withdrawn" // the consulter took Lines back: they must not be seen any more
 	Taken     NoticeKind = "taken"     // the platform has taken the reply
 	NotTaken  NoticeKind = "not_taken" // it has not, and will not

@@ -21,6 +21,9 @@ func (m *move) correct(a arrival) error {
 		if a.Kind == dialog.Edit {
 			l.Text, l.Edited = a.Text, true
 		} else {
+			if l.File != nil {
+				m.dropPieces(l.N, l.File.Pieces)
+			}
 			l.Text, l.Unsent, l.File = m.b.phrases.text("unsent"), true, nil
 		}
 		m.lines = append(m.lines, l)

@@ -141,7 +141,7 @@ func accept(t *testing.T, b *Bot, events ...Event) {
 // settle waits until a bot has nothing in hand.
 func settle(t *testing.T, b *Bot) {
 	t.Helper()
-	eventually(t, "the bot has nothing in hand", func() bool { return b.steps.load()+b.sends.load()+b.tells.load() == 0 })
+	eventually(t, "the bot has nothing in hand", func() bool { return b.steps.load()+b.sends.load()+b.tells.load()+b.fetches.load() == 0 })
 }
 
 // eventually waits for something to become true.

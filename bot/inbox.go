@@ -89,6 +89,7 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	for _, e := range events {
 		b.steps.wake(b.work, e.Conversation)
 	}
+	b.promise(events)
 	return nil
 }
 

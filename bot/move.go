@@ -34,6 +34,7 @@ type move struct {
 	parcels []parcel
 	notices []notice
 	writes  []func(store.Txn) error
+	ordered bool      // there is a file to fetch
 	arrived time.Time // when the event that is being answered came
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"madoguchi/store"
 )
@@ -15,8 +16,8 @@ func (b *Bot) tellAll(ctx context.Context, conv ConversationID) error {
 	if b.Desk == nil {
 		return nil
 	}
-	mine, err := b.claim(ctx, conv, laneDesk)
-	if err != nil || !mine {
+	h, err := b.claim(ctx, conv, laneDesk)
+	if err != nil || h == nil {
 		return err
 	}
 	for {
@@ -25,13 +26,13 @@ func (b *Bot) tellAll(ctx context.Context, conv ConversationID) error {
 			return err
 		}
 		if !ok {
-			free, err := b.release(ctx, conv, laneDesk)
+			free, err := h.release(ctx, conv)
 			if err != nil || free {
 				return err
 			}
 			continue
 		}
-		if err := b.show(ctx, conv, n); err != nil {
+		if err := b.show(ctx, conv, h, n); err != nil {
 			return err
 		}
 	}
@@ -59,11 +60,12 @@ func (b *Bot) nextNotice(ctx context.Context, conv ConversationID) (n notice, ok
 }
 
 // show shows one notice and removes it. What cannot be shown for good is counted and dropped: it stands in the ticket.
-func (b *Bot) show(ctx context.Context, conv ConversationID, stored notice) error {
+func (b *Bot) show(ctx context.Context, conv ConversationID, h *hold, stored notice) error {
 	n, err := b.notice(ctx, conv, stored)
 	if err != nil {
 		return err
 	}
+	b.name(ctx, conv, &n)
 	refs, err := b.Desk.Tell(ctx, n)
 	if err != nil {
 		switch failed := asSendError(err); failed.Failure {
@@ -78,8 +80,15 @@ func (b *Bot) show(ctx context.Context, conv ConversationID, stored notice) erro
 		}
 	}
 	at := store.K(string(conv))
+	if n.Name != "" && n.Refs[nameRef] == "" {
+		refs = maps.Clone(refs)
+		if refs == nil {
+			refs = map[string]string{}
+		}
+		refs[nameRef] = n.Name
+	}
 	err = b.Engine.Update(ctx, func(tx store.Txn) error {
-		if err := b.alive(tx); err != nil {
+		if err := h.check(tx); err != nil {
 			return err
 		}
 		for name, ref := range refs {

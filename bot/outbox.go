@@ -22,8 +22,8 @@ const atOnce = 8
 
 // sendAll sends what a conversation has to say, in order, until nothing is left.
 func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
-	mine, err := b.claim(ctx, conv, laneSend)
-	if err != nil || !mine {
+	h, err := b.claim(ctx, conv, laneSend)
+	if err != nil || h == nil {
 		return err
 	}
 	for {
@@ -32,14 +32,14 @@ func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 			return err
 		}
 		if len(parcels) == 0 {
-			free, err := b.release(ctx, conv, laneSend)
+			free, err := h.release(ctx, conv)
 			if err != nil || free {
 				return err
 			}
 			continue
 		}
 		for _, p := range parcels {
-			if err := b.deliver(ctx, conv, p); err != nil {
+			if err := b.deliver(ctx, conv, h, p); err != nil {
 				return err
 			}
 		}
@@ -69,13 +69,13 @@ func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, e
 }
 
 // deliver sends one parcel and records how it ended. An error means: later, the same again.
-func (b *Bot) deliver(ctx context.Context, conv ConversationID, p parcel) error {
+func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
 	outlet, ok := b.Channels[p.Return.Channel]
 	if !ok || outlet.Sender == nil {
-		return b.undelivered(ctx, conv, p, Permanent, fmt.Errorf("channel %q is not configured", p.Return.Channel))
+		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("channel %q is not configured", p.Return.Channel))
 	}
 	if b.Advisor.Now().Sub(p.Created) > giveUp {
-		return b.undelivered(ctx, conv, p, Permanent, fmt.Errorf("not taken within %s", giveUp))
+		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("not taken within %s", giveUp))
 	}
 	d := Delivery{
 		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
@@ -91,18 +91,21 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, p parcel) error 
 		err := outlet.Sender.Send(ctx, d)
 		if err == nil {
 			b.metrics.sent.WithLabelValues(way(d)).Inc()
-			return b.delivered(ctx, conv, p)
+			return b.delivered(ctx, conv, h, p)
 		}
 		failed := asSendError(err)
 		b.metrics.failures.WithLabelValues(string(failed.Failure)).Inc()
 		switch failed.Failure {
 		case Fallback:
 			if d.Token == "" {
-				return b.undelivered(ctx, conv, p, Permanent, err)
+				return b.undelivered(ctx, conv, h, p, Permanent, err)
 			}
 			if d.Doubt && b.Advisor.Now().Sub(p.Received) < usedWithin {
 				b.metrics.presumed.Inc() // it can only have been used by the attempt whose outcome was unknown
-				return b.delivered(ctx, conv, p)
+				return b.delivered(ctx, conv, h, p)
+			}
+			if err := h.stands(ctx); err != nil {
+				return err // another replica has taken over, and used the token
 			}
 			if d.Doubt {
 				b.metrics.doubled.Inc()
@@ -110,7 +113,7 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, p parcel) error 
 			}
 			d.Token = ""
 		case Permanent, Blocked, Quota:
-			return b.undelivered(ctx, conv, p, failed.Failure, err)
+			return b.undelivered(ctx, conv, h, p, failed.Failure, err)
 		default:
 			if failed.Unknown {
 				b.doubt(p.ID)
@@ -136,17 +139,17 @@ func (b *Bot) throttle(ctx context.Context, ch Channel) error {
 }
 
 // delivered removes a parcel, and tells the desk when it was a reply.
-func (b *Bot) delivered(ctx context.Context, conv ConversationID, p parcel) error {
+func (b *Bot) delivered(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
 	b.settle(p.ID)
 	if p.Reply != "" {
 		return b.change(ctx, conv, func(m *move) error {
-			m.dropParcel(p)
+			m.dropParcel(h, p)
 			m.notify(notice{Kind: Taken, Ticket: p.Ticket, Reply: p.Reply})
 			return nil
 		})
 	}
 	err := b.Engine.Update(ctx, func(tx store.Txn) error {
-		if err := b.alive(tx); err != nil {
+		if err := h.check(tx); err != nil {
 			return err
 		}
 		return b.records.outbox.Delete(tx, store.K(string(conv)).Uint(p.n))
@@ -158,19 +161,24 @@ func (b *Bot) delivered(ctx context.Context, conv ConversationID, p parcel) erro
 	return nil
 }
 
-func (m *move) dropParcel(p parcel) {
+func (m *move) dropParcel(h *hold, p parcel) {
 	at := store.K(string(m.conv)).Uint(p.n)
-	m.write(func(tx store.Txn) error { return m.b.records.outbox.Delete(tx, at) })
+	m.write(func(tx store.Txn) error {
+		if err := h.check(tx); err != nil {
+			return err
+		}
+		return m.b.records.outbox.Delete(tx, at)
+	})
 }
 
 // undelivered takes a parcel out of the outbox that will not arrive, keeps what can be told later, and says so to whoever
 // can do something about it.
-func (b *Bot) undelivered(ctx context.Context, conv ConversationID, p parcel, why Failure, cause error) error {
+func (b *Bot) undelivered(ctx context.Context, conv ConversationID, h *hold, p parcel, why Failure, cause error) error {
 	b.settle(p.ID)
 	b.metrics.undelivered.WithLabelValues(string(why)).Inc()
 	b.Log.Warn("delivery will not arrive", "conversation", conv, "delivery", p.ID, "why", why, "err", cause)
 	return b.change(ctx, conv, func(m *move) error {
-		m.dropParcel(p)
+		m.dropParcel(h, p)
 		switch why {
 		case Blocked:
 			m.c.Gone = true

@@ -17,6 +17,8 @@ import (
 //	("outbox", conv, n)               → parcel, sealed: said, not yet handed to the platform
 //	("notice", conv, n)               → notice, sealed: not yet shown to the desk
 //	("line", conv, n)                 → Line, sealed: the transcript, n counts from 1
+//	("fetch", conv, line)             → errand, sealed: a file to be fetched
+//	("file", conv, line, n)           → the n-th piece of a line's file, sealed
 //	("ticket", conv, number)          → Ticket, sealed
 //	("desk-ref", conv, number, name)  → what the desk's platform calls a thing, sealed
 //	("dead", conv, time)              → arrival, sealed: could not be stepped
@@ -37,6 +39,8 @@ type records struct {
 	lines         store.SealedTable[Line]
 	tickets       store.SealedTable[Ticket]
 	refs          store.SealedTable[string]
+	errands       store.SealedTable[errand]
+	pieces        store.SealedTable[[]byte]
 	dead          store.SealedTable[arrival]
 	seen          store.Table[[]string]
 	audit         store.Table[auditLine]
@@ -56,6 +60,8 @@ func newRecords(s *store.Sealer) records {
 		lines:         sealed[Line]("line", s),
 		tickets:       sealed[Ticket]("ticket", s),
 		refs:          sealed[string]("desk-ref", s),
+		errands:       sealed[errand]("fetch", s),
+		pieces:        sealed[[]byte]("file", s),
 		dead:          sealed[arrival]("dead", s),
 		seen:          store.Table[[]string]{Name: "seen", Version: 1},
 		audit:         store.Table[auditLine]{Name: "audit", Version: 1},
@@ -163,7 +169,12 @@ type Line struct {
 type Attachment struct {
 	Ref  string `json:"ref"` // the adapter's own name, to fetch it by
 	Name string `json:"name,omitempty"`
-	Size int64  `json:"size,omitempty"` // bytes, as the platform says
+	Size int64  `json:"size,omitempty"` // bytes: as the platform says, once fetched as it is
+
+	State  FileState `json:"state,omitempty"`
+	Type   string    `json:"type,omitempty"`   // by its content, not by what was said of it
+	SHA256 string    `json:"sha256,omitempty"` // of what came, in hexadecimal
+	Pieces int       `json:"pieces,omitempty"` // in the store
 }
 
 // ticketNumber is the stored form of where a ticket is.

@@ -83,40 +83,61 @@ func (b *Bot) place() (id string, shared bool) {
 	return b.replica, true
 }
 
-// alive fails when this replica has lost its place: the commit that asks does not take place.
-func (b *Bot) alive(tx store.Reader) error {
-	id, shared := b.place()
-	if !shared {
+// hold is a lane of a conversation that this replica has claimed.
+type hold struct {
+	b    *Bot
+	at   store.Key // of the claim
+	id   string    // of the replica, as it was called then; empty: the store belongs to one process
+	lane string
+}
+
+// check fails when the replica has lost its place since: the commit that asks does not take place.
+func (h *hold) check(r store.Reader) error {
+	if h.id == "" {
 		return nil
 	}
-	if id == "" {
-		return errLost
+	holder, _, err := h.b.records.claims.Get(r, h.at)
+	if err != nil {
+		return err
 	}
-	_, ok, err := tx.Get(store.K("replica", id))
-	if err == nil && !ok {
+	_, lives, err := r.Get(store.K("replica", h.id))
+	if err == nil && (!lives || holder != h.id) {
 		err = errLost
 	}
 	return err
 }
 
-// claim takes a lane of a conversation for this replica. It is false when another one that lives has it: that one looks again
+// stands asks the store whether the claim does. It is for what no commit can take back.
+func (h *hold) stands(ctx context.Context) error {
+	if h.id == "" {
+		return nil
+	}
+	return h.b.Engine.View(ctx, h.check)
+}
+
+// claim takes a lane of a conversation for this replica. It is nil when another one that lives has it: that one looks again
 // before it lets go.
-func (b *Bot) claim(ctx context.Context, conv ConversationID, lane string) (mine bool, err error) {
+func (b *Bot) claim(ctx context.Context, conv ConversationID, lane string) (*hold, error) {
 	id, shared := b.place()
+	h := &hold{b: b, at: store.K(string(conv), lane), id: id, lane: lane}
 	if !shared {
-		return true, nil
+		return h, nil
 	}
 	if id == "" {
-		return false, errLost
+		return nil, errLost
 	}
-	err = b.Engine.Update(ctx, func(tx store.Txn) (err error) {
+	mine := false
+	err := b.Engine.Update(ctx, func(tx store.Txn) (err error) {
 		mine, err = b.tryClaim(tx, conv, lane, id)
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("claim conversation %s: %w", conv, err)
+		return nil, fmt.Errorf("claim conversation %s: %w", conv, err)
 	}
-	return mine, nil
+	if !mine {
+		return nil, nil
+	}
+	return h, nil
 }
 
 func (b *Bot) tryClaim(tx store.Txn, conv ConversationID, lane, id string) (bool, error) {
@@ -155,13 +176,13 @@ func (b *Bot) claimFor(tx store.Txn, m *move) error {
 
 // release lets go of a lane if there is nothing left in it. Looking and letting go are one commit, so that nothing is left
 // behind by one replica and refused by another.
-func (b *Bot) release(ctx context.Context, conv ConversationID, lane string) (free bool, err error) {
-	id, shared := b.place()
-	if !shared {
+func (h *hold) release(ctx context.Context, conv ConversationID) (free bool, err error) {
+	if h.id == "" {
 		return true, nil
 	}
+	b := h.b
 	table := b.records.outbox.Key
-	if lane == laneDesk {
+	if h.lane == laneDesk {
 		table = b.records.notices.Key
 	}
 	err = b.Engine.Update(ctx, func(tx store.Txn) error {
@@ -170,11 +191,10 @@ func (b *Bot) release(ctx context.Context, conv ConversationID, lane string) (fr
 			free = false
 			return err
 		}
-		at := store.K(string(conv), lane)
-		if holder, _, err := b.records.claims.Get(tx, at); err != nil || holder != id {
+		if holder, _, err := b.records.claims.Get(tx, h.at); err != nil || holder != h.id {
 			return err // this replica was stalled, and another has taken over
 		}
-		return b.records.claims.Delete(tx, at)
+		return b.records.claims.Delete(tx, h.at)
 	})
 	if err != nil {
 		return false, fmt.Errorf("let go of conversation %s: %w", conv, err)
@@ -199,6 +219,7 @@ func (b *Bot) sweep(ctx context.Context) {
 			{"inbox", b.records.inbox.Key(nil), b.steps},
 			{"outbox", b.records.outbox.Key(nil), b.sends},
 			{"notice", b.records.notices.Key(nil), b.tells},
+			{"fetch", b.records.errands.Key(nil), b.fetches},
 		} {
 			convs, err := b.lying(ctx, s.table)
 			if err != nil {

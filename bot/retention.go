@@ -56,7 +56,7 @@ func (b *Bot) Erase(ctx context.Context, conv ConversationID) error {
 	rec := b.records
 	for _, prefix := range []store.Key{
 		rec.inbox.Key(at), rec.outbox.Key(at), rec.notices.Key(at), rec.lines.Key(at), rec.tickets.Key(at), rec.refs.Key(at), rec.dead.Key(at),
-		rec.conversations.Key(at), rec.seen.Key(at), rec.claims.Key(at), store.K("damaged", string(conv)),
+		rec.conversations.Key(at), rec.seen.Key(at), rec.claims.Key(at), rec.errands.Key(at), rec.pieces.Key(at), store.K("damaged", string(conv)),
 	} {
 		for more := true; more; {
 			if more, err = b.clear(ctx, prefix); err != nil {

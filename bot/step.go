@@ -81,7 +81,11 @@ func (m *move) step(a arrival) error {
 	if a.Kind == dialog.Start {
 		return m.answer(a, nil) // there is nothing to show of it
 	}
-	return m.answer(a, []uint64{m.say(m.heard(a, false))})
+	line := m.say(m.heard(a, false))
+	if a.File != nil {
+		m.order(line, a.Return, *a.File)
+	}
+	return m.answer(a, []uint64{line})
 }
 
 // heard is the transcript's line of what the consulter did.

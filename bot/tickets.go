@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -119,7 +120,18 @@ func (b *Bot) whose(ctx context.Context, number string) (conv ConversationID, er
 // Claim gives a ticket to a member of staff: from then on the bot is silent to the consulter, but for first aid. Of two who press at
 // once one gets it, the other ErrHeld. Claiming what one has is no error.
 func (b *Bot) Claim(ctx context.Context, number string, by Staff) error {
-	return b.onTicket(ctx, number, func(m *move, t *Ticket) error { return m.claim(t, by) })
+	err := b.onTicket(ctx, number, func(m *move, t *Ticket) error { return m.claim(t, by) })
+	if err == nil {
+		b.readTicket(ctx, number)
+	}
+	return err
+}
+
+// readTicket shows the consulter that a ticket has been read.
+func (b *Bot) readTicket(ctx context.Context, number string) {
+	if conv, err := b.whose(ctx, number); err == nil {
+		b.markRead(ctx, conv)
+	}
 }
 
 func (m *move) claim(t *Ticket, by Staff) error {
@@ -207,6 +219,7 @@ func (b *Bot) Answer(ctx context.Context, number string, r Reply) error {
 			return fmt.Errorf("ticket %s: %w", number, err)
 		}
 	}
+	defer b.readTicket(ctx, number)
 	return b.onTicket(ctx, number, func(m *move, t *Ticket) error {
 		if t.Over() {
 			if err := m.reopen(t, r.By); err != nil {
@@ -356,7 +369,7 @@ func (b *Bot) forgetNumber(tx store.Txn, number string) error {
 
 // doubtfulReply refuses what should not go to this consulter by mistake: a secret, or the number of another ticket.
 func (b *Bot) doubtfulReply(ctx context.Context, number, text string) error {
-	if Mask(text) != text {
+	if arrive(Event{Event: dialog.Event{Text: text}}, time.Time{}).Secrets {
 		return ErrDoubtful
 	}
 	conv, err := b.whose(ctx, number)

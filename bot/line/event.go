@@ -1,0 +1,275 @@
+package line
+
+import (
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+)
+
+// event is what is read of a webhook event, whatever its type (REF#webhook-event-objects). The SDK's types refuse a whole event
+// for one odd part, and repeat these fields in each of two dozen types; LINE leaves out what has no value and adds fields
+// and types without notice (LD/development-guidelines), so only what is used is read.
+type event struct {
+	Type      string `json:"type"`
+	Mode      string `json:"mode"`
+	Timestamp int64  `json:"timestamp"` // milliseconds; when it happened, also when it is delivered again
+	ID        string `json:"webhookEventId"`
+	Token     string `json:"replyToken"`
+	Delivery  struct {
+		Again bool `json:"isRedelivery"`
+	} `json:"deliveryContext"`
+	Source   source   `json:"source"`
+	Message  message  `json:"message"`
+	Postback postback `json:"postback"`
+	Unsend   struct {
+		ID string `json:"messageId"`
+	} `json:"unsend"`
+}
+
+type source struct {
+	Type  string `json:"type"` // user, group or room
+	User  string `json:"userId"`
+	Group string `json:"groupId"`
+	Room  string `json:"roomId"`
+}
+
+type message struct {
+	Type    string `json:"type"`
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Read    string `json:"markAsReadToken"`
+	Mention struct {
+		Mentionees []mentionee `json:"mentionees"`
+	} `json:"mention"`
+	Provider struct {
+		Type string `json:"type"` // line, or external: a page's own picture, which is not fetched
+	} `json:"contentProvider"`
+	FileName string `json:"fileName"`
+	FileSize int64  `json:"fileSize"`
+}
+
+type mentionee struct {
+	Index  int  `json:"index"`
+	Length int  `json:"length"`
+	IsSelf bool `json:"isSelf"`
+}
+
+type postback struct {
+	Data   string                     `json:"data"`
+	Params map[string]json.RawMessage `json:"params"`
+}
+
+// knownTypes are the types that the reference names, and whether one says something about a consultation.
+var knownTypes = map[string]bool{
+	"message": true, "messageEdited": true, "unsend": true, "postback": true, "follow": true, "unfollow": true, "join": true, "leave": true,
+	"memberJoined": false, "memberLeft": false, "videoPlayComplete": false, "beacon": false, "accountLink": false, "membership": false,
+	"module": false, "activated": false, "deactivated": false, "botSuspended": false, "botResumed": false, "delivery": false, "things": false,
+}
+
+// What became of an event.
+const (
+	outcomeTaken       = "taken"
+	outcomeBad         = "bad"         // it cannot be read
+	outcomeIgnored     = "ignored"     // nothing for a consultation
+	outcomeStandby     = "standby"     // another module is answering (REF#common-properties): nothing may be sent
+	outcomeVerify      = "verify"      // the console's test of old, with made-up reply tokens
+	outcomeUnaddressed = "unaddressed" // said in a group, not to the bot
+	outcomeNobody      = "nobody"      // it does not say who did it; in groups LINE may leave that out
+)
+
+// kinds are the message types that say something; dialog names them alike.
+var kinds = map[string]dialog.Kind{
+	"text": dialog.Text, "image": dialog.Image, "file": dialog.File, "audio": dialog.Audio, "video": dialog.Video,
+	"location": dialog.Location, "sticker": dialog.Sticker,
+}
+
+var verifyTokens = regexp.MustCompile(`^(0{32}|f{32})$`)
+
+// understand returns what an event means for package bot, what is to be done after the webhook was answered, and what
+// became of it.
+func (r *receiver) understand(e event, now time.Time) ([]bot.Event, func(), string) {
+	a, ok := e.address()
+	switch {
+	case e.Mode == "standby":
+		return nil, nil, outcomeStandby
+	case verifyTokens.MatchString(e.Token):
+		return nil, nil, outcomeVerify
+	case !knownTypes[e.Type]: // or of a type that LINE has invented since
+		return nil, nil, outcomeIgnored
+	case !ok:
+		return nil, nil, outcomeNobody
+	}
+	out := bot.Event{ID: e.id(), At: time.UnixMilli(e.Timestamp), Return: r.back(e, a, now)}
+	if e.Timestamp <= 0 {
+		out.At = time.Time{}
+	}
+	switch e.Type {
+	case "follow": // first or again; whoever was greeted before is welcomed back
+		out.Kind = dialog.Start
+	case "unfollow":
+		out.Kind = bot.Gone
+	case "join", "leave": // of the group as such
+		out.Kind, a.User = dialog.Start, ""
+		if e.Type == "leave" {
+			out.Kind = bot.Gone
+		}
+	case "message":
+		return r.hear(e, a, out, now)
+	case "messageEdited":
+		words, addressed := e.words(a)
+		out.Kind, out.Message, out.Text = dialog.Edit, e.Message.ID, words
+		if !addressed { // it is not meant for the bot any more, if it ever was
+			out.Kind, out.Text = dialog.Unsend, ""
+		}
+	case "unsend":
+		out.Kind, out.Message = dialog.Unsend, e.Unsend.ID
+	case "postback":
+		if ok := r.press(e.Postback, a, &out); !ok {
+			return nil, nil, outcomeIgnored
+		}
+	default:
+		return nil, nil, outcomeIgnored
+	}
+	return r.taken(a, out)
+}
+
+// taken puts an event into the conversation that it belongs to.
+func (r *receiver) taken(a address, out bot.Event) ([]bot.Event, func(), string) {
+	if a.User == "" && out.Kind != dialog.Start && out.Kind != bot.Gone {
+		return nil, nil, outcomeNobody
+	}
+	out.Conversation = r.conversation(a)
+	return []bot.Event{out}, nil, outcomeTaken
+}
+
+// hear takes a message.
+func (r *receiver) hear(e event, a address, out bot.Event, now time.Time) ([]bot.Event, func(), string) {
+	kind, ok := kinds[e.Message.Type]
+	if !ok {
+		return nil, nil, outcomeIgnored
+	}
+	words, addressed := e.words(a)
+	switch {
+	case !addressed:
+		return nil, nil, outcomeUnaddressed
+	case a.User == "":
+		return nil, nil, outcomeNobody
+	case !a.private() && asksToLeave(words) && lineID.MatchString(a.To) && now.Sub(out.At) < leaveWithin:
+		gone := bot.Event{ID: out.ID, At: out.At, Return: out.Return, Event: dialog.Event{Kind: bot.Gone}}
+		group := gone
+		gone.Conversation = r.conversation(a)
+		group.Conversation = r.conversation(address{To: a.To, In: a.In})
+		return []bot.Event{gone, group}, func() { r.leave(e.Token, a) }, outcomeTaken
+	}
+	out.Kind, out.Message = kind, e.Message.ID
+	if kind == dialog.Text {
+		out.Text = words
+		if words == "" && !a.private() {
+			out.Text = text("bare_mention")
+		}
+	}
+	if e.Message.Provider.Type == "line" || kind == dialog.File {
+		out.File = &bot.Attachment{Ref: e.Message.ID, Name: e.Message.FileName, Size: e.Message.FileSize}
+	}
+	return r.taken(a, out)
+}
+
+// press takes a button. In a group only whom it was shown to may press it.
+func (r *receiver) press(p postback, a address, out *bot.Event) bool {
+	if _, menu := p.Params["newRichMenuAliasId"]; menu || len(p.Params["status"]) > 0 {
+		return false // a tab of a rich menu
+	}
+	out.Kind = dialog.Choose
+	tagged, value, label, ours := readPress(p.Data)
+	if !ours { // another program's button, still on somebody's screen: dialog says that it is not asked any more
+		out.Choice, out.Text = p.Data, text("button")
+		return a.private()
+	}
+	out.Choice, out.Text = value, label
+	return a.private() || a.User != "" && tagged == tag(r.conversation(a))
+}
+
+// words is what a message says to the bot, and whether it says it to the bot at all.
+func (e event) words(a address) (words string, addressed bool) {
+	if a.private() {
+		return e.Message.Text, true
+	}
+	return mentioned(e.Message)
+}
+
+// address returns where answers to an event go. ok is false where LINE does not say who did it.
+func (e event) address() (a address, ok bool) {
+	a = address{User: e.Source.User, Read: e.Message.Read}
+	switch e.Source.Type {
+	case "user":
+		a.To = e.Source.User
+	case "group":
+		a.To, a.In = e.Source.Group, e.Source.Type
+	case "room":
+		a.To, a.In = e.Source.Room, e.Source.Type
+	}
+	return a, a.To != ""
+}
+
+// conversation is a person's own one, a person's in a group, or a group's, which holds nothing but the greeting.
+func (r *receiver) conversation(a address) bot.ConversationID {
+	if a.private() {
+		return r.events.ConversationID(r.Name, a.User)
+	}
+	return r.events.ConversationID(r.Name, a.To, a.User)
+}
+
+// How long a reply token surely works: a minute from the webhook's arrival, of which some is left for the way; a redelivered one
+// not beyond 20 minutes from the event (REF#send-reply-message).
+const (
+	tokenLife   = 50 * time.Second
+	tokenOldest = 20 * time.Minute
+)
+
+func (r *receiver) back(e event, a address, now time.Time) bot.Return {
+	if e.Type == "join" || e.Type == "leave" {
+		a.User = ""
+	}
+	raw, _ := json.Marshal(a) // strings only
+	back := bot.Return{Channel: r.Name, Address: raw}
+	if e.Token == "" {
+		return back
+	}
+	back.Token, back.Until = e.Token, now.Add(tokenLife)
+	if oldest := time.UnixMilli(e.Timestamp).Add(tokenOldest); e.Delivery.Again && oldest.Before(back.Until) {
+		back.Until = oldest
+	}
+	return back
+}
+
+// id names an event. Without LINE's name for it what it is about names it: a redelivered one has the same.
+func (e event) id() bot.EventID {
+	if e.ID != "" {
+		return bot.EventID(e.ID)
+	}
+	return bot.EventID(e.Type + " " + cmp.Or(e.Message.ID, e.Unsend.ID) + " " + strconv.FormatInt(e.Timestamp, 10))
+}
+
+// lineID is what LINE's ids look like. The SDK puts them into paths as they are.
+var lineID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
+
+// A button's postback carries the choice and its label, since LINE gives back nothing else (REF#postback-event).
+const pressMark = "m1"
+
+func writePress(tag, value, label string) string {
+	return cutUnits(strings.Join([]string{pressMark, tag, value, label}, "\n"), maxData)
+}
+
+func readPress(data string) (tag, value, label string, ok bool) {
+	parts := strings.SplitN(data, "\n", 4)
+	if len(parts) < 4 || parts[0] != pressMark {
+		return "", "", "", false
+	}
+	return parts[1], parts[2], parts[3], true
+}

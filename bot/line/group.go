@@ -1,0 +1,140 @@
+package line
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+)
+
+// In groups and rooms everybody reads along. So the bot speaks only when it is mentioned or one of its buttons is pressed;
+// what somebody says there is a conversation of its own, apart from the same person's private one; and every answer offers
+// to go on in private.
+
+// mentioned cuts the mentions of the bot out of a text and reports whether there were any. Indexes count UTF-16 code units
+// (REF#wh-text).
+func mentioned(m message) (rest string, ok bool) {
+	text := utf16.Encode([]rune(m.Text))
+	var own []mentionee
+	for _, e := range m.Mention.Mentionees {
+		if e.IsSelf && e.Index >= 0 && e.Length > 0 && e.Index <= len(text)-e.Length {
+			own = append(own, e)
+		}
+		ok = ok || e.IsSelf
+	}
+	slices.SortFunc(own, func(a, b mentionee) int { return cmp.Compare(b.Index, a.Index) })
+	end := len(text)
+	for _, e := range own { // from the back, so that the indexes before stay true
+		if e.Index+e.Length <= end {
+			text, end = slices.Delete(text, e.Index, e.Index+e.Length), e.Index
+		}
+	}
+	return strings.TrimSpace(string(utf16.Decode(text))), ok
+}
+
+var leaveAsked = regexp.MustCompile(texts["leave_asked"])
+
+// asksToLeave reports whether the bot is told to leave the group.
+func asksToLeave(words string) bool { return leaveAsked.MatchString(knowledge.Fold(words)) }
+
+// leaveWithin is the age up to which it is done: a redelivered one must not turn the bot out of a group that it was called back to.
+const leaveWithin = 5 * time.Minute
+
+// leave says a word and leaves, after the webhook was answered. It is not durable: whoever is not heard says it again.
+func (c *Channel) leave(token string, a address) {
+	c.tasks.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*callTimeout)
+		defer cancel()
+		word := []messaging_api.MessageInterface{&messaging_api.TextMessage{Text: text("leave_said")}}
+		if err := c.deliver(ctx, a, bot.Delivery{Token: token}, "", word); err != nil {
+			c.Log.Warn("no word before leaving a group", "channel", c.Name, "err", err)
+		}
+		err := c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
+			if a.In == "room" {
+				res, _, err := api.LeaveRoomWithHttpInfo(a.To)
+				return res, err
+			}
+			res, _, err := api.LeaveGroupWithHttpInfo(a.To)
+			return res, err
+		})
+		if err != nil {
+			c.Log.Error("could not leave a group as it was told to", "channel", c.Name, "err", err)
+		}
+	})
+}
+
+// words is what a delivery says there. A group as such is only ever greeted, and with other words than a person, who is
+// invited to tell everything.
+func (c *Channel) words(a address, d bot.Delivery) []dialog.Message {
+	if !a.private() && a.User == "" {
+		return []dialog.Message{{Kind: dialog.Plain, Text: text("group_hello")}}
+	}
+	return d.Messages
+}
+
+// layout is how a delivery is to look.
+func (c *Channel) layout(ctx context.Context, a address, d bot.Delivery) layout {
+	l := layout{plain: c.Plain}
+	switch {
+	case !a.private():
+		l.tag = tag(d.Conversation)
+		if a.User != "" {
+			l.coda = text("group_coda")
+		}
+		if link := c.addFriend(ctx); link != "" {
+			l.coda = strings.TrimSpace(l.coda + "\n" + link)
+		}
+	case d.Token != "" && c.owes(d.Conversation):
+		l.coda = strings.TrimSpace(text("budget_gone") + "\n" + c.Reach)
+	}
+	return l
+}
+
+// tag marks the buttons of one conversation in a group, so that another member's press is not taken for an answer.
+func tag(conv bot.ConversationID) string {
+	s := string(conv)
+	return s[max(0, len(s)-8):]
+}
+
+// askAgain is how long an account whose id could not be had is not asked for it.
+const askAgain = 5 * time.Minute
+
+// addFriend is the link to the account, or empty while it cannot be had (https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/).
+func (c *Channel) addFriend(ctx context.Context) string {
+	c.mu.Lock()
+	id, now := c.basicID, c.Now()
+	if id == "" && now.Sub(c.asked) < askAgain {
+		c.mu.Unlock()
+		return ""
+	}
+	c.asked = now
+	c.mu.Unlock()
+	if id == "" {
+		err := c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
+			res, info, err := api.GetBotInfoWithHttpInfo()
+			if err == nil {
+				id = info.BasicId
+			}
+			return res, err
+		})
+		if err != nil || id == "" {
+			c.Log.Warn("the account's id is not known; no link to it is offered", "channel", c.Name, "err", err)
+			return ""
+		}
+		c.mu.Lock()
+		c.basicID = id
+		c.mu.Unlock()
+	}
+	return "https://line.me/R/ti/p/" + url.QueryEscape(id)
+}

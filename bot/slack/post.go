@@ -1,0 +1,257 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"strconv"
+	"sync"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
+)
+
+// A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a name in its metadata, and when it is
+// not known whether Slack took it, the name is looked for in the channel before it is posted again.
+type post struct {
+	channel   string
+	thread    string // the root's ts; empty: in the channel
+	broadcast bool   // a reply that is shown in the channel too
+	text      string // for notifications and screen readers; always filled
+	blocks    []slack.Block
+	ticket    string // of a card: what its thread is about
+}
+
+// key names a post: what it belongs to, and which part of that it is.
+type key struct{ id, part string }
+
+// metadataType marks our posts.
+const metadataType = "madoguchi_post"
+
+type metadata struct {
+	Type    string `json:"event_type"`
+	Payload struct {
+		ID     string `json:"id"`
+		Part   string `json:"part"`
+		Ticket string `json:"ticket,omitempty"`
+	} `json:"event_payload"`
+}
+
+// message is as much of a message in Slack as is read.
+type message struct {
+	Type     name      `json:"type"`
+	Subtype  name      `json:"subtype"`
+	User     name      `json:"user"`
+	BotID    name      `json:"bot_id"`
+	AppID    name      `json:"app_id"`
+	Text     name      `json:"text"`
+	TS       name      `json:"ts"`
+	ThreadTS name      `json:"thread_ts"`
+	Metadata *metadata `json:"metadata"`
+}
+
+// args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an adviser's channel must not fetch what a
+// stranger names.
+func (p post) args(k key) (url.Values, error) {
+	v := url.Values{"channel": {p.channel}, "text": {clip(p.text, maxFallback)}, "unfurl_links": {"false"}, "unfurl_media": {"false"}, "parse": {"none"}}
+	if v.Get("text") == "" {
+		v.Set("text", "…") // Slack refuses a message without words
+	}
+	if p.thread != "" {
+		v.Set("thread_ts", p.thread)
+		if p.broadcast {
+			v.Set("reply_broadcast", "true")
+		}
+	}
+	if len(p.blocks) > 0 {
+		blocks, err := json.Marshal(p.blocks)
+		if err != nil {
+			return nil, fmt.Errorf("write blocks: %w", err)
+		}
+		v.Set("blocks", string(blocks))
+	}
+	if k.id != "" {
+		m := metadata{Type: metadataType}
+		m.Payload.ID, m.Payload.Part, m.Payload.Ticket = k.id, k.part, p.ticket
+		named, err := json.Marshal(m)
+		if err != nil {
+			return nil, fmt.Errorf("write metadata: %w", err)
+		}
+		v.Set("metadata", string(named))
+	}
+	return v, nil
+}
+
+// post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts it into the channel.
+//
+// Should Slack find fault with the blocks, the words go without them: they say everything.
+func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
+	args, err := p.args(k)
+	if err != nil {
+		return "", false, err
+	}
+	if err := s.pace(p.channel).Wait(ctx); err != nil {
+		return "", false, fmt.Errorf("wait for the channel's turn: %w", err)
+	}
+	var out struct {
+		TS      name    `json:"ts"`
+		Message message `json:"message"`
+	}
+	_, err = c.call(ctx, "chat.postMessage", args, &out)
+	if err != nil && badBlocks(code(err)) && args.Has("blocks") {
+		s.Log.Error("Slack does not take our blocks; the words go alone", "err", err)
+		args.Del("blocks")
+		_, err = c.call(ctx, "chat.postMessage", args, &out)
+	}
+	if err != nil {
+		return "", false, err
+	}
+	if out.TS == "" {
+		return "", false, fmt.Errorf("chat.postMessage: the answer names no message")
+	}
+	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
+}
+
+func badBlocks(code string) bool {
+	return code == "invalid_blocks" || code == "invalid_blocks_format" || code == "msg_blocks_too_long"
+}
+
+// pace is the limit of one channel: Slack takes about one message a second in each (platforms.md, B7).
+func (s *Slack) pace(channel string) *rate.Limiter {
+	return s.limits.of(channel, func() *rate.Limiter { return rate.NewLimiter(rate.Every(s.Pace), 1) })
+}
+
+// update puts a new text in the place of one of our posts, which keeps its name.
+func (s *Slack) update(ctx context.Context, c *client, ts string, p post, k key) error {
+	p.thread = ""
+	p.text = clip(p.text, maxUpdate)
+	args, err := p.args(k)
+	if err != nil {
+		return err
+	}
+	args.Set("ts", ts)
+	_, err = c.call(ctx, "chat.update", args, nil)
+	return err
+}
+
+// remove deletes one of our posts. One that is gone already is no error.
+func (c *client) remove(ctx context.Context, channel, ts string) error {
+	_, err := c.call(ctx, "chat.delete", url.Values{"channel": {channel}, "ts": {ts}}, nil)
+	if code(err) == "message_not_found" {
+		return nil
+	}
+	return err
+}
+
+// react puts an emoji under a message. One that stands there already is no error, nor is a message that is gone.
+func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
+	_, err := c.call(ctx, "reactions.add", url.Values{"channel": {channel}, "timestamp": {ts}, "name": {emoji}}, nil)
+	switch code(err) {
+	case "already_reacted", "message_not_found", "no_item_specified", "bad_timestamp", "thread_locked":
+		return nil
+	}
+	return err
+}
+
+// whisper shows words to one person only. Slack does not promise that they are seen (platforms.md, B6).
+func (c *client) whisper(ctx context.Context, channel, thread, user, text string, blocks ...slack.Block) error {
+	args, err := post{channel: channel, thread: thread, text: text, blocks: blocks}.args(key{})
+	if err != nil {
+		return err
+	}
+	args.Set("user", user)
+	_, err = c.call(ctx, "chat.postEphemeral", args, nil)
+	return err
+}
+
+// How far back a post is looked for. History comes newest first, a thread's replies oldest first.
+const (
+	pageSize     = 100
+	historyPages = 3
+	threadPages  = 20
+)
+
+// find looks for the posts of an id in a channel, or in a thread of it: part → ts.
+func (c *client) find(ctx context.Context, channel, thread, id string) (map[string]string, error) {
+	method, pages := "conversations.history", historyPages
+	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
+	if thread != "" {
+		method, pages = "conversations.replies", threadPages
+		args.Set("ts", thread)
+	}
+	found := map[string]string{}
+	for range pages {
+		var out struct {
+			Messages []message `json:"messages"`
+			Next     struct {
+				Cursor string `json:"next_cursor"`
+			} `json:"response_metadata"`
+		}
+		if _, err := c.call(ctx, method, args, &out); err != nil {
+			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
+				return found, nil
+			}
+			return nil, fmt.Errorf("look whether it was posted: %w", err)
+		}
+		for _, m := range out.Messages {
+			if m.Metadata != nil && m.Metadata.Type == metadataType && m.Metadata.Payload.ID == id {
+				found[m.Metadata.Payload.Part] = string(m.TS)
+			}
+		}
+		if out.Next.Cursor == "" {
+			break
+		}
+		args.Set("cursor", out.Next.Cursor)
+	}
+	return found, nil
+}
+
+// A ledger remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
+// After a crash find fills it.
+type ledger struct {
+	mu    sync.Mutex
+	parts map[string]map[string]string // id → part → ts
+}
+
+func newLedger() *ledger { return &ledger{parts: map[string]map[string]string{}} }
+
+func (l *ledger) get(k key) (string, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ts, ok := l.parts[k.id][k.part]
+	return ts, ok
+}
+
+func (l *ledger) put(k key, ts string) {
+	l.add(k.id, map[string]string{k.part: ts})
+}
+
+func (l *ledger) add(id string, parts map[string]string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.parts[id] == nil {
+		l.parts[id] = map[string]string{}
+	}
+	maps.Copy(l.parts[id], parts)
+}
+
+// close forgets something that is done, or will never be.
+func (l *ledger) close(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.parts, id)
+}
+
+// once posts a part unless it was posted before.
+func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
+	if ts, ok := s.posted.get(k); ok {
+		return ts, true, nil
+	}
+	ts, threaded, err = s.post(ctx, c, p, k)
+	if err == nil {
+		s.posted.put(k, ts)
+	}
+	return ts, threaded, err
+}
