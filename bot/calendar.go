@@ -16,7 +16,9 @@ import (
 type Calendar struct {
 	zone     *time.Location
 	slots    []knowledge.Hours
-	closed   map[string]bool // further days off, 2026-11-24
+	closed   map[string]bool              // further days off, 2026-11-24
+	special  map[string][]knowledge.Hours // days with slots of their own
+	away     []span                       // nobody is there
 	mu       sync.Mutex
 	holidays map[int]map[string]bool // public holidays by year; the library's own rules are not safe for concurrent use
 }
@@ -33,7 +35,7 @@ func NewCalendar(zone string, slots []knowledge.Hours, closed ...string) (*Calen
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q: %w", zone, err)
 	}
-	c := &Calendar{zone: loc, slots: slots, closed: map[string]bool{}, holidays: map[int]map[string]bool{}}
+	c := &Calendar{zone: loc, slots: slots, closed: map[string]bool{}, special: map[string][]knowledge.Hours{}, holidays: map[int]map[string]bool{}}
 	for _, h := range slots {
 		if err := h.Check(); err != nil {
 			return nil, fmt.Errorf("the desk's hours: %w", err)
@@ -51,15 +53,13 @@ func NewCalendar(zone string, slots []knowledge.Hours, closed ...string) (*Calen
 // In returns a time in the desk's time zone.
 func (c *Calendar) In(t time.Time) time.Time { return t.In(c.zone) }
 
-// Holiday reports whether a day is a public holiday, within the turn of the year (12/29 to 1/3), or one of the desk's
-// own days off.
+// Holiday reports whether a day is a public holiday or within the turn of the year (12/29 to 1/3), on which other bodies are
+// closed too. The desk's own days off are none.
 func (c *Calendar) Holiday(t time.Time) bool {
 	t = t.In(c.zone)
 	day := t.Format(time.DateOnly)
 	switch {
 	case t.Month() == time.December && t.Day() >= 29, t.Month() == time.January && t.Day() <= 3:
-		return true
-	case c.closed[day]:
 		return true
 	}
 	return c.publicHolidays(t.Year())[day]
@@ -73,20 +73,38 @@ func (c *Calendar) NextReading(at time.Time) time.Time {
 	}
 	for ahead := range 60 { // the longest closed stretch of a year is far shorter
 		day := at.AddDate(0, 0, ahead)
-		if c.Holiday(day) {
-			continue
-		}
 		var starts []time.Time
-		for _, h := range c.slots {
-			if start := clock(day, h.From); h.On(day.Weekday()) && start.After(at) {
-				starts = append(starts, start)
+		for _, h := range c.slotsOf(day) {
+			starts = append(starts, clock(day, h.From))
+		}
+		for _, a := range c.away { // whoever was away is back in the middle of a slot
+			if back := c.In(a.to); back.Format(time.DateOnly) == day.Format(time.DateOnly) {
+				starts = append(starts, back)
 			}
 		}
+		starts = slices.DeleteFunc(starts, func(s time.Time) bool { return !s.After(at) || !c.Open(s) })
 		if len(starts) > 0 {
 			return slices.MinFunc(starts, time.Time.Compare)
 		}
 	}
 	return at
+}
+
+// slotsOf are the slots of a day.
+func (c *Calendar) slotsOf(day time.Time) []knowledge.Hours {
+	if own, ok := c.special[day.Format(time.DateOnly)]; ok {
+		return own
+	}
+	if c.Holiday(day) || c.closed[day.Format(time.DateOnly)] {
+		return nil
+	}
+	var out []knowledge.Hours
+	for _, h := range c.slots {
+		if h.On(day.Weekday()) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // NextOpening returns when the desk next opens on a day, after a time: the first slot of that day, not the end of a lunch break.
@@ -105,11 +123,11 @@ func (c *Calendar) NextOpening(after time.Time) time.Time {
 // Open reports whether somebody is at the desk.
 func (c *Calendar) Open(at time.Time) bool {
 	at = at.In(c.zone)
-	if c.Holiday(at) {
+	if slices.ContainsFunc(c.away, func(a span) bool { return !at.Before(a.from) && at.Before(a.to) }) {
 		return false
 	}
-	return slices.ContainsFunc(c.slots, func(h knowledge.Hours) bool {
-		return h.On(at.Weekday()) && !at.Before(clock(at, h.From)) && at.Before(clock(at, h.To))
+	return slices.ContainsFunc(c.slotsOf(at), func(h knowledge.Hours) bool {
+		return !at.Before(clock(at, h.From)) && at.Before(clock(at, h.To))
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"madoguchi/knowledge"
 )
 
 // The Cabinet Office publishes the list of each year's holidays; these are the ones of 2026 and the hard ones of others.
@@ -65,4 +67,81 @@ func testCalendar(t testing.TB) *Calendar {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// TestYearOfDays walks through a year by the quarter of an hour, against a second, simple way to say whether somebody is there.
+func TestYearOfDays(t *testing.T) {
+	c := testCalendar(t)
+	end := time.Date(2027, 1, 10, 0, 0, 0, 0, c.zone)
+	var nextOpen time.Time // computed from behind
+	for at := end; at.After(time.Date(2026, 1, 1, 0, 0, 0, 0, c.zone)); at = at.Add(-15 * time.Minute) {
+		minute := at.Hour()*60 + at.Minute()
+		inSlot := minute >= 9*60 && minute < 12*60 || minute >= 13*60 && minute < 17*60
+		open := inSlot && at.Weekday() != time.Saturday && at.Weekday() != time.Sunday && !c.Holiday(at)
+		if c.Open(at) != open {
+			t.Fatalf("%s: open %v, want %v", at, !open, open)
+		}
+		if open {
+			nextOpen = at
+		}
+		if nextOpen.IsZero() {
+			continue
+		}
+		if got := c.NextReading(at); !got.Equal(nextOpen) {
+			t.Fatalf("%s: reads at %s, want %s", at, got, nextOpen)
+		}
+	}
+}
+
+func TestOwnDays(t *testing.T) {
+	c := testCalendar(t)
+	at := func(s string) time.Time {
+		v, err := time.ParseInLocation("2006-01-02T15:04", s, c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if err := c.Special("2026-11-28", []knowledge.Hours{{From: "10:00", To: "15:00"}}); err != nil { // a Saturday
+		t.Fatal(err)
+	}
+	if err := c.Special("2026-11-25", nil); err != nil {
+		t.Fatal(err)
+	}
+	ical := strings.ReplaceAll(`BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//desk//JP
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20261126
+DTEND;VALUE=DATE:20261128
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART:20261130T010000Z
+DTEND:20261130T013000Z
+END:VEVENT
+END:VCALENDAR
+`, "\n", "\r\n")
+	if err := c.AddICal(strings.NewReader(ical)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ at, want string }{
+		{"2026-11-24T17:00", "2026-11-28T10:00"}, // Wednesday special, Thursday and Friday by the file, Saturday open
+		{"2026-11-28T14:59", "2026-11-28T14:59"},
+		{"2026-11-28T15:00", "2026-11-30T09:00"},
+		{"2026-11-30T10:10", "2026-11-30T10:30"}, // away for half an hour
+	} {
+		if got := c.NextReading(at(tt.at)).Format("2006-01-02T15:04"); got != tt.want {
+			t.Errorf("%s → %s, want %s", tt.at, got, tt.want)
+		}
+	}
+	if c.Holiday(at("2026-11-26T10:00")) {
+		t.Error("the desk's own day off counts as a holiday of everybody")
+	}
+	for _, bad := range []string{"", "hello", strings.Replace(ical, "UID:2", "UID:2\r\nRRULE:FREQ=WEEKLY", 1)} {
+		if err := testCalendar(t).AddICal(strings.NewReader(bad)); err == nil {
+			t.Errorf("taken: %q", bad)
+		}
+	}
 }
