@@ -47,6 +47,8 @@ type Bot struct {
 	abandon context.CancelFunc
 	tasks   sync.WaitGroup
 
+	thinking chan struct{} // who works out a move; see change
+
 	mu      sync.Mutex
 	replica string
 	doubts  map[string]bool
@@ -81,6 +83,7 @@ func New(o Options) (*Bot, error) {
 		}
 	}
 	cpus := runtime.GOMAXPROCS(0)
+	b.thinking = make(chan struct{}, cpus)
 	b.work, b.abandon = context.WithCancel(context.Background())
 	b.steps = newLane(steppersPerCPU*cpus, b.stepAll, b.failing("step"))
 	b.sends = newLane(sendersPerCPU*cpus, b.sendAll, b.failing("send"))

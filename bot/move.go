@@ -47,12 +47,7 @@ const maxStale = 20
 func (b *Bot) change(ctx context.Context, conv ConversationID, fn func(*move) error) error {
 	for range maxStale {
 		m := &move{b: b, conv: conv, now: b.Advisor.Now(), tickets: map[string]*Ticket{}}
-		err := b.Engine.View(ctx, func(r store.Reader) error {
-			if err := m.load(r); err != nil {
-				return err
-			}
-			return fn(m)
-		})
+		err := b.think(ctx, m, fn)
 		if err != nil {
 			return err
 		}
@@ -69,6 +64,19 @@ func (b *Bot) change(ctx context.Context, conv ConversationID, fn func(*move) er
 		return err
 	}
 	return &later{err: fmt.Errorf("conversation %s: %w", conv, errStale)}
+}
+
+// think works a move out. No more of them think at a time than there are processors: Accept, for which a platform waits, must find
+// one free, and more would not think faster.
+func (b *Bot) think(ctx context.Context, m *move, fn func(*move) error) error {
+	b.thinking <- struct{}{}
+	defer func() { <-b.thinking }()
+	return b.Engine.View(ctx, func(r store.Reader) error {
+		if err := m.load(r); err != nil {
+			return err
+		}
+		return fn(m)
+	})
 }
 
 func (m *move) load(r store.Reader) error {

@@ -2,7 +2,6 @@ package line
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -26,7 +25,7 @@ type budget struct {
 	month   time.Time // its first moment
 	read    time.Time // when LINE was last asked
 	reading bool
-	told    map[int]bool        // levels that the desk was told of in month
+	told    map[int]bool         // levels that the desk was told of in month
 	sizes   map[string]groupSize // of groups and rooms
 }
 
@@ -36,10 +35,10 @@ type groupSize struct {
 }
 
 const (
-	unlimited  = -1
-	rereadFor  = 10 * time.Minute // LINE's own count follows with some delay anyway
-	groupKept  = time.Hour
-	maxGroups  = 10_000
+	unlimited   = -1
+	reread      = 10 * time.Minute // LINE's own count follows with some delay anyway
+	groupKept   = time.Hour
+	maxGroups   = 10_000
 	alertWithin = 10 * time.Second
 )
 
@@ -97,11 +96,26 @@ func (b *budget) exhaust() {
 	b.report(context.Background())
 }
 
+// watch looks where the budget stands, in the background, when that was long ago: the account's broadcasts use it up too.
+func (b *budget) watch(ctx context.Context) {
+	b.mu.Lock()
+	stale := b.stale(b.c.Now())
+	b.mu.Unlock()
+	if stale {
+		b.c.tasks.Go(func() { b.refresh(context.WithoutCancel(ctx)) })
+	}
+}
+
+func (b *budget) stale(now time.Time) bool {
+	age := now.Sub(b.read)
+	return !b.reading && (age < 0 || age >= reread || !b.month.Equal(monthOf(now)))
+}
+
 // refresh asks LINE where the budget stands, unless it was asked lately. One caller asks; the others go on with what is known.
 func (b *budget) refresh(ctx context.Context) {
 	now := b.c.Now()
 	b.mu.Lock()
-	if b.reading || !b.read.IsZero() && now.Sub(b.read) < rereadFor && now.Sub(b.read) >= 0 && b.month.Equal(monthOf(now)) {
+	if !b.stale(now) {
 		b.mu.Unlock()
 		return
 	}
@@ -269,10 +283,4 @@ func (b *budget) alert(ctx context.Context, level int, words string) {
 		delete(b.told, level)
 		b.mu.Unlock()
 	}
-}
-
-// gone reports whether an error means that there is no budget.
-func gone(err error) bool {
-	failed := (*bot.SendError)(nil)
-	return errors.As(err, &failed) && failed.Failure == bot.Quota
 }

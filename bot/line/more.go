@@ -97,7 +97,7 @@ func (c *Channel) Fetch(ctx context.Context, _ bot.Return, f bot.Attachment) (io
 		cancel()
 		return nil, permanent(err)
 	}
-	res, err := api.GetMessageContent(f.Ref)
+	res, _, err := api.GetMessageContentWithHttpInfo(f.Ref)
 	if err == nil && res.StatusCode == http.StatusOK {
 		return body{res.Body, cancel}, nil
 	}

@@ -52,6 +52,8 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 			c.owe(d.Conversation)
 			return err
 		}
+	} else {
+		c.budget.watch(ctx)
 	}
 	err = c.deliver(ctx, a, d, d.ID, messages)
 	if flex && unreadable(err) {

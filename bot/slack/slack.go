@@ -1,0 +1,246 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
+
+	"madoguchi/bot"
+)
+
+// Events keeps what consulters say; bot.Bot does.
+type Events interface {
+	Accept(ctx context.Context, events ...bot.Event) error
+	ConversationID(ch bot.Channel, parts ...string) bot.ConversationID
+	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+}
+
+// Tickets are what staff work on; bot.Bot keeps them.
+type Tickets interface {
+	Ticket(ctx context.Context, number string) (bot.Ticket, error)
+	OpenTickets(ctx context.Context) ([]bot.Ticket, error)
+	Claim(ctx context.Context, number string, by bot.Staff) error
+	Assign(ctx context.Context, number string, to, by bot.Staff) error
+	PutBack(ctx context.Context, number string, by bot.Staff) error
+	Raise(ctx context.Context, number string, by bot.Staff) error
+	Answer(ctx context.Context, number string, r bot.Reply) error
+	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
+	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
+}
+
+// Options are what the adapter is made of. Events and Tickets may be given later, by Attach, since a bot.Bot needs the adapter
+// first.
+type Options struct {
+	Name          bot.Channel // "slack", or "slack/NAME" for a second app
+	SigningSecret string      // verifies what comes over HTTP
+	BotToken      string      // xoxb-: of the one workspace
+	AppToken      string      // xapp-: Socket Mode; empty: events come over HTTP
+	Workspaces    *Workspaces // many workspaces, by OAuth; nil: the one of BotToken
+	APIURL        string      // empty: Slack's own
+
+	DeskChannel string                    // the channel's id; empty: no desk here
+	OnCall      string                    // a user, a user group or a second channel that hears of urgent tickets nobody takes
+	Suggest     func(t bot.Ticket) string // what a reply may say, to be edited; nil: nothing
+	DeskName    string                    // for App Home
+	Zone        *time.Location            // in which staff read times; nil: Tokyo's
+
+	Events  Events
+	Tickets Tickets
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil: they are not shown
+	Now     func() time.Time      // nil: time.Now
+
+	Pace      time.Duration // between two messages in one channel; 0: the second that Slack asks for
+	Timeout   time.Duration // of one call of the Web API; 0: 10 s
+	Heartbeat time.Duration // how often Slack's socket must give a sign of life; 0: 30 s
+}
+
+// Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for concurrent use.
+type Slack struct {
+	Options
+	texts   texts
+	http    *http.Client
+	metrics *metrics
+	posted  *ledger
+	limits  *memo[*rate.Limiter]
+	direct  *memo[string] // team/user → the channel of direct messages, and back
+	names   *memo[string] // user → name
+	threads *memo[string] // the desk's: root → ticket; "" is no ticket's
+	gone    *memo[bool]   // roots that were deleted
+	asked   *memo[bool]   // replies whose writer was asked
+	begun   *memo[bool]   // conversations that this process has accepted something of
+	cards   *memo[string] // ticket → what its card shows
+	copies  *memo[string] // reply → the ts of its copy in the thread
+	lonely  *memo[time.Time]
+
+	work  context.Context // of what is done after acknowledging
+	stop  context.CancelFunc
+	tasks sync.WaitGroup
+	slots chan struct{}
+}
+
+// The names of the memos' bounds: so many people, threads and channels are dealt with at a time.
+const many = 20000
+
+// New makes an adapter. It calls nobody until it is asked to.
+func New(o Options) (*Slack, error) {
+	switch {
+	case o.Log == nil:
+		return nil, errors.New("slack: a log is needed")
+	case o.BotToken == "" && o.Workspaces == nil:
+		return nil, errors.New("slack: a bot token is needed (xoxb-…)")
+	case o.SigningSecret == "" && o.AppToken == "":
+		return nil, errors.New("slack: a signing secret (HTTP) or an app token (Socket Mode) is needed")
+	}
+	for _, d := range []struct {
+		is *time.Duration
+		of time.Duration
+	}{{&o.Pace, time.Second}, {&o.Timeout, 10 * time.Second}, {&o.Heartbeat, 30 * time.Second}} {
+		if *d.is == 0 {
+			*d.is = d.of
+		}
+	}
+	if o.Name == "" {
+		o.Name = "slack"
+	}
+	if o.APIURL == "" {
+		o.APIURL = apiURL
+	}
+	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" {
+		return nil, errors.New("slack: the address of the Web API is no URL")
+	}
+	o.APIURL = strings.TrimSuffix(o.APIURL, "/") + "/"
+	if o.Zone == nil {
+		o.Zone = time.FixedZone("JST", 9*60*60)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	words, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	s := &Slack{
+		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newLedger(),
+		limits: newMemo[*rate.Limiter](many), direct: newMemo[string](many), names: newMemo[string](many), threads: newMemo[string](many),
+		gone: newMemo[bool](many), asked: newMemo[bool](many), begun: newMemo[bool](many), cards: newMemo[string](many),
+		copies: newMemo[string](many), lonely: newMemo[time.Time](many), slots: make(chan struct{}, 32),
+	}
+	s.work, s.stop = context.WithCancel(context.Background())
+	if o.Workspaces != nil {
+		o.Workspaces.via(s)
+	}
+	return s, nil
+}
+
+// Attach gives the adapter the bot that it serves, before anything is served.
+func (s *Slack) Attach(e Events, t Tickets) { s.Events, s.Tickets = e, t }
+
+// Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only finds out who is at the desk.
+func (s *Slack) Run(ctx context.Context) error {
+	if s.Events == nil || s.Tickets == nil {
+		return errors.New("slack: not attached to a bot")
+	}
+	s.later("learn who is at the desk", s.meet)
+	if s.AppToken != "" {
+		s.receive(ctx)
+	} else {
+		<-ctx.Done()
+	}
+	done := make(chan struct{})
+	go func() { s.tasks.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(2 * time.Second):
+	}
+	s.stop()
+	<-done
+	return nil
+}
+
+// later does something after the request was acknowledged: Slack gives three seconds, and its own Web API may take them
+// all. What must not be lost is never left for later.
+func (s *Slack) later(doing string, fn func(ctx context.Context) error) {
+	if s.work.Err() != nil {
+		return
+	}
+	s.tasks.Go(func() {
+		select {
+		case s.slots <- struct{}{}:
+			defer func() { <-s.slots }()
+		case <-s.work.Done():
+			return
+		}
+		ctx, cancel := context.WithTimeout(s.work, 3*s.Timeout)
+		defer cancel()
+		if err := fn(ctx); err != nil && s.work.Err() == nil {
+			s.Log.Warn("not done", "doing", doing, "err", err)
+		}
+	})
+}
+
+// client calls the Web API as the bot of a workspace.
+func (s *Slack) client(ctx context.Context, team string) (*client, error) {
+	token := s.BotToken
+	if s.Workspaces != nil {
+		var err error
+		if token, err = s.Workspaces.token(ctx, team); err != nil {
+			return nil, err
+		}
+	}
+	return s.clientOf(token), nil
+}
+
+func (s *Slack) clientOf(token string) *client {
+	return &client{base: s.APIURL, token: token, http: s.http, count: s.metrics.call}
+}
+
+// address is Return.Address: where a consulter is answered.
+type address struct {
+	Team    string `json:"team,omitempty"`
+	Channel string `json:"channel,omitempty"`   // empty: the direct messages with User
+	Thread  string `json:"thread_ts,omitempty"` // the root's
+	User    string `json:"user"`
+	Open    bool   `json:"open,omitempty"` // others can read along: going on in private is offered
+}
+
+// metrics count what operators watch.
+type metrics struct {
+	calls    *prometheus.CounterVec
+	requests *prometheus.CounterVec
+	sockets  prometheus.Gauge
+}
+
+func newMetrics(to prometheus.Registerer, name bot.Channel) *metrics {
+	if to == nil {
+		to = prometheus.NewRegistry()
+	}
+	app := prometheus.Labels{"app": string(name)}
+	m := &metrics{
+		calls:    prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "madoguchi", Name: "slack_calls_total", Help: "Calls of Slack's Web API.", ConstLabels: app}, []string{"method", "outcome"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "madoguchi", Name: "slack_requests_total", Help: "What Slack delivered.", ConstLabels: app}, []string{"kind", "outcome"}),
+		sockets:  prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "madoguchi", Name: "slack_sockets", Help: "Open Socket Mode connections.", ConstLabels: app}),
+	}
+	to.MustRegister(m.calls, m.requests, m.sockets)
+	return m
+}
+
+func (m *metrics) call(method, outcome string) { m.calls.WithLabelValues(method, outcome).Inc() }
+
+func (m *metrics) request(kind, outcome string) { m.requests.WithLabelValues(kind, outcome).Inc() }
+
+// deskError wraps a failure with what the desk was being told.
+func deskError(n bot.Notice, err error) error {
+	failed := classifyDesk(err)
+	failed.Err = fmt.Errorf("%s: %w", n.Kind, failed.Err)
+	return failed
+}
