@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +38,8 @@ type Bot struct {
 	Options
 	records records
 	phrases phrases
+	ways    ways
+	words   []string // of which a ticket's word is made
 	metrics *metrics
 	limits  map[Channel]*rate.Limiter
 	process string // of this run: it alone knows what it has tried
@@ -52,6 +55,28 @@ type Bot struct {
 	mu      sync.Mutex
 	replica string
 	doubts  map[string]bool
+}
+
+// Add gives a channel its outlet. It is called before Run; New's Options may hold outlets too.
+func (b *Bot) Add(name Channel, o Outlet) {
+	if b.Channels == nil {
+		b.Channels = map[Channel]Outlet{}
+	}
+	b.Channels[name] = o
+	if o.Rate > 0 {
+		b.limits[name] = rate.NewLimiter(o.Rate, max(1, o.Burst))
+	}
+}
+
+// ShowOn makes a desk the place where staff see tickets. It is called before Run.
+func (b *Bot) ShowOn(d Desk) { b.Desk = d }
+
+// Alert tells the desk something that belongs to no ticket, such as that a budget runs out.
+func (b *Bot) Alert(ctx context.Context, text string) error {
+	return b.change(ctx, deskConversation, func(m *move) error {
+		m.notify(notice{Kind: Budget, Text: text})
+		return nil
+	})
 }
 
 // sendersPerCPU and steppersPerCPU are how many conversations are worked on at a time. Senders wait for a platform, steppers for
@@ -77,11 +102,14 @@ func New(o Options) (*Bot, error) {
 		Options: o, records: newRecords(o.Sealer), phrases: texts, metrics: newMetrics(o.Metrics), limits: map[Channel]*rate.Limiter{},
 		process: uuid.NewString(), doubts: map[string]bool{},
 	}
+	b.Channels = nil
 	for name, outlet := range o.Channels {
-		if outlet.Rate > 0 {
-			b.limits[name] = rate.NewLimiter(outlet.Rate, max(1, outlet.Burst))
-		}
+		b.Add(name, outlet)
 	}
+	if b.ways, err = compileWays(texts); err != nil {
+		return nil, fmt.Errorf("the bot's phrases: %w", err)
+	}
+	b.words = strings.Fields(texts.text("words"))
 	cpus := runtime.GOMAXPROCS(0)
 	b.thinking = make(chan struct{}, cpus)
 	b.work, b.abandon = context.WithCancel(context.Background())
@@ -176,6 +204,10 @@ func (b *Bot) Transcript(ctx context.Context, conv ConversationID, after uint64)
 	var out []Line
 	err := b.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
+		conv, err := b.real(r, conv)
+		if err != nil {
+			return err
+		}
 		for row, err := range b.records.lines.Range(r, store.K(string(conv)).Uint(after+1), store.K(string(conv)).Uint(1<<62)) {
 			if err != nil {
 				return err
@@ -190,17 +222,48 @@ func (b *Bot) Transcript(ctx context.Context, conv ConversationID, after uint64)
 	return out, nil
 }
 
+// Where returns the conversation under which a conversation is kept: another one once a case is carried on from elsewhere.
+func (b *Bot) Where(ctx context.Context, conv ConversationID) (real ConversationID, err error) {
+	err = b.Engine.View(ctx, func(r store.Reader) error {
+		real, err = b.real(r, conv)
+		return err
+	})
+	return real, err
+}
+
 // Follow returns a channel that is sent to whenever a conversation may have new lines. It is closed when ctx ends, when
-// the store closes, and when the receiver fell too far behind: then Transcript tells what was missed.
+// the store closes, when the conversation is carried on elsewhere, and when the receiver fell too far behind: then Transcript tells what was missed.
 func (b *Bot) Follow(ctx context.Context, conv ConversationID) (<-chan struct{}, error) {
-	changes, err := b.Engine.Watch(ctx, b.records.lines.Key(store.K(string(conv))))
+	err := b.Engine.View(ctx, func(r store.Reader) (err error) {
+		conv, err = b.real(r, conv)
+		return err
+	})
 	if err != nil {
+		return nil, fmt.Errorf("follow conversation %s: %w", conv, err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	changes, err := b.Engine.Watch(ctx, b.records.lines.Key(store.K(string(conv))))
+	var moved <-chan store.Change
+	if err == nil {
+		moved, err = b.Engine.Watch(ctx, b.records.aliases.Key(store.K(string(conv))))
+	}
+	if err != nil {
+		stop()
 		return nil, fmt.Errorf("follow conversation %s: %w", conv, err)
 	}
 	out := make(chan struct{}, 1)
 	go func() {
+		defer stop()
 		defer close(out)
-		for range changes {
+		for {
+			select {
+			case _, ok := <-changes:
+				if !ok {
+					return
+				}
+			case <-moved: // it is carried on elsewhere, or the watch has ended
+				return
+			}
 			select {
 			case out <- struct{}{}:
 			default: // one signal is waiting already

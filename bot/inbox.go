@@ -66,16 +66,21 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	arrivals := make([]arrival, len(events))
 	for i, e := range events {
 		arrivals[i] = arrive(e, now)
+		arrivals[i].Case = b.ways.caseNumber(e.Text)
 	}
-	fresh := 0
+	fresh, convs := 0, make([]ConversationID, len(events))
 	err := b.Engine.Update(ctx, func(tx store.Txn) error {
 		fresh = 0
 		for i, e := range events {
-			took, err := b.take(tx, e.Conversation, arrivals[i])
+			conv, err := b.real(tx, e.Conversation)
 			if err != nil {
 				return err
 			}
-			if took {
+			took, err := b.take(tx, conv, arrivals[i])
+			if err != nil {
+				return err
+			}
+			if convs[i] = conv; took {
 				fresh++
 			}
 		}
@@ -86,8 +91,8 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	}
 	b.metrics.accepted.Add(float64(fresh))
 	b.metrics.repeated.Add(float64(len(events) - fresh))
-	for _, e := range events {
-		b.steps.wake(b.work, e.Conversation)
+	for _, conv := range convs {
+		b.steps.wake(b.work, conv)
 	}
 	b.promise(events)
 	return nil

@@ -27,6 +27,9 @@ import (
 //	("open", number)                  → the same, while the ticket is not over
 //	("timer", time, conv, kind, ref)  → when to look at something again
 //	("counter", "ticket")             → the last number given
+//	("pickup", "all")                 → how long the latest tickets waited
+//	("alias", conv)                   → the conversation that is carried on here
+//	("guess", number)                 → wrong words for a ticket
 //	("claim", conv, lane)             → the replica that sends
 //	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //
@@ -48,6 +51,9 @@ type records struct {
 	open          store.Table[ticketNumber]
 	timers        store.Table[timer]
 	counters      store.Table[uint64]
+	pickups       store.Table[[]time.Duration]
+	aliases       store.Table[string]
+	guesses       store.Table[guessed]
 	claims        store.Table[string]
 }
 
@@ -69,6 +75,9 @@ func newRecords(s *store.Sealer) records {
 		open:          store.Table[ticketNumber]{Name: "open", Version: 1},
 		timers:        store.Table[timer]{Name: "timer", Version: 1},
 		counters:      store.Table[uint64]{Name: "counter", Version: 1},
+		pickups:       store.Table[[]time.Duration]{Name: "pickup", Version: 1},
+		aliases:       store.Table[string]{Name: "alias", Version: 1},
+		guesses:       store.Table[guessed]{Name: "guess", Version: 1},
 		claims:        store.Table[string]{Name: "claim", Version: 1},
 	}
 }
@@ -89,6 +98,7 @@ type conversation struct {
 	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
 	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
+	Joining *joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 }
 
@@ -105,6 +115,7 @@ type arrival struct {
 	Message  string      `json:"message,omitempty"`
 	Text     string      `json:"text,omitempty"` // masked
 	Choice   string      `json:"choice,omitempty"`
+	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
 	File     *Attachment `json:"file,omitempty"`
 	Why      string      `json:"why,omitempty"` // of a dead one: what happened, without words

@@ -85,6 +85,9 @@ func (m *move) step(a arrival) error {
 	if a.File != nil {
 		m.order(line, a.Return, *a.File)
 	}
+	if done, err := m.attend(a); done || err != nil {
+		return err
+	}
 	return m.answer(a, []uint64{line})
 }
 
@@ -118,9 +121,16 @@ func (m *move) answer(a arrival, heard []uint64) error {
 		return err
 	}
 	m.c.State = out.State
+	handover := out.Handoff != nil && t == nil
+	word := ""
+	if handover {
+		if word, err = m.handover(&out); err != nil {
+			return err
+		}
+	}
 	said := m.tell(OfDesk, out.Messages, parcel{Urgent: out.Urgency == knowledge.High})
-	if out.Handoff != nil && t == nil {
-		return m.open(edition, out, string(out.Handoff.Reason))
+	if handover {
+		return m.open(edition, out, string(out.Handoff.Reason), word)
 	}
 	if t == nil {
 		return nil
@@ -244,7 +254,7 @@ func (m *move) fail() error {
 		}
 		m.tell(OfDesk, m.b.phrases.plain("failed", number, m.b.phrases.when(when)), parcel{Urgent: true})
 		out := dialog.Outcome{State: m.c.State, Urgency: knowledge.Normal, Handoff: &dialog.Handoff{Ticket: number, When: when}}
-		return m.open(m.b.Advisor.Current(), out, Failed)
+		return m.open(m.b.Advisor.Current(), out, Failed, newWord(m.b.words))
 	}
 	m.tell(OfDesk, m.b.phrases.plain("failed", t.Number, m.b.phrases.when(when)), parcel{Urgent: true})
 	m.notify(notice{Kind: Overdue, Ticket: t.Number, Text: m.b.phrases.text("desk_failed")})

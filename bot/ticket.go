@@ -22,6 +22,7 @@ type Ticket struct {
 	Suggested    []string        `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
 	Similar      []Similar       `json:"similar,omitempty"`   // past cases
 
+	Word    string    `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
 	Status  Status    `json:"status,omitempty"`
 	Holder  Staff     `json:"holder,omitzero"`   // who has it, while Claimed or Answered
 	Changed time.Time `json:"changed,omitzero"`  // when Status or Holder last changed

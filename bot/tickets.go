@@ -22,10 +22,10 @@ const (
 )
 
 // open files a ticket for what the dialog hands over, in the move that tells the consulter its number.
-func (m *move) open(e *Edition, out dialog.Outcome, reason string) error {
+func (m *move) open(e *Edition, out dialog.Outcome, reason, word string) error {
 	t := &Ticket{
 		Number: out.Handoff.Ticket, Conversation: m.conv, Channel: m.c.Return.Channel, Reason: reason, Opened: m.now,
-		Promised: out.Handoff.When, Status: Waiting, Changed: m.now, Lines: m.c.Lines,
+		Promised: out.Handoff.When, Word: word, Status: Waiting, Changed: m.now, Lines: m.c.Lines,
 	}
 	m.tickets[t.Number] = t
 	m.c.Ticket, m.opened = t.Number, true
@@ -102,8 +102,8 @@ func (b *Bot) onTicket(ctx context.Context, number string, fn func(*move, *Ticke
 
 // whose returns the conversation that a ticket belongs to.
 func (b *Bot) whose(ctx context.Context, number string) (conv ConversationID, err error) {
-	n, err := strconv.ParseUint(number, 10, 64)
-	if err != nil {
+	n, ok := parseNumber(number)
+	if !ok {
 		return "", ErrNoTicket
 	}
 	err = b.Engine.View(ctx, func(r store.Reader) error {
@@ -144,6 +144,7 @@ func (m *move) claim(t *Ticket, by Staff) error {
 		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
 	}
 	t.Holder = by
+	m.pickedUp(t)
 	m.become(t, Claimed, by, "claimed")
 	m.remind(m.b.Advisor.answerDue(m.now, t.Urgency), timerAnswer, t.Number)
 	m.courtesy("claimed")
@@ -357,8 +358,8 @@ func (b *Bot) Ticket(ctx context.Context, number string) (t Ticket, err error) {
 
 // forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given again.
 func (b *Bot) forgetNumber(tx store.Txn, number string) error {
-	n, err := strconv.ParseUint(number, 10, 64)
-	if err != nil {
+	n, ok := parseNumber(number)
+	if !ok {
 		return nil // no number of ours
 	}
 	if err := b.records.open.Delete(tx, store.K(number)); err != nil {
@@ -382,6 +383,11 @@ func (b *Bot) doubtfulReply(ctx context.Context, number, text string) error {
 		}
 	}
 	return nil
+}
+
+func parseNumber(number string) (uint64, bool) {
+	n, err := strconv.ParseUint(number, 10, 63)
+	return n, err == nil
 }
 
 // ticketNumbers are runs of digits that may be a ticket's number.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -103,7 +104,17 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conv := c.conversation(token)
-	after, _ := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 62)
+	real, err := c.Conversations.Where(r.Context(), conv)
+	if err != nil {
+		c.fail(w, "find", err)
+		return
+	}
+	kept := string(real)[max(0, len(real)-6):] // tells one conversation's line numbers from another's
+	from, n, _ := strings.Cut(r.Header.Get("Last-Event-ID"), ".")
+	after, _ := strconv.ParseUint(n, 10, 62)
+	if from != kept {
+		after = 0
+	}
 	news, err := c.Conversations.Follow(r.Context(), conv)
 	if err != nil {
 		c.fail(w, "follow", err)
@@ -117,8 +128,9 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 	beat := time.NewTicker(c.Heartbeat)
 	defer beat.Stop()
 	fmt.Fprint(w, "retry: 1000\n\n")
+	fmt.Fprintf(w, "event: conversation\ndata: %s\n\n", kept) // what a page shows of another one goes
 	for {
-		if after, err = c.send(w, r, conv, after); err != nil || out.Flush() != nil {
+		if after, err = c.send(w, r, conv, kept, after); err != nil || out.Flush() != nil {
 			return
 		}
 		select {
@@ -137,7 +149,7 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 }
 
 // send writes the lines after one, then a mark that nothing more is waiting.
-func (c *Chat) send(w http.ResponseWriter, r *http.Request, conv bot.ConversationID, after uint64) (uint64, error) {
+func (c *Chat) send(w http.ResponseWriter, r *http.Request, conv bot.ConversationID, kept string, after uint64) (uint64, error) {
 	lines, err := c.Conversations.Transcript(r.Context(), conv, after)
 	if err != nil {
 		c.Log.Error("web chat", "doing", "send", "conversation", conv, "err", err)
@@ -148,7 +160,7 @@ func (c *Chat) send(w http.ResponseWriter, r *http.Request, conv bot.Conversatio
 		if err != nil {
 			return after, err
 		}
-		fmt.Fprintf(w, "id: %d\ndata: %s\n\n", l.N, data)
+		fmt.Fprintf(w, "id: %s.%d\ndata: %s\n\n", kept, l.N, data)
 		after = l.N
 	}
 	fmt.Fprint(w, "event: current\ndata:\n\n")

@@ -22,6 +22,7 @@ var static embed.FS
 type Conversations interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+	Where(ctx context.Context, conv bot.ConversationID) (bot.ConversationID, error)
 	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
 }
 

@@ -164,6 +164,23 @@ func lines(t testing.TB, c *http.Client, url, lastID string) []string {
 	return nil
 }
 
+// tag is what a stream puts before the numbers of its lines.
+func (d *desk) tag(c *http.Client) string {
+	r, err := c.Get(d.url() + "/events")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	for s := bufio.NewScanner(r.Body); s.Scan(); {
+		if id, ok := strings.CutPrefix(s.Text(), "id: "); ok {
+			tag, _, _ := strings.Cut(id, ".")
+			return tag
+		}
+	}
+	d.t.Fatal("the stream has no line")
+	return ""
+}
+
 // linesWith reads a visitor's stream until what was posted and its answer are there: they are one commit, made soon after the post.
 func linesWith(t testing.TB, c *http.Client, url, words string) []string {
 	t.Helper()
@@ -188,7 +205,7 @@ func TestMessageComesBackOnce(t *testing.T) {
 	if n := strings.Count(strings.Join(all, ""), "迷惑メールが多い"); n != 1 {
 		t.Errorf("said once, kept %d times: %v", n, all)
 	}
-	if rest := lines(t, c, d.url(), "2"); len(rest) != len(all)-2 {
+	if rest := lines(t, c, d.url(), d.tag(c)+".2"); len(rest) != len(all)-2 {
 		t.Errorf("after line 2 came %d lines, want %d", len(rest), len(all)-2)
 	}
 }
@@ -273,6 +290,9 @@ var errSecret = errors.New("disk /dev/secret failed")
 func (broken) Accept(context.Context, ...bot.Event) error { return errSecret }
 func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
 	return nil, errSecret
+}
+func (broken) Where(context.Context, bot.ConversationID) (bot.ConversationID, error) {
+	return "", errSecret
 }
 func (broken) Follow(context.Context, bot.ConversationID) (<-chan struct{}, error) {
 	return nil, errSecret

@@ -13,7 +13,7 @@ import (
 
 // newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
 func newAdvisor(b *knowledge.Base, index *match.Index, desk deskSettings, now time.Time) (*bot.Advisor, error) {
-	calendar, err := bot.NewCalendar(desk.Zone, desk.Hours, desk.Closed...)
+	calendar, err := desk.calendar()
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,11 @@ type settings struct {
 	Listen      string       `yaml:"listen"`
 	Store       string       `yaml:"store"`
 	SealKeyFile string       `yaml:"seal_key_file"`
+	Etcd        etcdSettings `yaml:"etcd"`
 	Desk        deskSettings `yaml:"desk"`
+
+	LINE  []lineSettings `yaml:"line"`
+	Slack slackSettings  `yaml:"slack"`
 }
 
 type deskSettings struct {
@@ -27,13 +31,23 @@ type deskSettings struct {
 	Zone   string            `yaml:"zone"`
 	Hours  []knowledge.Hours `yaml:"hours"`
 	Closed []string          `yaml:"closed"` // further days on which nobody is there
+
+	Special   []specialDay `yaml:"special"`   // days with slots of their own
+	Calendars []string     `yaml:"calendars"` // iCal files; nobody is there during their events
+	KeepDays  int          `yaml:"keep_days"` // a conversation is erased after so many days without a word
+}
+
+// specialDay is a day on which other slots hold; without any the desk is closed.
+type specialDay struct {
+	Day   string            `yaml:"day"`
+	Hours []knowledge.Hours `yaml:"hours"`
 }
 
 func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours()},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours(), KeepDays: 90},
 	}
 }
 
@@ -41,7 +55,7 @@ func defaultSettings() settings {
 type settingFlags struct {
 	Config  string `type:"path" placeholder:"FILE" help:"Configuration file (YAML)."`
 	Listen  string `placeholder:"HOST:PORT" help:"Address to serve on (MADOGUCHI_LISTEN, default 127.0.0.1:8080)."`
-	Store   string `placeholder:"STORE" help:"Where to keep everything: bolt:PATH (MADOGUCHI_STORE, default bolt:data/madoguchi.db)."`
+	Store   string `placeholder:"STORE" help:"Where to keep everything: bolt:PATH or etcd://HOST:PORT,HOST:PORT/PREFIX (MADOGUCHI_STORE, default bolt:data/madoguchi.db)."`
 	SealKey string `name:"seal-key-file" type:"path" placeholder:"FILE" help:"The desk's key (MADOGUCHI_SEAL_KEY_FILE)."`
 }
 
@@ -72,11 +86,17 @@ func (f settingFlags) load(p process) (settings, error) {
 			*from.to = from.flag
 		}
 	}
+	if err := s.readEtcd(p); err != nil {
+		return s, err
+	}
+	if err := s.readChannels(p); err != nil {
+		return s, err
+	}
 	return s, s.check()
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key_file, and desk with name, zone, hours, closed"
+const known = "listen, store, seal_key_file, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, keep_days"
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
@@ -110,12 +130,10 @@ func (s settings) check() error {
 	if err != nil || port == "" {
 		errs = append(errs, fmt.Errorf("listen (MADOGUCHI_LISTEN) is %q; write it as 127.0.0.1:8080", s.Listen))
 	}
-	if _, err := s.boltPath(); err != nil {
-		errs = append(errs, err)
-	}
+	errs = append(errs, s.checkStore())
 	if s.Desk.Zone == "" {
 		errs = append(errs, errors.New("desk.zone is empty; write Asia/Tokyo"))
-	} else if _, err := bot.NewCalendar(s.Desk.Zone, s.Desk.Hours, s.Desk.Closed...); err != nil {
+	} else if _, err := s.Desk.calendar(); err != nil {
 		errs = append(errs, fmt.Errorf("desk: %w", err))
 	}
 	if len(s.Desk.Hours) == 0 {
@@ -124,17 +142,55 @@ func (s settings) check() error {
 	if s.Desk.Name == "" {
 		errs = append(errs, errors.New("desk.name is empty; it is what consulters see"))
 	}
+	if s.Desk.KeepDays < 1 {
+		errs = append(errs, fmt.Errorf("desk.keep_days is %d; write how many days conversations are kept, 90 for example", s.Desk.KeepDays))
+	}
+	errs = append(errs, s.checkChannels())
 	return errors.Join(errs...)
+}
+
+// calendar is when somebody is at the desk.
+func (d deskSettings) calendar() (*bot.Calendar, error) {
+	c, err := bot.NewCalendar(d.Zone, d.Hours, d.Closed...)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range d.Special {
+		if err := c.Special(s.Day, s.Hours); err != nil {
+			return nil, fmt.Errorf("special: %w", err)
+		}
+	}
+	for _, path := range d.Calendars {
+		if err := addCalendar(c, path); err != nil {
+			return nil, fmt.Errorf("calendars: %s: %w", path, err)
+		}
+	}
+	return c, nil
+}
+
+func addCalendar(c *bot.Calendar, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return c.AddICal(f)
+}
+
+func (s settings) checkStore() error {
+	if s.inEtcd() {
+		_, err := s.etcdOptions()
+		return err
+	}
+	_, err := s.boltPath()
+	return err
 }
 
 // boltPath is the file of a bolt store.
 func (s settings) boltPath() (string, error) {
 	path, ok := strings.CutPrefix(s.Store, "bolt:")
-	switch {
-	case ok && path != "":
-		return path, nil
-	case strings.HasPrefix(s.Store, "etcd:"):
-		return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; this version keeps its data in bolt only, write bolt:data/madoguchi.db", s.Store)
+	if !ok || path == "" {
+		return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; write bolt:PATH, for example bolt:data/madoguchi.db, or etcd://HOST:PORT,HOST:PORT/PREFIX", s.Store)
 	}
-	return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; write bolt:PATH, for example bolt:data/madoguchi.db", s.Store)
+	return path, nil
 }

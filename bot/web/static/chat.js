@@ -5,6 +5,8 @@
   const $ = (id) => document.getElementById(id);
   const log = $("log"), choices = $("choices"), offline = $("offline"), form = $("form"), text = $("text"), main = document.querySelector("main");
   const STORE = "madoguchi.waiting";
+  const heard = new Set(); // the ids of this page's messages that came back on the stream
+  let kept = ""; // which conversation is shown
   let waiting = load(), sending = false, last = 0, caughtUp = false, stream = null, lastBeat = Date.now();
 
   function load() {
@@ -26,7 +28,7 @@
   // show adds one line. Every line is added once and whole, so that a screen reader announces it once.
   function show(line) {
     const p = element("div", "line " + line.from + " " + (line.kind || ""));
-    p.append(element("span", "who", line.from === "consulter" ? "あなた：" : "窓口："));
+    p.append(element("span", "who", { consulter: "あなた：", staff: "担当者：" }[line.from] || "窓口："));
     if (line.kind === "first_aid") p.append(element("span", "mark", "⚠ いますぐ"));
     if (line.contacts) contacts(p, line);
     else p.append(document.createTextNode(line.text));
@@ -98,7 +100,8 @@
         const r = await fetch("/chat/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(waiting[0]) });
         if (r.status === 403) { location.reload(); return; }
         if (r.status >= 500 || r.status === 429) throw new Error(r.status);
-        done(waiting.shift().id); // kept, or refused for good: sending it again would not help
+        const m = waiting.shift();
+        if (!r.ok || heard.has(m.id)) done(m.id); // refused for good, or shown already
         keep();
       }
       connected(true);
@@ -109,7 +112,7 @@
   }
   function done(id) {
     const p = log.querySelector('[data-id="' + id + '"]');
-    if (p) p.remove(); // the line itself comes back on the stream
+    if (p) p.remove();
   }
   function connected(yes) {
     if (offline.hidden !== yes) offline.hidden = yes;
@@ -123,12 +126,17 @@
       const line = JSON.parse(e.data);
       if (line.n <= last) return;
       last = line.n;
+      if (line.of) { heard.add(line.of); done(line.of); } // the line itself takes the place of what was typed
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
       if (tail.length) log.append(...tail); // what still waits stays at the end
       offer(line.choices);
       toEnd();
     };
+    stream.addEventListener("conversation", (e) => {
+      if (kept && kept !== e.data) { log.replaceChildren(); last = 0; offer(null); } // a case is carried on here from elsewhere
+      kept = e.data;
+    });
     stream.addEventListener("current", () => {
       lastBeat = Date.now();
       connected(true);

@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+	"madoguchi/store"
+)
+
+// What a consulter who waits can ask and do: how long it takes, what became of the case, leave the queue. The answers are the
+// truth as the store has it, so that they are given here and not by the dialog.
+
+// ways are how people say so, from the data file.
+type ways struct{ number, leave, status, carryOn *regexp.Regexp }
+
+func compileWays(p phrases) (w ways, err error) {
+	for _, x := range []struct {
+		key string
+		to  **regexp.Regexp
+	}{{"ways_number", &w.number}, {"ways_leave", &w.leave}, {"ways_status", &w.status}, {"ways_carry_on", &w.carryOn}} {
+		if *x.to, err = regexp.Compile(p.text(x.key)); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// caseNumber reads the number of a case out of a text. It is read before the text is masked, which takes out numbers of this kind.
+func (w ways) caseNumber(text string) string {
+	for _, found := range w.number.FindStringSubmatch(knowledge.Fold(text)) {
+		if _, ok := parseNumber(found); ok {
+			return found
+		}
+	}
+	return ""
+}
+
+// shortText is the length in runes up to which a text is taken for a word to the desk rather than a story.
+const shortText = 40
+
+// attend answers what concerns the queue and not the matter. It is false when the dialog is to answer.
+func (m *move) attend(a arrival) (bool, error) {
+	text := knowledge.Fold(a.Text)
+	if a.Kind != dialog.Text || len([]rune(text)) > shortText {
+		return false, nil
+	}
+	t, err := m.ticket(m.c.Ticket)
+	if err != nil || t != nil && t.Held() { // a person has it: the bot is silent
+		return false, err
+	}
+	if done, err := m.carryOn(text, a.Case); done || err != nil {
+		return done, err
+	}
+	if t != nil && t.Status == Waiting && m.b.ways.leave.MatchString(text) {
+		return true, m.leave(t)
+	}
+	if m.b.ways.status.MatchString(text) {
+		return m.tellStatus(a.Case)
+	}
+	return false, nil
+}
+
+// handover adds to what the dialog says at a hand-off: how many wait, and the ticket's word.
+func (m *move) handover(out *dialog.Outcome) (word string, err error) {
+	queue, err := m.queue()
+	if err != nil {
+		return "", err
+	}
+	word = newWord(m.b.words)
+	text := m.b.phrases.text("word", word)
+	if queue != "" {
+		text = queue + "\n\n" + text
+	}
+	extra := dialog.Message{Kind: dialog.Plain, Text: text}
+	at := len(out.Messages)
+	if at > 0 && len(out.Messages[at-1].Choices) > 0 {
+		at-- // choices stay on the last message
+	}
+	if len(out.Messages) < maxMessages {
+		out.Messages = slices.Insert(slices.Clone(out.Messages), at, extra)
+		return word, nil
+	}
+	out.Messages = slices.Clone(out.Messages)
+	out.Messages[max(0, at-1)].Text += "\n\n" + text
+	return word, nil
+}
+
+// leave takes the consulter out of the queue.
+func (m *move) leave(t *Ticket) error {
+	t.End = Left
+	m.become(t, Closed, Staff{}, "the consulter left the queue")
+	m.c.Ticket = ""
+	m.tell(OfDesk, m.b.phrases.plain("left", t.Number), parcel{})
+	return nil
+}
+
+// tellStatus says how a case stands: the one named, if it is this consulter's, or the one in hand.
+func (m *move) tellStatus(number string) (bool, error) {
+	if number == "" {
+		number = m.c.Ticket
+	}
+	if number == "" {
+		return false, nil
+	}
+	t, err := m.ticket(number)
+	if err != nil {
+		return false, err
+	}
+	p := m.b.phrases
+	if t == nil { // it may be another's: nothing is said of whether it exists
+		m.tell(OfDesk, p.plain("status_unknown", number), parcel{})
+		return true, nil
+	}
+	switch t.Status {
+	case Claimed:
+		m.tell(OfDesk, p.plain("status_claimed", number), parcel{})
+	case Answered:
+		m.tell(OfDesk, p.plain("status_answered", number), parcel{})
+	case Closed, Returned:
+		m.tell(OfDesk, p.plain("status_closed", number), parcel{})
+	default:
+		when := t.Promised
+		if when.Before(m.now) { // it was promised for a time that has passed: the next one is the truth
+			when = m.b.Advisor.Calendar.NextReading(m.now)
+		}
+		m.tell(OfDesk, p.plain("status_waiting", number, p.when(when)), parcel{})
+	}
+	return true, nil
+}
+
+// maxPickups is how many measured times are kept, and minPickups how many are needed to speak of them.
+const (
+	maxPickups = 30
+	minPickups = 5
+)
+
+// pickedUp remembers how long a ticket waited in the desk's hours.
+func (m *move) pickedUp(t *Ticket) {
+	waited := m.now.Sub(t.Promised)
+	if t.Promised.Before(t.Opened) || waited < 0 {
+		waited = 0
+	}
+	m.write(func(tx store.Txn) error {
+		all, _, err := m.b.records.pickups.Get(tx, store.K("all"))
+		if err != nil {
+			return err
+		}
+		if all = append(all, waited); len(all) > maxPickups {
+			all = slices.Delete(all, 0, len(all)-maxPickups)
+		}
+		return m.b.records.pickups.Put(tx, store.K("all"), all)
+	})
+}
+
+// queue says how many wait and how long it took so far; nothing when the desk is closed or there is too little to go by.
+func (m *move) queue() (string, error) {
+	if !m.b.Advisor.Calendar.Open(m.now) {
+		return "", nil
+	}
+	waiting := 0
+	for row, err := range m.b.records.open.Scan(m.r, nil) {
+		if err != nil {
+			return "", err
+		}
+		t, ok, err := m.b.records.tickets.Get(m.r, store.K(string(row.Value.Conversation), row.Value.Number))
+		if err != nil {
+			return "", err
+		}
+		if ok && t.Status == Waiting {
+			waiting++
+		}
+	}
+	times, _, err := m.b.records.pickups.Get(m.r, store.K("all"))
+	if err != nil || len(times) < minPickups {
+		return "", err
+	}
+	slices.Sort(times)
+	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute // rather too long than too short
+	if typical >= 2*time.Hour {
+		return m.b.phrases.text("queue_hours", waiting, int(typical.Hours())), nil
+	}
+	return m.b.phrases.text("queue_minutes", waiting, int(typical.Minutes())), nil
+}
