@@ -12,6 +12,8 @@
 //	sealed.go    SealedTable[T]: the same, encrypted for a conversation
 //	sealer.go    Sealer: data keys, sealing, keyed hashes; erase.go; keyfile.go: the desk's key in a file
 //	memory.go    Memory: an engine without a disk; tree.go is its immutable tree
+//	dump.go      WriteDump, CheckDump, ReadDump: a whole store as one stream, for any engine
+//	presence.go  Presencer: what an engine can do that several processes share
 //	pending.go   Pending and Feed (feed.go): what engines are made of; nobody else needs them
 //
 // store/bolt is the engine on one file, store/etcd the one on a cluster, store/storetest the suite

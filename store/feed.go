@@ -53,13 +53,14 @@ func (f *Feed) Watch(ctx context.Context, prefix []byte) (<-chan Change, error) 
 }
 
 // Publish queues the changes of one commit for all watchers. It must be called in the order of the commits, and never
-// waits for a receiver. The feed keeps the bytes; they must not change.
-func (f *Feed) Publish(changes []Change) {
+// waits for a receiver. The feed keeps the bytes; they must not change. It reports whether there are watchers.
+func (f *Feed) Publish(changes []Change) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for w := range f.watchers {
 		w.add(changes)
 	}
+	return len(f.watchers) > 0
 }
 
 // Close cuts off all watchers and waits until their channels are closed.

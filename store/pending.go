@@ -122,6 +122,10 @@ func (p *Pending) merge(start, end []byte, reverse bool) iter.Seq2[Entry, error]
 			return
 		}
 		p.scans++
+		if err := p.counted(); err != nil {
+			yield(Entry{}, err)
+			return
+		}
 		over, values := p.over(start, end, reverse)
 		// before reports whether over's first key is due when base has come to key (nil: to its end).
 		before := func(key []byte) bool {
@@ -214,6 +218,10 @@ func (p *Pending) read(key []byte) error {
 		}
 		p.reads[string(key)] = struct{}{}
 	}
+	return p.counted()
+}
+
+func (p *Pending) counted() error {
 	if len(p.reads)+p.scans > MaxReads {
 		return fmt.Errorf("%w: more than %d keys read in one transaction", ErrTooLarge, MaxReads)
 	}

@@ -72,11 +72,18 @@ func (s *session) terminal() error {
 				s.inspect(line)
 				continue
 			}
-			e := dialog.Event{Kind: dialog.Text, Text: line}
-			s.said = append(s.said, dialog.Said{Event: e})
-			s.print(s.step(e))
+			s.hear(dialog.Event{Kind: dialog.Text, Text: line})
 		}
 	}
+}
+
+// hear takes what the consulter did; what they do is numbered from 1.
+func (s *session) hear(e dialog.Event) {
+	s.said = append(s.said, dialog.Said{Event: e})
+	if e.Message == "" {
+		e.Message = strconv.Itoa(len(s.said))
+	}
+	s.print(s.step(e))
 }
 
 // print shows a turn, its choices with the numbers by which they can be chosen. Where a number is what is asked for

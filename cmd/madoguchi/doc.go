@@ -6,6 +6,7 @@
 //
 //	madoguchi/store            an ordered space of keys and values with transactions: the contract, typed tables, sealing
 //	madoguchi/store/bolt       the store in one bbolt file
+//	madoguchi/store/etcd       the store on an etcd cluster
 //	madoguchi/store/storetest  what every store must pass
 //	madoguchi/knowledge        what the desk knows, as plain values, and the data files: faq/, contacts, slots, phrases, cases
 //	madoguchi/knowledge/ja     reading Japanese: the only package that knows the tokenizer

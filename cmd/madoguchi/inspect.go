@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 //	/state        the state, as it would be stored
 //	/why          what was matched, and why
 //	/record FILE  save the conversation as a script for testdata/dialogs
+//	/unsend N     take back the N-th thing said
+//	/edit N TEXT  say it in other words
 func (s *session) inspect(line string) {
 	command, rest, _ := strings.Cut(line, " ")
 	switch command {
@@ -38,8 +41,16 @@ func (s *session) inspect(line string) {
 			return
 		}
 		fmt.Fprintln(s.out, "saved", strings.TrimSpace(rest))
+	case "/unsend", "/edit":
+		n, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		if i, err := strconv.Atoi(n); err != nil || i < 1 || i > len(s.said) || command == "/edit" && text == "" {
+			fmt.Fprintf(s.out, "write /unsend N or /edit N TEXT; N is a number up to %d\n", len(s.said))
+			return
+		}
+		s.hear(dialog.Event{Kind: dialog.Kind(command[1:]), Message: n, Text: text})
+		fmt.Fprintln(s.out, s.why)
 	default:
-		fmt.Fprintln(s.out, "there are /state, /why, /record FILE and /quit")
+		fmt.Fprintln(s.out, "there are /state, /why, /record FILE, /unsend N, /edit N TEXT and /quit")
 	}
 }
 

@@ -2,25 +2,34 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/match"
 )
 
 type kbCmd struct {
-	List kbListCmd `cmd:"" help:"List the entries."`
-	Show kbShowCmd `cmd:"" help:"Show what an entry says."`
-	Lint kbLintCmd `cmd:"" help:"Check a base: unknown names, long bubbles, banned phrases, entries past their review."`
+	List     kbListCmd     `cmd:"" help:"List the entries, or with --releases what was in force when."`
+	Show     kbShowCmd     `cmd:"" help:"Show what an entry says."`
+	Diff     kbDiffCmd     `cmd:"" help:"Show what is different between two bases: releases by number, or folders of data files."`
+	Lint     kbLintCmd     `cmd:"" help:"Check a base: unknown names, conditions that never hold, long bubbles, banned phrases, private data, misleading examples, reviews that are due."`
+	Publish  kbPublishCmd  `cmd:"" help:"Check a folder of data files and put it in force."`
+	Rollback kbRollbackCmd `cmd:"" help:"Put an earlier release in force again."`
 }
 
 type kbListCmd struct {
 	settingFlags `embed:""`
+	Releases     bool `help:"List the releases instead, the newest first."`
 }
 
 func (c kbListCmd) Run(p process) error {
+	if c.Releases {
+		return listReleases(p, c.settingFlags)
+	}
 	b, err := c.base(p)
 	if err != nil {
 		return err
@@ -68,38 +77,47 @@ type kbLintCmd struct {
 	Folder string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
 }
 
-func (c kbLintCmd) base() (*knowledge.Base, error) {
-	if c.Folder == "" {
-		return base.Embedded()
-	}
-	if info, err := os.Stat(c.Folder); err != nil {
-		return nil, fmt.Errorf("the folder cannot be read: %w", err)
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is no folder; name one that holds faq/, contacts.yaml and so on", c.Folder)
-	}
-	b, err := base.Load(os.DirFS(c.Folder))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Folder, err)
-	}
-	return b, nil
-}
-
 // Run fails when there are faults; warnings alone do not fail.
 func (c kbLintCmd) Run(p process) error {
-	b, err := c.base()
+	b, err := base.Embedded()
+	if c.Folder != "" {
+		b, err = folderBase(c.Folder)
+	}
+	if err == nil {
+		err = lint(p.out, b)
+	}
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(p.out, "base %s: %d entries, no faults\n", b.Version, len(b.FAQs))
+	return nil
+}
+
+// lint prints what is wrong with a base; faults are an error.
+func lint(w io.Writer, b *knowledge.Base) error {
 	faults := 0
-	for _, problem := range base.Lint(b, time.Now()) {
+	for _, problem := range base.Lint(b, time.Now(), match.New(b).Match) {
 		if !problem.Warning {
 			faults++
 		}
-		fmt.Fprintln(p.out, problem)
+		fmt.Fprintln(w, problem)
 	}
 	if faults > 0 {
 		return fmt.Errorf("%d faults in the base", faults)
 	}
-	fmt.Fprintf(p.out, "base %s: %d entries, no faults\n", b.Version, len(b.FAQs))
 	return nil
+}
+
+// folderBase loads a folder of data files.
+func folderBase(folder string) (*knowledge.Base, error) {
+	if info, err := os.Stat(folder); err != nil {
+		return nil, fmt.Errorf("the folder cannot be read: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is no folder; name one that holds faq/, contacts.yaml and so on", folder)
+	}
+	b, err := base.Load(os.DirFS(folder))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	return b, nil
 }

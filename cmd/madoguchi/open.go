@@ -14,7 +14,10 @@ import (
 )
 
 // openEngine opens the store that the settings name.
-func openEngine(s settings) (store.Engine, error) {
+func openEngine(ctx context.Context, s settings) (store.Engine, error) {
+	if s.inEtcd() {
+		return openEtcd(ctx, s)
+	}
 	path, err := s.boltPath()
 	if err != nil {
 		return nil, err
@@ -48,7 +51,7 @@ func openSealed(ctx context.Context, s settings, make bool) (_ store.Engine, _ *
 	if err != nil && (!absent || !make) {
 		return nil, nil, mendKey(s, err)
 	}
-	engine, err := openEngine(s)
+	engine, err := openEngine(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -73,6 +76,8 @@ func mendKey(s settings, err error) error {
 	switch {
 	case !errors.Is(err, store.ErrNoKeyFile):
 		return fmt.Errorf("%w; name the desk's key with MADOGUCHI_SEAL_KEY_FILE", err)
+	case s.inEtcd():
+		return fmt.Errorf("%w: put the desk's key there, or name it with MADOGUCHI_SEAL_KEY_FILE; for a new store make one with 'madoguchi config key %s'", err, s.SealKeyFile)
 	case stored(s):
 		return fmt.Errorf("%w: put the desk's key back there, or name it with MADOGUCHI_SEAL_KEY_FILE; a new key could not read what the store %s holds", err, s.Store)
 	}
@@ -101,8 +106,11 @@ func firstKey(ctx context.Context, e store.Engine, s settings) (store.DeskKey, e
 	return store.OpenKeyFile(s.SealKeyFile)
 }
 
-// beside is a file in the folder of the store.
+// beside is a file in the folder of the store. A store on a cluster has none.
 func beside(s settings, name string) (string, error) {
+	if s.inEtcd() {
+		return "", fmt.Errorf("the store %s has no folder in which to look for the desk's key: name the key's file with --seal-key-file or MADOGUCHI_SEAL_KEY_FILE; demo makes it there if the store is new", s.Store)
+	}
 	path, err := s.boltPath()
 	if err != nil {
 		return "", err
@@ -110,8 +118,11 @@ func beside(s settings, name string) (string, error) {
 	return filepath.Join(filepath.Dir(path), name), nil
 }
 
-// stored reports whether there is a store, be it one that cannot be read.
+// stored reports whether there is a store, be it one that cannot be read. On a cluster that is found out by opening it.
 func stored(s settings) bool {
+	if s.inEtcd() {
+		return true
+	}
 	path, err := s.boltPath()
 	if err != nil {
 		return false

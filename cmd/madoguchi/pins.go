@@ -9,7 +9,5 @@ import (
 	_ "github.com/line/line-bot-sdk-go/v8/linebot"
 	_ "github.com/prometheus/client_golang/prometheus/promhttp"
 	_ "github.com/slack-go/slack"
-	_ "go.etcd.io/etcd/client/v3"
-	_ "go.etcd.io/etcd/server/v3/embed"
 	_ "golang.org/x/time/rate"
 )

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/user"
+	"path/filepath"
 	"slices"
+	"time"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -43,14 +46,15 @@ func (c importCmd) Run(p process) (err error) {
 		return err
 	}
 	err = withStore(s, func(ctx context.Context, e store.Engine) error {
-		files, _, err := base.Stored(ctx, e)
+		now, err := base.Current(ctx, e, time.Now())
 		if err != nil {
 			return err
 		}
-		if files, err = base.Replace(files, casesFile, lines.Bytes()); err != nil {
+		files, err := base.Replace(now.Files, casesFile, lines.Bytes())
+		if err != nil {
 			return err
 		}
-		_, err = base.Save(ctx, e, files, base.FromDesk)
+		_, err = base.Publish(ctx, e, files, now.Number, notice("import of "+filepath.Base(c.File)))
 		return err
 	})
 	if err == nil {
@@ -115,16 +119,26 @@ func (f settingFlags) base(p process) (*knowledge.Base, error) {
 		return base.Embedded()
 	}
 	var b *knowledge.Base
-	err = withStore(s, func(ctx context.Context, e store.Engine) (err error) {
-		_, b, err = base.Stored(ctx, e)
+	err = withStore(s, func(ctx context.Context, e store.Engine) error {
+		now, err := base.Current(ctx, e, time.Now())
+		b = now.Base
 		return err
 	})
 	return b, err
 }
 
+// notice says that the user of this program publishes something now.
+func notice(note string) base.Notice {
+	by := "somebody"
+	if u, err := user.Current(); err == nil {
+		by = u.Username
+	}
+	return base.Notice{Origin: base.FromDesk, At: time.Now(), By: by, Note: note}
+}
+
 // withStore opens the store, does something, and closes it.
 func withStore(s settings, do func(context.Context, store.Engine) error) (err error) {
-	e, err := openEngine(s)
+	e, err := openEngine(context.Background(), s)
 	if err != nil {
 		return err
 	}

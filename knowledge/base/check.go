@@ -138,10 +138,17 @@ func (c *checker) condition(where string, cond knowledge.Condition) {
 			}
 		}
 	}
+	if len(tests) > maxTested {
+		c.failf("%s: %q names %d slots; write at most %d, more cannot be checked", where, cond, len(tests), maxTested)
+		return
+	}
 	if !c.canHold(cond, tests, knowledge.Facts{}) {
 		c.failf("%s: %q can never hold", where, cond)
 	}
 }
+
+// maxTested is how many slots a condition may name: all their values are tried together.
+const maxTested = 6
 
 // canHold tries all values of the slots of a condition; conditions name few.
 func (c *checker) canHold(cond knowledge.Condition, open map[string][]string, facts knowledge.Facts) bool {
@@ -178,5 +185,6 @@ func (c *checker) values(name string, compared []string) []string {
 			}
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -1,7 +1,15 @@
 // Package base makes a knowledge.Base out of data files and says what is wrong with them.
 //
-//	load.go   Load reads the files strictly; Embedded is the base that the binary carries
-//	check.go  what makes a base unusable: unknown ids, conditions that can never hold. Load refuses it
-//	lint.go   what makes a base bad for people: long bubbles, banned words (banned.txt), entries past their review. Lint reports it
-//	stored.go   Save puts the files into the store, Stored takes up those in force, Replace changes one
+//	load.go     Load reads the files strictly; Embedded is the base that the binary carries
+//	check.go    what makes a base unusable: unknown ids, conditions that can never hold. Load refuses it
+//	lint.go     what makes a base bad for people: long bubbles, banned words (banned.txt), private data, examples that
+//	            mislead matching, entries past their review. Lint reports it
+//	wording.go  how lines are worded for laymen (jargon.txt)
+//	diff.go     what is different between two bases, in words
+//	release.go  Publish and Rollback put a base in force in a store, Current says which is, Releases and At look back,
+//	            ByVersion serves conversations that began with an older one
+//	follow.go   Follow hands over each base that comes into force, to servers that run
+//	bundle.go   the data files of a release, zipped, in pieces
+//
+// What is stored, under which keys, stands at the head of release.go.
 package base

@@ -17,7 +17,16 @@ const (
 	maxLineLength    = 110
 	maxTitleLength   = 34
 	maxMeaningLength = 40
-	leastExamples    = 20
+	maxPhraseLength  = 220
+	maxEasyLength    = 330 // readings in brackets count, and are not read twice
+	maxChoiceLength  = 20  // LINE cuts longer labels
+	leastExamples    = 25
+)
+
+// An example is clearly taken for another category when that is believed so much, and so many times more than its own.
+const (
+	clearBelief   = 0.7
+	clearlyBetter = 20
 )
 
 // Problem is something that is wrong with a base for those who read it.
@@ -39,9 +48,10 @@ func (p Problem) String() string {
 //go:embed banned.txt
 var banned string
 
-// Lint returns what is wrong with a base that Check lets pass. now decides which reviews are due.
-func Lint(b *knowledge.Base, now time.Time) []Problem {
-	l := &linter{base: b, now: now, banned: readBanned()}
+// Lint returns what is wrong with a base that Check lets pass. now decides which reviews are due. match is the base's own
+// matcher, by which the examples are tried; nil leaves that out.
+func Lint(b *knowledge.Base, now time.Time, match knowledge.Matcher) []Problem {
+	l := &linter{base: b, now: now, banned: readBanned(), examples: map[string]string{}}
 	for _, c := range b.Categories {
 		if !slices.ContainsFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.Category == c.ID }) {
 			l.fault("category "+c.ID, "no entry answers it")
@@ -50,24 +60,44 @@ func Lint(b *knowledge.Base, now time.Time) []Problem {
 	for _, f := range b.FAQs {
 		l.faq(f)
 	}
+	for _, c := range b.Contacts {
+		if !c.Sure() && !l.named(c) {
+			continue // nobody reads it; it is there for whoever confirms it
+		}
+		l.texts("contact "+c.ID, maxLineLength, map[string]string{"name": c.Name, "for": c.For, "phone_note": c.PhoneNote, "hours_note": c.HoursNote})
+	}
 	for key, text := range b.Phrases {
-		l.text("phrase "+key, text, 220)
+		l.text("phrase "+key, text, maxPhraseLength)
+	}
+	for key, text := range b.Easy {
+		l.text("easy phrase "+key, text, maxEasyLength)
 	}
 	for _, s := range b.Slots {
-		l.text("slot "+s.Name, s.Question, maxLineLength)
+		l.slot(s)
 	}
+	if match != nil {
+		for _, f := range b.FAQs {
+			l.matching(f, match)
+		}
+	}
+	slices.SortStableFunc(l.found, func(a, b Problem) int { return strings.Compare(a.Where, b.Where) }) // phrases come in any order
 	return l.found
 }
 
 type linter struct {
-	base   *knowledge.Base
-	now    time.Time
-	banned [][2]string
-	found  []Problem
+	base     *knowledge.Base
+	now      time.Time
+	banned   [][2]string
+	examples map[string]string // folded example → its entry
+	found    []Problem
 }
 
 func (l *linter) fault(where, format string, args ...any) {
 	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) warn(where, format string, args ...any) {
+	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...), Warning: true})
 }
 
 func (l *linter) faq(f *knowledge.FAQ) {
@@ -76,20 +106,93 @@ func (l *linter) faq(f *knowledge.FAQ) {
 	l.text(where+", meaning", f.Meaning, maxMeaningLength)
 	for field, lines := range f.Texts {
 		for i, line := range lines {
-			l.text(fmt.Sprintf("%s, %s %d", where, field, i+1), line.Text, maxLineLength)
+			at := fmt.Sprintf("%s, %s %d", where, field, i+1)
+			l.text(at, line.Text, maxLineLength)
+			if _, found := mask.Table(line.Text); found.Total() > 0 && !l.holds(at) {
+				l.warn(at, "may name somebody: %v", found)
+			}
 		}
 	}
 	if n := len(f.Examples); n < leastExamples {
 		l.fault(where, "has %d examples; matching needs %d", n, leastExamples)
 	}
+	for i, e := range f.Examples {
+		l.example(fmt.Sprintf("%s, example %d", where, i+1), f.ID, e)
+	}
 	if !f.ReviewBy.IsZero() && f.ReviewBy.Before(l.now) {
-		l.found = append(l.found, Problem{where, "is past its review date " + f.ReviewBy.Format(time.DateOnly), true})
+		l.warn(where, "is past its review date %s", f.ReviewBy.Format(time.DateOnly))
 	}
 	for _, r := range f.Contacts {
 		if c := l.base.Contact(r.ID); c.Who == "person" && r.When.Always() && len(f.Contacts) == 1 {
-			l.found = append(l.found, Problem{where, "names only a contact that takes no businesses: " + r.ID, true})
+			l.warn(where, "names only a contact that takes no businesses: %s", r.ID)
 		}
 	}
+}
+
+// named reports whether an entry refers to a contact.
+func (l *linter) named(c *knowledge.Contact) bool {
+	return slices.ContainsFunc(l.base.FAQs, func(f *knowledge.FAQ) bool {
+		return slices.ContainsFunc(f.Contacts, func(r knowledge.Referral) bool { return r.ID == c.ID })
+	})
+}
+
+// example checks a question that consulters never read, but that stays in the base.
+func (l *linter) example(where, id, text string) {
+	if masked, found := mask.Chat(text); len(found) > 0 {
+		l.fault(where, "holds what looks private or secret: %s", masked)
+	}
+	folded := knowledge.Fold(text)
+	if other, twice := l.examples[folded]; twice {
+		l.fault(where, "stands in %s, too; an example belongs to one entry, once", other)
+	}
+	l.examples[folded] = id
+}
+
+func (l *linter) slot(s *knowledge.Slot) {
+	l.texts("slot "+s.Name, maxLineLength, map[string]string{"question": s.Question, "again": s.Again})
+	l.texts("slot "+s.Name, maxEasyLength, map[string]string{"easy_question": s.EasyQuestion, "easy_again": s.EasyAgain})
+	for _, c := range s.Choices {
+		l.text("slot "+s.Name+", choice "+c.Value, c.Label, maxChoiceLength)
+	}
+}
+
+// matching tries the examples on the matcher that has learnt from them. One that is nevertheless taken for another
+// category, clearly, misleads matching or stands in the wrong entry; a near miss is only worth a look.
+func (l *linter) matching(f *knowledge.FAQ, match knowledge.Matcher) {
+	near := 0
+	shown := ""
+	for i, e := range f.Examples {
+		m := match(e)
+		best := m.Best()
+		if m.None || best.Category == "" || best.Category == f.Category {
+			continue
+		}
+		own := 0.0
+		for _, c := range m.Candidates {
+			if c.Category == f.Category {
+				own += c.Score
+			}
+		}
+		if m.Confidence >= clearlyBetter*own && m.Confidence >= clearBelief {
+			l.fault(fmt.Sprintf("faq %s, example %d", f.ID, i+1), "matches %s better (%.2f to %.2f): 「%s」; say more in it, or move it there", best.FAQ, m.Confidence, own, e)
+		} else if near++; shown == "" {
+			shown = fmt.Sprintf("「%s」 (%s)", e, best.FAQ)
+		}
+	}
+	if near > 0 {
+		l.warn("faq "+f.ID, "%d of %d examples match another category, if narrowly, such as %s", near, len(f.Examples), shown)
+	}
+}
+
+func (l *linter) texts(where string, limit int, fields map[string]string) {
+	for field, text := range fields {
+		l.text(where+", "+field, text, limit)
+	}
+}
+
+// holds reports whether a fault was found at a place.
+func (l *linter) holds(where string) bool {
+	return slices.ContainsFunc(l.found, func(p Problem) bool { return p.Where == where })
 }
 
 // text checks one text that consulters read.

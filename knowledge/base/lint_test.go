@@ -52,7 +52,7 @@ func TestLint(t *testing.T) {
 		{"a long step", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Steps = []knowledge.Line{{Text: "短い"}, {Text: long}} },
 			"faq virus, steps 2: has 111 characters, limit 110"},
 		{"a long question", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Slots[0].Question = long },
-			"slot pcs: has 111 characters, limit 110"},
+			"slot pcs, question: has 111 characters, limit 110"},
 		{"a long phrase", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = long + long },
 			"phrase greet: has 222 characters, limit 220"},
 		{"a promise", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Now[0].Text = "お金は必ず戻ります。" },
@@ -65,7 +65,34 @@ func TestLint(t *testing.T) {
 			f.Prepare = []knowledge.Line{{Text: "hanako.kaze@kaze-shoten.co.jp にメール"}}
 		}, "faq virus, prepare 1: holds what looks private or secret: "},
 		{"too few examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[1:] },
-			"faq virus: has 19 examples; matching needs 20"},
+			"faq virus: has 24 examples; matching needs 25"},
+		{"an example twice", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples[1] = strings.ToUpper(f.Examples[0]) },
+			"faq virus, example 2: stands in virus, too; an example belongs to one entry, once"},
+		{"an example with a secret", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Examples[0] = "カード番号4111-1111-1111-1111を入れた"
+		},
+			"faq virus, example 1: holds what looks private or secret: カード番号〔カード番号〕を入れた"},
+		{"a company in a line", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "株式会社ネクサロンに頼みます。"
+		},
+			"warning: faq virus, now 1: may name somebody: 〔会社名〕 1"},
+		{"public bodies and their numbers", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "IPA（03-5978-7509）か警視庁、#9110に電話してください。"
+		}, ""},
+		{"a label too long for a button", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Slots[0].Choices = []knowledge.Choice{{Label: long[:3*(maxChoiceLength+1)], Value: "1"}}
+		}, "slot pcs, choice 1: has 21 characters, limit 20"},
+		{"a question anew with a product", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Slots[0].Again = "マカフィーは何台ですか？" },
+			"slot pcs, again: says 「マカフィー」: the desk is neutral"},
+		{"a long phrase in easy Japanese", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Easy = map[string]string{"greet": strings.Repeat("長", maxEasyLength+1)}
+		},
+			"easy phrase greet: has 331 characters, limit 330"},
+		{"a promise in a contact", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].For = "絶対に安全な相談" },
+			"contact ipa, for: says 「絶対に安全」: a promise"},
+		{"the same in a contact that nobody reads", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Contacts[1].For, b.Contacts[1].Confidence = "絶対に安全な相談", "unverified"
+		}, ""},
 		{"a review that is due", func(_ *knowledge.Base, f *knowledge.FAQ) { f.ReviewBy.Time = today.AddDate(0, 0, -1) },
 			"warning: faq virus: is past its review date 2026-11-21"},
 		{"no review date", func(_ *knowledge.Base, f *knowledge.FAQ) { f.ReviewBy = knowledge.Date{} }, ""},
@@ -78,7 +105,7 @@ func TestLint(t *testing.T) {
 		b := clean()
 		tt.spoil(b, b.FAQs[0])
 		var got []string
-		for _, p := range Lint(b, today) {
+		for _, p := range Lint(b, today, nil) {
 			got = append(got, p.String())
 		}
 		whole := strings.Join(got, "\n")
@@ -88,6 +115,41 @@ func TestLint(t *testing.T) {
 		if diff := cmp.Diff(tt.want, whole); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
 		}
+	}
+}
+
+// TestLintExamples: an example that clearly means another category is a fault, one that narrowly does is worth a look.
+func TestLintExamples(t *testing.T) {
+	b := clean()
+	b.Categories = append(b.Categories, &knowledge.Category{ID: "1.02"})
+	spam := *b.FAQs[0]
+	spam.ID, spam.Category, spam.Examples = "spam", "1.02", nil
+	for n := range leastExamples {
+		spam.Examples = append(spam.Examples, fmt.Sprintf("迷惑メールが%d通来ました", n))
+	}
+	b.FAQs = append(b.FAQs, &spam)
+	scores := map[string]float64{b.FAQs[0].Examples[0]: 0.01, b.FAQs[0].Examples[1]: 0.3, b.FAQs[0].Examples[2]: 0.4} // belief in virus
+	match := func(text string) knowledge.Match {
+		virus, given := scores[text]
+		if !given && strings.HasPrefix(text, "ウイルス") {
+			virus = 0.9
+		}
+		c := []knowledge.Candidate{{FAQ: "virus", Category: "1.051", Score: virus}, {FAQ: "spam", Category: "1.02", Score: 1 - virus}}
+		if virus < 0.5 {
+			c[0], c[1] = c[1], c[0]
+		}
+		return knowledge.Match{Candidates: c, Confidence: c[0].Score}
+	}
+	var got []string
+	for _, p := range Lint(b, today, match) {
+		got = append(got, p.String())
+	}
+	want := []string{
+		"warning: faq virus: 2 of 25 examples match another category, if narrowly, such as 「ウイルスに感染しました、1台です」 (spam)",
+		"faq virus, example 1: matches spam better (0.99 to 0.01): 「ウイルスに感染しました、0台です」; say more in it, or move it there",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
@@ -118,7 +180,7 @@ func TestEmbeddedIsFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range Lint(b, today) {
+	for _, p := range Lint(b, today, nil) {
 		if !p.Warning {
 			t.Error(p)
 		}

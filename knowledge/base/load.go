@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -26,6 +27,12 @@ var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(kno
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
 // and, if there, cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
+	b, _, err := load(files)
+	return b, err
+}
+
+// load also names the files that were read: those that belong to the base, whatever else lies in the tree.
+func load(files fs.FS) (*knowledge.Base, []string, error) {
 	l := loader{files: files, digest: map[string][]byte{}}
 	b := &knowledge.Base{}
 	l.yaml("contacts.yaml", &b.Contacts)
@@ -51,13 +58,14 @@ func Load(files fs.FS) (*knowledge.Base, error) {
 	b.Cases = l.cases("cases.jsonl")
 	b.Questions = l.questions("questions/*.jsonl")
 	if err := errors.Join(l.errs...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := Check(b); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b.Version = l.version()
-	return b, nil
+	read := slices.Sorted(maps.Keys(l.digest))
+	b.Version = l.version(read)
+	return b, read, nil
 }
 
 type loader struct {
@@ -142,13 +150,8 @@ func ReadCases(data []byte) ([]knowledge.Case, error) {
 }
 
 // version names the content: a digest over the names and contents of all files.
-func (l *loader) version() string {
+func (l *loader) version(names []string) string {
 	h := sha256.New()
-	names := make([]string, 0, len(l.digest))
-	for name := range l.digest {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	for _, name := range names {
 		fmt.Fprintf(h, "%s\x00%x\n", name, l.digest[name])
 	}

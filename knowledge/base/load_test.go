@@ -158,20 +158,22 @@ func TestLoadNamesAllFaults(t *testing.T) {
 
 func TestConditionsThatCannotHold(t *testing.T) {
 	for when, can := range map[string]bool{
-		"pcs >= 2":                              true,
-		"pcs > 5 and pcs < 9":                   true,
-		"pcs >= 2 and pcs < 2":                  false,
-		"pcs > 20 and pcs <= 20":                false,
-		"os == windows10 and os == windows7":    false,
-		"os == windows10 or os == windows7":     true,
-		"os == windows10 and not os":            false,
-		"not pcs and not os":                    true,
-		"pcs and not pcs":                       false,
-		"os != windows10 and os != windows7":    true, // yes and no remain
-		"os == unknown":                         false,
-		"not (pcs or not pcs)":                  false,
-		"os in [windows7] and pcs >= 1000":      true,
-		"(os and pcs >= 2) and not (os or pcs)": false,
+		"pcs >= 2":                               true,
+		"pcs > 5 and pcs < 9":                    true,
+		"pcs >= 2 and pcs < 2":                   false,
+		"pcs > 20 and pcs <= 20":                 false,
+		"os == windows10 and os == windows7":     false,
+		"os == windows10 or os == windows7":      true,
+		"os == windows10 and not os":             false,
+		"os and not os":                          false,
+		"os in [windows7] and os in [windows10]": false,
+		"not pcs and not os":                     true,
+		"pcs and not pcs":                        false,
+		"os != windows10 and os != windows7":     true, // yes and no remain
+		"os == unknown":                          false,
+		"not (pcs or not pcs)":                   false,
+		"os in [windows7] and pcs >= 1000":       true,
+		"(os and pcs >= 2) and not (os or pcs)":  false,
 	} {
 		_, err := Load(edited("pcs >= 2 and os in [windows10, windows7]", when))
 		if can && err != nil {

@@ -22,6 +22,8 @@ func companies(s *source) {
 	s.introduced()
 	s.labelled()
 	s.foreign()
+	s.bankForms()
+	s.quotedShops()
 	for _, m := range firmOf().FindAllStringSubmatchIndex(s.text, -1) {
 		if !s.plainKatakana(m[2], m[3]) {
 			s.company(m[2], m[3], m[2], m[3])
@@ -224,6 +226,34 @@ func (s *source) foreign() {
 		name := s.text[m[0]:m[1]]
 		if i := strings.IndexAny(name, " ,"); i > 0 {
 			s.company(m[0], m[1], m[0], m[0]+i)
+		}
+	})
+}
+
+var (
+	bankBefore = pattern(`(?:^|[^ァ-ヿ])((?:カ|ユ|ド|シヤ|ザイ|フク|イ|ガク)\)|カブシキ[ガカ]イシャ|ユウゲン[ガカ]イシャ|ゴウドウ[ガカ]イシャ)_?([ァ-ヿ・.]{3,}(?:_[ァ-ヿ・.]{3,})?)`)
+	bankAfter  = pattern(`([ァ-ヿ・.]{3,})_?\((?:カ|ユ|ド)(?:\)|$|_)`)
+	shopExpr   = cue{find("company-heads"), pattern(`^_?[「『"“]([^「」『』"“”\n、。]{2,16}(?:店|屋|堂|亭|園|庵|舗|房|軒|館|荘|商会|商店|食堂|酒場|工房))[」』"”]`)}
+)
+
+// bankForms: how banks write the legal form in kana: カ)フタバサンギョウ.
+func (s *source) bankForms() {
+	if !strings.ContainsAny(s.text, "カユドイク") || !strings.Contains(s.text, ")") && !strings.Contains(s.text, "(") && !strings.Contains(s.text, "イシャ") {
+		return // the expressions are slow
+	}
+	for _, m := range bankBefore().FindAllStringSubmatchIndex(s.text, -1) {
+		s.company(m[2], m[5], m[4], m[5])
+	}
+	for _, m := range bankAfter().FindAllStringSubmatchIndex(s.text, -1) {
+		s.company(m[0], m[1], m[2], m[3])
+	}
+}
+
+// quotedShops: ショップ「ことり雑貨店」: in quotes behind what kind of shop it is, ordinary words are a name.
+func (s *source) quotedShops() {
+	shopExpr.each(s.text, func(_ span, m []int) {
+		if w := s.text[m[2]:m[3]]; runes(w) >= 4 && runes(w) <= 12 && !plain()[w] && !strings.ContainsAny(w, "はがをにへ 、") && !strings.ContainsRune("おこそあどご", s.after(m[2])) {
+			s.company(m[2], m[3], m[2], m[3])
 		}
 	})
 }

@@ -39,6 +39,7 @@ func (s *source) rolesAndCues() {
 func (s *source) saidNames(sure bool) {
 	for _, m := range saidExpr().FindAllStringIndex(s.text, -1) {
 		if said := s.text[m[0]:m[1]]; sure && !strings.HasPrefix(said, "と申") && !strings.HasPrefix(said, "ともう") {
+			s.calledName(m[0])
 			continue
 		}
 		s.cuedBack(m[0], true)
@@ -51,6 +52,18 @@ func (s *source) saidNames(sure bool) {
 		if t := s.tokens(); i < len(t) && t[i].Start == m[1] && isFamily(t[i]) && t[i].Known && runes(t[i].Surface) >= 2 {
 			s.person(m[1], m[1]+len(t[i].Surface))
 		}
+	}
+}
+
+// calledName takes the family name that somebody goes by; what they say they are, a bank or a policeman, is none.
+func (s *source) calledName(end int) {
+	i := s.tokenAt(end) - 1
+	if i < 0 {
+		return
+	}
+	t := s.tokens()[i]
+	if t.Start+len(t.Surface) == end && isFamily(t) && t.Known && all(t.Surface, isHan) && runes(t.Surface) >= 2 && !s.touchesKept(t.Start, end) {
+		s.person(t.Start, end)
 	}
 }
 
@@ -176,7 +189,7 @@ func (s *source) sureRoles() {
 			s.person(m[1], n)
 			return
 		}
-		if label := s.text[w.start:w.end]; strings.HasSuffix(label, "がな") || strings.HasSuffix(label, "ガナ") || strings.HasSuffix(label, "仮名") {
+		if label := s.text[w.start:w.end]; strings.HasSuffix(label, "がな") || strings.HasSuffix(label, "ガナ") || strings.HasSuffix(label, "仮名") || strings.HasSuffix(label, "読み方") && strings.ContainsAny(s.text[m[0]:m[1]], "「:(") {
 			s.person(m[1], s.kanaEnd(m[1]))
 			return
 		}
@@ -252,25 +265,19 @@ func (s *source) covered(start, end int) bool {
 	return false
 }
 
-// readsAs is true where the kana begin or end as the dictionary reads the characters: a reading, not a remark.
-func (s *source) readsAs(start, end int, kana string) bool {
-	a, b := s.covering(start, end)
-	for _, t := range s.tokens()[a:b] {
-		if r := []rune(t.Reading); len(r) > 1 && strings.Contains(toKatakana(kana), string(r[:2])) {
+// readsAs is true of kana that read a name: a common family name begins them, or they are too long for a remark.
+func readsAs(kana string) bool {
+	family, _, _ := strings.Cut(strings.ReplaceAll(toHiragana(kana), "・", " "), " ")
+	for n := len(family); n >= 6; n -= 3 {
+		if kanaSurnames()[family[:n]] {
 			return true
 		}
 	}
 	return runes(kana) >= 5 && !strings.Contains(kana, "です")
 }
 
-func toKatakana(w string) string {
-	return strings.Map(func(r rune) rune {
-		if isHiragana(r) {
-			return r + 'ァ' - 'ぁ'
-		}
-		return r
-	}, w)
-}
+// remarks are short words in hiragana that stand in brackets behind a name and are no reading.
+var remarks = setOf("remarks")
 
 // readings: the kana in brackets behind a name.
 func (s *source) readings() {
@@ -279,7 +286,8 @@ func (s *source) readings() {
 		if isKatakana(s.after(m[4])) && s.plainKatakana(m[4], m[5]) || !s.namesAmong(m[2], m[3]) || keeperSet()[foldWord(kana)] || s.touchesKept(m[2], m[3]) {
 			continue
 		}
-		if isHiragana(s.after(m[4])) && !s.covered(m[2], m[3]) && !s.readsAs(m[2], m[3], kana) {
+		titled := titleExpr().at(s.text, m[1]) > 0
+		if !titled && !s.covered(m[2], m[3]) && (isHiragana(s.after(m[4])) || runes(kana) < 4) && !readsAs(kana) || remarks()[kana] {
 			continue
 		}
 		s.person(m[2], m[3])

@@ -17,6 +17,7 @@
 //	address.go     places, addresses, buildings, police stations
 //	company.go     names of companies and other bodies
 //	person.go      names of persons
+//	names.go       names by their form alone: Mr. X, kana, written apart, in brackets behind a post
 //	signature.go   blocks of lines that sign a message
 //
 // What a rule finds is a candidate span over the folded text. Spans that spell exactly an entry of data/stays.txt (public

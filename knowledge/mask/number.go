@@ -1,13 +1,15 @@
 package mask
 
 import (
+	"net/netip"
 	"regexp"
 	"strings"
 )
 
 var (
-	cuedNumber = cue{findFold("number-cues"), pattern(`(?i)^(?:は|が|を|の|:|：|=|#|No\.?|№|_|「|\(|『|→)*([a-z0-9][a-z0-9\-‐―ー\x5F]{2,40}[a-z0-9])`)}
+	cuedNumber = cue{findFold("number-cues"), pattern(`(?i)^(?:は|が|を|の|:|：|=|#|No\.?|№|_|「|\(|『|→)*(?:第)?([a-z0-9][a-z0-9\-‐―ー\x5F]{2,40}[a-z0-9]|(?:[a-z0-9]{1,8}|[ァ-ヺ\p{Han}]{1,3})(?:[-‐−－ー](?:[ァ-ヺ\p{Han}]{1,3}[-‐−－ー])?[a-z0-9]{1,12})+)`)}
 	account    = cue{find("account-cues"), pattern(`^(?:は|が|の|:|：|_|「|\(|番号)*(\d[\d\-‐ー ]{4,10}\d)`)}
+	ipExpr     = pattern(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
 	mixedExpr  = pattern(`[A-Za-z0-9]+(?:[-‐ー\x5F][A-Za-z0-9]+)*`)
 	dashedExpr = pattern(`\d{3,}(?:[-‐―ー－]\d{3,}){1,4}|\d{11,}`)
 	plateExpr  = pattern(`[\p{Han}]{2,4}_?\d{2,3}_?[ぁ-ん]_?[\d・]{1,4}[-‐ー]?\d{2}`)
@@ -43,9 +45,22 @@ func numbers(s *source) {
 			s.strong(m[0], m[1], Number)
 		}
 	})
+	s.inRuns(ipExpr, 4, func(m []int) {
+		if ip, err := netip.ParseAddr(s.text[m[0]:m[1]]); err == nil && onNet(ip) && s.before(m[0]) != '.' && s.after(m[1]) != '.' && !s.cueBefore(m[0], "version-cues", 14) {
+			s.strong(m[0], m[1], Number)
+		}
+	})
 	for _, m := range plateExpr().FindAllStringIndex(s.text, -1) {
 		s.strong(m[0], m[1], Number)
 	}
+}
+
+// onNet is true of an address that leads to somebody: none of a house's own network, of an open resolver, and none so
+// small that it rather is a version.
+func onNet(ip netip.Addr) bool {
+	b := ip.As4()
+	resolver := b[0] == b[1] && (b[0] == 8 || b[0] == 1)
+	return ip.IsGlobalUnicast() && !ip.IsPrivate() && !resolver && b[0] > 0 && (b[1] > 9 || b[2] > 9 || b[3] > 9)
 }
 
 // isID is true of a string without a meaning: letters and digits mixed, in more than one change or with many digits.

@@ -17,10 +17,10 @@ var (
 	toExpr        = pattern(`(?:宛て|宛|あて|名義)`)
 	roleCue       = cue{find("roles"), pattern(`^(は|が|の|:|：|=|、|・|_|\(|「)?_?`)}
 	sureCue       = cue{find("sure-roles"), pattern(`^(?:名|人)?(?:は|の|:|：|=|_|「|\()+`)}
-	latinName     = pattern(`(?:アカウント名|ユーザー名|ユーザ名|名前|氏名|差出人|送信者|名義|担当|From)(?:は|が|の|:|_|「)*([A-Z][a-z]+_[A-Z][a-z]+(?:_[A-Z][a-z]+)?)`)
+	latinName     = pattern(`(?:アカウント名|ユーザー名|ユーザ名|名前|氏名|差出人|送信者|名義|担当|担当者|代表|代表者|From)名?(?:は|が|の|:|_|「)*([A-Z][a-z]+_[A-Z][a-z]+(?:_[A-Z][a-z]+)?)`)
 	kinCue        = cue{find("kin"), pattern(`^の`)}
 	meExpr        = pattern(`(?:私|わたし|わたくし|当方|こちら)(?:は|、|の名前は)_?`)
-	readingExpr   = pattern(`([\p{Han}ヶ々]{1,4}[ ・]?[\p{Han}々ぁ-ん]{0,4})(?:氏|様|さん)?_?[(:/、]_?([ァ-ヿー]{2,8}[ ・]?[ァ-ヿー]{2,8}|[ぁ-んー]{2,8}[ ・]?[ぁ-んー]{2,8})_?(?:\)|$|\n|様|さん|氏|と)`)
+	readingExpr   = pattern(`([\p{Han}ヶ々]{1,4}[ ・]?[\p{Han}々ぁ-ん]{0,4})(?:氏|様|さん)?_?[(:/、]_?([ァ-ヿー]{2,8}(?:[ ・]?[ァ-ヿー]{2,8})?|[ぁ-んー]{2,8}(?:[ ・]?[ぁ-んー]{2,8})?)_?(?:\)|$|\n|様|さん|氏|と)`)
 )
 
 // persons finds the names of persons, with and without titles.
@@ -28,7 +28,11 @@ func persons(s *source) {
 	s.taggedNames(false)
 	s.titledNames(false)
 	s.rolesAndCues()
+	s.formedNames()
+	s.kanaNames()
+	s.selfNames()
 	s.readings()
+	s.wholeNames()
 }
 
 // surePersons finds names only where there is no doubt: a known family name before an honorific or a post, and what
@@ -36,12 +40,15 @@ func persons(s *source) {
 func surePersons(s *source) {
 	start := 0
 	clause := func(end int) {
-		if part := s.text[start:end]; titleExpr().any(part) || sureCue.words().any(part) || saidExpr().MatchString(part) {
+		if part := s.text[start:end]; titleExpr().any(part) || sureCue.words().any(part) || saidExpr().MatchString(part) || saysSelf(part) && selfExpr().MatchString(part) {
 			sub := &source{text: part, keep: findKeepers(part)}
 			sub.taggedNames(true)
 			sub.titledNames(true)
 			sub.saidNames(true)
 			sub.sureRoles()
+			sub.kanaNames()
+			sub.readings()
+			sub.selfNames()
 			for _, f := range sub.found {
 				s.strong(start+f.start, start+f.end, f.kind)
 			}
@@ -206,7 +213,7 @@ func (s *source) nameBack(pos int, title string, sure bool) int {
 		return pos
 	}
 	t := toks[i]
-	if ranks()[title] && all(t.Surface, isHan) && !stops()[t.Surface] && !notStations()[t.Surface] && !isHan(s.before(t.Start)) && runes(t.Surface) <= 4 && !s.touchesKept(t.Start, pos) && !sure {
+	if ranks()[title] && all(t.Surface, isHan) && !stops()[t.Surface] && !notStations()[t.Surface] && !isHan(s.before(t.Start)) && runes(t.Surface) <= 4 && !s.touchesKept(t.Start, pos) {
 		return t.Start
 	}
 	honorific := !postList()[title]
@@ -226,15 +233,49 @@ func (s *source) nameBack(pos int, title string, sure bool) int {
 			return s.katakanaBefore(start)
 		}
 		return pos
+	case honorific && !sure && s.wordForName(t, title):
+		return t.Start
 	case plainSurnames()[t.Surface] && !isHan(s.before(t.Start)) && (honorific || !sure):
 		return t.Start
 	case sure:
+		if honorific && isHan(s.before(pos)) {
+			if start := s.hanNameBack(pos, t, false); start < pos && s.unknownName(start, pos) {
+				return start
+			}
+		}
 		if honorific && t.Known && t.Is("名詞", "固有名詞", "地域", "一般") && !prefs()[t.Surface] && all(t.Surface, isHan) && runes(t.Surface) >= 2 {
 			return t.Start
 		}
 		return pos
 	}
 	return s.unknownNameBack(pos, t, honorific)
+}
+
+// unknownName is true of Chinese characters of which the dictionary knows a part as a family name and not the whole, or
+// nothing at all: 五味渕. Something else must stand before them.
+func (s *source) unknownName(start, end int) bool {
+	if isHan(s.before(start)) || roleEnd(s.before(end)) || s.touchesKept(start, end) || plain()[s.text[start:end]] {
+		return false
+	}
+	a, b := s.covering(start, end)
+	for _, t := range s.tokens()[a:b] {
+		if isFamily(t) || !t.Known {
+			return true
+		}
+	}
+	return false
+}
+
+// wordForName is true of a common word of two characters that, right before an honorific, can only be a name: 帯刀先生. What
+// people are by trade or are to somebody is plain or ends as such words do.
+func (s *source) wordForName(t ja.Token, title string) bool {
+	if title == "君" || title == "殿" || title == "嬢" || title == "先生" && roleEnd([]rune(t.Surface)[0]) {
+		return false
+	}
+	before := s.before(t.Start)
+	return t.Known && t.Is("名詞") && !t.Is("名詞", "接尾") && !t.Is("名詞", "数") && !t.Is("名詞", "固有名詞", "組織") && !t.Is("名詞", "副詞可能") && !t.Is("名詞", "代名詞") && runes(t.Surface) == 2 && all(t.Surface, isHan) &&
+		!isHan(before) && !isKatakana(before) && !strings.ContainsRune("ごお御", before) && !roleEnd(s.before(t.Start+len(t.Surface))) &&
+		!plain()[t.Surface] && !stops()[t.Surface] && !prefs()[t.Surface] && !s.touchesKept(t.Start, t.Start+len(t.Surface))
 }
 
 // unknownNameBack takes what no dictionary has as a person's name for a name, when it stands before a title.
@@ -342,11 +383,11 @@ func allSingle(toks []ja.Token, start, end int) bool {
 	return true
 }
 
-// strongName is true where text[start:end] is tagged as a name.
+// strongName is true where text[start:end] is tagged as a name, or as a place that may be one.
 func (s *source) strongName(start, end int) bool {
 	a, b := s.covering(start, end)
 	for _, t := range s.tokens()[a:b] {
-		if isFamily(t) || isGiven(t) {
+		if isFamily(t) || isGiven(t) || t.Is("名詞", "固有名詞", "地域", "一般") && !prefs()[t.Surface] {
 			return true
 		}
 	}

@@ -7,11 +7,12 @@ import (
 
 // sep is anything that people put between the groups of a telephone number; the long vowel sign and the dash of a
 // Japanese keyboard are among them.
-const sep = `(?:_{0,2}[-‐‑‒–—―−ーｰ－~〜・.･\x5F/]_{0,2}|_{1,2}|_?[()]_?)`
+const sep = `(?:_{0,2}[-‐‑‒–—―−ーｰ－~〜・.･\x5F]_{0,2}|_{1,2}|_?[()]_?)`
 
 var (
 	phoneExpr  = pattern(`(?:\+?81_?[-‐−ー]?_?(?:\(0\))?_?\d{1,4}|\(0\d{1,5}\)|0\d{1,5})` + sep + `?\d{1,4}` + sep + `?\d{3,4}(?:` + sep + `?\d{1,4})?`)
 	spacedExpr = pattern(`0(?:[-‐‑–—―−ー－・ ]{1,3}\d){9,10}\b`)
+	slashExpr  = pattern(`0\d{1,4}/\d{1,4}/\d{3,4}`)
 	abroadExpr = pattern(`(?:\+|\b(?:00|010)[-‐ー ]?)\d{1,3}` + sep + `?(?:\d{2,5}` + sep + `?){2,4}|\b1?[-‐ー ]?\(?8(?:00|33|44|55|66|77|88)\)?[-‐ー ]\d{3}[-‐ー ]\d{4}`)
 	localCue   = cue{find("phone-cues"), pattern(`^(?:番号)?(?:は|が|:|：|_|\.|\(|の)*(\d{2,4}` + sep + `\d{4})`)}
 	kanjiExpr  = pattern(`[〇零○]([〇零○一二三四五六七八九]{1,4})[-‐―ー－−の・ ]?([〇零○一二三四五六七八九]{2,4})[-‐―ー－−の・ ]?([〇零○一二三四五六七八九]{3,4})`)
@@ -31,6 +32,7 @@ func phones(s *source) {
 		return
 	}
 	s.inRuns(phoneExpr, 9, func(m []int) { s.phone(m[0], m[1], 10, 11) })
+	s.inRuns(slashExpr, 9, func(m []int) { s.phone(m[0], m[1], 10, 11) })
 	s.inRuns(spacedExpr, 9, func(m []int) { s.phone(m[0], m[1], 10, 11) })
 	s.inRuns(abroadExpr, 9, func(m []int) { s.phone(m[0], m[1], 9, 15) })
 	localCue.each(s.text, func(_ span, m []int) { s.phone(m[2], m[3], 6, 8) })

@@ -3,10 +3,11 @@ package mask
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // cardExpr is 13 to 19 digits, in groups or not.
-var cardExpr = pattern(`\d(?:[-‐‑–—―−ー－・ ]{0,2}\d){12,18}`)
+var cardExpr = pattern(`\d{4}(?:\.\d{4}){3}|\d(?:[-‐‑–—―−ー－・ ]{0,2}\d){12,18}`)
 
 // cards finds payment card numbers by their first digit and the Luhn check; next to a cue word also mistyped ones.
 func cards(s *source) {
@@ -16,10 +17,21 @@ func cards(s *source) {
 	s.inRuns(cardExpr, 13, func(m []int) {
 		d := digits(s.text[m[0]:m[1]])
 		cued := s.cueBefore(m[0], "card-cues", 24)
-		if d[0] >= '2' && d[0] <= '6' && luhn(d) || cued && len(d) >= 14 && len(d) <= 16 {
+		if issued(d) && luhn(d) || cued && len(d) >= 14 && len(d) <= 16 {
 			s.strong(m[0], m[1], Card)
 		}
 	})
+}
+
+// issued is true of digits that begin as payment cards do: 2 only from 2221 to 2720, so that dates are none.
+func issued(d string) bool {
+	switch d[0] {
+	case '2':
+		return d[:4] >= "2221" && d[:4] <= "2720"
+	case '3':
+		return d[1] == '0' || d[1] >= '4'
+	}
+	return d[0] >= '4' && d[0] <= '6'
 }
 
 func luhn(d string) bool {
@@ -36,12 +48,15 @@ func luhn(d string) bool {
 	return sum%10 == 0
 }
 
+var fourByFour = pattern(`^\d{4}[-‐‑–—―−ー－・ ]\d{4}[-‐‑–—―−ー－・ ]\d{4}$`)
+
 var myNumberExpr = pattern(`\d(?:[-‐‑–—―−ー－・ ]?\d){11}`)
 
 // myNumbers finds the Individual Number by its check digit, and any twelve digits after its cue word.
 func myNumbers(s *source) { s.individual(false) }
 
-// strictMyNumbers wants a cue word, or a message that is nothing but the number: other things have twelve digits, too.
+// strictMyNumbers wants a cue word, the groups in which the card shows the number, or a message that is nothing but the
+// number: other things have twelve digits, too.
 func strictMyNumbers(s *source) { s.individual(true) }
 
 func (s *source) individual(strict bool) {
@@ -50,7 +65,10 @@ func (s *source) individual(strict bool) {
 			return
 		}
 		valid := checkDigit(digits(s.text[m[0]:m[1]]))
-		alone := strings.TrimSpace(s.text) == s.text[m[0]:m[1]]
+		alone := strings.TrimSpace(s.text) == s.text[m[0]:m[1]] || fourByFour().MatchString(s.text[m[0]:m[1]])
+		if !s.cueBefore(m[0], "mynumber-cues", 30) && s.cueBefore(m[0], "number-cues", 16) {
+			return // it says what it is
+		}
 		switch cued := s.cueBefore(m[0], "mynumber-cues", 30); {
 		case cued && valid, valid && (alone || !strict):
 			s.strong(m[0], m[1], MyNumber)
@@ -102,7 +120,7 @@ func (s *source) cueBefore(pos int, list string, within int) bool {
 const secretValue = `(\d{1,4}(?: \d{1,4}){1,4}|[!-~]{3,64})`
 
 var (
-	secretCue   = cue{findFold("secret-cues"), pattern(`^(?:番号|コード)?_?(?:\d桁)?(_?[:：=＝→⇒]_?[「『"'【\[]?|(?:は|が|を|の|に|って|には)?_?[「『"'【\[(]?)_?` + secretValue)}
+	secretCue   = cue{findFold("secret-cues"), pattern(`^(?:番号|コード)?_?(?:の?\d桁)?(_?[:：=＝→⇒]_?[「『"'【\[]?|(?:は|が|を|の|に|って|には|、)?_?(?:ずっと|いつも|全部|以前から|たしか|確か|たぶん|多分)?_?[「『"'【\[(]?)_?` + secretValue)}
 	secretQuote = cue{findFold("secret-cues"), pattern(`^(?:は|が|に|:|：|=)_?[「『]([^「」『』\n、。]{2,24})[」』]_?(?:です|でした|だ|で[、。す]|に(?:し|変|設定|なっ)|という|。|$)`)}
 	secretPair  = pattern(`(?i)ID_?(?:/|と|、|・|&)_?{{secret-cues}}(?:は|:|：|=|_|「)+([!-~]{3,40})(?:_|、|/|と)+([!-~]{3,40})`)
 	secretAfter = pattern(`([!-~]{4,64})[」』"'】]?_?(?:が|という|といった|というのが|って|っていう|と言う|の)_?(?:新しい|古い|今の|届いた|その)?$`)
@@ -110,13 +128,18 @@ var (
 
 // secrets finds passwords, PINs and codes after (or before) their cue words.
 func secrets(s *source) {
+	s.toldCodes()
 	hits := secretCue.words().all(s.text)
 	if len(hits) == 0 {
 		return
 	}
 	secretCue.each(s.text, func(w span, m []int) {
 		if !s.cutsLatin(w.start, w.end) || !isLatin(s.before(w.start)) {
-			s.secret(m[4], m[5], s.text[m[2]:m[3]])
+			link := s.text[m[2]:m[3]]
+			if pins()[strings.ToLower(s.text[w.start:w.end])] {
+				link = ":" // three digits behind it are one
+			}
+			s.secret(m[4], m[5], link)
 		}
 	})
 	secretQuote.each(s.text, func(_ span, m []int) {
@@ -136,6 +159,40 @@ func secrets(s *source) {
 			s.strong(m[4], m[5], Secret)
 		}
 	}
+}
+
+var (
+	pins      = setOf("pin-cues")
+	codeTopic = find("code-topics")
+	codeTold  = pattern(`(?:^|[^\d.,])(\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,3})[」』"')]?(?:_?(?:という|といった|っていう|って)_?(?:\d桁の?)?(?:コード|番号|数字)|_?(?:を|と|って|も|で)?_?(?:答え|伝え|教え|読み上げ|読みあげ|入れ|入力|打ち|打っ|送信|送っ|返信|言っ|言い))`)
+	bareCode  = pattern(`(?:^|[^ァ-ヿA-Za-z\p{Han}])コード(?:は|が|:|=|_|「|\()+(\d{4,8})`)
+)
+
+// toldCodes finds the digits that somebody says they told or typed in, where the talk is of codes that come by message.
+func (s *source) toldCodes() {
+	if !codeTopic().any(s.text) {
+		return
+	}
+	start := 0
+	sentence := func(end int) {
+		if codeTopic().any(s.text[start:end]) {
+			for _, expr := range []regex{codeTold, bareCode} {
+				for _, m := range expr().FindAllStringSubmatchIndex(s.text[start:end], -1) {
+					from, to := start+m[2], start+m[3]
+					if n := countDigits(s.text[from:to]); n >= 4 && n <= 10 && !isDate(s.text[from:to]) && !s.touchesKept(from, to) && !isUnit(s.text[to:]) && !isMoney(s.text[to:]) {
+						s.strong(from, to, Secret)
+					}
+				}
+			}
+		}
+		start = end
+	}
+	for pos, r := range s.text {
+		if r == '。' || r == '\n' {
+			sentence(pos + utf8.RuneLen(r))
+		}
+	}
+	sentence(len(s.text))
 }
 
 // secret adds one value when it can be a secret: the weaker the link to the cue word, the more it must look like one.

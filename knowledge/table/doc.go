@@ -7,6 +7,8 @@
 //	import.go    Table.Cases: rows become masked knowledge.Case values, and a Report of what happened
 //	scheme.go    the header and the categories of the desk's scheme, from scheme.yaml
 //	write.go     Write: the same 15 columns for Excel, UTF-8 or CP932
+//	fill.go      FromFAQ: what the desk never got to, keywords, standard answers and references, for columns 10, 13 and 14
+//	keywords.go  Keywords: the words that tell a case from the others (commonplace.txt: those that never do)
 //	jsonl.go     WriteJSONL and ReadJSONL, the stored form
 //
 // Every error is one line that says what is wrong, where (row, line, column) and how to mend it; desk staff read it.

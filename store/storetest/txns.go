@@ -288,6 +288,14 @@ func limits(t *testing.T, e store.Engine) {
 		t.Errorf("the most reads: %v", err)
 	}
 	wantErr(t, "too many reads", scan([]byte("another")), store.ErrTooLarge)
+	wantErr(t, "too many scans", e.Update(t.Context(), func(tx store.Txn) error {
+		for range store.MaxReads + 1 { // of nothing
+			if _, err := pairs(tx.Scan([]byte("x"), []byte("y"))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), store.ErrTooLarge)
 	view(t, e, func(r store.Reader) error { // a view has no such limit
 		got, err := pairs(r.Scan(nil, nil))
 		if len(got) != store.MaxWrites {

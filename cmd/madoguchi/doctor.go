@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"madoguchi/bot/line"
+)
+
+type doctorCmd struct {
+	settingFlags `embed:""`
+}
+
+// doctorTakes bounds the whole visit.
+const doctorTakes = time.Minute
+
+// Run looks at everything the desk needs from outside and says how to mend what is wrong. It sends nothing to anybody.
+func (c doctorCmd) Run(p process) error {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), doctorTakes)
+	defer cancel()
+	broken := 0
+	tell := func(at, check, level, found, do, page string) {
+		fmt.Fprintf(p.out, "%-7s %-8s %s: %s\n", level, at, check, found)
+		if do != "" {
+			fmt.Fprintf(p.out, "        → %s\n", do)
+		}
+		if page != "" {
+			fmt.Fprintf(p.out, "        → %s\n", page)
+		}
+		if level == string(line.Broken) {
+			broken++
+		}
+	}
+	c.lookAtStore(ctx, s, tell)
+	for _, l := range s.LINE {
+		o := lineOptions(l, slog.New(slog.DiscardHandler))
+		for _, f := range line.Doctor(ctx, o) {
+			tell(string(o.Name), f.Check, string(f.Level), f.Found, f.Do, f.Page)
+		}
+	}
+	if s.Slack.used() {
+		lookAtSlack(ctx, s, tell)
+	}
+	if len(s.LINE) == 0 && !s.Slack.used() {
+		fmt.Fprintln(p.out, "neither LINE nor Slack is configured; the web chat needs nothing from outside")
+	}
+	if broken > 0 {
+		return fmt.Errorf("%d things need mending", broken)
+	}
+	return nil
+}
+
+// teller prints one finding.
+type teller func(at, check, level, found, do, page string)
+
+func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
+	if !s.inEtcd() && !stored(s) {
+		tell("store", "store", "advice", s.Store+" does not exist yet; serve makes it", "", "")
+		return
+	}
+	engine, err := openExisting(ctx, s)
+	if err != nil {
+		tell("store", "store", "broken", err.Error(), "", "")
+		return
+	}
+	engine.Close()
+	tell("store", "store", "ok", s.Store+" opens", "", "")
+}

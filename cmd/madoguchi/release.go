@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/store"
+)
+
+// listReleases prints the history of what was in force.
+func listReleases(p process, flags settingFlags) error {
+	return flags.onStore(p, func(ctx context.Context, e store.Engine) error {
+		list, err := base.Releases(ctx, e)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			fmt.Fprintln(p.out, "no releases yet: the first 'serve', 'import' or 'kb publish' makes one")
+		}
+		for i, r := range list {
+			mark := ""
+			switch {
+			case i == 0:
+				mark = "  (in force)"
+			case i >= base.Kept:
+				mark = "  (its files may be gone)"
+			}
+			at := "before there was a history"
+			if !r.At.IsZero() {
+				at = r.At.Format(time.RFC3339)
+			}
+			fmt.Fprintf(p.out, "%4d  %s  %-6s  %s  %s  %s%s\n", r.Number, r.Version, r.Origin, at, oneLine(r.By), oneLine(r.Note), mark)
+		}
+		return nil
+	})
+}
+
+type kbDiffCmd struct {
+	settingFlags `embed:""`
+	A            string `arg:"" optional:"" help:"A release's number or a folder. Alone it is compared with what is in force; without it the last release with the one before."`
+	B            string `arg:"" optional:"" help:"A release's number or a folder."`
+}
+
+func (c kbDiffCmd) Run(p process) error {
+	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) { // two folders need no store
+		return printDiff(context.Background(), p, nil, c.A, c.B)
+	}
+	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+		if c.B != "" {
+			return printDiff(ctx, p, e, c.A, c.B)
+		}
+		list, err := base.Releases(ctx, e)
+		switch {
+		case err != nil:
+			return err
+		case len(list) == 0:
+			return errors.New("nothing is in force in the store yet: name two folders, or publish first")
+		case c.A == "" && len(list) == 1:
+			return errors.New("there is one release only: name a folder to compare it with")
+		}
+		now := strconv.FormatUint(list[0].Number, 10)
+		switch {
+		case c.A == "":
+			return printDiff(ctx, p, e, strconv.FormatUint(list[1].Number, 10), now)
+		case isNumber(c.A):
+			return printDiff(ctx, p, e, c.A, now)
+		}
+		return printDiff(ctx, p, e, now, c.A)
+	})
+}
+
+func isNumber(side string) bool {
+	_, err := strconv.ParseUint(side, 10, 64)
+	return err == nil
+}
+
+// sideOf loads what somebody wants to compare.
+func sideOf(ctx context.Context, e store.Engine, side string) (*knowledge.Base, error) {
+	number, err := strconv.ParseUint(side, 10, 64)
+	if err != nil {
+		return folderBase(side)
+	}
+	s, err := base.At(ctx, e, number)
+	if err != nil {
+		return nil, fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
+	}
+	return s.Base, nil
+}
+
+func printDiff(ctx context.Context, p process, e store.Engine, from, to string) error {
+	a, err := sideOf(ctx, e, from)
+	if err != nil {
+		return err
+	}
+	b, err := sideOf(ctx, e, to)
+	if err != nil {
+		return err
+	}
+	printChanges(p, from, to, a, b)
+	return nil
+}
+
+func printChanges(p process, from, to string, a, b *knowledge.Base) {
+	changes := base.Diff(a, b)
+	for _, c := range changes {
+		fmt.Fprintln(p.out, c)
+	}
+	fmt.Fprintf(p.out, "from %s to %s: %s\n", from, to, base.Summary(changes))
+}
+
+type kbPublishCmd struct {
+	settingFlags `embed:""`
+	Folder       string `arg:"" type:"path" help:"A folder of data files: faq/, contacts.yaml and so on. Without cases.jsonl it goes with the cases in force."`
+	Note         string `help:"Why, for the list of releases."`
+}
+
+// Help is what kb publish --help says besides.
+func (kbPublishCmd) Help() string {
+	return "A fault in the base refuses it and changes nothing; warnings are shown. While 'serve' runs it holds a store of the kind bolt: " +
+		"stop it, publish, start it again (a few seconds; consultations go on where they were). A store on an etcd cluster can be published to at any time. Nothing is lost when publishing fails: what was in force stays."
+}
+
+// Run publishes over what it has shown the difference to.
+func (c kbPublishCmd) Run(p process) error {
+	if _, err := folderBase(c.Folder); err != nil { // before the store is touched
+		return err
+	}
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	return withStore(s, func(ctx context.Context, e store.Engine) error {
+		now, err := base.Current(ctx, e, time.Now())
+		if err != nil && now.Version == "" {
+			return err
+		}
+		files, err := withCases(os.DirFS(c.Folder), now.Files)
+		if err != nil {
+			return err
+		}
+		b, err := base.Load(files)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Folder, err)
+		}
+		if b.Version == now.Version {
+			fmt.Fprintf(p.out, "base %s is in force already: nothing to publish\n", b.Version)
+			return nil
+		}
+		if err := lint(p.out, b); err != nil {
+			return fmt.Errorf("%w; nothing was published", err)
+		}
+		if now.Base == nil { // it takes no part in the difference, and is mended by what is published now
+			fmt.Fprintf(p.out, "what is in force, base %s, cannot be read by this program\n", now.Version)
+		} else {
+			printChanges(p, "what is in force", c.Folder, now.Base, b)
+		}
+		r, err := base.Publish(ctx, e, files, now.Number, notice(c.Note))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "release %d is in force: base %s, %d entries\n", r.Number, r.Version, len(b.FAQs))
+		return nil
+	})
+}
+
+// withCases gives a tree that has no cases those of another.
+func withCases(files, from fs.FS) (fs.FS, error) {
+	if _, err := fs.Stat(files, casesFile); !errors.Is(err, fs.ErrNotExist) {
+		return files, err
+	}
+	cases, err := fs.ReadFile(from, casesFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return files, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the cases in force cannot be read: %w", err)
+	}
+	return base.Replace(files, casesFile, cases)
+}
+
+type kbRollbackCmd struct {
+	settingFlags `embed:""`
+	Release      uint64 `arg:"" optional:"" help:"The release's number; without it the last one that differs from what is in force."`
+	Note         string `help:"Why, for the list of releases."`
+}
+
+func (c kbRollbackCmd) Run(p process) error {
+	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+		list, err := base.Releases(ctx, e)
+		if err != nil {
+			return err
+		}
+		number := c.Release
+		if len(list) == 0 {
+			number = 0
+		}
+		for i := 1; i < len(list) && number == 0; i++ {
+			if list[i].Version != list[0].Version {
+				number = list[i].Number
+			}
+		}
+		if number == 0 {
+			return errors.New("there is no earlier release to go back to; madoguchi kb list --releases names what there is")
+		}
+		note := fmt.Sprintf("back to release %d", number)
+		if c.Note != "" {
+			note += ": " + c.Note
+		}
+		r, err := base.Rollback(ctx, e, number, list[0].Number, notice(note))
+		if errors.Is(err, base.ErrNotKept) {
+			err = fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "release %d is in force: base %s, that of release %d\n", r.Number, r.Version, number)
+		return nil
+	})
+}
+
+// onStore does something with a store that is there.
+func (f settingFlags) onStore(p process, do func(context.Context, store.Engine) error) error {
+	s, err := f.load(p)
+	if err != nil {
+		return err
+	}
+	if !stored(s) {
+		return fmt.Errorf("there is no store %s yet: the first 'serve', 'import' or 'kb publish' makes one", s.Store)
+	}
+	return withStore(s, do)
+}

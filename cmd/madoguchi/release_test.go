@@ -1,0 +1,119 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+)
+
+// folderOf is a folder with the data files of the binary, in which a text of one file is another.
+func folderOf(t *testing.T, name, old, new string) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "base")
+	if err := os.CopyFS(folder, knowledge.Files); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, name)
+	text := string(contents(t, path))
+	if !strings.Contains(text, old) {
+		t.Fatalf("%s does not hold %q", name, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(text, old, new, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func (r result) says(t *testing.T, words ...string) {
+	t.Helper()
+	r.want(t, 0)
+	for _, w := range words {
+		if !strings.Contains(r.out, w) {
+			t.Errorf("%q is not said:\n%s", w, r.out)
+		}
+	}
+}
+
+// TestPublish takes a base through its releases: imported, published, refused, rolled back.
+func TestPublish(t *testing.T) {
+	store, _ := storeIn(t)
+	call("", nil, "kb", "list", "--releases", store).refused(t, 1, "no store", "kb publish")
+	call("", nil, "import", store, goodTable(t)).want(t, 0)
+	call("", nil, "kb", "list", "--releases", store).says(t, "   2 ", "import of good.csv", "(in force)", "   1 ", "came with the program")
+
+	folder := folderOf(t, "faq/backup.yaml", "title: ", "title: 新・")
+	if err := os.Remove(filepath.Join(folder, casesFile)); err != nil {
+		t.Fatal(err)
+	}
+	call("", nil, "kb", "publish", store, folder, "--note", "新しい題").says(t, "changed  faq backup", "title", "+ 新・", "faq: 1 changed", "release 3 is in force")
+	call("", nil, "kb", "publish", store, folder).says(t, "nothing to publish")
+	call("", nil, "kb", "list", "--releases", store).says(t, "   3 ", "新しい題")
+	call("", nil, "kb", "show", store, "backup").says(t, "新・")
+	if got := export(t, store); len(got) != len(goodCases) {
+		t.Errorf("%d cases: those in force were not taken over", len(got))
+	}
+
+	call("", nil, "kb", "diff", store).says(t, "from 2 to 3: faq: 1 changed")
+	call("", nil, "kb", "diff", store, "1").says(t, "from 1 to 3: ", "cases: ")
+	call("", nil, "kb", "diff", store, "3", "2").says(t, "from 3 to 2: ", "- 新・")
+	call("", nil, "kb", "diff", store, folder).says(t, "from 3 to ", "cases: 3 removed")
+	call("", nil, "kb", "diff", store, "9").refused(t, 1, "release 9", "kb list --releases")
+
+	call("", nil, "kb", "rollback", store).says(t, "release 4 is in force", "that of release 2")
+	call("", nil, "kb", "rollback", store, "3", "--note", "doch").says(t, "release 5 is in force")
+	call("", nil, "kb", "rollback", store, "77").refused(t, 1, "release 77", "kb list --releases")
+	call("", nil, "kb", "list", "--releases", store).says(t, "back to release 2", "back to release 3: doch")
+}
+
+// TestPublishRefusesFaults: a fault of any kind refuses the folder and changes nothing.
+func TestPublishRefusesFaults(t *testing.T) {
+	store, path := storeIn(t)
+	for name, tt := range map[string]struct{ file, old, new, want string }{
+		"does not load": {"faq/backup.yaml", "category: ", "category: \"7.7\" #", `category "7.7"`},
+		"a banned phrase and a misfiled example": {"faq/backup.yaml", "examples:\n", "examples:\n  - パソコンのファイルが全部暗号化されて、身代金を払えという赤い画面が出ています\n" +
+			"  - ウイルスに感染したと画面に出て、サポートの電話番号が書いてあります\n", "faults in the base"},
+	} {
+		folder := folderOf(t, tt.file, tt.old, tt.new)
+		r := call("", nil, "kb", "publish", store, folder)
+		r.refused(t, 1, tt.want)
+		if strings.Contains(tt.want, "faults") && !strings.Contains(r.out, "better (") {
+			t.Errorf("%s: the misfiled example was not found:\n%s", name, r.out)
+		}
+	}
+	call("", nil, "kb", "publish", store, filepath.Dir(path)).refused(t, 1, filepath.Dir(path))
+}
+
+// TestPublishWhileServing: a store that a running desk holds is named in one line that says how to mend it.
+func TestPublishWhileServing(t *testing.T) {
+	flag, path := storeIn(t)
+	e, err := openEngine(t.Context(), settings{Store: "bolt:" + path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := folderOf(t, "faq/backup.yaml", "title: ", "title: 新・")
+	for _, args := range [][]string{{"publish", folder}, {"rollback"}, {"diff"}, {"list", "--releases"}} {
+		call("", nil, append([]string{"kb", args[0], flag}, args[1:]...)...).refused(t, 1, path, "stop the other madoguchi")
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDiffOfFolders needs no store, and makes none.
+func TestDiffOfFolders(t *testing.T) {
+	store, path := storeIn(t)
+	a, b := folderOf(t, "faq/backup.yaml", "title: ", "title: 旧・"), folderOf(t, "faq/backup.yaml", "title: ", "title: 新・")
+	call("", nil, "kb", "diff", store, a, b).says(t, "- 旧・", "+ 新・", "faq: 1 changed")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a store was made")
+	}
+	call("", nil, "kb", "diff", store, a).refused(t, 1, "no store")
+	call("", nil, "kb", "rollback", store).refused(t, 1, "no store")
+	if b, err := base.Embedded(); err != nil || b.FAQ("backup") == nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,156 @@
+package base
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// jargon holds, a line each, a word that is not said at all or, with 説明 behind a tab, only with an explanation.
+//
+//go:embed jargon.txt
+var jargon string
+
+var (
+	sentences = regexp.MustCompile(`[^。！？\n]+[。！？]?`)
+	bracketed = regexp.MustCompile(`（[^（）]*）|「[^「」]*」|【[^【】]*】`)
+	kana      = regexp.MustCompile(`[ぁ-ヴ]`)
+	polite    = regexp.MustCompile(`(?:です|ます|ません|ました|でした|ましょう|でしょう|ください)[かねよ]?。$|^(?:はい|いいえ|こんにちは|どういたしまして)。$`)
+	elliptic  = regexp.MustCompile(`(?:へ|に|も|で|を|は|まで|から)。$`) // 「仕事のパソコンは、保守の業者へ。」, as people speak
+	plain     = regexp.MustCompile(`(?:である|であった|なのだ|のだ|[^んた]だった|[^んいた]だ|だろう)。?$`)
+	orders    = regexp.MustCompile(`(?:せよ|しろ|やめろ|見ろ|切れ|するな|払うな|押すな|開くな|[^くし]なさい)。?$`)
+)
+
+// Wording returns what in a base's texts is not said as a kind adviser says it: sentences that do not end in です or ます, bare
+// imperatives, and words that need an explanation and have none. Lines without a full stop, as the lists of what not to do,
+// may be fragments.
+func Wording(b *knowledge.Base) []Problem {
+	w := &wording{jargon: readJargon()}
+	for _, f := range b.FAQs {
+		w.faq(f)
+	}
+	for _, s := range b.Slots {
+		w.texts("slot "+s.Name, s.Question, s.Again)
+		w.texts("slot "+s.Name+", easy", s.EasyQuestion, s.EasyAgain)
+	}
+	for key, text := range b.Phrases {
+		w.texts("phrase "+key, text)
+	}
+	for key, text := range b.Easy {
+		w.texts("easy phrase "+key, text)
+	}
+	slices.SortFunc(w.found, func(a, b Problem) int { return strings.Compare(a.Where+a.What, b.Where+b.What) })
+	return w.found
+}
+
+// term is a word that needs an explanation, or that is not said.
+type term struct {
+	word      string
+	forbidden bool
+}
+
+type wording struct {
+	jargon []term
+	found  []Problem
+}
+
+func (w *wording) fault(where, format string, args ...any) {
+	w.found = append(w.found, Problem{Where: where, What: fmt.Sprintf(format, args...)})
+}
+
+func (w *wording) faq(f *knowledge.FAQ) {
+	var all []string
+	for field, lines := range f.Texts {
+		for i, l := range lines {
+			w.politeness(fmt.Sprintf("faq %s, %s %d", f.ID, field, i+1), l.Text)
+			all = append(all, l.Text)
+		}
+	}
+	w.explained("faq "+f.ID, strings.Join(all, "\n"))
+}
+
+func (w *wording) texts(where string, texts ...string) {
+	for _, text := range texts {
+		w.politeness(where, text)
+	}
+	w.explained(where, strings.Join(texts, "\n"))
+}
+
+// politeness looks at how sentences end. What stands in brackets or quotes is not the desk's own.
+func (w *wording) politeness(where, text string) {
+	for bracketed.MatchString(text) {
+		text = bracketed.ReplaceAllString(text, "")
+	}
+	for _, s := range sentences.FindAllString(text, -1) {
+		s = strings.TrimSpace(s)
+		switch {
+		case !kana.MatchString(s): // another language
+		case plain.MatchString(s), orders.MatchString(s):
+			w.fault(where, "is rude: 「%s」", s)
+		case strings.HasSuffix(s, "。") && !polite.MatchString(s) && !elliptic.MatchString(s):
+			w.fault(where, "does not end in です or ます: 「%s」", s)
+		}
+	}
+}
+
+// explained looks for words that are not said, or not without an explanation in the same text.
+func (w *wording) explained(where, text string) {
+	for _, j := range w.jargon {
+		switch at := wordIn(j.word, text); {
+		case !at:
+		case j.forbidden:
+			w.fault(where, "says 「%s」", j.word)
+		case !regexp.MustCompile(regexp.QuoteMeta(j.word) + `[^（。\n]{0,8}[（、]?(?:（|とは|のこと)|（[^）]*` + regexp.QuoteMeta(j.word) + `[^）]*）`).MatchString(text):
+			w.fault(where, "says 「%s」 without explaining it", j.word)
+		}
+	}
+}
+
+// wordIn reports whether a text says a word, not only as a part of another: ログ is not in ログイン, DoS not in DDoS.
+func wordIn(word, text string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		before, after := text[:at+i], text[at+i+len(word):]
+		at += i + len(word)
+		if joins.MatchString(lastRune(before)+firstRune(word)) || joins.MatchString(lastRune(word)+firstRune(after)) {
+			continue
+		}
+		return true
+	}
+}
+
+// joins matches two letters that belong to one word: both Latin, or both カタカナ.
+var joins = regexp.MustCompile(`^(?:[A-Za-z]{2}|[ァ-ヴー]{2})$`)
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
+func lastRune(s string) string {
+	runes := []rune(s)
+	if len(runes) == 0 {
+		return ""
+	}
+	return string(runes[len(runes)-1])
+}
+
+func readJargon() []term {
+	var out []term
+	for line := range strings.Lines(jargon) {
+		word, need, explain := strings.Cut(strings.TrimSpace(line), "\t")
+		if word != "" && !strings.HasPrefix(word, "#") {
+			out = append(out, term{word: word, forbidden: !explain || need != "説明"})
+		}
+	}
+	return out
+}
