@@ -88,6 +88,22 @@ func BenchmarkLoop(b *testing.B) {
 	}
 	b.StopTimer()
 	slices.Sort(acks)
+	entries, size := 0, 0
+	err = engine.View(b.Context(), func(r store.Reader) error {
+		for e, err := range r.Scan(nil, nil) {
+			if err != nil {
+				return err
+			}
+			entries, size = entries+1, size+len(e.Key)+len(e.Value)
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	talks := float64(b.N) / float64(len(said))
+	b.ReportMetric(float64(size)/talks, "B/conversation")
+	b.ReportMetric(float64(entries)/talks, "keys/conversation")
 	b.ReportMetric(float64(b.N)/accepted.Seconds(), "accepted/s")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answered/s")
 	b.ReportMetric(float64(acks[len(acks)*99/100].Microseconds())/1000, "ack-p99-ms")

@@ -140,6 +140,13 @@ func (t *turn) reconsider(text string) {
 			return
 		}
 	}
+	m := t.world.Match(text)
+	if offers := t.meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
+		t.setWords(text)
+		t.state.FAQ, t.state.Answered = "", false
+		t.clarify(offers)
+		return
+	}
 	t.firstAid()
 	t.unsure()
 }

@@ -119,8 +119,8 @@ func (t *turn) sheets(entry *knowledge.FAQ, n int) (shown, rest []Message) {
 	rest = append(rest, texts[n:]...)
 	rest = append(rest, t.section(Plain, "answer.prepare", knowledge.LinesFor(entry.Prepare, f))...)
 	rest = append(rest, t.section(Plain, "answer.prevention", knowledge.LinesFor(entry.Prevention, f))...)
-	if len(far) > 0 {
-		rest = append(rest, t.referralSheet(far))
+	for some := range slices.Chunk(far, maxReferrals) {
+		rest = append(rest, t.referralSheet(some))
 	}
 	return shown, append(rest, t.background(entry)...)
 }

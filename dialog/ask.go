@@ -67,6 +67,11 @@ func (t *turn) open(name string) bool {
 	return !t.state.Facts.Answered(name) && !slices.Contains(t.state.Asked, name)
 }
 
+// reopenAsked lets what was asked and not answered be asked again, after something else came between.
+func (t *turn) reopenAsked() {
+	t.state.Asked = slices.DeleteFunc(t.state.Asked, func(slot string) bool { return !t.state.Facts.Answered(slot) })
+}
+
 // applies reports whether a question makes sense: nobody is asked for a number of PCs about a phone, and which machine
 // somebody writes from matters only while theirs may have to be cut off.
 func (t *turn) applies(name string) bool {

@@ -1,8 +1,6 @@
 package dialog
 
-import (
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // FirstAidOnly takes an event while a person at the desk has the consultation. What is told is remembered for the record and
 // for afterwards, nothing is asked or answered; the one thing said is first aid: for a red flag that nobody has answered yet,
@@ -68,6 +66,7 @@ func Resume(state State, world World, how Ending) Outcome {
 // goOn takes up the consultation where it was before the desk had it.
 func (t *turn) goOn() {
 	t.clearQuestion()
+	t.reopenAsked()
 	entry := t.entry()
 	switch {
 	case entry != nil && t.state.Answered:

@@ -8,6 +8,11 @@
 //	state.go    State, the conversation between two messages, bounded in size
 //	intent.go   what may be said at any time: 人と話したい, 最初から, 戻る, 記録をください, thanks, despair, other languages
 //	step.go     Step: sessions, intents, and the way to the phase in hand
+//	wish.go     doing what was wished
+//	journal.go  what each of the latest messages brought, so that it can be taken back
+//	recall.go   messages taken back and edited, and what was concluded from them
+//	desk.go     while a person has the chat, and when the bot has it again: FirstAidOnly, Resume
+//	easy.go     やさしい日本語
 //	symptom.go  from words to an entry: settle, ask which is meant, ask to say it again, say that nothing fits
 //	ask.go      which question changes the answer
 //	reply.go    reading what comes back: an answer, other facts, a question, another matter
@@ -15,7 +20,8 @@
 //	aid.go      first aid and red flags
 //	answer.go   an entry as bubbles for this consulter's facts
 //	after.go    did it help? more, another meaning, a person
-//	handoff.go  tickets and the record
+//	handoff.go  tickets, and words of despair
+//	record.go   the record: for staff, and to read out to the police
 //	decide.go   the same judgement for a single question, without a conversation
 //	score.go    how well judgements agree with labelled questions
 //	script.go   a conversation as a text file: reading it, playing it

@@ -3,6 +3,7 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 )
@@ -27,9 +28,11 @@ func (d Told) clone() Told {
 
 // remember writes into the journal what this turn brought.
 func (t *turn) remember() {
+	defer t.forgetOldWords()
 	if t.event.Kind == Unsend || t.event.Kind == Edit {
 		return
 	}
+	t.nameAnswer()
 	t.brought.Slot = t.before.Slot
 	t.brought.Ruled = added(t.before.Ruled, t.state.Ruled)
 	t.brought.Queue = added(t.before.Queue, t.state.Queue)
@@ -47,8 +50,21 @@ func (t *turn) remember() {
 	if n := len(t.state.Journal) - maxJournal; n > 0 {
 		t.state.Journal = slices.Delete(t.state.Journal, 0, n)
 	}
-	t.forgetOldWords()
 }
+
+// nameAnswer puts what was asked before an answer in the record: 「はい」 alone says nothing to those who read it.
+func (t *turn) nameAnswer() {
+	slot := t.world.Base.Slot(t.before.Slot)
+	i := slices.IndexFunc(t.state.Log, func(n Note) bool {
+		return n.At.Equal(t.world.Now) && n.Who == "consulter" && n.Text == clip(t.event.Text, maxNote)
+	})
+	if slot != nil && i >= 0 && t.brought.Facts.Answered(slot.Name) && utf8.RuneCountInString(t.event.Text) <= shortAnswer {
+		t.state.Log[i].Text = "（" + slot.Label + "）" + t.state.Log[i].Text
+	}
+}
+
+// shortAnswer is the length in runes up to which an answer is taken to be about nothing but what was asked.
+const shortAnswer = 16
 
 // forgetOldWords empties journal entries whose words are no part of the matter any more, so that the journal cannot outgrow
 // what it is about.

@@ -26,18 +26,19 @@ var crowd = []string{
 	"やっぱり4台", "Windowsじゃなくてマックでした", "???", "🙏🙏", "", "バカ", "死にたい", "Hello, my computer has a virus", "どれも違う", "セミナーをお願いしたい",
 	"パスワードはabc12345です", "今日の天気は？", "元社員が顧客名簿を持ち出した", "もっとくわしく", "まだ困っている", "やさしい日本語で", "ふつうの日本語",
 	"別のこと", "質問はもういい", "さようなら", "分かりました", "個人情報も入ってます", "あと、ホームページが書き換えられました", "どういう意味ですか",
-	"隣のパソコンでも同じです", strings.Repeat("困った", 1700), "2", "9", "100", "昨日、知らないアプリを入れました。お客様の名簿も入ってます", "違います",
+	"隣のパソコンでも同じです", strings.Repeat("困った", 700), "2", "9", "100", "昨日、知らないアプリを入れました。お客様の名簿も入ってます", "違います",
 }
 
-// events is how many events the crowd makes; MADOGUCHI_EVENTS sets another number.
+// events is how many events the crowd makes. A hundred thousand take 40 seconds of processor time: the gate asks for them with
+// MADOGUCHI_EVENTS=100000.
 func events() int {
 	if n, err := strconv.Atoi(os.Getenv("MADOGUCHI_EVENTS")); err == nil {
 		return n
 	}
-	if testing.Short() {
-		return 5_000
+	if testing.Short() || underRace {
+		return 4_000
 	}
-	return 100_000
+	return 20_000
 }
 
 // TestAnythingAnybodyDoes steps through random conversations, several at once, with clocks that go both ways, messages taken
@@ -231,7 +232,7 @@ func (c *chaos) check(s *session, e dialog.Event, out dialog.Outcome) {
 			c.fail(e, "choices on a bubble that is not the last: %q", m.Text)
 		case len(m.Choices) > 13:
 			c.fail(e, "%d choices", len(m.Choices))
-		case utf8.RuneCountInString(m.Text) > 500:
+		case utf8.RuneCountInString(m.Text) > longest(e, out):
 			c.fail(e, "a bubble of %d characters: %q", utf8.RuneCountInString(m.Text), m.Text)
 		}
 	}
@@ -242,6 +243,17 @@ func (c *chaos) check(s *session, e dialog.Event, out dialog.Outcome) {
 	} else {
 		c.largest = max(c.largest, n)
 	}
+}
+
+// longest is how long a bubble may be: a record is read out, and in easy Japanese every word stands twice.
+func longest(e dialog.Event, out dialog.Outcome) int {
+	switch {
+	case strings.Contains(e.Text, "記録"):
+		return 500
+	case out.State.Easy:
+		return 330
+	}
+	return 230
 }
 
 // checkQuestion: what was answered is not asked again, and no question stands alone in the very words of the turn before.
@@ -255,8 +267,8 @@ func (c *chaos) checkQuestion(s *session, e dialog.Event, out dialog.Outcome) {
 		c.fail(e, "%s was answered and is asked again", asked.Slot)
 	}
 	if len(out.Messages) == 1 && len(s.last.Messages) > 0 && e.Kind == dialog.Text && e.Text != s.said {
-		if text := out.Messages[0].Text; text == s.last.Messages[len(s.last.Messages)-1].Text {
-			c.fail(e, "the same question twice running: %q", text)
+		if reflect.DeepEqual(out.Messages[0], s.last.Messages[len(s.last.Messages)-1]) {
+			c.fail(e, "the same question twice running: %q", out.Messages[0].Text)
 		}
 	}
 }

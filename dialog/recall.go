@@ -20,8 +20,8 @@ func (t *turn) unsend() {
 		return
 	}
 	d := t.state.Journal[i]
-	later := slices.Clone(t.state.Journal[i+1:])
-	t.state.Journal = append(t.state.Journal[:i:i], later...)
+	t.state.Journal = slices.Delete(t.state.Journal, i, i+1)
+	later := t.state.Journal[i:]
 	t.withdraw(d, func() {
 		t.state.Words = without(t.state.Words, d.Words)
 		t.state.unlearn(d, later)
@@ -37,12 +37,12 @@ func (t *turn) unsendUntraced(words []string) {
 		t.why = "unsent: not known any more"
 		return
 	}
-	t.why = "unsent: too old to trace; taken out of the record and the words, facts stay"
 	t.withdraw(Told{Words: words[0]}, func() {
 		for _, w := range words {
 			t.state.Words = without(t.state.Words, w)
 		}
 	})
+	t.why = "unsent: too old to trace; taken out of the record and the words, facts stay"
 }
 
 // told is the place of a message in the journal, or -1.
@@ -118,10 +118,11 @@ func (t *turn) stillMeant(before Core) bool {
 func (t *turn) dropMatter() {
 	s := &t.state
 	s.FAQ, s.Answered, s.Told = "", false, 0
-	s.Asked = slices.DeleteFunc(s.Asked, func(slot string) bool { return !s.Facts.Answered(slot) })
+	t.reopenAsked()
 	t.clearQuestion()
-	if s.Phase != PhaseHandoff {
-		s.Phase = PhaseSymptom
+	s.Phase = PhaseSymptom
+	if s.Ticketed {
+		s.Phase = PhaseHandoff
 	}
 }
 
@@ -141,7 +142,9 @@ func (t *turn) reopen(d Told, before Core) {
 			s.Slot, s.Offered, s.Missed = slot.Name, t.choicesOf(slot), 0
 		}
 	}
-	s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool { return d.Facts.Answered(name) && !s.Facts.Answered(name) })
+	s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool {
+		return d.Facts.Answered(name) && !s.Facts.Answered(name) && name != s.Slot
+	})
 }
 
 // rested reports whether what was concluded before is no longer so.

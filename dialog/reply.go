@@ -136,12 +136,13 @@ func (t *turn) emergency(slot, text string) bool {
 
 // offered finds the choice that a text names by its number or its label.
 func (t *turn) offered(text string) (string, bool) {
-	folded := strings.Trim(knowledge.Fold(text), "。.!、 )番（(")
+	whole := knowledge.Fold(text)
+	folded := strings.Trim(whole, "。.!、 )番（(")
 	if m := ordinal.FindStringSubmatch(folded); m != nil {
 		folded = ordinals[m[1]]
 	}
 	for i, c := range t.state.Offered {
-		if folded == knowledge.Fold(c.Label) || folded == c.Value && c.Value != "" && !isDigits(c.Value) {
+		if label := knowledge.Fold(c.Label); whole == label || folded == label || folded == c.Value && c.Value != "" && !isDigits(c.Value) {
 			return c.Value, true
 		}
 		// A bare number is the choice's number, except where a number is what is asked for.
@@ -150,6 +151,11 @@ func (t *turn) offered(text string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// labelled reports whether a text is the label of a choice that is offered: then it is that choice, whatever else it could wish.
+func (t *turn) labelled(text string) bool {
+	return slices.ContainsFunc(t.state.Offered, func(c Choice) bool { return knowledge.Fold(c.Label) == knowledge.Fold(text) })
 }
 
 // ordinal matches a choice named by its place: 2番目, 二つ目, 一番上.

@@ -3,6 +3,8 @@ package dialog
 import (
 	"bufio"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -21,8 +23,9 @@ import (
 //	> [いいえ]
 //
 // A line beginning with > is the consulter's: a text, a button in brackets, or an event in angle brackets such as
-// <image>; 「\n」 stands for a line break, and 「+ 26h」 lets time pass. What the desk says, and the line beginning with =
-// (phase, what is asked, the entry), are written by running it.
+// <image>; 「\n」 stands for a line break, and 「+ 26h」 lets time pass. <unsend 2> takes the second of these lines back,
+// <edit 2> with a text behind it puts that in its place. What the desk says, and the line beginning with = (phase, what is
+// asked, the entry), are written by running it.
 type Script struct {
 	Notes []string
 	At    time.Time
@@ -72,11 +75,17 @@ func readSaid(text string) Event {
 	if inner, ok := bracketed(text, "[", "]"); ok {
 		return Event{Kind: Choose, Text: inner}
 	}
+	if m := recalls.FindStringSubmatch(text); m != nil {
+		return Event{Kind: Kind(m[1]), Message: m[2], Text: m[3]}
+	}
 	if inner, ok := bracketed(text, "<", ">"); ok {
 		return Event{Kind: Kind(inner)}
 	}
 	return Event{Kind: Text, Text: text}
 }
+
+// recalls matches a line of the consulter's that takes an earlier one back or puts other words in its place.
+var recalls = regexp.MustCompile(`(?s)^<(unsend|edit) ([0-9]+)> ?(.*)$`)
 
 func bracketed(s, open, close string) (string, bool) {
 	if !strings.HasPrefix(s, open) || !strings.HasSuffix(s, close) || len(s) < 3 {
@@ -91,6 +100,8 @@ func writeSaid(e Event) string {
 		return "[" + e.Text + "]"
 	case Text:
 		return strings.ReplaceAll(e.Text, "\n", `\n`)
+	case Unsend, Edit:
+		return strings.TrimSpace("<" + string(e.Kind) + " " + e.Message + "> " + strings.ReplaceAll(e.Text, "\n", `\n`))
 	}
 	return "<" + string(e.Kind) + ">"
 }
@@ -104,12 +115,16 @@ func (s Script) Play(step func(State, Event, time.Time) Outcome) string {
 	b.WriteString("at: " + s.At.Format(time.RFC3339) + "\n")
 	var state State
 	now := s.At
-	for _, turn := range s.Turns {
+	for i, turn := range s.Turns {
 		if turn.After > 0 {
 			fmt.Fprintf(&b, "\n+ %s", turn.After)
 		}
 		now = now.Add(turn.After)
-		out := step(state, resolve(turn.Event, state.Offered), now)
+		event := resolve(turn.Event, state.Offered)
+		if event.Message == "" {
+			event.Message = strconv.Itoa(i + 1)
+		}
+		out := step(state, event, now)
 		state = out.State
 		b.WriteString("\n> " + writeSaid(turn.Event) + "\n")
 		writeTurn(&b, out)

@@ -37,16 +37,17 @@ const (
 // State is a conversation between two messages. The zero State is a conversation that has not begun. It holds masked
 // words and facts of a person and is stored sealed.
 type State struct {
-	Version int       `json:"v"`
-	Begun   time.Time `json:"begun"`
-	Last    time.Time `json:"last"`
-	Base    string    `json:"base,omitempty"` // version of the base that the conversation began with
-	Ticket  string    `json:"ticket,omitempty"`
-	Repeat  int       `json:"repeat,omitempty"` // how often the last text came in a row
-	Text    string    `json:"text,omitempty"`   // the last text
-	Easy    bool      `json:"easy,omitempty"`   // the flow speaks easy Japanese
-	Log     []Note    `json:"log,omitempty"`    // for the record: what was said and advised, and when
-	Journal []Told    `json:"journal,omitempty"`
+	Version  int       `json:"v"`
+	Begun    time.Time `json:"begun"`
+	Last     time.Time `json:"last"`
+	Base     string    `json:"base,omitempty"` // version of the base that the conversation began with
+	Ticket   string    `json:"ticket,omitempty"`
+	Repeat   int       `json:"repeat,omitempty"`    // how often the last text came in a row
+	Text     string    `json:"text,omitempty"`      // the last text
+	LastSaid uint32    `json:"last_said,omitempty"` // a hash of the last bubble, which is not to be said twice running
+	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
+	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
+	Journal  []Told    `json:"journal,omitempty"`
 
 	Core
 	Undo []Core `json:"undo,omitempty"` // for 「戻る」, the latest last

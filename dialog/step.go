@@ -1,9 +1,9 @@
 package dialog
 
 import (
+	"hash/fnv"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/facts"
@@ -61,8 +61,23 @@ func newTurn(state State, event Event, world World) *turn {
 	if t.state.Version == 0 {
 		t.begin()
 	}
+	t.fitBase()
 	t.before = t.state.Core.clone()
 	return t
+}
+
+// fitBase lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.
+func (t *turn) fitBase() {
+	s := &t.state
+	gone := func(id string) bool { return t.world.Base.FAQ(id) == nil }
+	s.Queue = slices.DeleteFunc(s.Queue, gone)
+	if s.FAQ != "" && gone(s.FAQ) {
+		t.dropMatter()
+	}
+	_, own := owns[s.Slot]
+	if s.Slot != "" && !own && t.world.Base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
+		t.clearQuestion()
+	}
 }
 
 func (t *turn) begin() {
@@ -73,9 +88,29 @@ func (t *turn) begin() {
 }
 
 func (t *turn) outcome() Outcome {
+	t.neverTwice()
 	t.fit()
 	t.remember()
 	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Urgency: t.urgencyNow(), Why: t.why}
+}
+
+// neverTwice keeps a question from standing alone in the very words of the turn before: it is said that it was not understood.
+// A wish that is repeated has its reply again.
+func (t *turn) neverTwice() {
+	if len(t.messages) == 0 {
+		return
+	}
+	h := fnv.New32a()
+	last := t.messages[len(t.messages)-1]
+	h.Write([]byte(last.Text))
+	for _, c := range last.Choices {
+		h.Write([]byte(c.Label))
+	}
+	if sum := h.Sum32(); sum != t.state.LastSaid {
+		t.state.LastSaid = sum
+	} else if len(t.messages) == 1 && t.event.Kind == Text && t.intent(t.event.Text) == "" {
+		t.messages = append([]Message{{Kind: Plain, Text: t.phrase("ask.again")}}, t.messages...)
+	}
 }
 
 // urgencyNow is the urgency of the matter in hand; while it is not clear which that is, first aid or a red flag tells.
@@ -109,7 +144,7 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 		return
 	}
 	t.countRepeats(e.Text)
-	if t.wish(t.intent(e.Text), e.Text) {
+	if !t.labelled(e.Text) && t.wish(t.intent(e.Text), e.Text) {
 		return
 	}
 	if t.state.Repeat >= 3 {
@@ -165,125 +200,6 @@ func (t *turn) intent(text string) intent {
 	return i
 }
 
-// wish does what may be asked for at any time and reports whether it was that.
-func (t *turn) wish(i intent, text string) bool {
-	switch i {
-	case "":
-		return false
-	case despair:
-		t.overhear(text)
-		t.comfort()
-	case wantsHuman:
-		t.overhear(text)
-		t.firstAid()
-		t.handOff(Requested)
-	case wantsRestart:
-		t.restart()
-		t.sayAsking("restart")
-	case wantsBack:
-		t.back()
-	case wantsEasy, wantsPlain:
-		t.speak(i == wantsEasy)
-	case wantsRecord:
-		t.record()
-	case wantsAnswer:
-		return t.enough()
-	case wantsOther:
-		return t.otherwise(text)
-	case wantsMore:
-		if !t.state.Answered {
-			return false
-		}
-		t.clearQuestion()
-		t.tellMore()
-	case hello:
-		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
-			return false
-		}
-		t.sayAsking("symptom.hello")
-	case thanks, okay:
-		return t.thanked(i, text)
-	case bye:
-		return t.leave()
-	case english, korean, chinese: // the phrase has the intent's name
-		t.say(Plain, string(i))
-		t.repeatQuestion()
-		t.offerEasy()
-	default: // about, an insult, no words: so have these
-		t.say(Plain, string(i))
-		t.repeatQuestion()
-	}
-	return true
-}
-
-// overhear keeps what is told together with a wish: nobody should have to say it again.
-func (t *turn) overhear(text string) {
-	if utf8.RuneCountInString(text) < 14 {
-		return
-	}
-	t.save()
-	t.note("consulter", text)
-	t.learn(facts.Read(text, t.world.Now))
-	if t.state.FAQ != "" {
-		return
-	}
-	t.addWords(text)
-	m := t.match()
-	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, text) {
-		t.state.FAQ = entry.ID
-	}
-}
-
-// enough answers without further questions.
-func (t *turn) enough() bool {
-	if t.state.Phase != PhaseAsk || t.entry() == nil {
-		return false
-	}
-	t.save()
-	t.clearQuestion()
-	t.say(Plain, "answer.enough")
-	t.giveAnswer()
-	return true
-}
-
-// thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
-func (t *turn) thanked(i intent, text string) bool {
-	switch t.state.Phase {
-	case PhaseAsk, PhaseClarify:
-		if i == thanks && plainAnswer.MatchString(knowledge.Fold(text)) {
-			return false
-		}
-		t.say(Plain, "thanks.middle")
-		t.repeatQuestion()
-	case PhaseAnswer, PhaseFeedback:
-		if i == okay {
-			t.say(Plain, "okay")
-			t.repeatQuestion()
-			return true
-		}
-		t.finish("helped.thanks")
-	case PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
-	default:
-		t.say(Plain, "thanks")
-	}
-	return true
-}
-
-// leave says goodbye. Who leaves in the middle of the questions is told what can be told already.
-func (t *turn) leave() bool {
-	switch {
-	case t.state.Phase == PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
-	case t.state.Phase == PhaseAsk && t.urgent() && !t.state.Answered:
-		return t.enough()
-	default:
-		t.state.Queue = nil
-		t.finish("bye")
-	}
-	return true
-}
-
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.
 func (t *turn) choose(e Event) {
 	t.state.Text, t.state.Repeat = "", 0
@@ -311,6 +227,11 @@ func (t *turn) choose(e Event) {
 
 // hear understands a text as the answer to what is being asked, else as news about the matter.
 func (t *turn) hear(text string) {
+	if t.state.Slot != "" && onlyReports(text) {
+		t.say(Plain, "ask.noted")
+		t.repeatQuestion()
+		return
+	}
 	switch t.state.Slot {
 	case "":
 		if value, ok := t.offered(text); ok {
@@ -364,6 +285,7 @@ func (t *turn) back() {
 	t.state.Core = t.state.Undo[n-1].clone()
 	t.state.Ticketed = ticketed
 	t.state.Undo = t.state.Undo[:n-1]
+	t.fitBase()
 	t.say(Plain, "back")
 	t.repeatQuestion()
 }
@@ -405,6 +327,7 @@ func (t *turn) afterExpiry(value string) {
 		return
 	}
 	t.clearQuestion()
+	t.reopenAsked()
 	t.say(Plain, "topic.resume")
 	t.learn(facts.Read(text, t.world.Now))
 	t.proceed()

@@ -97,6 +97,7 @@ func (t *turn) switchTopic(value string) {
 		if later := t.world.Match(text).Best().FAQ; !slices.Contains(t.state.Queue, later) {
 			t.state.Queue = append(t.state.Queue, later)
 		}
+		t.reopenAsked()
 		t.say(Plain, "topic.resume")
 		t.clearQuestion()
 		t.proceed()

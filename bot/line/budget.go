@@ -135,7 +135,7 @@ func (b *budget) refresh(ctx context.Context) {
 	}
 	b.mu.Unlock()
 	if err != nil {
-		b.c.Log.Warn("where the budget for pushes stands is not known; going on with what was", "channel", b.c.Name, "err", err)
+		b.c.Log.Warn("where the budget for pushes stands is not known; going on with what was", "channel", b.c.name, "err", err)
 		return
 	}
 	b.report(ctx)
@@ -267,7 +267,7 @@ func (b *budget) report(ctx context.Context) {
 	if s.Limit-s.Used <= s.Reserve {
 		words += "\n" + text("budget_kept")
 	}
-	b.c.Log.Warn("the budget for pushes runs out", "channel", b.c.Name, "level", level, "used", s.Used, "limit", s.Limit, "forecast", s.Forecast)
+	b.c.Log.Warn("the budget for pushes runs out", "channel", b.c.name, "level", level, "used", s.Used, "limit", s.Limit, "forecast", s.Forecast)
 	b.c.tasks.Go(func() { b.alert(context.WithoutCancel(ctx), level, words) })
 }
 
@@ -278,7 +278,7 @@ func (b *budget) alert(ctx context.Context, level int, words string) {
 	ctx, cancel := context.WithTimeout(ctx, alertWithin)
 	defer cancel()
 	if err := b.c.Alert(ctx, words); err != nil {
-		b.c.Log.Error("the desk was not told of the budget; it is told with the next push", "channel", b.c.Name, "err", err)
+		b.c.Log.Error("the desk was not told of the budget; it is told with the next push", "channel", b.c.name, "err", err)
 		b.mu.Lock()
 		delete(b.told, level)
 		b.mu.Unlock()

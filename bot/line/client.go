@@ -57,7 +57,7 @@ func (r recorder) RoundTrip(q *http.Request) (*http.Response, error) {
 		}
 	}
 	r.c.metrics.calls.WithLabelValues(endpoint, strconv.Itoa(status)).Inc()
-	r.c.Log.Info("called LINE", "channel", r.c.Name, "method", q.Method, "endpoint", endpoint, "status", status, "request", id, "took", time.Since(begun).Round(time.Millisecond))
+	r.c.Log.Info("called LINE", "channel", r.c.name, "method", q.Method, "endpoint", endpoint, "status", status, "request", id, "took", time.Since(begun).Round(time.Millisecond))
 	return res, err
 }
 

@@ -93,7 +93,7 @@ var verifyTokens = regexp.MustCompile(`^(0{32}|f{32})$`)
 
 // understand returns what an event means for package bot, what is to be done after the webhook was answered, and what
 // became of it.
-func (r *receiver) understand(e event, now time.Time) ([]bot.Event, func(), string) {
+func (c *Channel) understand(e event, now time.Time) ([]bot.Event, func(), string) {
 	a, ok := e.address()
 	switch {
 	case e.Mode == "standby":
@@ -105,7 +105,7 @@ func (r *receiver) understand(e event, now time.Time) ([]bot.Event, func(), stri
 	case !ok:
 		return nil, nil, outcomeNobody
 	}
-	out := bot.Event{ID: e.id(), At: time.UnixMilli(e.Timestamp), Return: r.back(e, a, now)}
+	out := bot.Event{ID: e.id(), At: time.UnixMilli(e.Timestamp), Return: c.back(e, a, now)}
 	if e.Timestamp <= 0 {
 		out.At = time.Time{}
 	}
@@ -120,7 +120,7 @@ func (r *receiver) understand(e event, now time.Time) ([]bot.Event, func(), stri
 			out.Kind = bot.Gone
 		}
 	case "message":
-		return r.hear(e, a, out, now)
+		return c.hear(e, a, out, now)
 	case "messageEdited":
 		words, addressed := e.words(a)
 		out.Kind, out.Message, out.Text = dialog.Edit, e.Message.ID, words
@@ -130,26 +130,26 @@ func (r *receiver) understand(e event, now time.Time) ([]bot.Event, func(), stri
 	case "unsend":
 		out.Kind, out.Message = dialog.Unsend, e.Unsend.ID
 	case "postback":
-		if ok := r.press(e.Postback, a, &out); !ok {
+		if ok := c.press(e.Postback, a, &out); !ok {
 			return nil, nil, outcomeIgnored
 		}
 	default:
 		return nil, nil, outcomeIgnored
 	}
-	return r.taken(a, out)
+	return c.taken(a, out)
 }
 
 // taken puts an event into the conversation that it belongs to.
-func (r *receiver) taken(a address, out bot.Event) ([]bot.Event, func(), string) {
+func (c *Channel) taken(a address, out bot.Event) ([]bot.Event, func(), string) {
 	if a.User == "" && out.Kind != dialog.Start && out.Kind != bot.Gone {
 		return nil, nil, outcomeNobody
 	}
-	out.Conversation = r.conversation(a)
+	out.Conversation = c.conversation(a)
 	return []bot.Event{out}, nil, outcomeTaken
 }
 
 // hear takes a message.
-func (r *receiver) hear(e event, a address, out bot.Event, now time.Time) ([]bot.Event, func(), string) {
+func (c *Channel) hear(e event, a address, out bot.Event, now time.Time) ([]bot.Event, func(), string) {
 	kind, ok := kinds[e.Message.Type]
 	if !ok {
 		return nil, nil, outcomeIgnored
@@ -163,9 +163,9 @@ func (r *receiver) hear(e event, a address, out bot.Event, now time.Time) ([]bot
 	case !a.private() && asksToLeave(words) && lineID.MatchString(a.To) && now.Sub(out.At) < leaveWithin:
 		gone := bot.Event{ID: out.ID, At: out.At, Return: out.Return, Event: dialog.Event{Kind: bot.Gone}}
 		group := gone
-		gone.Conversation = r.conversation(a)
-		group.Conversation = r.conversation(address{To: a.To, In: a.In})
-		return []bot.Event{gone, group}, func() { r.leave(e.Token, a) }, outcomeTaken
+		gone.Conversation = c.conversation(a)
+		group.Conversation = c.conversation(address{To: a.To, In: a.In})
+		return []bot.Event{gone, group}, func() { c.leave(e.Token, a) }, outcomeTaken
 	}
 	out.Kind, out.Message = kind, e.Message.ID
 	if kind == dialog.Text {
@@ -177,11 +177,11 @@ func (r *receiver) hear(e event, a address, out bot.Event, now time.Time) ([]bot
 	if e.Message.Provider.Type == "line" || kind == dialog.File {
 		out.File = &bot.Attachment{Ref: e.Message.ID, Name: e.Message.FileName, Size: e.Message.FileSize}
 	}
-	return r.taken(a, out)
+	return c.taken(a, out)
 }
 
 // press takes a button. In a group only whom it was shown to may press it.
-func (r *receiver) press(p postback, a address, out *bot.Event) bool {
+func (c *Channel) press(p postback, a address, out *bot.Event) bool {
 	if _, menu := p.Params["newRichMenuAliasId"]; menu || len(p.Params["status"]) > 0 {
 		return false // a tab of a rich menu
 	}
@@ -192,7 +192,7 @@ func (r *receiver) press(p postback, a address, out *bot.Event) bool {
 		return a.private()
 	}
 	out.Choice, out.Text = value, label
-	return a.private() || a.User != "" && tagged == tag(r.conversation(a))
+	return a.private() || a.User != "" && tagged == c.tag(a)
 }
 
 // words is what a message says to the bot, and whether it says it to the bot at all.
@@ -218,11 +218,11 @@ func (e event) address() (a address, ok bool) {
 }
 
 // conversation is a person's own one, a person's in a group, or a group's, which holds nothing but the greeting.
-func (r *receiver) conversation(a address) bot.ConversationID {
+func (c *Channel) conversation(a address) bot.ConversationID {
 	if a.private() {
-		return r.events.ConversationID(r.Name, a.User)
+		return c.Events.ConversationID(c.name, a.User)
 	}
-	return r.events.ConversationID(r.Name, a.To, a.User)
+	return c.Events.ConversationID(c.name, a.To, a.User)
 }
 
 // How long a reply token surely works: a minute from the webhook's arrival, of which some is left for the way; a redelivered one
@@ -232,12 +232,12 @@ const (
 	tokenOldest = 20 * time.Minute
 )
 
-func (r *receiver) back(e event, a address, now time.Time) bot.Return {
+func (c *Channel) back(e event, a address, now time.Time) bot.Return {
 	if e.Type == "join" || e.Type == "leave" {
 		a.User = ""
 	}
 	raw, _ := json.Marshal(a) // strings only
-	back := bot.Return{Channel: r.Name, Address: raw}
+	back := bot.Return{Channel: c.name, Address: raw}
 	if e.Token == "" {
 		return back
 	}

@@ -190,9 +190,9 @@ func contact(r dialog.Referral) messaging_api.FlexComponentInterface {
 		add(r.URL, black, "sm", false)
 	}
 	add(r.Mail, black, "sm", false)
-	if r.Mail != "" && units(r.Mail) <= maxURI { // no address of the kind mailto: is allowed (REF#uri-action)
+	if mail := strings.TrimSpace(strings.ToValidUTF8(r.Mail, "")); mail != "" && units(mail) <= maxURI { // no address of the kind mailto: is allowed (REF#uri-action)
 		box.Contents = append(box.Contents, &messaging_api.FlexButton{
-			Action: &messaging_api.ClipboardAction{Label: text("mail"), ClipboardText: strings.ToValidUTF8(r.Mail, "")},
+			Action: &messaging_api.ClipboardAction{Label: text("mail"), ClipboardText: mail},
 			Style:  messaging_api.FlexButtonSTYLE_LINK, Height: messaging_api.FlexButtonHEIGHT_SM,
 		})
 	}

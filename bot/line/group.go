@@ -58,7 +58,7 @@ func (c *Channel) leave(token string, a address) {
 		defer cancel()
 		word := []messaging_api.MessageInterface{&messaging_api.TextMessage{Text: text("leave_said")}}
 		if err := c.deliver(ctx, a, bot.Delivery{Token: token}, "", word); err != nil {
-			c.Log.Warn("no word before leaving a group", "channel", c.Name, "err", err)
+			c.Log.Warn("no word before leaving a group", "channel", c.name, "err", err)
 		}
 		err := c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
 			if a.In == "room" {
@@ -69,7 +69,7 @@ func (c *Channel) leave(token string, a address) {
 			return res, err
 		})
 		if err != nil {
-			c.Log.Error("could not leave a group as it was told to", "channel", c.Name, "err", err)
+			c.Log.Error("could not leave a group as it was told to", "channel", c.name, "err", err)
 		}
 	})
 }
@@ -88,7 +88,7 @@ func (c *Channel) layout(ctx context.Context, a address, d bot.Delivery) layout 
 	l := layout{plain: c.Plain}
 	switch {
 	case !a.private():
-		l.tag = tag(d.Conversation)
+		l.tag = c.tag(a)
 		if a.User != "" {
 			l.coda = text("group_coda")
 		}
@@ -101,9 +101,12 @@ func (c *Channel) layout(ctx context.Context, a address, d bot.Delivery) layout 
 	return l
 }
 
-// tag marks the buttons of one conversation in a group, so that another member's press is not taken for an answer.
-func tag(conv bot.ConversationID) string {
-	s := string(conv)
+// tag marks the buttons of one person in a group, so that another member's press is not taken for an answer.
+func (c *Channel) tag(a address) string {
+	if c.Events == nil {
+		return "" // nothing is received
+	}
+	s := string(c.conversation(a))
 	return s[max(0, len(s)-8):]
 }
 
@@ -129,7 +132,7 @@ func (c *Channel) addFriend(ctx context.Context) string {
 			return res, err
 		})
 		if err != nil || id == "" {
-			c.Log.Warn("the account's id is not known; no link to it is offered", "channel", c.Name, "err", err)
+			c.Log.Warn("the account's id is not known; no link to it is offered", "channel", c.name, "err", err)
 			return ""
 		}
 		c.mu.Lock()

@@ -26,6 +26,7 @@ type Options struct {
 	Token      string      // channel access token
 	APIURL     string      // empty: LINE's own
 	DataAPIURL string
+	Events     Events // takes what happened; only Handler needs it
 
 	Alert   func(ctx context.Context, text string) error // tells the desk about the budget; nil: it is only logged
 	Reserve float64                                      // share of the budget that is kept for urgent cases; 0: 0.2
@@ -53,6 +54,7 @@ const callsPerSecond = 1800
 // Channel is one LINE Official Account. It is safe for concurrent use.
 type Channel struct {
 	Options
+	name    bot.Channel // of Options; Name is a method
 	metrics *metrics
 	budget  *budget
 	tasks   sync.WaitGroup
@@ -76,7 +78,7 @@ func New(o Options) (*Channel, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	c := &Channel{Options: o, owed: map[bot.ConversationID]bool{}}
+	c := &Channel{Options: o, name: o.Name, owed: map[bot.ConversationID]bool{}}
 	c.metrics = newMetrics(o.Metrics, o.Name)
 	c.budget = newBudget(c)
 	if _, err := c.client(context.Background()); err != nil {
@@ -130,7 +132,7 @@ func (o *Options) complete() error {
 }
 
 // Path is where the account's webhook is to be served: /webhook/line, or /webhook/line/NAME.
-func (c *Channel) Path() string { return "/webhook/" + string(c.Name) }
+func (c *Channel) Path() string { return "/webhook/" + string(c.name) }
 
 // Outlet is what a bot.Bot sends with.
 func (c *Channel) Outlet() bot.Outlet {
@@ -145,7 +147,7 @@ func (c *Channel) Close(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("line: channel %s has not finished: %w", c.Name, ctx.Err())
+		return fmt.Errorf("line: channel %s has not finished: %w", c.name, ctx.Err())
 	}
 }
 

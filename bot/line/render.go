@@ -62,7 +62,7 @@ func render(messages []dialog.Message, l layout) (out []messaging_api.MessageInt
 	if n := len(messages); n > 0 {
 		choices = messages[n-1].Choices // quick replies show under the last message only
 	}
-	parts = fit(finish(parts, l.coda))
+	parts = finish(fit(parts), l.coda)
 	for i, p := range parts {
 		var quick *messaging_api.QuickReply
 		if i == len(parts)-1 {
@@ -78,16 +78,17 @@ func render(messages []dialog.Message, l layout) (out []messaging_api.MessageInt
 	return out, flex
 }
 
-// finish puts the coda at the end of what is said. Alone it says nothing.
+// finish puts the coda at the end of what is said, if there is room. Alone it says nothing.
 func finish(parts []part, coda string) []part {
-	if coda == "" || len(parts) == 0 {
-		return parts
+	coda = cutUnits(strings.TrimSpace(strings.ToValidUTF8(coda, "�")), maxText)
+	n := len(parts)
+	switch {
+	case coda == "" || n == 0:
+	case parts[n-1].flex == nil && units(parts[n-1].text)+2+units(coda) <= maxText:
+		parts[n-1].text += "\n\n" + coda
+	case n < maxMessages:
+		parts = append(parts, part{text: coda})
 	}
-	last := &parts[len(parts)-1]
-	if last.flex != nil || units(last.text)+units(coda)+2 > maxText {
-		return append(parts, part{text: cutUnits(coda, maxText)})
-	}
-	last.text += "\n\n" + coda
 	return parts
 }
 

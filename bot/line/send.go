@@ -43,7 +43,7 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 	l := c.layout(ctx, a, d)
 	messages, flex := render(c.words(a, d), l)
 	if len(messages) == 0 {
-		c.Log.Warn("nothing to say in a delivery", "channel", c.Name, "conversation", d.Conversation, "delivery", d.ID)
+		c.Log.Warn("nothing to say in a delivery", "channel", c.name, "conversation", d.Conversation, "delivery", d.ID)
 		return nil
 	}
 	count := 0
@@ -56,9 +56,9 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 		c.budget.watch(ctx)
 	}
 	err = c.deliver(ctx, a, d, d.ID, messages)
-	if flex && unreadable(err) {
+	if flex && misread(err) {
 		// LINE refuses a bubble that it took yesterday: the words must arrive. What was refused was not sent (REF#status-codes).
-		c.Log.Error("LINE refused a bubble; sent again as text", "channel", c.Name, "delivery", d.ID, "err", err)
+		c.Log.Error("LINE refused a bubble; sent again as text", "channel", c.name, "delivery", d.ID, "err", err)
 		c.metrics.fallbacks.WithLabelValues("text").Inc()
 		l.plain = true
 		messages, _ = render(c.words(a, d), l)
@@ -82,8 +82,8 @@ func (c *Channel) deliver(ctx context.Context, a address, d bot.Delivery, key st
 // asText is the retry key of the second form of a delivery: under one key LINE wants one body (LD/retrying-api-request).
 func asText(id string) string { return uuid.NewSHA1(uuid.NameSpaceOID, []byte("text "+id)).String() }
 
-// unreadable reports whether LINE refused what was sent for what it holds.
-func unreadable(err error) bool {
+// misread reports whether LINE refused what was sent for what it holds.
+func misread(err error) bool {
 	r := (*refusal)(nil)
 	failed := (*bot.SendError)(nil)
 	return errors.As(err, &failed) && failed.Failure == bot.Permanent && errors.As(err, &r) && r.status == http.StatusBadRequest && r.message != notDelivered
@@ -99,7 +99,7 @@ func (c *Channel) sent(ctx context.Context, a address, d bot.Delivery, count int
 	case err == nil:
 		c.settle(d.Conversation)
 	case errors.As(err, &failed):
-		c.Log.Warn("LINE did not take a delivery", "channel", c.Name, "conversation", d.Conversation, "delivery", d.ID, "by_token", d.Token != "", "means", failed.Failure, "err", failed.Err)
+		c.Log.Warn("LINE did not take a delivery", "channel", c.name, "conversation", d.Conversation, "delivery", d.ID, "by_token", d.Token != "", "means", failed.Failure, "err", failed.Err)
 		r := (*refusal)(nil)
 		switch {
 		case failed.Failure == bot.Quota:

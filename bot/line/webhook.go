@@ -28,28 +28,23 @@ const maxBody = 1 << 20
 const acceptWithin = 1500 * time.Millisecond
 
 // Handler receives the account's webhooks. What it answers with 200 is durable, and LINE has not been called for it yet.
-func (c *Channel) Handler(events Events) http.Handler { return &receiver{c, events} }
+func (c *Channel) Handler() http.Handler { return http.HandlerFunc(c.serve) }
 
-type receiver struct {
-	*Channel
-	events Events
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+func (c *Channel) serve(w http.ResponseWriter, q *http.Request) {
 	begun := time.Now()
-	status, count, then := r.receive(w, q)
+	status, count, then := c.receive(w, q)
 	w.WriteHeader(status)
 	for _, do := range then {
 		do()
 	}
 	took := time.Since(begun)
-	r.metrics.webhooks.WithLabelValues(strconv.Itoa(status)).Inc()
-	r.metrics.seconds.WithLabelValues().Observe(took.Seconds())
-	r.Log.Info("webhook", "channel", r.Name, "from", q.RemoteAddr, "method", q.Method, "path", q.URL.Path, "status", status, "events", count, "took", took.Round(time.Millisecond))
+	c.metrics.webhooks.WithLabelValues(strconv.Itoa(status)).Inc()
+	c.metrics.seconds.WithLabelValues().Observe(took.Seconds())
+	c.Log.Info("webhook", "channel", c.name, "from", q.RemoteAddr, "method", q.Method, "path", q.URL.Path, "status", status, "events", count, "took", took.Round(time.Millisecond))
 }
 
 // receive returns what to answer, how many events there were, and what is to be done after the answer.
-func (r *receiver) receive(w http.ResponseWriter, q *http.Request) (status, count int, then []func()) {
+func (c *Channel) receive(w http.ResponseWriter, q *http.Request) (status, count int, then []func()) {
 	if q.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed, 0, nil
@@ -60,23 +55,23 @@ func (r *receiver) receive(w http.ResponseWriter, q *http.Request) (status, coun
 	} else if err != nil {
 		return http.StatusBadRequest, 0, nil
 	}
-	if !r.signed(q.Header.Get("X-Line-Signature"), body) {
-		r.Log.Warn("a webhook without LINE's signature; if it came from LINE, the channel secret is wrong: run 'madoguchi doctor'", "channel", r.Name, "from", q.RemoteAddr)
+	if !c.signed(q.Header.Get("X-Line-Signature"), body) {
+		c.Log.Warn("a webhook without LINE's signature; if it came from LINE, the channel secret is wrong: run 'madoguchi doctor'", "channel", c.name, "from", q.RemoteAddr)
 		return http.StatusBadRequest, 0, nil
 	}
 	var batch struct {
 		Events []json.RawMessage `json:"events"` // may be empty: the console's "Verify" (REF#response)
 	}
 	if err := json.Unmarshal(body, &batch); err != nil {
-		r.Log.Error("a signed webhook that cannot be read", "channel", r.Name, "bytes", len(body)) // err would quote the body
+		c.Log.Error("a signed webhook that cannot be read", "channel", c.name, "bytes", len(body)) // err would quote the body
 		return http.StatusBadRequest, 0, nil
 	}
-	events, then := r.translate(batch.Events)
+	events, then := c.translate(batch.Events)
 	if len(events) > 0 {
 		ctx, cancel := context.WithTimeout(q.Context(), acceptWithin)
 		defer cancel()
-		if err := r.events.Accept(ctx, events...); err != nil {
-			r.Log.Error("events were not taken; LINE will deliver them again if that is switched on", "channel", r.Name, "events", len(events), "err", err)
+		if err := c.Events.Accept(ctx, events...); err != nil {
+			c.Log.Error("events were not taken; LINE will deliver them again if that is switched on", "channel", c.name, "events", len(events), "err", err)
 			return http.StatusServiceUnavailable, len(batch.Events), nil
 		}
 	}
@@ -85,28 +80,28 @@ func (r *receiver) receive(w http.ResponseWriter, q *http.Request) (status, coun
 
 // signed checks the signature over the raw body, in constant time, with each secret that is in force. Reissuing a secret
 // ends the old one at once, but what is under way is signed with it.
-func (r *receiver) signed(signature string, body []byte) bool {
+func (c *Channel) signed(signature string, body []byte) bool {
 	ok := false
-	for _, secret := range r.Secrets {
+	for _, secret := range c.Secrets {
 		ok = webhook.ValidateSignature(secret, signature, body) || ok
 	}
 	return ok
 }
 
 // translate turns a batch into what package bot takes. One odd event never costs the others.
-func (r *receiver) translate(batch []json.RawMessage) (events []bot.Event, then []func()) {
-	now := r.Now()
+func (c *Channel) translate(batch []json.RawMessage) (events []bot.Event, then []func()) {
+	now := c.Now()
 	for _, raw := range batch {
 		var e event
 		if err := json.Unmarshal(raw, &e); err != nil {
-			r.count(unreadable, outcomeBad)
-			r.Log.Warn("an event that cannot be read", "channel", r.Name, "event", eventID(raw), "bytes", len(raw))
+			c.count(unreadable, outcomeBad)
+			c.Log.Warn("an event that cannot be read", "channel", c.name, "event", eventID(raw), "bytes", len(raw))
 			continue
 		}
-		found, do, outcome := r.understand(e, now)
-		r.count(e.Type, outcome)
+		found, do, outcome := c.understand(e, now)
+		c.count(e.Type, outcome)
 		if outcome != outcomeTaken {
-			r.Log.Debug("an event that asks for nothing", "channel", r.Name, "event", e.ID, "type", e.Type, "because", outcome)
+			c.Log.Debug("an event that asks for nothing", "channel", c.name, "event", e.ID, "type", e.Type, "because", outcome)
 		}
 		events = append(events, found...)
 		if do != nil {
@@ -128,9 +123,9 @@ func eventID(raw json.RawMessage) string {
 // unreadable stands for the type of an event that cannot be read.
 const unreadable = "unreadable"
 
-func (r *receiver) count(kind, outcome string) {
+func (c *Channel) count(kind, outcome string) {
 	if _, known := knownTypes[kind]; !known && kind != unreadable {
 		kind = "other" // what LINE invents next must not grow the metrics
 	}
-	r.metrics.events.WithLabelValues(kind, outcome).Inc()
+	c.metrics.events.WithLabelValues(kind, outcome).Inc()
 }

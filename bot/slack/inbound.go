@@ -73,17 +73,17 @@ func (e envelope) scope() scope {
 // inner is the event itself, of whatever type.
 type inner struct {
 	message
-	Channel     name      `json:"channel"`
-	ChannelType name      `json:"channel_type"`
-	Tab         name      `json:"tab"`
-	EventTS     name      `json:"event_ts"`
-	DeletedTS   name      `json:"deleted_ts"`
-	NewChannel  name      `json:"new_channel_id"`
-	OldChannel  name      `json:"old_channel_id"`
-	Files       files     `json:"files"`
-	Edited      *edited   `json:"edited"`
-	Message     *inner    `json:"message"`
-	Previous    *inner    `json:"previous_message"`
+	Channel     name    `json:"channel"`
+	ChannelType name    `json:"channel_type"`
+	Tab         name    `json:"tab"`
+	EventTS     name    `json:"event_ts"`
+	DeletedTS   name    `json:"deleted_ts"`
+	NewChannel  name    `json:"new_channel_id"`
+	OldChannel  name    `json:"old_channel_id"`
+	Files       files   `json:"files"`
+	Edited      *edited `json:"edited"`
+	Message     *inner  `json:"message"`
+	Previous    *inner  `json:"previous_message"`
 }
 
 // edited says that a person, and not an unfurl, changed a message.

@@ -80,7 +80,10 @@ type Slack struct {
 	begun   *memo[bool]   // conversations that this process has accepted something of
 	cards   *memo[string] // ticket → what its card shows
 	copies  *memo[string] // reply → the ts of its copy in the thread
-	lonely  *memo[time.Time]
+
+	deskMu     sync.Mutex
+	deskShared bool      // with another organisation
+	deskSeen   time.Time // when that was looked at
 
 	work  context.Context // of what is done after acknowledging
 	stop  context.CancelFunc
@@ -133,7 +136,7 @@ func New(o Options) (*Slack, error) {
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newLedger(),
 		limits: newMemo[*rate.Limiter](many), direct: newMemo[string](many), names: newMemo[string](many), threads: newMemo[string](many),
 		gone: newMemo[bool](many), asked: newMemo[bool](many), begun: newMemo[bool](many), cards: newMemo[string](many),
-		copies: newMemo[string](many), lonely: newMemo[time.Time](many), slots: make(chan struct{}, 32),
+		copies: newMemo[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {
@@ -191,7 +194,7 @@ func (s *Slack) later(doing string, fn func(ctx context.Context) error) {
 // client calls the Web API as the bot of a workspace.
 func (s *Slack) client(ctx context.Context, team string) (*client, error) {
 	token := s.BotToken
-	if s.Workspaces != nil {
+	if s.Workspaces != nil && team != "" { // the desk is in the workspace of the bot token
 		var err error
 		if token, err = s.Workspaces.token(ctx, team); err != nil {
 			return nil, err

@@ -105,7 +105,9 @@ func (s *Slack) signed(h http.Header, body []byte) bool {
 	return hmac.Equal([]byte(want), []byte(h.Get("X-Slack-Signature")))
 }
 
-func (s *Slack) serveEvent(ctx context.Context, body []byte) (any, error) { return s.onEvent(ctx, body) }
+func (s *Slack) serveEvent(ctx context.Context, body []byte) (any, error) {
+	return s.onEvent(ctx, body)
+}
 
 func (s *Slack) serveInteraction(ctx context.Context, body []byte) (any, error) {
 	form := readForm(body)

@@ -1,0 +1,351 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"maps"
+	"net/url"
+	"strings"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/knowledge"
+)
+
+// Desk shows the staff's channel what happens. It is nil where none is configured.
+func (s *Slack) Desk() bot.Desk {
+	if s.DeskChannel == "" {
+		return nil
+	}
+	return desk{s}
+}
+
+type desk struct{ s *Slack }
+
+var _ bot.Desk = desk{}
+
+func (s *Slack) ofDesk(channel name) bool {
+	return s.DeskChannel != "" && string(channel) == s.DeskChannel
+}
+
+// The names of what is remembered of a ticket, besides "line:N".
+const (
+	refThread = "thread"
+	refCard   = "card"
+)
+
+func refLine(n uint64) string { return fmt.Sprintf("line:%d", n) }
+
+// Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle goes on where it was.
+func (d desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error) {
+	s := d.s
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return nil, deskError(n, err)
+	}
+	t := &telling{s: s, c: c, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
+	if t.refs == nil {
+		t.refs = map[string]string{}
+	}
+	if err := t.all(ctx); err != nil {
+		failed := deskError(n, err)
+		if e := (*bot.SendError)(nil); errors.As(failed, &e) && e.Failure != bot.Retry {
+			s.posted.close(n.ID)
+		}
+		return nil, failed
+	}
+	s.posted.close(n.ID)
+	return t.out, nil
+}
+
+// telling is one notice while it is shown.
+type telling struct {
+	s    *Slack
+	c    *client
+	n    bot.Notice
+	refs map[string]string // as they stand now
+	out  map[string]string // those that are new
+}
+
+func (t *telling) all(ctx context.Context) error {
+	if err := t.s.private(ctx, t.c); err != nil {
+		return err
+	}
+	if root := t.refs[refThread]; root != "" {
+		t.s.threads.put(root, t.n.Ticket.Number)
+	}
+	if t.n.Doubt {
+		if err := t.recall(ctx); err != nil {
+			return err
+		}
+	}
+	switch t.n.Kind {
+	case bot.Opened:
+		return t.opened(ctx)
+	case bot.Changed:
+		return t.changed(ctx)
+	case bot.Said:
+		return t.said(ctx)
+	case bot.Withdrawn:
+		return t.withdrawn(ctx)
+	case bot.Taken, bot.NotTaken:
+		return t.outcome(ctx)
+	case bot.Overdue:
+		return t.overdue(ctx)
+	}
+	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // a ledger, a budget, and what is not known yet
+}
+
+// recall finds what an attempt before a crash has posted.
+func (t *telling) recall(ctx context.Context) error {
+	found, err := t.c.find(ctx, t.s.DeskChannel, "", t.n.ID)
+	if err != nil {
+		return err
+	}
+	roots := map[string]bool{t.refs[refThread]: true}
+	for part, ts := range found {
+		if strings.HasPrefix(part, refCard) {
+			roots[ts] = true
+		}
+	}
+	t.s.posted.add(t.n.ID, found)
+	for root := range roots {
+		if root == "" {
+			continue
+		}
+		if found, err = t.c.find(ctx, t.s.DeskChannel, root, t.n.ID); err != nil {
+			return err
+		}
+		t.s.posted.add(t.n.ID, found)
+	}
+	return nil
+}
+
+func (t *telling) set(ref, ts string) { t.refs[ref], t.out[ref] = ts, ts }
+
+// inChannel posts words into a channel.
+func (t *telling) inChannel(ctx context.Context, channel, part, text string) error {
+	p := t.s.lines(text)
+	_, _, err := t.s.once(ctx, t.c, post{channel: channel, text: p.text, blocks: p.blocks}, key{t.n.ID, part})
+	return err
+}
+
+// root makes sure that the ticket has a thread: its card is posted if there is none, or if it was deleted.
+func (t *telling) root(ctx context.Context) error {
+	was := t.refs[refCard]
+	if _, deleted := t.s.gone.get(was); was != "" && !deleted {
+		return nil
+	}
+	p := t.s.card(t.n.Ticket, t.n.Name)
+	k := key{t.n.ID, refCard + "@" + was}
+	ts, _, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
+	if err != nil {
+		return err
+	}
+	t.set(refThread, ts)
+	t.set(refCard, ts)
+	t.s.threads.put(ts, t.n.Ticket.Number)
+	t.s.shows(t.n.Ticket, p)
+	if was != "" {
+		_, err = t.reply(ctx, "reposted", t.s.lines(t.s.texts.of("reposted")), false)
+	}
+	return err
+}
+
+// reply posts into the ticket's thread. When the root turns out to be deleted Slack puts the post before everybody: it is
+// taken away again, and one new card begins a new thread. What was said before stays in the old one.
+func (t *telling) reply(ctx context.Context, part string, p page, broadcast bool) (string, error) {
+	for range 2 {
+		if err := t.root(ctx); err != nil {
+			return "", err
+		}
+		root := t.refs[refThread]
+		k := key{t.n.ID, part + "@" + root}
+		ts, threaded, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks}, k)
+		if err == nil && threaded {
+			return ts, nil
+		}
+		if err != nil && code(err) != "thread_not_found" {
+			return "", err
+		}
+		t.s.gone.put(root, true)
+		if err == nil {
+			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
+				return "", err
+			}
+		}
+	}
+	return "", errors.New("the thread's root is deleted again and again")
+}
+
+// opened shows the card and what was said so far. A consulter's lines stand alone, so that each can be taken back; what the bot said in
+// between is one post, since Slack takes one a second.
+func (t *telling) opened(ctx context.Context) error {
+	if err := t.root(ctx); err != nil {
+		return err
+	}
+	var between []string
+	first := uint64(0)
+	flush := func() error {
+		if len(between) == 0 {
+			return nil
+		}
+		_, err := t.reply(ctx, refLine(first), t.s.lines(strings.Join(between, "\n")), false)
+		between = nil
+		return err
+	}
+	for _, l := range t.n.Lines {
+		if l.From != bot.Consulter {
+			if len(between) == 0 {
+				first = l.N
+			}
+			between = append(between, clip(t.s.line(l).text, 400))
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+		if err := t.line(ctx, l); err != nil {
+			return err
+		}
+	}
+	return flush()
+}
+
+func (t *telling) line(ctx context.Context, l bot.Line) error {
+	ts, err := t.reply(ctx, refLine(l.N), t.s.line(l), false)
+	if err == nil {
+		t.set(refLine(l.N), ts)
+	}
+	return err
+}
+
+// changed shows the card as the ticket stands now, in its old place.
+func (t *telling) changed(ctx context.Context) error {
+	if err := t.root(ctx); err != nil {
+		return err
+	}
+	p := t.s.card(t.n.Ticket, t.n.Name)
+	if t.s.shown(t.n.Ticket, p) {
+		return nil // just posted
+	}
+	ts := t.refs[refCard]
+	err := t.s.update(ctx, t.c, ts, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, key{t.n.ID, refCard})
+	switch code(err) {
+	case "message_not_found", "cant_update_message", "edit_window_closed":
+		t.s.gone.put(ts, true)
+		return t.root(ctx)
+	}
+	if err == nil {
+		t.s.shows(t.n.Ticket, p)
+	}
+	return err
+}
+
+// shows remembers what a ticket's card shows, and shown tells, so that nothing is updated in vain.
+func (s *Slack) shows(t bot.Ticket, p page) { s.cards.put(t.Number, print(p)) }
+
+func (s *Slack) shown(t bot.Ticket, p page) bool {
+	last, ok := s.cards.get(t.Number)
+	return ok && last == print(p)
+}
+
+// print is a fingerprint of a page.
+func print(p page) string {
+	args, _ := post{text: p.text, blocks: p.blocks}.args(key{})
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, args.Encode())
+	return fmt.Sprint(h.Sum64())
+}
+
+// said shows what was said since, and the card with what is known by now.
+func (t *telling) said(ctx context.Context) error {
+	for _, l := range t.n.Lines {
+		if err := t.line(ctx, l); err != nil {
+			return err
+		}
+	}
+	return t.changed(ctx)
+}
+
+// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
+func (t *telling) withdrawn(ctx context.Context) error {
+	for _, l := range t.n.Lines {
+		if ts := t.refs[refLine(l.N)]; ts != "" {
+			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
+				return err
+			}
+		}
+	}
+	if err := t.changed(ctx); err != nil {
+		return err
+	}
+	_, err := t.reply(ctx, "withdrawn", t.s.lines(t.s.texts.of("withdrawn", escape(t.n.Text))), false)
+	return err
+}
+
+// overdue reminds everybody in the channel of a ticket, and whoever is on call of an urgent one.
+func (t *telling) overdue(ctx context.Context) error {
+	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == string(knowledge.High)
+	if urgent {
+		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
+	}
+	elsewhere := strings.HasPrefix(t.s.OnCall, "C") || strings.HasPrefix(t.s.OnCall, "G")
+	if urgent && !elsewhere {
+		text = strings.TrimSpace(callTo(t.s.OnCall) + " " + text)
+	}
+	p := t.s.lines(text)
+	if _, err := t.reply(ctx, "overdue", p, true); err != nil {
+		return err
+	}
+	if urgent && elsewhere {
+		return t.inChannel(ctx, t.s.OnCall, "on_call", text)
+	}
+	return nil
+}
+
+// callTo mentions a person or a user group.
+func callTo(who string) string {
+	switch {
+	case who == "":
+		return ""
+	case strings.HasPrefix(who, "S"):
+		return "<!subteam^" + who + ">"
+	}
+	return "<@" + who + ">"
+}
+
+// privateFor is how long the desk's channel is trusted to be the desk's own.
+const privateFor = 10 * time.Minute
+
+// private refuses to show anything in a channel that other organisations can read (platforms.md, B13).
+func (s *Slack) private(ctx context.Context, c *client) error {
+	s.deskMu.Lock()
+	defer s.deskMu.Unlock()
+	if now := s.Now(); s.deskShared || now.Sub(s.deskSeen).Abs() > privateFor {
+		shared, err := s.isShared(ctx, c, s.DeskChannel)
+		if err != nil {
+			return err
+		}
+		s.deskShared, s.deskSeen = shared, now
+	}
+	if s.deskShared {
+		s.Log.Error("the desk's channel is shared with another organisation; nothing is shown there", "channel", s.DeskChannel)
+		return &bot.SendError{Failure: bot.Retry, After: mendAfter, Err: errors.New("the desk's channel is shared with another organisation")}
+	}
+	return nil
+}
+
+func (s *Slack) isShared(ctx context.Context, c *client, channel string) (bool, error) {
+	var out struct {
+		Channel struct {
+			Ext     bool `json:"is_ext_shared"`
+			Pending bool `json:"is_pending_ext_shared"`
+		} `json:"channel"`
+	}
+	_, err := c.call(ctx, "conversations.info", url.Values{"channel": {channel}}, &out)
+	return out.Channel.Ext || out.Channel.Pending, err
+}

@@ -1,0 +1,2 @@
+// Package slack is a work in progress.
+package slack

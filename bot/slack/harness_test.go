@@ -1,0 +1,349 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/bot/slack/slackfake"
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/store"
+)
+
+// open is a Tuesday morning on which somebody is at the desk.
+var open = time.Date(2026, 11, 24, 10, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+
+// theDesk is the desk's channel.
+const theDesk = "C0DESK"
+
+// world is a workspace, an adapter and a real bot, each as in production.
+type world struct {
+	t      *testing.T
+	fake   *slackfake.Fake
+	slack  *Slack
+	bot    *bot.Bot
+	clock  *clock
+	log    *buffer
+	engine store.Engine
+	key    string
+	opts   worldOptions
+
+	yamada, sato *slackfake.Person // staff
+	tanaka       *slackfake.Person // a consulter
+	stop         func()
+}
+
+type worldOptions struct {
+	socket  bool
+	retries []time.Duration
+	ack     time.Duration
+	adapter func(*Options)
+}
+
+func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
+	t.Helper()
+	o := worldOptions{retries: []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond}, ack: 20 * time.Second}
+	for _, f := range with {
+		f(&o)
+	}
+	w := &world{t: t, clock: &clock{now: open}, log: &buffer{}, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), opts: o}
+	if err := store.NewKeyFile(w.key); err != nil {
+		t.Fatal(err)
+	}
+	fake, err := slackfake.Start(slackfake.Options{Now: w.clock.Now, Pace: time.Millisecond, Retries: o.retries, AckWithin: o.ack, Ping: 50 * time.Millisecond, Scopes: strings.Join(Scopes(), ",")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fake.Close)
+	w.fake = fake
+	w.yamada, w.sato, w.tanaka = fake.Person("U0YAMADA", "山田"), fake.Person("U0SATO", "佐藤"), fake.Person("U0TANAKA", "田中")
+	fake.Channel(theDesk, false, "U0YAMADA", "U0SATO")
+	fake.Channel("C0SALES", false, "U0TANAKA", "U0YAMADA")
+	w.start()
+	t.Cleanup(func() {
+		w.stop()
+		for _, v := range fake.Violations() {
+			t.Errorf("Slack's rules were broken: %s", v)
+		}
+	})
+	return w
+}
+
+// start starts the program: adapter, bot, and a server. stop ends it as a crash does, without finishing anything.
+func (w *world) start() {
+	w.t.Helper()
+	o := Options{
+		SigningSecret: w.fake.SigningSecret, BotToken: w.fake.BotToken, APIURL: w.fake.URL + "/api/", DeskChannel: theDesk, DeskName: "相談窓口",
+		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Millisecond * 2, Timeout: 5 * time.Second,
+		Suggest: func(t bot.Ticket) string { return "受付番号" + t.Number + "の件、" },
+	}
+	if w.opts.socket {
+		o.AppToken, o.SigningSecret = w.fake.AppToken, ""
+	}
+	if w.opts.adapter != nil {
+		w.opts.adapter(&o)
+	}
+	s, err := New(o)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	b := w.newBot(s)
+	s.Attach(b, b)
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = b.Run(ctx) })
+	running.Go(func() { _ = s.Run(ctx) })
+	server := httptest.NewServer(s.Handler())
+	if w.opts.socket {
+		w.eventually("the socket is open", func() bool { return w.fake.Sockets() > 0 })
+	} else {
+		w.fake.Subscribe(server.URL + "/webhook/slack")
+	}
+	w.slack, w.bot = s, b
+	w.stop = sync.OnceFunc(func() {
+		server.Close()
+		cancel()
+		running.Wait()
+	})
+}
+
+func (w *world) newBot(s *Slack) *bot.Bot {
+	w.t.Helper()
+	key, err := store.OpenKeyFile(w.key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sealer, err := store.OpenSealer(context.Background(), w.engine, key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	b, err := bot.New(bot.Options{
+		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Channels: map[bot.Channel]bot.Outlet{s.Name: s.Outlet()}, Desk: s.Desk(),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b
+}
+
+// theBase is read once: it takes a moment.
+var theBase = sync.OnceValues(base.Embedded)
+
+// newAdvisor matches by one word, so that no test depends on what training makes of the base.
+func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
+	t.Helper()
+	b, err := theBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	matcher := func(words string) knowledge.Match {
+		if strings.Contains(words, "偽の警告") {
+			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 0.95}}}
+		}
+		return knowledge.Match{None: true}
+	}
+	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, calendar, "相談窓口", now)
+}
+
+// eventually waits for something to become true.
+func (w *world) eventually(what string, is func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.t.Fatalf("waited in vain until %s\n%s\n%s", what, w.books(), w.log)
+		}
+	}
+}
+
+// books are what stands in the channels, for whoever reads a failed test.
+func (w *world) books() string {
+	var b strings.Builder
+	for _, c := range []string{theDesk, "C0SALES", w.tanaka.Direct()} {
+		fmt.Fprintf(&b, "== %s\n", c)
+		for _, p := range w.fake.Everything(c) {
+			fmt.Fprintf(&b, "%s thread=%s deleted=%v to=%s %v %s\n", p.TS, p.Thread, p.Deleted, p.Ephemeral, p.Reactions, strings.ReplaceAll(p.Shown(), "\n", " / "))
+		}
+	}
+	return b.String()
+}
+
+// reads waits until a person sees words in a channel, and returns the post.
+func (w *world) reads(channel, words string) (out slackfake.Post) {
+	w.t.Helper()
+	w.eventually(fmt.Sprintf("%q stands in %s", words, channel), func() bool {
+		for _, p := range w.fake.Everything(channel) {
+			if !p.Deleted && strings.Contains(p.Shown(), words) {
+				out = p
+				return true
+			}
+		}
+		return false
+	})
+	return out
+}
+
+// inThread waits until staff see words in a card's thread.
+func (w *world) inThread(card slackfake.Post, words string) (out slackfake.Post) {
+	w.t.Helper()
+	w.eventually(fmt.Sprintf("%q stands in the thread", words), func() bool {
+		for _, p := range w.fake.Replies(card.Channel, card.TS) {
+			if strings.Contains(p.Shown(), words) {
+				out = p
+				return true
+			}
+		}
+		return false
+	})
+	return out
+}
+
+// count is how many posts of a channel hold words.
+func (w *world) count(channel, words string) (n int) {
+	for _, p := range w.fake.Everything(channel) {
+		if !p.Deleted && strings.Contains(p.Shown(), words) {
+			n++
+		}
+	}
+	return n
+}
+
+// handOff lets the consulter ask for a person in direct messages, and returns the card and its ticket.
+func (w *world) handOff() (card slackfake.Post, number string) {
+	w.t.Helper()
+	w.tanaka.Say("偽の警告が出ました")
+	w.reads(w.tanaka.Direct(), "いますぐすること")
+	w.tanaka.Say("人と話したい")
+	return w.card()
+}
+
+func (w *world) card() (slackfake.Post, string) {
+	w.t.Helper()
+	card := w.reads(theDesk, "受付番号")
+	var number string
+	w.eventually("there is a ticket", func() bool {
+		open, err := w.bot.OpenTickets(context.Background())
+		if err == nil && len(open) > 0 {
+			number = open[len(open)-1].Number
+		}
+		return number != ""
+	})
+	w.quiet()
+	return card, number
+}
+
+// quiet waits until nothing is under way any more.
+func (w *world) quiet() {
+	w.t.Helper()
+	calm := 0
+	last := 0
+	w.eventually("nothing is under way", func() bool {
+		n := len(w.fake.Calls())
+		if w.fake.Pending() > 0 || n != last {
+			calm, last = 0, n
+			return false
+		}
+		calm++
+		time.Sleep(5 * time.Millisecond)
+		return calm > 8
+	})
+}
+
+func (w *world) press(p *slackfake.Person, card slackfake.Post, label string) {
+	w.t.Helper()
+	if err := p.Press(card.Channel, card.TS, label); err != nil {
+		w.t.Fatalf("%s presses %s: %v\n%s", p.Name, label, err, w.books())
+	}
+}
+
+func (w *world) ticket(number string) bot.Ticket {
+	w.t.Helper()
+	t, err := w.bot.Ticket(context.Background(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return t
+}
+
+// status waits until a ticket stands somewhere.
+func (w *world) status(number string, want bot.Status) {
+	w.t.Helper()
+	w.eventually(fmt.Sprintf("ticket %s is %s", number, want), func() bool { return w.ticket(number).Status == want })
+}
+
+// fromWeb is a consulter of the web chat, whose adapter is not part of this.
+func (w *world) fromWeb(conv, id, words string) {
+	w.t.Helper()
+	err := w.bot.Accept(context.Background(), bot.Event{
+		Conversation: bot.ConversationID(conv), ID: bot.EventID(id), Return: bot.Return{Channel: "web"}, Event: dialog.Event{Kind: dialog.Text, Message: id, Text: words},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) webReads(conv, words string) {
+	w.t.Helper()
+	w.eventually(fmt.Sprintf("%q stands in the web chat", words), func() bool {
+		return slices.ContainsFunc(w.transcript(conv), func(l bot.Line) bool { return strings.Contains(l.Text, words) })
+	})
+}
+
+func (w *world) transcript(conv string) []bot.Line {
+	lines, err := w.bot.Transcript(context.Background(), bot.ConversationID(conv), 0)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return lines
+}
+
+// clock is one that tests turn.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) turn(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// buffer is a log that several goroutines write.
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *buffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *buffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

@@ -1,0 +1,167 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/dialog"
+)
+
+// blockChoices begins the ids of the blocks that hold the choices of a question: they go away when one is pressed.
+const blockChoices = "choices"
+
+// page is one message in Slack.
+type page struct {
+	text   string
+	blocks []slack.Block
+}
+
+// unit is a block with what it says in words.
+type unit struct {
+	block slack.Block
+	text  string
+	size  int
+}
+
+// render makes of what a turn says as few messages as fit, in order. It is the only place that knows how Slack shows it.
+func (s *Slack) render(messages []dialog.Message, to address) []page {
+	var units []unit
+	for i, m := range messages {
+		if i > 0 {
+			units = append(units, unit{block: slack.NewDividerBlock()})
+		}
+		units = append(units, s.message(m, to)...)
+	}
+	if to.Open && len(units) > 0 {
+		units = append(units, block(contextBlock(s.texts.of("private_offer")), ""), block(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
+	}
+	return pack(units)
+}
+
+func block(b slack.Block, text string) unit {
+	return unit{block: b, text: text, size: length(text) + 20}
+}
+
+// pack fills messages up to Slack's limits.
+func pack(units []unit) []page {
+	var out []page
+	size := 0
+	for _, u := range units {
+		if len(out) == 0 || len(out[len(out)-1].blocks) == maxBlocks || size+u.size > maxOfMessage {
+			out = append(out, page{})
+			size = 0
+		}
+		last := &out[len(out)-1]
+		if _, line := u.block.(*slack.DividerBlock); line && len(last.blocks) == 0 {
+			continue // nothing stands above it
+		}
+		last.blocks = append(last.blocks, u.block)
+		size += u.size
+		if u.text != "" {
+			last.text = strings.TrimPrefix(last.text+"\n"+u.text, "\n")
+		}
+	}
+	for i := range out {
+		out[i].text = clip(out[i].text, maxFallback)
+	}
+	return out
+}
+
+// message is one bubble.
+func (s *Slack) message(m dialog.Message, to address) []unit {
+	text := m.Text
+	if len(m.Contacts) > 0 {
+		text, _, _ = strings.Cut(text, "\n■ ") // what follows lists the contacts in words
+	}
+	text = escape(text)
+	if mark := s.texts.or("mark_"+string(m.Kind), ""); mark != "" {
+		text = strings.TrimSuffix(mark+"\n"+text, "\n")
+	}
+	var out []unit
+	for _, p := range pieces(text, maxSection) {
+		out = append(out, block(section(p), p))
+	}
+	for _, c := range m.Contacts {
+		for _, p := range pieces(s.contact(c), maxSection) {
+			out = append(out, block(section(p), p))
+		}
+	}
+	return append(out, s.choices(m.Choices, to)...)
+}
+
+// contact is whom to call, with number and hours.
+func (s *Slack) contact(c dialog.Referral) string {
+	lines := []string{"*" + escape(c.Name) + "*"}
+	add := func(text, key string) {
+		if text = escape(text); text != "" && key != "" {
+			text = s.texts.of(key, text)
+		}
+		if text != "" {
+			lines = append(lines, text)
+		}
+	}
+	add(c.For, "")
+	add(c.Phone, "contact_phone")
+	add(strings.Trim(c.Open+"。"+c.Hours, "。"), "")
+	add(c.Mail, "contact_mail")
+	add(c.URL, "contact_page")
+	return strings.Join(lines, "\n")
+}
+
+// choices are the answers offered: as buttons, and numbered so that they can be typed. Where the answers are numbers themselves (3 PCs) a
+// numbered button would mislead whoever types.
+func (s *Slack) choices(list []dialog.Choice, to address) []unit {
+	if len(list) == 0 {
+		return nil
+	}
+	numbered := true
+	for _, c := range list {
+		numbered = numbered && (c.Label == "" || c.Label[0] < '0' || c.Label[0] > '9')
+	}
+	var out []unit
+	var buttons []slack.BlockElement
+	var labels []string
+	flush := func() {
+		if len(buttons) > 0 {
+			id := fmt.Sprintf("%s/%d", blockChoices, len(out))
+			out = append(out, block(slack.NewActionBlock(id, buttons...), strings.Join(labels, "\n")))
+		}
+		buttons, labels = nil, nil
+	}
+	for i, c := range list {
+		label := c.Label
+		if numbered {
+			label = fmt.Sprintf("%d. %s", i+1, c.Label)
+		}
+		value, ok := choiceValue(c, to)
+		if !ok {
+			continue // too long to be a button; it is typed
+		}
+		buttons = append(buttons, button(fmt.Sprintf("%s%d", actionChoice, i), label, value, ""))
+		labels = append(labels, clip(escape(label), maxField))
+		if len(buttons) == maxButtons {
+			flush()
+		}
+	}
+	flush()
+	how := s.texts.of("typable")
+	if !numbered {
+		how = s.texts.of("typable_words")
+	}
+	hint := contextBlock(how)
+	hint.BlockID = blockChoices + "/how"
+	return append(out, block(hint, how))
+}
+
+// choiceValue is what a button sends back.
+func choiceValue(c dialog.Choice, to address) (string, bool) {
+	p := pressed{Value: c.Value, Label: clip(c.Label, 200)}
+	if to.Thread != "" && !strings.HasPrefix(to.Channel, "D") {
+		p.User = to.User
+	}
+	raw, err := json.Marshal(p)
+	return string(raw), err == nil && length(string(raw)) <= maxValue
+}

@@ -1,0 +1,215 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/bot"
+)
+
+// staffPrefix stands before a Slack user in bot.Staff.
+const staffPrefix = "slack/"
+
+// maxMet is how many members of the desk's channel are learnt by name at the start.
+const maxMet = 50
+
+// meet learns who is at the desk, so that colleagues see names.
+func (s *Slack) meet(ctx context.Context) error {
+	if s.DeskChannel == "" {
+		return nil
+	}
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	var out struct {
+		Members []string `json:"members"`
+	}
+	if _, err := c.call(ctx, "conversations.members", url.Values{"channel": {s.DeskChannel}, "limit": {fmt.Sprint(maxMet)}}, &out); err != nil {
+		return err
+	}
+	for _, user := range out.Members {
+		if _, err := s.nameOf(ctx, c, user); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// staff is a member of staff. A name that is not known yet is learnt for the next time: asking now would hold up the acknowledgement.
+func (s *Slack) staff(user, called string) bot.Staff {
+	if n, ok := s.names.get(user); ok {
+		called = n
+	} else {
+		s.later("learn a name", func(ctx context.Context) error {
+			c, err := s.client(ctx, "")
+			if err == nil {
+				_, err = s.nameOf(ctx, c, user)
+			}
+			return err
+		})
+	}
+	if called == "" {
+		called = user
+	}
+	return bot.Staff{ID: staffPrefix + user, Name: clip(called, 80)}
+}
+
+// refusal says in words why an action was refused; false: it was not refused, it failed.
+func (s *Slack) refusal(ctx context.Context, number string, err error) (string, bool) {
+	switch {
+	case errors.Is(err, bot.ErrHeld):
+		if t, err := s.Tickets.Ticket(ctx, number); err == nil && t.Holder.Name != "" {
+			return s.texts.of("refused_held", s.staffName(t.Holder)), true
+		}
+		return s.texts.of("refused_held_unknown"), true
+	case errors.Is(err, bot.ErrOver):
+		return s.texts.of("refused_over"), true
+	case errors.Is(err, bot.ErrNoTicket):
+		return s.texts.of("refused_no_ticket"), true
+	case errors.Is(err, bot.ErrEmptyReply):
+		return s.texts.of("refused_empty"), true
+	case errors.Is(err, bot.ErrEndReason):
+		return s.texts.of("refused_end"), true
+	}
+	return s.texts.of("refused_later"), false
+}
+
+// tellStaff whispers to one member of staff in a thread of the desk's channel.
+func (s *Slack) tellStaff(thread, user, text string) {
+	s.later("tell a member of staff", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		return c.whisper(ctx, s.DeskChannel, thread, user, text)
+	})
+}
+
+// onDeskAction takes a press on a card. Whoever is in the desk's channel is staff.
+func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) error {
+	channel, ts, thread := in.at()
+	if !s.ofDesk(name(channel)) {
+		return nil
+	}
+	if thread == "" {
+		thread = ts
+	}
+	by := s.staff(string(in.User.ID), string(in.User.Name))
+	number, user := string(a.Value), string(in.User.ID)
+	var err error
+	switch string(a.ID) {
+	case deskClaim:
+		err = s.Tickets.Claim(ctx, number, by)
+	case deskTakeOver:
+		err = s.Tickets.Assign(ctx, number, by, by)
+	case deskPutBack:
+		err = s.Tickets.PutBack(ctx, number, by)
+	case deskRaise:
+		err = s.Tickets.Raise(ctx, number, by)
+	case deskReturn:
+		err = s.Tickets.ReturnToBot(ctx, number, by)
+	case deskReply, deskClose:
+		s.later("open a modal", func(ctx context.Context) error {
+			return s.openModal(ctx, string(a.ID), string(in.TriggerID), modalNote{Ticket: number, Thread: thread})
+		})
+	case deskSend:
+		s.sendAsked(ts, thread, number, by)
+	}
+	if err != nil {
+		text, refused := s.refusal(ctx, number, err)
+		s.tellStaff(thread, user, text)
+		if !refused {
+			s.Log.Error("a member of staff could not act", "ticket", number, "action", a.ID, "err", err)
+		}
+	}
+	return nil // a press is not delivered again; who pressed was told
+}
+
+func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNote) error {
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	v := s.closeModal(n)
+	if action == deskReply {
+		suggestion := ""
+		if s.Suggest != nil {
+			if t, err := s.Tickets.Ticket(ctx, n.Ticket); err == nil {
+				suggestion = s.Suggest(t)
+			}
+		}
+		v = s.replyModal(n, suggestion, false)
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
+	return err
+}
+
+// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
+func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
+	var n modalNote
+	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || s.DeskChannel == "" {
+		return nil, nil
+	}
+	by := s.staff(string(in.User.ID), string(in.User.Name))
+	switch in.View.Callback {
+	case modalClose:
+		err := s.Tickets.Close(ctx, n.Ticket, by, bot.EndReason(in.View.input(fieldEnd)))
+		return s.wrong(ctx, n.Ticket, fieldEnd, err), nil
+	case modalReply, modalConfirmed:
+	default:
+		return nil, nil
+	}
+	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.input(fieldText), Confirmed: in.View.Callback == modalConfirmed}
+	s.copies.put(r.ID, "") // on its way: its mark must find it
+	err := s.Tickets.Answer(ctx, n.Ticket, r)
+	if err != nil {
+		s.copies.forget(r.ID)
+	}
+	if errors.Is(err, bot.ErrDoubtful) {
+		v := s.replyModal(n, r.Text, true)
+		return slack.NewUpdateViewSubmissionResponse(&v), nil
+	}
+	if err == nil {
+		s.later("show a reply in the thread", func(ctx context.Context) error { return s.copyReply(ctx, n, r) })
+	}
+	return s.wrong(ctx, n.Ticket, fieldText, err), nil
+}
+
+// wrong is what a modal shows beside its field; nil closes it.
+func (s *Slack) wrong(ctx context.Context, number, field string, err error) any {
+	if err == nil {
+		return nil
+	}
+	text, refused := s.refusal(ctx, number, err)
+	if !refused {
+		s.Log.Error("a modal could not be taken", "ticket", number, "err", err)
+	}
+	return slack.NewErrorsViewSubmissionResponse(map[string]string{field: text})
+}
+
+// copyReply shows colleagues what was sent by the modal.
+func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
+	c, err := s.client(ctx, "")
+	if err != nil {
+		s.copies.forget(r.ID)
+		return err
+	}
+	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
+	ts, _, err := s.post(ctx, c, post{channel: s.DeskChannel, thread: n.Thread, text: p.text, blocks: p.blocks}, key{r.ID, "copy"})
+	if err != nil {
+		s.copies.forget(r.ID) // the mark then says it in words
+		return err
+	}
+	s.copies.put(r.ID, ts)
+	return nil
+}

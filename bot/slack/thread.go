@@ -1,0 +1,279 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/bot"
+)
+
+// What staff write in a ticket's thread is a note among colleagues, unless it begins with ">": then it is meant for the
+// consulter. A slip must not reach anybody; so where it is not clear the writer is asked.
+
+// Emoji under a reply.
+const (
+	taken    = "white_check_mark"
+	notTaken = "warning"
+)
+
+// replyID names a reply by where it stands in Slack.
+func replyID(ts string) string { return "thread/" + ts }
+
+// reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who quotes the consulter to a
+// colleague writes so.
+func (s *Slack) reply(text, self string) (reply string, meant, mixed bool) {
+	text = strings.TrimSpace(text)
+	quote := ""
+	for _, q := range []string{"&gt;", ">", "＞"} {
+		if strings.HasPrefix(text, q) {
+			quote = q
+		}
+	}
+	if quote == "" {
+		return "", false, false
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		rest, quoted := strings.CutPrefix(l, quote)
+		if quoted {
+			rest = strings.TrimPrefix(strings.TrimPrefix(rest, " "), "　")
+		} else if strings.TrimSpace(l) != "" && quote != "＞" { // Slack turns ＞ into no quotation: what follows belongs to it
+			mixed = true
+		}
+		lines[i] = rest
+	}
+	return s.plain(strings.Join(lines, "\n"), self), true, mixed
+}
+
+// errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
+var errUnknownThread = errors.New("it is not known yet what the thread is about")
+
+// onDeskMessage takes what staff write.
+func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
+	text, meant, mixed := s.reply(string(m.Text), sc.self)
+	if !meant || m.ThreadTS == "" {
+		return nil
+	}
+	if sc.shared {
+		s.Log.Error("the desk's channel is shared with another organisation; nothing that is written there is sent", "channel", m.Channel)
+		return nil
+	}
+	thread, ts := string(m.ThreadTS), string(m.TS)
+	number, ok := s.threads.get(thread)
+	if !ok {
+		s.later("find a thread's ticket", func(ctx context.Context) error { return s.learnThread(ctx, thread) })
+		return errUnknownThread
+	}
+	if number == "" {
+		return nil
+	}
+	by := s.staff(string(m.User), "")
+	if mixed {
+		s.ask(ts, thread, number, string(m.User), "ask_mixed")
+		return nil
+	}
+	err := s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text})
+	if errors.Is(err, bot.ErrDoubtful) {
+		s.ask(ts, thread, number, string(m.User), "ask_doubt")
+		return nil
+	}
+	return s.refused(ctx, number, thread, ts, string(m.User), err)
+}
+
+// refused marks a reply that was not taken, for a reason that does not go away. Other errors are passed on.
+func (s *Slack) refused(ctx context.Context, number, thread, ts, user string, err error) error {
+	if err == nil {
+		return nil
+	}
+	words, refused := s.refusal(ctx, number, err)
+	if !refused {
+		return err
+	}
+	s.later("mark a refused reply", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		return errors.Join(c.react(ctx, s.DeskChannel, ts, notTaken), c.whisper(ctx, s.DeskChannel, thread, user, words))
+	})
+	return nil
+}
+
+// learnThread finds out which ticket a thread is about: its root says so. It is needed only for threads that were begun before
+// this process was.
+func (s *Slack) learnThread(ctx context.Context, thread string) error {
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	root, err := c.read1(ctx, s.DeskChannel, thread, thread)
+	if err != nil {
+		return err
+	}
+	number := ""
+	if m := root.Metadata; m != nil && m.Type == metadataType {
+		number = m.Payload.Ticket
+	}
+	s.threads.first(thread, number)
+	return nil
+}
+
+// read1 reads one message of a thread. One that is gone is empty.
+func (c *client) read1(ctx context.Context, channel, thread, ts string) (message, error) {
+	var out struct {
+		Messages []message `json:"messages"`
+	}
+	args := url.Values{"channel": {channel}, "ts": {thread}, "oldest": {ts}, "latest": {ts}, "inclusive": {"true"}, "limit": {"2"}, "include_all_metadata": {"true"}}
+	if _, err := c.call(ctx, "conversations.replies", args, &out); err != nil && code(err) != "thread_not_found" {
+		return message{}, err
+	}
+	for _, m := range out.Messages { // the root comes along whatever is asked for
+		if string(m.TS) == ts {
+			return m, nil
+		}
+	}
+	return message{}, nil
+}
+
+// ask asks the writer of a reply, once, whether it is meant.
+func (s *Slack) ask(ts, thread, number, user, why string) {
+	if !s.asked.first(ts, true) {
+		return
+	}
+	s.later("ask about a reply", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			s.asked.forget(ts)
+			return err
+		}
+		text := s.texts.of(why, user)
+		value := strings.Join([]string{number, ts, user}, " ")
+		blocks := []slack.Block{section(text), slack.NewActionBlock("desk", button(deskSend, s.texts.of("ask_send"), value, slack.StyleDanger))}
+		_, _, err = s.post(ctx, c, post{channel: s.DeskChannel, thread: thread, text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
+		if err != nil {
+			s.asked.forget(ts)
+		}
+		return err
+	})
+}
+
+// sendAsked sends a reply that its writer has confirmed, as it stands in Slack by now. question is the ts of what asked.
+func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
+	fields := strings.Fields(value)
+	if len(fields) != 3 {
+		return
+	}
+	number, ts, writer := fields[0], fields[1], fields[2]
+	user := strings.TrimPrefix(by.ID, staffPrefix)
+	if writer != user {
+		s.tellStaff(thread, user, s.texts.of("ask_not_yours"))
+		return
+	}
+	s.later("send a confirmed reply", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		m, err := c.read1(ctx, s.DeskChannel, thread, ts)
+		if err != nil {
+			return err
+		}
+		text, meant, _ := s.reply(string(m.Text), "")
+		if !meant {
+			text = "" // it was deleted, or changed into a note: refused as empty
+		}
+		err = s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text, Confirmed: true})
+		if err := s.refused(ctx, number, thread, ts, user, err); err != nil {
+			s.tellStaff(thread, user, s.texts.of("refused_later"))
+			return err
+		}
+		return c.remove(ctx, s.DeskChannel, question)
+	})
+}
+
+// onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not sent.
+func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, deleted bool) error {
+	ts, thread := string(m.TS), string(m.ThreadTS)
+	if _, card := s.threads.get(ts); card && deleted {
+		s.gone.put(ts, true)
+	}
+	number, ok := s.threads.get(thread)
+	if !ok && thread != "" {
+		if err := s.learnThread(ctx, thread); err != nil {
+			return err
+		}
+		number, _ = s.threads.get(thread)
+	}
+	if number == "" || m.User == "" {
+		return nil
+	}
+	t, err := s.Tickets.Ticket(ctx, number)
+	if err != nil {
+		return err
+	}
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, d := range t.History {
+		if d.Reply == replyID(ts) {
+			p := s.lines(s.texts.of("cannot_recall"))
+			_, _, err := s.post(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, key{"revised/" + ts + "/" + string(m.EventTS), "note"})
+			return err
+		}
+	}
+	_, was, _ := s.reply(string(before.Text), "")
+	if _, is, _ := s.reply(string(m.Text), ""); is && !was && !deleted {
+		return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("refused_edit"))
+	}
+	return nil
+}
+
+// outcome marks a reply that the consulter's platform has taken, or says why it has not.
+func (t *telling) outcome(ctx context.Context) error {
+	ts, err := t.replyPost(ctx)
+	if err != nil {
+		return err
+	}
+	emoji := taken
+	if t.n.Kind == bot.NotTaken {
+		emoji = notTaken
+	}
+	if ts != "" {
+		if err := t.c.react(ctx, t.s.DeskChannel, ts, emoji); err != nil {
+			return err
+		}
+	}
+	switch {
+	case t.n.Kind == bot.NotTaken:
+		_, err = t.reply(ctx, "not_taken", t.s.lines(t.s.texts.of("not_taken", escape(t.n.Text))), false)
+	case ts == "" && strings.HasPrefix(t.n.Reply, "view/"): // the copy was lost in a crash
+		_, err = t.reply(ctx, "taken", t.s.lines(t.s.texts.of("reply_taken", t.s.staffName(t.n.Ticket.Holder))), false)
+	}
+	return err
+}
+
+// replyPost is the ts of the post that holds a reply; empty when there is none in Slack.
+func (t *telling) replyPost(ctx context.Context) (string, error) {
+	if ts, ok := strings.CutPrefix(t.n.Reply, "thread/"); ok {
+		return ts, nil
+	}
+	if !strings.HasPrefix(t.n.Reply, "view/") {
+		return "", nil
+	}
+	if ts, ok := t.s.copies.get(t.n.Reply); ok && ts == "" {
+		return "", &bot.SendError{Failure: bot.Retry, Err: errors.New("the reply's copy is on its way")}
+	} else if ok {
+		return ts, nil
+	}
+	found, err := t.c.find(ctx, t.s.DeskChannel, t.refs[refThread], t.n.Reply)
+	if err != nil {
+		return "", fmt.Errorf("look for a reply's copy: %w", err)
+	}
+	return found["copy"], nil
+}

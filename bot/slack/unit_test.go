@@ -1,0 +1,109 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"testing"
+
+	"madoguchi/bot"
+	"madoguchi/bot/slack/slackfake"
+	"madoguchi/dialog"
+)
+
+// newSlack is an adapter with a stub in the place of the bot.
+func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack {
+	t.Helper()
+	o := Options{SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler)}
+	if fake != nil {
+		o.APIURL, o.BotToken, o.SigningSecret = fake.URL+"/api", fake.BotToken, fake.SigningSecret
+	}
+	if change != nil {
+		change(&o)
+	}
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &stub{}
+	if s.Events == nil {
+		s.Attach(b, b)
+	}
+	t.Cleanup(func() { s.stop(); s.tasks.Wait() })
+	return s
+}
+
+func delivery(t testing.TB, id string, to address, texts ...string) bot.Delivery {
+	t.Helper()
+	raw, err := json.Marshal(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := bot.Delivery{ID: id, Conversation: "slack-a", Address: raw}
+	for _, text := range texts {
+		d.Messages = append(d.Messages, dialog.Message{Kind: dialog.Plain, Text: text})
+	}
+	return d
+}
+
+// stub stands for a bot.Bot that takes everything.
+type stub struct {
+	mu    sync.Mutex
+	took  []bot.Event
+	known bool // every conversation has been begun
+	fail  error
+	acts  []string // what staff did
+}
+
+func (b *stub) Accept(_ context.Context, events ...bot.Event) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.fail == nil {
+		b.took = append(b.took, events...)
+	}
+	return b.fail
+}
+
+func (b *stub) ConversationID(ch bot.Channel, parts ...string) bot.ConversationID {
+	id, _ := json.Marshal(parts)
+	return bot.ConversationID(string(ch) + "-" + string(id))
+}
+
+func (b *stub) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+	if b.known {
+		return []bot.Line{{N: 1}}, nil
+	}
+	return nil, nil
+}
+
+func (b *stub) events() []bot.Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]bot.Event(nil), b.took...)
+}
+
+func (b *stub) act(what string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.acts = append(b.acts, what)
+	return b.fail
+}
+
+func (b *stub) Ticket(context.Context, string) (bot.Ticket, error) {
+	return bot.Ticket{}, bot.ErrNoTicket
+}
+func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)      { return nil, nil }
+func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error   { return b.act("claim " + n) }
+func (b *stub) PutBack(_ context.Context, n string, _ bot.Staff) error { return b.act("put back " + n) }
+func (b *stub) Raise(_ context.Context, n string, _ bot.Staff) error   { return b.act("raise " + n) }
+func (b *stub) Answer(_ context.Context, n string, r bot.Reply) error {
+	return b.act("answer " + n + ": " + r.Text)
+}
+func (b *stub) Assign(_ context.Context, n string, _, _ bot.Staff) error { return b.act("assign " + n) }
+func (b *stub) ReturnToBot(_ context.Context, n string, _ bot.Staff) error {
+	return b.act("return " + n)
+}
+func (b *stub) Close(_ context.Context, n string, _ bot.Staff, end bot.EndReason) error {
+	return b.act("close " + n + " " + string(end))
+}
