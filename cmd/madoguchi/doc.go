@@ -18,8 +18,13 @@
 //	madoguchi/dialog           the consultation as a pure state machine
 //	madoguchi/bot              the loop: events in, messages out, tickets, the desk's hours
 //	madoguchi/bot/web          the web chat
+//	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
+//	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
+//	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work
+//	madoguchi/bot/slack/slackfake    a Slack to test against
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
-// To follow one message of the web chat: web.Chat.receive → bot.Bot.Receive (one commit) → bot.Advisor.Step (masks) →
-// dialog.Step → dialog's symptom.go, ask.go, answer.go → bot's records → the page's stream in web.Chat.stream.
+// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked, one commit) → the lane of
+// steps: bot's step.go → dialog.Step → dialog's symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries:
+// outbox.go → the adapter's Send, or the page's stream in web.Chat.stream.
 package main

@@ -44,9 +44,6 @@ func (c doctorCmd) Run(p process) error {
 			tell(string(o.Name), f.Check, string(f.Level), f.Found, f.Do, f.Page)
 		}
 	}
-	if s.Slack.used() {
-		lookAtSlack(ctx, s, tell)
-	}
 	if len(s.LINE) == 0 && !s.Slack.used() {
 		fmt.Fprintln(p.out, "neither LINE nor Slack is configured; the web chat needs nothing from outside")
 	}

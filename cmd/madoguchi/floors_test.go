@@ -30,7 +30,7 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match"},
 	{"dialog"},
 	{"bot"},
-	{"bot/web", "bot/line", "bot/slack", "bot/desk"},
+	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slackfake", "bot/desk"},
 	{"cmd/..."},
 }
 
@@ -42,6 +42,7 @@ var onlyIn = map[string]string{
 	"github.com/line/line-bot-sdk-go": "bot/line",
 	"github.com/slack-go/slack":       "bot/slack",
 	"github.com/rickar/cal":           "bot",
+	"github.com/arran4/golang-ical":   "bot",
 	"github.com/alecthomas/kong":      "cmd/madoguchi",
 	"github.com/tink-crypto/tink-go":  "store",
 }

@@ -26,6 +26,11 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Export the case base, as the desk's table or for machines."`
 	KB      kbCmd      `cmd:"" name:"kb" help:"Look at the knowledge base and check it."`
 	Config  configCmd  `cmd:"" help:"Check the configuration, or make the desk's key."`
+	Backup  backupCmd  `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the store."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at everything the desk needs from outside, and say how to mend it."`
+	Line    lineCmd    `cmd:"" help:"Set up a LINE account."`
+	Bench   benchCmd   `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

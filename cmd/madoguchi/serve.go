@@ -9,19 +9,9 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"madoguchi/bot"
-	"madoguchi/bot/web"
-	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/match"
-	"madoguchi/store"
 )
 
 // stopWithin bounds a clean stop: requests in hand are finished or cut off by then.
@@ -88,6 +78,11 @@ func serve(p process, s settings, now time.Time, demo bool) (err error) {
 	if err != nil {
 		return err
 	}
+	if !s.inEtcd() {
+		if d.control, err = listenControl(s); err != nil {
+			log.Warn("backups of a running server are not possible", "err", err)
+		}
+	}
 	url := "http://" + listener.Addr().String() + "/chat"
 	if demo {
 		fmt.Fprintf(p.out, "相談の画面: %s\n（止めるときは Ctrl+C）\n", url)
@@ -111,61 +106,33 @@ func listen(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("cannot listen on %s: %w; %s", address, err, mend)
 }
 
-// desk is the server with its parts.
-type desk struct {
-	engine  store.Engine
-	base    *knowledge.Base // that was in force at the start
-	keeper  *bot.Bot
-	chat    *web.Chat
-	metrics *prometheus.Registry
-	log     *slog.Logger
-}
-
-func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*desk, error) {
-	_, b, err := base.Stored(ctx, engine)
-	if err != nil {
-		return nil, err
-	}
-	advisor, err := newAdvisor(b, match.New(b), s.Desk, now)
-	if err != nil {
-		return nil, err
-	}
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: log.With("component", "bot"), Metrics: metrics})
-	if err != nil {
-		return nil, err
-	}
-	chat, err := web.New(web.Options{Conversations: keeper, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
-	return &desk{engine: engine, base: b, keeper: keeper, chat: chat, metrics: metrics, log: log}, err
-}
-
-func (d *desk) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/chat", d.chat.Handler())
-	mux.Handle("/chat/", d.chat.Handler())
-	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
-	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if err := d.engine.View(r.Context(), func(store.Reader) error { return nil }); err != nil {
-			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
-			return
-		}
-		fmt.Fprintln(w, "ok")
-	})
-	return mux
-}
-
 // run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
 func (d *desk) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()
 	worked := make(chan error, 1)
 	go func() { worked <- d.keeper.Run(working) }()
+	var beside sync.WaitGroup
+	beside.Go(func() { d.follow(ctx) })
+	if d.slack != nil {
+		beside.Go(func() {
+			if err := d.slack.Run(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("slack", "err", err)
+			}
+		})
+	}
 	err := d.serve(ctx, l, worked)
 	rest()
-	return errors.Join(err, <-worked)
+	err = errors.Join(err, <-worked)
+	bounded, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	for _, c := range d.line {
+		_ = c.Close(bounded) // what it has left to do is a courtesy
+	}
+	if ctx.Err() != nil { // else the process ends with an error anyway
+		beside.Wait()
+	}
+	return err
 }
 
 // serve answers requests until ctx ends or the loop fails.
@@ -173,6 +140,11 @@ func (d *desk) serve(ctx context.Context, l net.Listener, worked chan error) err
 	server := &http.Server{Handler: d.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
+	if d.control != nil {
+		control := &http.Server{Handler: controlRoutes(d.engine), ReadHeaderTimeout: 5 * time.Second}
+		go func() { _ = control.Serve(d.control) }()
+		defer control.Close()
+	}
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"madoguchi/bot"
+	"madoguchi/bot/line"
+	"madoguchi/bot/slack"
+	"madoguchi/bot/web"
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/match"
+	"madoguchi/store"
+)
+
+// desk is the server with its parts.
+type desk struct {
+	engine  store.Engine
+	base    *knowledge.Base // that was in force at the start
+	advisor *bot.Advisor
+	keeper  *bot.Bot
+	chat    *web.Chat
+	line    []*line.Channel
+	slack   *slack.Slack // nil: not configured
+	metrics *prometheus.Registry
+	control net.Listener // for backups; nil: there is none
+	log     *slog.Logger
+}
+
+func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*desk, error) {
+	_, b, err := base.Stored(ctx, engine)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), log: log}
+	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if d.advisor, err = newAdvisor(b, match.New(b), s.Desk, now); err != nil {
+		return nil, err
+	}
+	d.advisor.Older = func(ctx context.Context, version string) (*bot.Edition, error) {
+		b, err := base.ByVersion(ctx, engine, version)
+		if err != nil {
+			return nil, err
+		}
+		return edition(b), nil
+	}
+	d.keeper, err = bot.New(bot.Options{
+		Engine: engine, Sealer: sealer, Advisor: d.advisor, Log: log.With("component", "bot"), Metrics: d.metrics,
+		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour,
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.chat, err = web.New(web.Options{Conversations: d.keeper, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
+	if err != nil {
+		return nil, err
+	}
+	return d, errors.Join(d.addLINE(s), d.addSlack(s))
+}
+
+func edition(b *knowledge.Base) *bot.Edition {
+	return &bot.Edition{Base: b, Match: match.New(b).Match}
+}
+
+func (d *desk) addLINE(s settings) error {
+	for _, l := range s.LINE {
+		o := lineOptions(l, d.log.With("component", "line"))
+		o.Events, o.Alert, o.Now = d.keeper, d.keeper.Alert, d.advisor.Now
+		o.Metrics = d.metrics
+		c, err := line.New(o)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.Name, err)
+		}
+		d.keeper.Add(o.Name, c.Outlet())
+		d.line = append(d.line, c)
+	}
+	return nil
+}
+
+func (d *desk) addSlack(s settings) error {
+	k := s.Slack
+	if !k.used() {
+		return nil
+	}
+	zone, err := time.LoadLocation(s.Desk.Zone)
+	if err != nil {
+		return err
+	}
+	d.slack, err = slack.New(slack.Options{
+		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
+		DeskChannel: k.DeskChannel, OnCall: k.OnCall, DeskName: s.Desk.Name, Zone: zone, Suggest: d.suggest, Events: d.keeper, Tickets: d.keeper,
+		Log: d.log.With("component", "slack"), Metrics: d.metrics, Now: d.advisor.Now,
+	})
+	if err != nil {
+		return fmt.Errorf("slack: %w", err)
+	}
+	d.keeper.Add("slack", d.slack.Outlet())
+	if staff := d.slack.Desk(); staff != nil {
+		d.keeper.ShowOn(staff)
+	}
+	return nil
+}
+
+// suggest is what staff may write to begin with: the answer of the entry that fits best, to be edited.
+func (d *desk) suggest(t bot.Ticket) string {
+	b := d.advisor.Current().Base
+	for _, id := range t.Suggested {
+		if f := b.FAQ(id); f != nil {
+			lines := append([]string{knowledge.FirstLine(f.Now, t.Facts)}, knowledge.LinesFor(f.Steps, t.Facts)...)
+			return strings.Join(lines, "\n")
+		}
+	}
+	return ""
+}
+
+func (d *desk) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/chat", d.chat.Handler())
+	mux.Handle("/chat/", d.chat.Handler())
+	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
+	for _, c := range d.line {
+		mux.Handle("POST "+path.Clean(c.Path()), c.Handler())
+	}
+	if d.slack != nil {
+		mux.Handle("/webhook/slack/", d.slack.Handler())
+	}
+	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := d.engine.View(r.Context(), func(store.Reader) error { return nil }); err != nil {
+			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	return mux
+}
+
+// follow takes up each base that is published while the server runs. Consultations that have begun go on with the one they began with.
+func (d *desk) follow(ctx context.Context) {
+	for b, err := range base.Follow(ctx, d.engine, d.base.Version) {
+		if err != nil {
+			d.log.Error("a base was published that cannot be used; the one in force stays", "err", err)
+			continue
+		}
+		d.advisor.Publish(edition(b))
+		d.log.Info("base published", "base", b.Version, "entries", len(b.FAQs))
+	}
+}
