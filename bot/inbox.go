@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/dialog"
@@ -66,7 +67,9 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	arrivals := make([]arrival, len(events))
 	for i, e := range events {
 		arrivals[i] = arrive(e, now)
-		arrivals[i].Case = b.ways.caseNumber(e.Text)
+		if n := b.ways.caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
+			arrivals[i].Case, arrivals[i].Text = n, strings.Replace(arrivals[i].Text, string(mask.Number), n, 1)
+		}
 	}
 	fresh, convs := 0, make([]ConversationID, len(events))
 	err := b.Engine.Update(ctx, func(tx store.Txn) error {

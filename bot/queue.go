@@ -3,6 +3,7 @@ package bot
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/dialog"
@@ -74,17 +75,16 @@ func (m *move) handover(out *dialog.Outcome) (word string, err error) {
 	if queue != "" {
 		text = queue + "\n\n" + text
 	}
-	extra := dialog.Message{Kind: dialog.Plain, Text: text}
-	at := len(out.Messages)
-	if at > 0 && len(out.Messages[at-1].Choices) > 0 {
-		at-- // choices stay on the last message
+	out.Messages = slices.Clone(out.Messages)
+	at := slices.IndexFunc(out.Messages, func(msg dialog.Message) bool { return strings.Contains(msg.Text, out.Handoff.Ticket) })
+	if at < 0 || len(out.Messages[at].Choices) > 0 { // choices stay on the last message
+		at = max(-1, len(out.Messages)-2)
 	}
-	if len(out.Messages) < maxMessages {
-		out.Messages = slices.Insert(slices.Clone(out.Messages), at, extra)
+	if at >= 0 && len(out.Messages) >= maxMessages {
+		out.Messages[at].Text += "\n\n" + text
 		return word, nil
 	}
-	out.Messages = slices.Clone(out.Messages)
-	out.Messages[max(0, at-1)].Text += "\n\n" + text
+	out.Messages = slices.Insert(out.Messages, at+1, dialog.Message{Kind: dialog.Plain, Text: text})
 	return word, nil
 }
 

@@ -392,3 +392,23 @@ func parseNumber(number string) (uint64, bool) {
 
 // ticketNumbers are runs of digits that may be a ticket's number.
 var ticketNumbers = regexp.MustCompile(`\d{4,9}`)
+
+// TicketOf returns the ticket of a conversation that is not over; ok is false when there is none.
+func (b *Bot) TicketOf(ctx context.Context, conv ConversationID) (t Ticket, ok bool, err error) {
+	err = b.Engine.View(ctx, func(r store.Reader) error {
+		conv, err := b.real(r, conv)
+		if err != nil {
+			return err
+		}
+		c, _, err := b.records.conversations.Get(r, store.K(string(conv)))
+		if err != nil || c.Ticket == "" {
+			return err
+		}
+		t, ok, err = b.records.tickets.Get(r, store.K(string(conv), c.Ticket))
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("the ticket of conversation %s: %w", conv, err)
+	}
+	return t, ok, err
+}
