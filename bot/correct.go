@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"madoguchi/dialog"
 	"madoguchi/store"
 )
@@ -28,6 +30,10 @@ func (m *move) correct(a arrival) error {
 		}
 		m.lines = append(m.lines, l)
 	}
+	if a.Kind == dialog.Unsend && len(numbers) == 0 && a.Message != "" { // it was overtaken, and is still to come
+		m.c.Unsent = append(m.c.Unsent, m.b.messageHash(a))
+		m.c.Unsent = m.c.Unsent[max(0, len(m.c.Unsent)-maxUnsent):]
+	}
 	m.note(string(a.Kind), numbers...)
 	if m.c.Ticket != "" {
 		m.notify(notice{Kind: Withdrawn, Ticket: m.c.Ticket, Lines: numbers, Text: m.b.phrases.text("desk_withdrawn")})
@@ -37,3 +43,13 @@ func (m *move) correct(a arrival) error {
 	}
 	return m.answer(a, nil)
 }
+
+// maxUnsent is how many messages are remembered that were taken back before they came.
+const maxUnsent = 20
+
+// unsentBefore reports whether a message was taken back before it came.
+func (m *move) unsentBefore(a arrival) bool {
+	return a.Message != "" && slices.Contains(m.c.Unsent, m.b.messageHash(a))
+}
+
+func (b *Bot) messageHash(a arrival) string { return b.Sealer.Hash("message", a.Message)[:16] }

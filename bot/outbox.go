@@ -70,6 +70,9 @@ func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, e
 
 // deliver sends one parcel and records how it ended. An error means: later, the same again.
 func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
+	if b.known(p.ID) {
+		return b.delivered(ctx, conv, h, p)
+	}
 	outlet, ok := b.Channels[p.Return.Channel]
 	if !ok || outlet.Sender == nil {
 		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("channel %q is not configured", p.Return.Channel))
@@ -81,8 +84,11 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
 		Doubt: p.By != b.process || b.doubtful(p.ID),
 	}
-	if d.Token != "" && !d.Doubt && b.Advisor.Now().After(p.Return.Until) {
-		d.Token = "" // surely too old; where an attempt may have been made it is asked for once more, which tells
+	if d.Token != "" && b.Advisor.Now().After(p.Return.Until) {
+		// It may work still. But an attempt without it may have been made since, and of that only the retry key tells.
+		if err := b.withoutToken(ctx, h, &d); err != nil {
+			return err
+		}
 	}
 	for {
 		if err := b.throttle(ctx, p.Return.Channel); err != nil {
@@ -100,18 +106,14 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 			if d.Token == "" {
 				return b.undelivered(ctx, conv, h, p, Permanent, err)
 			}
-			if d.Doubt && b.Advisor.Now().Sub(p.Received) < usedWithin {
+			age := b.Advisor.Now().Sub(p.Received)
+			if d.Doubt && age >= 0 && age < usedWithin { // below zero the clock was put back: the token may be of any age
 				b.metrics.presumed.Inc() // it can only have been used by the attempt whose outcome was unknown
 				return b.delivered(ctx, conv, h, p)
 			}
-			if err := h.stands(ctx); err != nil {
-				return err // another replica has taken over, and used the token
+			if err := b.withoutToken(ctx, h, &d); err != nil {
+				return err
 			}
-			if d.Doubt {
-				b.metrics.doubled.Inc()
-				b.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", conv, "delivery", p.ID)
-			}
-			d.Token = ""
 		case Permanent, Blocked, Quota:
 			return b.undelivered(ctx, conv, h, p, failed.Failure, err)
 		default:
@@ -121,6 +123,19 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 			return &later{after: failed.After, err: fmt.Errorf("send delivery %s to conversation %s: %w", p.ID, conv, err)}
 		}
 	}
+}
+
+// withoutToken makes a delivery go without its token, unless another replica has taken over: that one may have used it.
+func (b *Bot) withoutToken(ctx context.Context, h *hold, d *Delivery) error {
+	if err := h.stands(ctx); err != nil {
+		return err
+	}
+	if d.Doubt {
+		b.metrics.doubled.Inc()
+		b.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", d.Conversation, "delivery", d.ID)
+	}
+	d.Token = ""
+	return nil
 }
 
 func way(d Delivery) string {
@@ -138,26 +153,28 @@ func (b *Bot) throttle(ctx context.Context, ch Channel) error {
 	return nil
 }
 
-// delivered removes a parcel, and tells the desk when it was a reply.
-func (b *Bot) delivered(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
-	b.settle(p.ID)
+// delivered removes a parcel, and tells the desk when it was a reply. As long as that fails it stands in the outbox, and this
+// process remembers that it need not be sent.
+func (b *Bot) delivered(ctx context.Context, conv ConversationID, h *hold, p parcel) (err error) {
+	b.note(p.ID, true)
 	if p.Reply != "" {
-		return b.change(ctx, conv, func(m *move) error {
+		err = b.change(ctx, conv, func(m *move) error {
 			m.dropParcel(h, p)
 			m.notify(notice{Kind: Taken, Ticket: p.Ticket, Reply: p.Reply})
 			return nil
 		})
+	} else {
+		err = b.Engine.Update(ctx, func(tx store.Txn) error {
+			if err := h.check(tx); err != nil {
+				return err
+			}
+			return b.records.outbox.Delete(tx, store.K(string(conv)).Uint(p.n))
+		})
 	}
-	err := b.Engine.Update(ctx, func(tx store.Txn) error {
-		if err := h.check(tx); err != nil {
-			return err
-		}
-		return b.records.outbox.Delete(tx, store.K(string(conv)).Uint(p.n))
-	})
 	if err != nil {
-		b.doubt(p.ID) // it has arrived, and stands in the outbox still
 		return fmt.Errorf("record that delivery %s arrived: %w", p.ID, err)
 	}
+	b.settle(p.ID)
 	return nil
 }
 
@@ -205,22 +222,32 @@ func (m *move) hold(messages []dialog.Message) {
 	}
 }
 
-// Outcomes that nobody knows are remembered by the process that made the attempt. After a crash every parcel of another process
-// is in doubt.
-func (b *Bot) doubt(id string) {
+// Attempts whose end is not in the store are remembered by the process that made them: those of which nobody knows whether they
+// arrived, and those that arrived for certain. After a crash every parcel of another process is in doubt.
+func (b *Bot) doubt(id string) { b.note(id, false) }
+
+func (b *Bot) note(id string, arrived bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.doubts[id] = true
+	b.tried[id] = arrived || b.tried[id]
 }
 
 func (b *Bot) doubtful(id string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.doubts[id]
+	_, tried := b.tried[id]
+	return tried
+}
+
+// known reports whether a delivery arrived for certain.
+func (b *Bot) known(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.tried[id]
 }
 
 func (b *Bot) settle(id string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.doubts, id)
+	delete(b.tried, id)
 }

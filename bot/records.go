@@ -100,6 +100,7 @@ type conversation struct {
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
+	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }
 
 // upgradeConversation reads what version 1 wrote: it kept the latest events in the record; they are forgotten.

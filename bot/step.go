@@ -73,6 +73,11 @@ func (m *move) step(a arrival) error {
 		return nil
 	case a.Kind == dialog.Unsend || a.Kind == dialog.Edit:
 		return m.correct(a)
+	case m.unsentBefore(a):
+		l := m.heard(a, true)
+		l.Text, l.Unsent, l.File = m.b.phrases.text("unsent"), true, nil
+		m.say(l)
+		return nil
 	case late && (a.Kind == dialog.Choose || m.now.Sub(a.At) > tooOld):
 		m.say(m.heard(a, true))
 		m.b.metrics.late.Inc()

@@ -44,7 +44,7 @@ func (r recorder) RoundTrip(q *http.Request) (*http.Response, error) {
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	endpoint, begun := idInPath.ReplaceAllString(q.URL.Path, "/*"), time.Now()
+	endpoint, begun := idInPath.ReplaceAllString(q.URL.Path[max(0, strings.Index(q.URL.Path, "/v2/")):], "/*"), time.Now()
 	res, err := next.RoundTrip(q)
 	status, id := 0, ""
 	if res != nil {

@@ -42,6 +42,7 @@ type doctor struct {
 
 // Doctor looks at what an account needs to work: token, secret, webhook, mode, budget, menu, clock. It sends nothing to anybody.
 func Doctor(ctx context.Context, o Options) []Finding {
+	o.Metrics = nil
 	c, err := New(o)
 	if err != nil {
 		return []Finding{{Check: "settings", Level: Broken, Found: err.Error(), Do: "mend the settings of this program", Page: consoleHome}}

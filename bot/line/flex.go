@@ -86,7 +86,7 @@ func bubble(head, colour string, body []messaging_api.FlexComponentInterface) me
 	b := &messaging_api.FlexBubble{Size: messaging_api.FlexBubbleSIZE_MEGA, Body: column("md", body...)}
 	if head != "" {
 		b.Header = column("none", &messaging_api.FlexText{Text: head, Color: white, Weight: messaging_api.FlexTextWEIGHT_BOLD, Wrap: true})
-		b.Header.BackgroundColor, b.Header.PaddingAll = colour, "12px"
+		b.Header.BackgroundColor, b.Header.PaddingTop, b.Header.PaddingBottom = colour, "12px", "12px"
 	}
 	return b
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -138,7 +139,7 @@ func (d *desk) start() {
 	d.stop = func() {
 		d.hook.set(nil)
 		cancel()
-		if err := <-ran; err != nil {
+		if err := <-ran; err != nil && !errors.Is(err, context.Canceled) { // told to stop while it started
 			d.t.Errorf("the bot: %v", err)
 		}
 		if err := d.channel.Close(context.Background()); err != nil {
@@ -198,12 +199,19 @@ func (d *desk) friend(name string) linetest.Place {
 	return at
 }
 
-// deliver sends events as one webhook, which must be taken.
+// deliver sends events as one webhook, again if need be: a machine that is busy with other things takes its time.
 func (d *desk) deliver(events ...linetest.Event) {
 	d.t.Helper()
-	if a := d.line.Deliver(context.Background(), events...); !a.OK() {
-		d.t.Fatalf("a webhook was answered %s", a)
+	var a linetest.Answer
+	for range 10 {
+		if a = d.line.Deliver(context.Background(), events...); a.OK() {
+			return
+		}
+		for i, e := range events {
+			events[i] = e.Again(true)
+		}
 	}
+	d.t.Fatalf("a webhook was answered %s", a)
 }
 
 // say writes something and waits until it is answered.
@@ -217,9 +225,11 @@ func (d *desk) say(at linetest.Place, text, answer string) linetest.Event {
 }
 
 func (d *desk) text(at linetest.Place, text string) linetest.Event {
-	d.mu.Lock()
-	d.said = append(d.said, text)
-	d.mu.Unlock()
+	if len(text) > 12 { // a number is in every log
+		d.mu.Lock()
+		d.said = append(d.said, text)
+		d.mu.Unlock()
+	}
 	return d.line.Text(at, text)
 }
 

@@ -86,6 +86,7 @@ func InstallRichMenu(ctx context.Context, o Options, size MenuSize) (changed boo
 	if err != nil {
 		return false, err
 	}
+	o.Metrics = nil // a command's calls are no part of a server's figures
 	c, err := New(o)
 	if err != nil {
 		return false, err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,7 +73,7 @@ func brief(text string) string { return clip(strings.Join(strings.Fields(text), 
 
 func defanged(lines []string) (out []string) {
 	for _, l := range lines {
-		out = append(out, defang(l))
+		out = append(out, defang(clip(l, maxSummary)))
 	}
 	return out
 }
@@ -179,7 +180,8 @@ func (s *Slack) lines(text string) page {
 	return p
 }
 
-// file names an attachment by its kind and size only: its name is a stranger's, and its content nobody has looked at.
+// file names an attachment by its kind and size, and says what became of it: its name is a stranger's, and nothing is shown as it
+// came.
 func (s *Slack) file(a bot.Attachment) string {
 	size := s.texts.of("size_unknown")
 	switch {
@@ -188,19 +190,22 @@ func (s *Slack) file(a bot.Attachment) string {
 	case a.Size > 0:
 		size = fmt.Sprintf("%d KB", max(1, a.Size>>10))
 	}
-	return s.texts.of("line_file", s.fileKind(a.Name), size)
+	text := s.texts.of("line_file", s.fileKind(a), size) + s.texts.or("file_state_"+string(a.State), "")
+	if a.SHA256 != "" && a.State == bot.Quarantine {
+		text += "\nSHA-256 " + escape(a.SHA256)
+	}
+	return text
 }
 
-func (s *Slack) fileKind(file string) string {
-	ending := strings.ToLower(strings.TrimPrefix(path.Ext(file), "."))
-	switch ending {
-	case "jpg", "jpeg", "png", "gif", "heic", "webp":
-		return s.texts.of("file_image")
-	case "mp3", "m4a", "wav", "aac":
-		return s.texts.of("file_audio")
-	case "mp4", "mov", "avi", "webm":
-		return s.texts.of("file_video")
-	case "":
+func (s *Slack) fileKind(a bot.Attachment) string {
+	kind, _, _ := strings.Cut(a.Type, "/")
+	ending := strings.ToLower(strings.TrimPrefix(path.Ext(a.Name), "."))
+	switch known := s.texts.or("file_kind_"+kind, ""); {
+	case known != "":
+		return known
+	case a.State == bot.Fetching && slices.Contains([]string{"jpg", "jpeg", "png", "gif", "heic", "webp"}, ending):
+		return s.texts.of("file_kind_image")
+	case ending == "":
 		return s.texts.of("file_none")
 	}
 	return s.texts.of("file_other", defang(clip(ending, 10)))

@@ -31,13 +31,14 @@ func (s *Slack) ofDesk(channel name) bool {
 	return s.DeskChannel != "" && string(channel) == s.DeskChannel
 }
 
-// The names of what is remembered of a ticket, besides "line:N".
+// The names of what is remembered of a ticket.
 const (
 	refThread = "thread"
 	refCard   = "card"
 )
 
-func refLine(n uint64) string { return fmt.Sprintf("line:%d", n) }
+func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
+func refPicture(n uint64) string { return fmt.Sprintf("picture:%d", n) }
 
 // Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle goes on where it was.
 func (d desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error) {
@@ -89,6 +90,8 @@ func (t *telling) all(ctx context.Context) error {
 		return t.changed(ctx)
 	case bot.Said:
 		return t.said(ctx)
+	case bot.Fetched:
+		return t.fetched(ctx)
 	case bot.Withdrawn:
 		return t.withdrawn(ctx)
 	case bot.Taken, bot.NotTaken:
@@ -276,6 +279,11 @@ func (t *telling) withdrawn(ctx context.Context) error {
 	for _, l := range t.n.Lines {
 		if ts := t.refs[refLine(l.N)]; ts != "" {
 			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
+				return err
+			}
+		}
+		if file := t.refs[refPicture(l.N)]; file != "" {
+			if err := t.c.removeFile(ctx, file); err != nil {
 				return err
 			}
 		}

@@ -1,2 +1,31 @@
-// Package slack is a work in progress.
+// Package slack is Slack: consulters' chat by direct messages and mentions, and the desk's channel, in which staff work. It only
+// translates; conversations and tickets are kept by package bot. It uses the SDK for Block Kit's types and for Socket
+// Mode; what Slack sends and answers is read by types of its own, since the SDK gives up a whole message for one block that
+// it does not know.
+//
+//	slack.go     Options, New, Attach, Run; what is done after acknowledging
+//	webhook.go   HTTP: the signature, the time within which Slack is answered
+//	socket.go    Socket Mode: the same in envelopes, kept connected
+//	inbound.go   what Slack sends, as far as it is read
+//	events.go    messages, edits, deletions → bot.Event
+//	press.go     buttons, /soudan
+//	home.go      App Home
+//	send.go      bot.Delivery → Slack; names; files
+//	render.go    dialog.Message → Block Kit: the one place that knows how a consultation looks
+//	blocks.go    Slack's limits, and blocks that keep to them
+//	words.go     Slack's way of writing texts: escaping, reading, defanging, cutting
+//	post.go      posts with names, so that none is posted twice
+//	api.go       the Web API, and what its refusals mean
+//	desk.go      bot.Notice → the desk's channel: a thread for each ticket
+//	card.go      what cards, lines and modals look like
+//	picture.go   consulters' pictures, made anew, for staff
+//	staff.go     what staff press and fill in
+//	thread.go    what staff write: a reply begins with ">", everything else is a note
+//	install.go   many workspaces, by OAuth
+//	doctor.go    a look at the settings; scopes.go: what the app must be allowed to do
+//	texts.yaml   everything it says by itself
+//
+// The way of a message: webhook.go or socket.go → onEvent → Events.Accept, which commits → Slack is told that it arrived → anything that
+// needs Slack's Web API. Nothing is acknowledged before it is durable, and no call of the Web API comes before the
+// acknowledgement. The rules of the platform are quoted from docs.slack.dev.
 package slack

@@ -66,7 +66,9 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 	if !isDirect(m.Channel, m.ChannelType) {
 		switch {
 		case named && sc.shared: // other organisations read along: no consultation here (platforms.md, B13)
-			s.later("offer to go on in private", func(ctx context.Context) error { return s.offerPrivate(ctx, sc, to) })
+			if s.asked.first("private/"+sc.team+"/"+to.Channel+"/"+string(m.TS), true) { // the mention comes twice
+				s.later("offer to go on in private", func(ctx context.Context) error { return s.offerPrivate(ctx, sc, to) })
+			}
 			return nil
 		case !named && m.ThreadTS == "":
 			return nil

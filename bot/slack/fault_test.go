@@ -27,7 +27,6 @@ var brokenOff = []struct {
 func TestAnswersArriveOnce(t *testing.T) {
 	for _, tt := range brokenOff {
 		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
 			w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
 			dm := w.tanaka.Direct()
 			w.fake.Fail("chat.postMessage", tt.fault)
@@ -48,7 +47,6 @@ func TestDeskIsToldOnce(t *testing.T) {
 	for at := range 3 {
 		for _, crash := range []bool{false, true} {
 			t.Run(fmt.Sprintf("post %d, crash %v", at, crash), func(t *testing.T) {
-				t.Parallel()
 				w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
 				dm := w.tanaka.Direct()
 				w.tanaka.Say("偽の警告が出ました")

@@ -49,10 +49,12 @@ type worldOptions struct {
 	retries []time.Duration
 	ack     time.Duration
 	adapter func(*Options)
+	events  func(Events) Events // what stands between adapter and bot; nil: nothing
 }
 
 func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	t.Helper()
+	t.Parallel() // most of a test is waiting
 	o := worldOptions{retries: []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond}, ack: 20 * time.Second}
 	for _, f := range with {
 		f(&o)
@@ -100,6 +102,9 @@ func (w *world) start() {
 	}
 	b := w.newBot(s)
 	s.Attach(b, b)
+	if w.opts.events != nil {
+		s.Attach(w.opts.events(b), b)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = b.Run(ctx) })
@@ -138,8 +143,12 @@ func (w *world) newBot(s *Slack) *bot.Bot {
 	return b
 }
 
-// theBase is read once: it takes a moment.
-var theBase = sync.OnceValues(base.Embedded)
+// theBase is read once: it takes a moment. The calendar is one for all, since two that look up holidays at the same time race in the
+// library that knows them.
+var (
+	theBase     = sync.OnceValues(base.Embedded)
+	theCalendar = sync.OnceValues(func() (*bot.Calendar, error) { return bot.NewCalendar("Asia/Tokyo", bot.DefaultHours()) })
+)
 
 // newAdvisor matches by one word, so that no test depends on what training makes of the base.
 func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
@@ -154,7 +163,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
 		}
 		return knowledge.Match{None: true}
 	}
-	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+	calendar, err := theCalendar()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ type message struct {
 	TS       name      `json:"ts"`
 	ThreadTS name      `json:"thread_ts"`
 	Metadata *metadata `json:"metadata"`
+	Files    files     `json:"files"`
 }
 
 // args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an adviser's channel must not fetch what a
@@ -198,6 +199,11 @@ func (c *client) find(ctx context.Context, channel, thread, id string) (map[stri
 		for _, m := range out.Messages {
 			if m.Metadata != nil && m.Metadata.Type == metadataType && m.Metadata.Payload.ID == id {
 				found[m.Metadata.Payload.Part] = string(m.TS)
+			}
+			for _, f := range m.Files { // a picture's message has no metadata: its name says it
+				if part, ok := pictureOf(string(f.Name), id); ok {
+					found[part] = string(f.ID)
+				}
 			}
 		}
 		if out.Next.Cursor == "" {

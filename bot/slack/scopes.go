@@ -9,8 +9,9 @@ func Scopes() []string {
 		"channels:history", "groups:history", // threads in channels, the desk's among them
 		"channels:read", "groups:read", // whether the desk's channel is its own; who is there
 		"chat:write",
-		"commands", // /soudan
-		"files:read",
+		"commands",    // /soudan
+		"files:read",  // what consulters send
+		"files:write", // their pictures, made anew, for staff
 		"im:history", "im:read", "im:write",
 		"reactions:write", // ✅ and ⚠ under replies
 		"users:read",      // names

@@ -28,6 +28,7 @@ type Events interface {
 type Tickets interface {
 	Ticket(ctx context.Context, number string) (bot.Ticket, error)
 	OpenTickets(ctx context.Context) ([]bot.Ticket, error)
+	Picture(ctx context.Context, conv bot.ConversationID, line uint64) ([]byte, error)
 	Claim(ctx context.Context, number string, by bot.Staff) error
 	Assign(ctx context.Context, number string, to, by bot.Staff) error
 	PutBack(ctx context.Context, number string, by bot.Staff) error
@@ -76,7 +77,7 @@ type Slack struct {
 	names   *memo[string] // user → name
 	threads *memo[string] // the desk's: root → ticket; "" is no ticket's
 	gone    *memo[bool]   // roots that were deleted
-	asked   *memo[bool]   // replies whose writer was asked
+	asked   *memo[bool]   // messages whose writer was asked something, once
 	begun   *memo[bool]   // conversations that this process has accepted something of
 	cards   *memo[string] // ticket → what its card shows
 	copies  *memo[string] // reply → the ts of its copy in the thread

@@ -15,7 +15,10 @@ import (
 // newSlack is an adapter with a stub in the place of the bot.
 func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack {
 	t.Helper()
-	o := Options{SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler)}
+	o := Options{
+		SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler),
+		APIURL: "http://127.0.0.1:1/api", // nobody is there
+	}
 	if fake != nil {
 		o.APIURL, o.BotToken, o.SigningSecret = fake.URL+"/api", fake.BotToken, fake.SigningSecret
 	}
@@ -92,6 +95,9 @@ func (b *stub) act(what string) error {
 
 func (b *stub) Ticket(context.Context, string) (bot.Ticket, error) {
 	return bot.Ticket{}, bot.ErrNoTicket
+}
+func (b *stub) Picture(context.Context, bot.ConversationID, uint64) ([]byte, error) {
+	return nil, bot.ErrNoPicture
 }
 func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)      { return nil, nil }
 func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error   { return b.act("claim " + n) }

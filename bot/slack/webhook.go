@@ -28,6 +28,9 @@ func (s *Slack) Handler() http.Handler {
 	mux.HandleFunc(root+"/events", s.verified("event", s.serveEvent))
 	mux.HandleFunc(root+"/interactions", s.verified("interaction", s.serveInteraction))
 	mux.HandleFunc(root+"/commands", s.verified("command", s.serveCommand))
+	if s.Workspaces != nil {
+		s.Workspaces.routes(mux, "/webhook/"+string(s.Name))
+	}
 	return mux
 }
 

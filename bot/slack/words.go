@@ -57,17 +57,22 @@ func mentions(text, user string) bool {
 }
 
 var (
-	scheme  = regexp.MustCompile(`(?i)\bh(tt)(ps?)://`)
-	schemes = regexp.MustCompile(`(?i)\b([a-z][a-z0-9+.-]{1,15}):/{1,3}`)
+	scheme  = regexp.MustCompile(`(?i)h..p(s?):/{1,3}`)
+	schemes = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]{1,15}:/{1,3}`)
 	dotted  = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`)
-	mailish = regexp.MustCompile(`([^\s@＠]+)@([^\s@＠]+)`)
+	mailish = regexp.MustCompile(`([\p{L}\p{N}._%+-])@([\p{L}\p{N}])`)
 	crowd   = regexp.MustCompile(`(?i)@(here|channel|everyone|subteam)`)
 )
 
 // defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and Slack does not turn into
 // links: hxxps://example[.]com. Mentions lose their sign. The result is escaped.
 func defang(text string) string {
-	text = scheme.ReplaceAllString(text, "hxx$2://")
+	text = scheme.ReplaceAllStringFunc(text, func(m string) string {
+		if strings.ContainsAny(m[4:5], "sS") {
+			return "hxxps://"
+		}
+		return "hxxp://"
+	})
 	text = schemes.ReplaceAllStringFunc(text, func(m string) string {
 		if strings.HasPrefix(strings.ToLower(m), "hxxp") {
 			return m

@@ -12,7 +12,7 @@ import (
 )
 
 // newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
-func newAdvisor(b *knowledge.Base, index *match.Index, desk deskSettings, now time.Time) (*bot.Advisor, error) {
+func newAdvisor(b *knowledge.Base, match knowledge.Matcher, desk deskSettings, now time.Time) (*bot.Advisor, error) {
 	calendar, err := desk.calendar()
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func newAdvisor(b *knowledge.Base, index *match.Index, desk deskSettings, now ti
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: index.Match}, calendar, desk.Name, clock), nil
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match}, calendar, desk.Name, clock), nil
 }
 
 // embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.
@@ -35,7 +35,7 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 		return nil, nil, err
 	}
 	index := embeddedIndex()
-	a, err := newAdvisor(b, index, defaultSettings().Desk, now)
+	a, err := newAdvisor(b, index.Match, defaultSettings().Desk, now)
 	return a, index, err
 }
 

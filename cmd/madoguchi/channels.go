@@ -47,6 +47,12 @@ type slackSettings struct {
 	APIURL            string `yaml:"api_url"`
 	DeskChannel       string `yaml:"desk_channel"`
 	OnCall            string `yaml:"on_call"`
+
+	// Installing into many workspaces by OAuth, instead of one bot token.
+	ClientID         string `yaml:"client_id"`
+	ClientSecret     secret `yaml:"client_secret"`
+	ClientSecretFile string `yaml:"client_secret_file"`
+	RedirectURL      string `yaml:"redirect_url"`
 }
 
 // used reports whether anything of it is set.
@@ -94,10 +100,15 @@ func (s *settings) readChannels(p process) error {
 	set(&k.APIURL, env("SLACK_API_URL"))
 	set(&k.DeskChannel, env("SLACK_DESK_CHANNEL"))
 	set(&k.OnCall, env("SLACK_ON_CALL"))
+	set(&k.ClientID, env("SLACK_CLIENT_ID"))
+	set(&k.ClientSecret, env("SLACK_CLIENT_SECRET"))
+	set(&k.ClientSecretFile, env("SLACK_CLIENT_SECRET_FILE"))
+	set(&k.RedirectURL, env("SLACK_REDIRECT_URL"))
 	errs := []error{
 		fromFile(&k.SigningSecret, k.SigningSecretFile, "MADOGUCHI_SLACK_SIGNING_SECRET_FILE"),
 		fromFile(&k.BotToken, k.BotTokenFile, "MADOGUCHI_SLACK_BOT_TOKEN_FILE"),
 		fromFile(&k.AppToken, k.AppTokenFile, "MADOGUCHI_SLACK_APP_TOKEN_FILE"),
+		fromFile(&k.ClientSecret, k.ClientSecretFile, "MADOGUCHI_SLACK_CLIENT_SECRET_FILE"),
 	}
 	for i := range s.LINE {
 		l := &s.LINE[i]
@@ -153,8 +164,11 @@ func (s settings) checkChannels() error {
 		errs = append(errs, checkURL(at+": api_url (MADOGUCHI_LINE_API_URL)", l.APIURL), checkURL(at+": data_api_url (MADOGUCHI_LINE_DATA_API_URL)", l.DataAPIURL))
 	}
 	if k := s.Slack; k.used() {
-		if k.BotToken == "" {
+		switch {
+		case k.ClientID == "" && k.BotToken == "":
 			errs = append(errs, errors.New("slack needs its bot token (MADOGUCHI_SLACK_BOT_TOKEN, xoxb-…), from the app's page OAuth & Permissions"))
+		case k.ClientID != "" && (k.ClientSecret == "" || k.RedirectURL == ""):
+			errs = append(errs, errors.New("slack, in many workspaces, needs the client secret (MADOGUCHI_SLACK_CLIENT_SECRET) and the redirect URL (MADOGUCHI_SLACK_REDIRECT_URL) beside the client id"))
 		}
 		if k.SigningSecret == "" && k.AppToken == "" {
 			errs = append(errs, errors.New("slack needs its signing secret (MADOGUCHI_SLACK_SIGNING_SECRET) for events over HTTP, or an app token (MADOGUCHI_SLACK_APP_TOKEN, xapp-…) for Socket Mode"))

@@ -17,6 +17,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/line"
+	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/slack"
 	"madoguchi/bot/web"
 	"madoguchi/knowledge"
@@ -35,7 +36,8 @@ type desk struct {
 	line    []*line.Channel
 	slack   *slack.Slack // nil: not configured
 	metrics *prometheus.Registry
-	control net.Listener // for backups; nil: there is none
+	phone   *linetest.Simulator // nil: LINE is LINE
+	control net.Listener        // for backups; nil: there is none
 	log     *slog.Logger
 }
 
@@ -46,7 +48,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	}
 	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), log: log}
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if d.advisor, err = newAdvisor(b, match.New(b), s.Desk, now); err != nil {
+	if d.advisor, err = newAdvisor(b, newMatcher(b), s.Desk, now); err != nil {
 		return nil, err
 	}
 	d.advisor.Older = func(ctx context.Context, version string) (*bot.Edition, error) {
@@ -67,11 +69,14 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.addLINE(s), d.addSlack(s))
+	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
 }
 
+// newMatcher trains, which takes seconds; tests that start a server hundreds of times put a cheaper one in its place.
+var newMatcher = func(b *knowledge.Base) knowledge.Matcher { return match.New(b).Match }
+
 func edition(b *knowledge.Base) *bot.Edition {
-	return &bot.Edition{Base: b, Match: match.New(b).Match}
+	return &bot.Edition{Base: b, Match: newMatcher(b)}
 }
 
 func (d *desk) addLINE(s settings) error {
@@ -89,7 +94,15 @@ func (d *desk) addLINE(s settings) error {
 	return nil
 }
 
-func (d *desk) addSlack(s settings) error {
+// slackOptions are what the settings make of the adapter's options.
+func slackOptions(k slackSettings, log *slog.Logger) slack.Options {
+	return slack.Options{
+		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
+		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Log: log,
+	}
+}
+
+func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	k := s.Slack
 	if !k.used() {
 		return nil
@@ -98,11 +111,17 @@ func (d *desk) addSlack(s settings) error {
 	if err != nil {
 		return err
 	}
-	d.slack, err = slack.New(slack.Options{
-		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
-		DeskChannel: k.DeskChannel, OnCall: k.OnCall, DeskName: s.Desk.Name, Zone: zone, Suggest: d.suggest, Events: d.keeper, Tickets: d.keeper,
-		Log: d.log.With("component", "slack"), Metrics: d.metrics, Now: d.advisor.Now,
-	})
+	o := slackOptions(k, d.log.With("component", "slack"))
+	o.DeskName, o.Zone, o.Suggest, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.suggest, d.keeper, d.keeper, d.metrics, d.advisor.Now
+	if k.ClientID != "" {
+		o.Workspaces, err = slack.NewWorkspaces(slack.WorkspacesOptions{
+			ClientID: k.ClientID, ClientSecret: string(k.ClientSecret), RedirectURL: k.RedirectURL, Engine: d.engine, Sealer: sealer,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	d.slack, err = slack.New(o)
 	if err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
@@ -132,6 +151,9 @@ func (d *desk) routes() http.Handler {
 	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
 	for _, c := range d.line {
 		mux.Handle("POST "+path.Clean(c.Path()), c.Handler())
+	}
+	if d.phone != nil {
+		mux.Handle(linetest.SimulatorPath, d.phone)
 	}
 	if d.slack != nil {
 		mux.Handle("/webhook/slack/", d.slack.Handler())

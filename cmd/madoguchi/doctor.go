@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/bot/line"
+	"madoguchi/bot/slack"
 )
 
 type doctorCmd struct {
@@ -42,6 +43,15 @@ func (c doctorCmd) Run(p process) error {
 		o := lineOptions(l, slog.New(slog.DiscardHandler))
 		for _, f := range line.Doctor(ctx, o) {
 			tell(string(o.Name), f.Check, string(f.Level), f.Found, f.Do, f.Page)
+		}
+	}
+	if s.Slack.used() {
+		for _, f := range slack.Doctor(ctx, slackOptions(s.Slack, slog.New(slog.DiscardHandler))) {
+			level := string(line.Fine)
+			if !f.OK {
+				level = string(line.Broken)
+			}
+			tell("slack", "app", level, f.What, f.Mend, "")
 		}
 	}
 	if len(s.LINE) == 0 && !s.Slack.used() {

@@ -90,6 +90,7 @@ var built = sync.OnceValues(func() (string, error) {
 var buildAsked bool
 
 func TestMain(m *testing.M) {
+	becomeChild()
 	code := m.Run()
 	if buildAsked {
 		path, _ := built()

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"madoguchi/bot/line/linetest"
 )
 
 // stopWithin bounds a clean stop: requests in hand are finished or cut off by then.
@@ -29,11 +31,12 @@ func (c serveCmd) Run(p process) error {
 	if s.SealKeyFile == "" {
 		return errors.New("serve needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
 	}
-	return serve(p, s, time.Time{}, false)
+	return serve(p, s, time.Time{}, mode{})
 }
 
 type demoCmd struct {
 	settingFlags `embed:""`
+	Simulator    bool `name:"line-simulator" help:"Also play LINE: a page like a phone, to try the desk on LINE without an account."`
 }
 
 func (c demoCmd) Run(p process) error {
@@ -50,11 +53,14 @@ func (c demoCmd) Run(p process) error {
 			return err
 		}
 	}
-	return serve(p, s, now, true)
+	return serve(p, s, now, mode{demo: true, simulator: c.Simulator})
 }
 
+// mode is how the desk is served.
+type mode struct{ demo, simulator bool }
+
 // serve runs the desk until it is told to stop.
-func serve(p process, s settings, now time.Time, demo bool) (err error) {
+func serve(p process, s settings, now time.Time, how mode) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	signal.Ignore(syscall.SIGPIPE) // whoever reads the log may go away; the desk stays
@@ -68,7 +74,12 @@ func serve(p process, s settings, now time.Time, demo bool) (err error) {
 		return err
 	}
 	defer listener.Close()
-	engine, sealer, err := openSealed(ctx, s, demo)
+	url := "http://" + listener.Addr().String()
+	var phone *linetest.Simulator
+	if how.simulator {
+		phone = simulate(&s, url, now)
+	}
+	engine, sealer, err := openSealed(ctx, s, how.demo)
 	if err != nil {
 		return err
 	}
@@ -83,11 +94,15 @@ func serve(p process, s settings, now time.Time, demo bool) (err error) {
 			log.Warn("backups of a running server are not possible", "err", err)
 		}
 	}
-	url := "http://" + listener.Addr().String() + "/chat"
-	if demo {
-		fmt.Fprintf(p.out, "相談の画面: %s\n（止めるときは Ctrl+C）\n", url)
+	d.phone = phone
+	if how.demo {
+		fmt.Fprintf(p.out, "相談の画面: %s/chat\n", url)
+		if phone != nil {
+			fmt.Fprintf(p.out, "LINEのまねをする画面: %s%s\n", url, linetest.SimulatorPath)
+		}
+		fmt.Fprintln(p.out, "（止めるときは Ctrl+C）")
 	}
-	log.Info("serving", "chat", url, "store", s.Store, "base", d.base.Version, "entries", len(d.base.FAQs), "cases", len(d.base.Cases))
+	log.Info("serving", "chat", url+"/chat", "store", s.Store, "base", d.base.Version, "entries", len(d.base.FAQs), "cases", len(d.base.Cases))
 	return d.run(ctx, listener)
 }
 
@@ -114,6 +129,7 @@ func (d *desk) run(ctx context.Context, l net.Listener) error {
 	go func() { worked <- d.keeper.Run(working) }()
 	var beside sync.WaitGroup
 	beside.Go(func() { d.follow(ctx) })
+	beside.Go(func() { d.dress(ctx) })
 	if d.slack != nil {
 		beside.Go(func() {
 			if err := d.slack.Run(ctx); err != nil && ctx.Err() == nil {

@@ -135,7 +135,10 @@ type size struct {
 
 type menuArea struct {
 	Bounds struct {
-		X, Y, Width, Height int
+		X      int `json:"x"`
+		Y      int `json:"y"`
+		Width  int `json:"width"`
+		Height int `json:"height"`
 	} `json:"bounds"`
 	Action json.RawMessage `json:"action"`
 }

@@ -50,17 +50,22 @@ func (s *Server) fault(r *http.Request) *Fault {
 	return nil
 }
 
+// spoil makes a call's answer what a fault wants it to be.
+func (c *call) spoil(f *Fault) {
+	if f.Status == 0 {
+		c.status, c.answer = 0, nil
+		return
+	}
+	c.fail(f.Status, cmp.Or(f.Message, "Internal server error"))
+}
+
 // suffer ends a call as a fault wants it.
 func (c *call) suffer(w http.ResponseWriter, f *Fault) {
 	if f.Status != 0 {
-		c.fail(f.Status, cmp.Or(f.Message, "Internal server error"))
-		c.s.note(c)
 		w.WriteHeader(c.status)
 		_, _ = w.Write(c.answer)
 		return
 	}
-	c.status = 0
-	c.s.note(c)
 	if f.Hang {
 		select {
 		case <-c.r.Context().Done():

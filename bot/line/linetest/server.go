@@ -173,6 +173,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, h func(*call)) {
 	case err != nil:
 		return // the caller has gone
 	case f != nil && !f.Taken:
+		c.spoil(f)
+		s.note(c)
 		c.suffer(w, f)
 		return
 	case len(body) > maxBody:
@@ -188,10 +190,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, h func(*call)) {
 		c.violate("more calls than LINE allows to %s", r.URL.Path)
 		c.fail(429, RateLimit)
 	default:
-		s.answer(h, c)
-	}
-	if f != nil {
-		c.suffer(w, f)
+		s.answer(h, c, f)
+		if f != nil {
+			c.suffer(w, f)
+			return
+		}
+		w.WriteHeader(c.status)
+		_, _ = w.Write(c.answer)
 		return
 	}
 	s.note(c)
@@ -199,15 +204,25 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, h func(*call)) {
 	_, _ = w.Write(c.answer)
 }
 
-func (s *Server) answer(h func(*call), c *call) {
+// answer has a call's effect and enters it in the books at once, so that who sees the one finds the other.
+func (s *Server) answer(h func(*call), c *call, f *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h(c)
+	if f != nil {
+		c.spoil(f)
+	}
+	s.enter(c)
 }
 
 func (s *Server) note(c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.enter(c)
+}
+
+// enter enters a call in the books. The lock is held.
+func (s *Server) enter(c *call) {
 	s.violations = append(s.violations, c.broken...)
 	s.requests = append(s.requests, Request{c.r.Method, c.r.URL.Path, c.status, c.id, s.Now(), c.r.Header.Get("X-Line-Retry-Key")})
 	s.changed()

@@ -29,6 +29,7 @@ type Post struct {
 type File struct {
 	ID, Name, Mime string
 	Content        []byte
+	announced      int // how long an upload said it would be
 }
 
 type channel struct {

@@ -5,7 +5,8 @@
 //	books.go    what stands in each channel and thread: Posts, with edits, deletions, reactions
 //	api.go      the Web API's gate: tokens, rates, faults, the table of methods
 //	chat.go     chat.*, reactions.*
-//	rooms.go    conversations.*, users.*, files.*, views.*, oauth.*
+//	rooms.go    conversations.*, users.*, views.*, oauth.*
+//	files.go    files.*: what people attach, what the app uploads
 //	check.go    Block Kit's limits, checked independently of the adapter
 //	deliver.go  events over HTTP, signed and retried, and over Socket Mode
 //	people.go   Person: writes, edits, deletes, presses, fills in modals, opens App Home

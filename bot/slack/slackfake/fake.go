@@ -94,6 +94,7 @@ func Start(o Options) (*Fake, error) {
 	mux.HandleFunc("GET /api/{method}", f.serveAPI)
 	mux.HandleFunc("POST /response/{id}", f.serveResponse)
 	mux.HandleFunc("GET /files/{id}", f.serveFile)
+	mux.HandleFunc("POST /upload/{id}", f.serveUpload)
 	mux.HandleFunc("GET /link", f.serveSocket)
 	f.server = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	f.tasks.Go(func() { _ = f.server.Serve(l) })

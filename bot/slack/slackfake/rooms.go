@@ -3,7 +3,6 @@ package slackfake
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,28 +121,6 @@ func (f *Fake) userInfo(c *call) (answer, error) {
 		return nil, refuse("user_not_found")
 	}
 	return answer{"user": map[string]any{"id": p.ID, "name": strings.ToLower(p.ID), "real_name": p.Name, "profile": map[string]any{"display_name": p.Name}}}, nil
-}
-
-func (f *Fake) fileInfo(c *call) (answer, error) {
-	file, ok := f.files[c.args.Get("file")]
-	if !ok {
-		return nil, refuse("file_not_found")
-	}
-	return answer{"file": f.filesOf([]File{file})[0]}, nil
-}
-
-func (f *Fake) serveFile(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	file, ok := f.files[r.PathValue("id")]
-	switch {
-	case !ok:
-		http.NotFound(w, r)
-	case r.Header.Get("Authorization") != "Bearer "+f.BotToken:
-		http.Redirect(w, r, "/signin", http.StatusFound) // Slack shows a page to sign in
-	default:
-		_, _ = w.Write(file.Content)
-	}
 }
 
 // View is a modal or an App Home.

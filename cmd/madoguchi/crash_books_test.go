@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"madoguchi/bot"
+	"madoguchi/bot/line"
+	"madoguchi/bot/line/linetest"
+	"madoguchi/dialog"
+	"madoguchi/knowledge/base"
+	"madoguchi/store"
+)
+
+// audit is what comparing LINE's books with the desk's came to.
+type audit struct {
+	t *testing.T
+	w *town
+
+	events, lines, sends         int
+	doubles, unavoidable, missed int
+	failures                     int
+}
+
+// tokenSurely is the age up to which a refused reply token must have been used: LINE keeps one for a minute, the desk trusts it for half of that.
+const tokenSurely = 29 * time.Second
+
+func (a *audit) fail(format string, args ...any) {
+	a.t.Helper()
+	if a.failures++; a.failures <= 30 {
+		a.t.Errorf(format, args...)
+	}
+}
+
+// compare holds every conversation in the store against what LINE sent and showed. died are the moments at which a server was killed.
+func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
+	t.Helper()
+	a := &audit{t: t, w: w}
+	engine, sealer, err := openSealed(t.Context(), s, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	b, err := base.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	advisor, err := newAdvisor(b, quickMatcher(b), s.Desk, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"inbox", "outbox", "dead", "damaged"} {
+		if n := count(t, engine, table); n > 0 {
+			a.fail("%d entries are left in %s", n, table)
+		}
+	}
+	byUser := map[string][]*happening{}
+	for _, h := range w.order {
+		byUser[h.user] = append(byUser[h.user], h)
+	}
+	show := newRenderer(t)
+	for user, events := range byUser {
+		lines, err := keeper.Transcript(t.Context(), keeper.ConversationID("line", user), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.heard(user, events, lines)
+		a.said(user, lines, show, died)
+	}
+	for _, v := range w.line.Violations() {
+		a.fail("LINE's rules: %s", v)
+	}
+	return a
+}
+
+func count(t *testing.T, e store.Engine, table string) (n int) {
+	t.Helper()
+	err := e.View(context.Background(), func(r store.Reader) error {
+		n = 0
+		for _, err := range r.Scan(store.K(table).Range()) {
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// heard checks that what the consulter did stands in the transcript once, and in order as far as order could be kept.
+func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
+	a.t.Helper()
+	at := map[*happening]uint64{}
+	for _, h := range events {
+		a.events++
+		if h.acked.IsZero() {
+			a.fail("%s: the event of %d was never acknowledged", user, h.at)
+			continue
+		}
+		var found []bot.Line
+		for _, l := range lines {
+			if l.From == bot.Consulter && (h.message != "" && l.Of == h.message || h.label != "" && l.Text == h.label || h.takes != "" && l.Of == h.takes) {
+				found = append(found, l)
+			}
+		}
+		switch {
+		case h.takes != "":
+			if len(found) != 1 || !found[0].Unsent {
+				a.fail("%s: a message that was taken back stands there: %v", user, found)
+			}
+			continue
+		case h.message == "" && h.label == "":
+			if len(lines) == 0 {
+				a.fail("%s: acknowledged, and nothing in the transcript", user)
+			}
+			continue
+		case len(found) != 1:
+			a.fail("%s: acknowledged at %s after %d deliveries, stands in the transcript %d times", user, h.acked.Format(clockForm), h.tries, len(found))
+			continue
+		}
+		at[h] = found[0].N
+	}
+	for one, n := range at {
+		for two, m := range at {
+			if one.at < two.at && one.acked.Before(two.sent) && n > m {
+				a.fail("%s: order: what was acknowledged at %s stands behind what was sent at %s", user, one.acked.Format(clockForm), two.sent.Format(clockForm))
+			}
+		}
+	}
+}
+
+const clockForm = "15:04:05.000"
+
+// said checks that every line of the desk was shown once and in order. LINE's calls are gone through beside the transcript.
+func (a *audit) said(user string, lines []bot.Line, show *renderer, died []time.Time) {
+	a.t.Helper()
+	var expected []string // by line
+	for _, l := range lines {
+		if l.From == bot.OfDesk {
+			expected = append(expected, show.words(a.t, l.Message))
+		}
+	}
+	a.lines += len(lines)
+	var sends, taken []sending
+	for _, s := range a.w.sends {
+		if s.user == user {
+			sends = append(sends, s)
+		}
+	}
+	next := 0
+	for _, s := range sends {
+		a.sends++
+		if n := follows(expected[next:], s.words); n > 0 {
+			next += n
+			taken = append(taken, s)
+			continue
+		}
+		if i := slices.IndexFunc(taken, func(o sending) bool { return o.words == s.words }); i >= 0 {
+			for j := i; j < len(taken); j++ { // the latest that is like it
+				if taken[j].words == s.words {
+					i = j
+				}
+			}
+			a.double(user, taken[i], s, died)
+			continue
+		}
+		skipped := 1
+		for ; next+skipped < len(expected) && follows(expected[next+skipped:], s.words) == 0; skipped++ {
+		}
+		if next+skipped >= len(expected) {
+			a.fail("%s: LINE showed at %s what does not stand in the transcript: %q", user, s.at.Format(clockForm), s.words)
+			continue
+		}
+		a.missed += skipped
+		a.fail("%s: %d lines were not shown before %s: %q", user, skipped, s.at.Format(clockForm), expected[next:next+skipped])
+		next += skipped + follows(expected[next+skipped:], s.words)
+		taken = append(taken, s)
+	}
+	if left := len(expected) - next; left > 0 {
+		a.missed += left
+		a.fail("%s: the last %d lines were not shown: %q", user, left, expected[next:])
+	}
+	var shown int
+	for _, m := range a.w.line.Shown(user) {
+		_ = m
+		shown++
+	}
+	if booked := strings.Count(strings.Join(all(sends), ""), "\x00"); shown != booked {
+		a.fail("%s: LINE shows %d messages, and took %d", user, shown, booked)
+	}
+}
+
+func all(sends []sending) (words []string) {
+	for _, s := range sends {
+		words = append(words, s.words)
+	}
+	return words
+}
+
+// follows is how many lines one call says, 0 if it does not say the next ones.
+func follows(lines []string, words string) int {
+	for i, l := range lines {
+		rest, ok := strings.CutPrefix(words, l)
+		if !ok {
+			return 0
+		}
+		if words = rest; words == "" {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// double judges a delivery that was shown twice. It could not be avoided if nobody could know that the first was taken and the
+// token was too old to tell.
+func (a *audit) double(user string, first, again sending, died []time.Time) {
+	a.t.Helper()
+	a.doubles++
+	lost := first.lost || slices.ContainsFunc(died, func(d time.Time) bool {
+		return d.After(first.at.Add(-100*time.Millisecond)) && d.Before(again.at)
+	})
+	age := time.Duration(0)
+	for _, h := range a.w.order {
+		if h.token == first.token && h.token != "" {
+			age = again.at.Sub(h.sent)
+		}
+	}
+	if lost && age > tokenSurely {
+		a.unavoidable++
+		return
+	}
+	a.fail("%s: shown at %s (token %t) and again at %s (token %t), %s after the event; the first answer was lost: %t", user,
+		first.at.Format(clockForm), first.token != "", again.at.Format(clockForm), again.token != "", age.Round(time.Millisecond), lost)
+}
+
+// renderer says what LINE shows of a line: the real adapter sends it to another LINE.
+type renderer struct {
+	line    *linetest.Server
+	channel *line.Channel
+	known   map[string]string
+}
+
+func newRenderer(t *testing.T) *renderer {
+	t.Helper()
+	r := &renderer{line: linetest.New(linetest.Options{}), known: map[string]string{}}
+	api := httptest.NewServer(r.line)
+	t.Cleanup(api.Close)
+	var err error
+	r.channel, err = line.New(line.Options{Name: "line", Secrets: []string{linetest.DefaultSecret}, Token: linetest.DefaultToken, APIURL: api.URL, DataAPIURL: api.URL, Log: discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (r *renderer) words(t *testing.T, m dialog.Message) string {
+	t.Helper()
+	key, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, ok := r.known[string(key)]; ok {
+		return said
+	}
+	p := r.line.AddPerson(fmt.Sprint(len(r.known)))
+	p.Friend = true
+	address, _ := json.Marshal(map[string]string{"to": p.ID, "user": p.ID})
+	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), Address: address, Messages: []dialog.Message{m}}); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for _, shown := range r.line.Shown(p.ID) {
+		said += words(shown)
+	}
+	r.known[string(key)] = said
+	return said
+}
