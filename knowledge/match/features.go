@@ -2,12 +2,12 @@ package match
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/ja"
 )
 
 // wordMark begins a feature that is a word; the others are pairs of characters.
@@ -16,28 +16,13 @@ const wordMark = ":"
 // maxText bounds what is read of a text, in runes: who writes more has said what the matter is.
 const maxText = 2000
 
-// features are what texts are compared by, in folded form: words as the dictionary cuts them; runs of one script, which keep
-// names and compounds whole (遠隔操作); and pairs of neighbouring characters, which stand in for words that are misspelt,
-// bent or unknown. Runs of hiragana are endings and particles and are left to the pairs.
+// features are what texts are compared by: runs of one script, which keep names and compounds whole (遠隔操作), the words in
+// them (遠隔, 操作), and pairs of neighbouring characters, which stand in for words that are misspelt, bent or unknown. In pairs
+// all kana are hiragana, so that ｳｲﾙｽ and ういるす are alike. Runs of hiragana are endings and particles and are left to words
+// and pairs.
 func features(text string) []string {
 	folded := knowledge.Fold(clip(text, maxText))
-	return append(pairsAndRuns(folded), words(folded)...)
-}
-
-func words(folded string) []string {
-	var out []string
-	for _, t := range ja.Tokenize(folded) {
-		if first, _ := utf8.DecodeRuneInString(t.Surface); scriptOf(first) == none {
-			continue // the dictionary takes ??? for a noun
-		}
-		if t.Is("名詞") || t.Is("動詞", "自立") || t.Is("形容詞") {
-			out = append(out, wordMark+t.Surface)
-		}
-	}
-	return out
-}
-
-func pairsAndRuns(folded string) []string {
+	kana := strings.Map(toHiragana, folded) // as long as folded, so that places in one are places in the other
 	out := make([]string, 0, len(folded)/2)
 	kind, run, prev := none, 0, 0 // the kind of the run, where it and the character before began
 	endRun := func(end int) {
@@ -52,12 +37,59 @@ func pairsAndRuns(folded string) []string {
 			kind, run = k, pos
 		}
 		if pairs(before) && pairs(k) {
-			out = append(out, folded[prev:pos+utf8.RuneLen(r)])
+			out = append(out, kana[prev:pos+utf8.RuneLen(r)])
 		}
 		prev = pos
 	}
 	endRun(len(folded))
+	return append(out, words(folded)...)
+}
+
+// wordList are the words that are looked for: those of two characters and more that a dictionary finds in the material at
+// least twice. To cut with the dictionary itself is no better, and takes a second when a base is loaded. The list need not
+// keep step with the base: what it lacks is left to pairs. TestWordList writes it.
+//
+//go:embed words.txt
+var wordList string
+
+// longestWord is the length of the longest word that is looked for, in characters.
+const longestWord = 10
+
+var isWord = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(wordList) {
+		out[w] = true
+	}
 	return out
+}()
+
+// words cuts the known words out of a text, from left to right, at each place the longest.
+func words(folded string) []string {
+	var out []string
+	var ends [longestWord]int // where the first, the second … character from here on ends
+	for pos := 0; pos < len(folded); {
+		n := 0
+		for end := pos; n < longestWord && end < len(folded); n++ {
+			_, size := utf8.DecodeRuneInString(folded[end:])
+			end += size
+			ends[n] = end
+		}
+		for n > 1 && !isWord[folded[pos:ends[n-1]]] {
+			n--
+		}
+		if n > 1 {
+			out = append(out, wordMark+folded[pos:ends[n-1]])
+		}
+		pos = ends[n-1]
+	}
+	return out
+}
+
+func toHiragana(r rune) rune {
+	if r >= 'ァ' && r <= 'ヶ' {
+		return r - 'ァ' + 'ぁ'
+	}
+	return r
 }
 
 // pairs reports whether characters of a kind stand in pairs; numbers say too little.
@@ -91,7 +123,7 @@ func scriptOf(r rune) script {
 	return none
 }
 
-// emptyWords are words that say nothing about what the matter is, as they are written: する, し, これ, 困っ.
+// emptyWords are words, as written, and runs that say nothing about what the matter is: おかしい, し, 困 (of 困った).
 //
 //go:embed emptywords.txt
 var emptyWords string
@@ -103,6 +135,30 @@ var isEmpty = func() map[string]bool {
 	}
 	return out
 }()
+
+// withoutEmpty takes the empty words out of a text, the long ones first.
+var withoutEmpty = func() *strings.Replacer {
+	words := strings.Fields(emptyWords)
+	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, w := range words {
+		if utf8.RuneCountInString(w) > 1 { // し would be taken out of the middle of a word
+			pairs = append(pairs, w, "")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// kanaTell reports whether enough hiragana is left of a text to say something when its empty words are taken out.
+func kanaTell(text string) bool {
+	n := 0
+	for _, r := range withoutEmpty.Replace(knowledge.Fold(clip(text, maxText))) {
+		if scriptOf(r) == hiragana {
+			n++
+		}
+	}
+	return n >= 2
+}
 
 func clip(text string, n int) string {
 	for i := range text {

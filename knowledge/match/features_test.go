@@ -12,10 +12,11 @@ func TestFeatures(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"", ""},
 		{"???", ""},
-		{"123", ":123"}, // a number is a word, but makes no pairs
-		{"ｳｲﾙｽ", "ウイ イル ルス :ウイルス :ウイルス"},
-		{"遠隔操作された", "遠隔 隔操 操作 :遠隔操作 作さ され れた :遠隔 :操作 :さ"},
-		{"PC10台", "pc :pc :台 :pc :10 :台"},
+		{"123", ""},
+		{"ｳｲﾙｽ", "うい いる るす :ウイルス :ウイルス"},
+		{"ういるす", "うい いる るす"},
+		{"遠隔操作された", "遠隔 隔操 操作 :遠隔操作 作さ され れた :遠隔 :操作"},
+		{"PC10台", "pc :pc :台 :pc"},
 		{"警告、電話", "警告 :警告 電話 :電話 :警告 :電話"}, // no pair over the comma
 	} {
 		if diff := cmp.Diff(tt.want, strings.Join(features(tt.text), " ")); diff != "" {
@@ -58,9 +59,10 @@ func TestExp(t *testing.T) {
 
 func TestScoresAddUp(t *testing.T) {
 	const classes, features = 3, 7
-	m := &model{classes: classes, bias: []float32{1, 2, 3}}
+	m := newModel(features, classes-1) // the last column is urgency
+	copy(m.bias, []float32{1, 2, 3})
 	for i := range classes * features {
-		m.weight = append(m.weight, float32(i))
+		m.weight[i] = float32(i)
 	}
 	var text []term
 	for n := range features + 1 { // whole fours and every rest

@@ -15,6 +15,7 @@ type Index struct {
 	base       *knowledge.Base
 	vocabulary *vocabulary
 	model      *model
+	urgent     []bool          // by entry
 	cases      func() [][]term // the past cases' terms, worked out when an explanation is asked for
 }
 
@@ -22,9 +23,12 @@ type Index struct {
 func New(base *knowledge.Base) *Index {
 	texts, class := everything(base)
 	split := each(texts, features)
-	x := &Index{base: base, vocabulary: newVocabulary(split)}
+	x := &Index{base: base, vocabulary: newVocabulary(split), urgent: make([]bool, len(base.FAQs))}
+	for i, f := range base.FAQs {
+		x.urgent[i] = f.Urgency == knowledge.High
+	}
 	rows := each(split, x.vocabulary.terms)
-	x.model = train(rows, class, len(x.vocabulary.names), len(base.FAQs))
+	x.model = train(rows, class, len(x.vocabulary.names), x.urgent)
 	x.cases = sync.OnceValue(func() [][]term {
 		return each(base.Cases, func(c knowledge.Case) []term {
 			return x.vocabulary.terms(features(c.Subject + "\n" + c.Content))
@@ -60,19 +64,65 @@ func everything(base *knowledge.Base) (texts []string, class []int) {
 // answers agree on the questions of testdata/eval.
 const temperature = 0.6
 
-// Below leastBelief in the best category nothing fits.
-const leastBelief = 0.12
+// Below leastBelief in the best category nothing fits; below leastGuess when no word is known and all hangs on kana.
+const (
+	leastBelief = 0.12
+	leastGuess  = 0.4
+)
 
 // Match ranks all entries for a text. The order of equals is that of the base.
 func (x *Index) Match(text string) knowledge.Match {
 	terms := x.vocabulary.terms(features(text))
-	belief := make([]float32, x.model.classes)
-	x.model.scores(terms, belief)
-	softmax(belief, temperature)
+	belief, alarm := x.belief(terms)
+	x.agree(belief, alarm)
 	m := knowledge.Match{Candidates: x.rank(belief)}
 	m.Confidence = categoryBelief(m.Candidates, m.Best().Category)
-	m.None = m.Confidence < leastBelief || !x.vocabulary.tells(terms)
+	if x.vocabulary.tells(terms) {
+		m.None = m.Confidence < leastBelief
+	} else {
+		m.None = m.Confidence < leastGuess || !kanaTell(text)
+	}
 	return m
+}
+
+// belief is what the model makes of a text: the belief in each entry, and the score for urgency.
+func (x *Index) belief(terms []term) (belief []float32, alarm float32) {
+	out := make([]float32, len(x.urgent)+1)
+	x.model.scores(terms, out)
+	belief, alarm = out[:len(x.urgent)], out[len(x.urgent)]
+	softmax(belief, temperature)
+	return belief, alarm
+}
+
+// agree moves belief between urgent entries and the others until their shares agree with what is known of urgency: half from
+// the entries themselves, half from the score for urgency. The order within each of the two groups stays.
+func (x *Index) agree(belief []float32, alarm float32) {
+	high := x.high(belief)
+	want := sigmoid((logit(high) + alarm) / 2)
+	const tiny = 1e-9 // a group without any belief is not divided by
+	var sum float32
+	for i := range belief {
+		if x.urgent[i] {
+			belief[i] *= want / max(high, tiny)
+		} else {
+			belief[i] *= (1 - want) / max(1-high, tiny)
+		}
+		sum += belief[i]
+	}
+	for i := range belief {
+		belief[i] /= sum
+	}
+}
+
+// high is the belief in urgent entries.
+func (x *Index) high(belief []float32) float32 {
+	var sum float32
+	for i, b := range belief {
+		if x.urgent[i] {
+			sum += b
+		}
+	}
+	return sum
 }
 
 // caution is by how much of the belief in urgent entries the belief in a harmless category is lowered before the best one is
@@ -89,7 +139,7 @@ func (x *Index) rank(belief []float32) []knowledge.Candidate {
 		p := float64(belief[i])
 		out[i] = knowledge.Candidate{FAQ: f.ID, Category: f.Category, Score: p}
 		category[f.Category] += p
-		if f.Urgency == knowledge.High {
+		if x.urgent[i] {
 			urgent += p
 		}
 	}

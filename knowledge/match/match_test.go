@@ -103,7 +103,7 @@ func TestNoneFits(t *testing.T) {
 func TestExplain(t *testing.T) {
 	x := shared()
 	got := x.Explain("サポート詐欺の警告が出て、電話番号に電話しました")
-	for _, want := range []string{"known terms", "none fits: false", "margin ", x.Match("サポート詐欺の警告が出て、電話番号に電話しました").Best().FAQ, "警告 +", "nearest cases: rows "} {
+	for _, want := range []string{"known terms", "none fits: false", "margin ", "urgent, by entries ", x.Match("サポート詐欺の警告が出て、電話番号に電話しました").Best().FAQ, "警告 +", "nearest cases: rows "} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
 		}

@@ -2,6 +2,7 @@ package match
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -30,7 +31,9 @@ type question struct {
 	Label string   `json:"label"`
 	Alt   []string `json:"alt"`
 	Never []string `json:"never"`
-	entry string   // for held-out examples
+
+	Urgent *bool  `json:"urgent"` // nil: not judged
+	entry  string // for held-out examples
 }
 
 func (q question) right(category string) bool {
@@ -63,16 +66,58 @@ func readQuestions(t testing.TB, file string) []question {
 type figures struct {
 	n                 int
 	top1, top3, entry float64 // shares
+	urgent, alarms    float64 // shares of the urgent and of the other questions that are taken for urgent
+	outside           float64 // share of the questions out of scope that are found to be
 	dangerous         []string
 	calibration       float64
+}
+
+func (f figures) String() string {
+	return fmt.Sprintf("%d questions: category first %.3f, among three %.3f, urgent %.3f, false alarms %.3f, out of scope %.3f, calibration error %.3f, dangerous %v",
+		f.n, f.top1, f.top3, f.urgent, f.alarms, f.outside, f.calibration, f.dangerous)
+}
+
+// alarming is the belief in urgent entries from which the dialogue counts a question as urgent; it reads facts besides.
+const alarming = 0.35
+
+// urgency counts how well urgent questions are told from others.
+type urgency struct{ urgent, found, calm, alarms float64 }
+
+func (u *urgency) count(x *Index, q question, m knowledge.Match) {
+	if q.Urgent == nil {
+		return
+	}
+	high := 0.0
+	for _, c := range m.Candidates {
+		if x.base.FAQ(c.FAQ).Urgency == knowledge.High {
+			high += c.Score
+		}
+	}
+	all, taken := &u.calm, &u.alarms
+	if *q.Urgent {
+		all, taken = &u.urgent, &u.found
+	}
+	*all++
+	if high >= alarming {
+		*taken++
+	}
 }
 
 func measure(x *Index, questions []question) figures {
 	f := figures{n: len(questions)}
 	var bins [10]struct{ confidence, right float64 }
 	one := 1 / float64(len(questions))
+	var u urgency
+	var outside, outsideFound float64
 	for i, m := range each(questions, func(q question) knowledge.Match { return x.Match(q.Text) }) {
 		q, best := questions[i], m.Best()
+		u.count(x, q, m)
+		if q.Label == knowledge.OutOfScope {
+			outside++
+			if q.right(best.Category) {
+				outsideFound++
+			}
+		}
 		bin := &bins[min(9, int(m.Confidence*10))]
 		bin.confidence += m.Confidence
 		if q.right(best.Category) {
@@ -89,6 +134,7 @@ func measure(x *Index, questions []question) figures {
 			f.dangerous = append(f.dangerous, q.ID)
 		}
 	}
+	f.urgent, f.alarms, f.outside = u.found/max(u.urgent, 1), u.alarms/max(u.calm, 1), outsideFound/max(outside, 1)
 	for _, b := range bins {
 		f.calibration += math.Abs(b.confidence-b.right) * one
 	}

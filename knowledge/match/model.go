@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // term is a feature of a text by its number in the vocabulary, with its weight in the text.
@@ -18,14 +19,8 @@ type term struct {
 type vocabulary struct {
 	id     map[string]int32
 	names  []string
-	rarity []float32 // inverse document frequency, times the weight of the kind of feature
+	rarity []float32 // inverse document frequency
 }
-
-// Words count for more than pairs of characters, of which a text has many that overlap.
-const (
-	wordWeight = 1.3
-	pairWeight = 0.7
-)
 
 func newVocabulary(texts [][]string) *vocabulary {
 	type count struct{ texts, last int }
@@ -48,11 +43,7 @@ func newVocabulary(texts [][]string) *vocabulary {
 	v.rarity = make([]float32, len(v.names))
 	for i, f := range v.names {
 		v.id[f] = int32(i)
-		kind := pairWeight
-		if strings.HasPrefix(f, wordMark) {
-			kind = wordWeight
-		}
-		v.rarity[i] = float32(kind * math.Log(float64(len(texts)+1)/float64(occurs[f].texts)))
+		v.rarity[i] = float32(math.Log(float64(len(texts)+1) / float64(occurs[f].texts)))
 	}
 	return v
 }
@@ -84,24 +75,29 @@ func (v *vocabulary) terms(features []string) []term {
 	return out
 }
 
-// tells reports whether a text holds a word that says what the matter may be.
+// tells reports whether a text holds a word that says what the matter may be. Words in hiragana may be cut wrongly out of
+// others and do not count.
 func (v *vocabulary) tells(terms []term) bool {
 	return slices.ContainsFunc(terms, func(t term) bool {
 		name := v.names[t.id]
-		return strings.HasPrefix(name, wordMark) && !isEmpty[name]
+		word, ok := strings.CutPrefix(name, wordMark)
+		first, _ := utf8.DecodeRuneInString(word)
+		return ok && !isEmpty[name] && scriptOf(first) != hiragana
 	})
 }
 
-// model is a linear classifier: logistic regression over all classes at once.
+// model is a linear classifier: logistic regression over all classes at once, and beside them one more column that learns
+// only whether a text is of an urgent class. What urgent matters have in common can be seen in more texts than what sets each
+// of them apart.
 type model struct {
 	classes int
-	weight  []float32 // a row of classes for each feature
+	weight  []float32 // a row for each feature: the classes, then urgency
 	bias    []float32
 	wrong   []int32 // scratch of descend
 }
 
 func newModel(features, classes int) *model {
-	return &model{classes: classes, weight: make([]float32, features*classes), bias: make([]float32, classes)}
+	return &model{classes: classes, weight: make([]float32, features*(classes+1)), bias: make([]float32, classes+1)}
 }
 
 func (m *model) copy(from *model) {
@@ -134,12 +130,15 @@ const (
 	rate     = 5.0
 	leftOut  = 0.3
 	learners = 2
+
+	urgencyPace = 0.5 // urgency sees the same side of the answer far more often than a class does, and learns more slowly
 )
 
 // train fits a model to texts and their classes. In each epoch every learner goes through its share of the texts, from where
 // their mean stood before; the result is the mean over the epochs but the first, which generalises better than the last one.
-// It is deterministic, on any number of processors: all chance comes from fixed generators.
-func train(texts [][]term, class []int, features, classes int) *model {
+// urgent says which classes are. It is deterministic, on any number of processors: all chance comes from fixed generators.
+func train(texts [][]term, class []int, features int, urgent []bool) *model {
+	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
 	for i := range order {
@@ -157,7 +156,8 @@ func train(texts [][]term, class []int, features, classes int) *model {
 		for n, m := range team {
 			wg.Go(func() {
 				m.copy(mean)
-				m.learn(texts, class, order[len(order)*n/learners:len(order)*(n+1)/learners], step, generator(epoch*learners+n+1)<<32)
+				some := order[len(order)*n/learners : len(order)*(n+1)/learners]
+				m.learn(texts, class, urgent, some, step, generator(epoch*learners+n+1)<<32)
 			})
 		}
 		wg.Wait()
@@ -170,15 +170,21 @@ func train(texts [][]term, class []int, features, classes int) *model {
 }
 
 // learn goes once through some of the texts.
-func (m *model) learn(texts [][]term, class, some []int, step float32, chance generator) {
-	belief := make([]float32, m.classes)
+func (m *model) learn(texts [][]term, class []int, urgent []bool, some []int, step float32, chance generator) {
+	errors := make([]float32, len(m.bias))
+	belief, alarm := errors[:m.classes], &errors[m.classes]
 	var seen []term
 	for _, k := range some {
 		seen = chance.thin(seen[:0], texts[k])
-		m.scores(seen, belief)
+		m.scores(seen, errors)
 		softmax(belief, 1)
 		belief[class[k]]--
-		m.descend(seen, belief, step)
+		*alarm = sigmoid(*alarm)
+		if urgent[class[k]] {
+			*alarm--
+		}
+		*alarm *= urgencyPace
+		m.descend(seen, errors, step)
 	}
 }
 
@@ -203,10 +209,11 @@ func (m *model) descend(text []term, errors []float32, step float32) {
 }
 
 func (m *model) row(id int32) []float32 {
-	return m.weight[int(id)*m.classes : (int(id)+1)*m.classes]
+	columns := len(m.bias)
+	return m.weight[int(id)*columns : (int(id)+1)*columns]
 }
 
-// scores adds up what the terms say for each class, four at a time: that is most of the work of training.
+// scores adds up what the terms say for each class and for urgency, four at a time: that is most of the work of training.
 func (m *model) scores(text []term, out []float32) {
 	copy(out, m.bias)
 	for ; len(text) >= 4; text = text[4:] {
@@ -234,6 +241,20 @@ func softmax(scores []float32, temperature float32) {
 	for i := range scores {
 		scores[i] /= sum
 	}
+}
+
+// sigmoid turns a score into a chance; logit is its inverse, kept off the ends.
+func sigmoid(x float32) float32 {
+	if x < 0 {
+		return 1 - sigmoid(-x)
+	}
+	return 1 / (1 + exp(-x))
+}
+
+func logit(p float32) float32 {
+	const edge = 1e-4
+	p = min(max(p, edge), 1-edge)
+	return float32(math.Log(float64(p / (1 - p))))
 }
 
 // exp is the exponential of a number that is not above 0, to five digits; math.Exp takes several times as long.
