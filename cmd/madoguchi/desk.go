@@ -22,6 +22,7 @@ import (
 	"madoguchi/bot/web"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/match"
 	"madoguchi/store"
 )
@@ -42,6 +43,7 @@ type desk struct {
 }
 
 func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*desk, error) {
+	go mask.Chat("窓口") // the tokenizer's dictionary takes a while to load; the model is trained meanwhile
 	_, b, err := base.Stored(ctx, engine)
 	if err != nil {
 		return nil, err
