@@ -54,7 +54,7 @@ type Bot struct {
 
 	mu      sync.Mutex
 	replica string
-	tried   map[string]bool // deliveries whose end is not in the store; see note
+	tried   map[string]tries // by delivery or notice
 }
 
 // Add gives a channel its outlet. It is called before Run; New's Options may hold outlets too.
@@ -100,7 +100,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{
 		Options: o, records: newRecords(o.Sealer), phrases: texts, metrics: newMetrics(o.Metrics), limits: map[Channel]*rate.Limiter{},
-		process: uuid.NewString(), tried: map[string]bool{},
+		process: uuid.NewString(), tried: map[string]tries{},
 	}
 	b.Channels = nil
 	for name, outlet := range o.Channels {

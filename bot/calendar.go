@@ -19,9 +19,11 @@ type Calendar struct {
 	closed   map[string]bool              // further days off, 2026-11-24
 	special  map[string][]knowledge.Hours // days with slots of their own
 	away     []span                       // nobody is there
-	mu       sync.Mutex
-	holidays map[int]map[string]bool // public holidays by year; the library's own rules are not safe for concurrent use
+	holidays map[int]map[string]bool      // public holidays by year
 }
+
+// reckoning guards all calendars' holidays: the library's rules share state.
+var reckoning sync.Mutex
 
 // DefaultHours are the model desk's: weekdays with a lunch break.
 func DefaultHours() []knowledge.Hours {
@@ -141,8 +143,8 @@ func clock(day time.Time, hhmm string) time.Time {
 // publicHolidays computes a year's holidays once. The library has the days and the substitutes for Sundays (振替休日); what
 // it lacks is added here: a day between two holidays is one itself (国民の休日, 祝日法 第3条第3項).
 func (c *Calendar) publicHolidays(year int) map[string]bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	reckoning.Lock()
+	defer reckoning.Unlock()
 	if days, ok := c.holidays[year]; ok {
 		return days
 	}

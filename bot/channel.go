@@ -21,6 +21,7 @@ type Return struct {
 	Channel Channel         `json:"channel"`
 	Address json.RawMessage `json:"address,omitempty"` // the adapter's own; it holds a platform's ids and is stored sealed
 	Token   string          `json:"token,omitempty"`   // good for one delivery that costs nothing; empty: there is none
+	Public  bool            `json:"public,omitempty"`  // others read along: a group, a channel
 	Until   time.Time       `json:"until,omitzero"`    // how long the token surely works
 }
 

@@ -40,6 +40,9 @@ func newWord(words []string) string {
 
 // carryOn takes the two sentences with which somebody carries on a case. It is false when the text is about something else.
 func (m *move) carryOn(text, number string) (bool, error) {
+	if m.c.Return.Public { // others would read the word
+		return false, nil
+	}
 	if number != "" && m.b.ways.carryOn.MatchString(text) {
 		if t, err := m.ticket(number); err != nil || t != nil {
 			return false, err // it is this conversation's own

@@ -108,7 +108,7 @@ func (b *Bot) show(ctx context.Context, conv ConversationID, h *hold, stored not
 
 // notice fills a stored notice with what it is about, as that stands now.
 func (b *Bot) notice(ctx context.Context, conv ConversationID, s notice) (n Notice, err error) {
-	n = Notice{ID: s.ID, Doubt: s.By != b.process || b.doubtful(s.ID), Kind: s.Kind, Reply: s.Reply, Text: s.Text}
+	n = Notice{ID: s.ID, Doubt: s.By != b.process || b.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text}
 	at := store.K(string(conv))
 	err = b.Engine.View(ctx, func(r store.Reader) error {
 		n.Lines, n.Refs = nil, map[string]string{}

@@ -70,7 +70,8 @@ func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, e
 
 // deliver sends one parcel and records how it ended. An error means: later, the same again.
 func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
-	if b.known(p.ID) {
+	before := b.tries(p.ID)
+	if before.arrived {
 		return b.delivered(ctx, conv, h, p)
 	}
 	outlet, ok := b.Channels[p.Return.Channel]
@@ -82,10 +83,13 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 	}
 	d := Delivery{
 		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
-		Doubt: p.By != b.process || b.doubtful(p.ID),
+		Doubt: p.By != b.process || before.doubt,
+	}
+	if before.pushed {
+		d.Token = "" // of that attempt only the retry key tells
 	}
 	if d.Token != "" && b.Advisor.Now().After(p.Return.Until) {
-		// It may work still. But an attempt without it may have been made since, and of that only the retry key tells.
+		// It may work still. But another process may have made an attempt without it since.
 		if err := b.withoutToken(ctx, h, &d); err != nil {
 			return err
 		}
@@ -114,6 +118,9 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 			if err := b.withoutToken(ctx, h, &d); err != nil {
 				return err
 			}
+			if err := b.refused(ctx, conv, h, p); err != nil {
+				return err
+			}
 		case Permanent, Blocked, Quota:
 			return b.undelivered(ctx, conv, h, p, failed.Failure, err)
 		default:
@@ -135,6 +142,23 @@ func (b *Bot) withoutToken(ctx context.Context, h *hold, d *Delivery) error {
 		b.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", d.Conversation, "delivery", d.ID)
 	}
 	d.Token = ""
+	b.note(d.ID, tries{pushed: true})
+	return nil
+}
+
+// refused records that a parcel's token does not work. Without it, whoever tries again after a push of unknown outcome would ask
+// with the token, be refused, and take that for a sign that the answer had arrived.
+func (b *Bot) refused(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
+	p.Return.Token = ""
+	err := b.Engine.Update(ctx, func(tx store.Txn) error {
+		if err := h.check(tx); err != nil {
+			return err
+		}
+		return b.records.outbox.Put(tx, store.K(string(conv)).Uint(p.n), p)
+	})
+	if err != nil {
+		return fmt.Errorf("record that the token of delivery %s is refused: %w", p.ID, err)
+	}
 	return nil
 }
 
@@ -156,7 +180,7 @@ func (b *Bot) throttle(ctx context.Context, ch Channel) error {
 // delivered removes a parcel, and tells the desk when it was a reply. As long as that fails it stands in the outbox, and this
 // process remembers that it need not be sent.
 func (b *Bot) delivered(ctx context.Context, conv ConversationID, h *hold, p parcel) (err error) {
-	b.note(p.ID, true)
+	b.note(p.ID, tries{arrived: true})
 	if p.Reply != "" {
 		err = b.change(ctx, conv, func(m *move) error {
 			m.dropParcel(h, p)
@@ -222,25 +246,24 @@ func (m *move) hold(messages []dialog.Message) {
 	}
 }
 
-// Attempts whose end is not in the store are remembered by the process that made them: those of which nobody knows whether they
-// arrived, and those that arrived for certain. After a crash every parcel of another process is in doubt.
-func (b *Bot) doubt(id string) { b.note(id, false) }
-
-func (b *Bot) note(id string, arrived bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.tried[id] = arrived || b.tried[id]
+// tries is what this process knows of a delivery whose end is not in the store. After a crash every parcel of another process
+// is in doubt.
+type tries struct {
+	doubt   bool // nobody knows whether it arrived
+	arrived bool // it did
+	pushed  bool // it was tried without its token
 }
 
-func (b *Bot) doubtful(id string) bool {
+func (b *Bot) doubt(id string) { b.note(id, tries{doubt: true}) }
+
+func (b *Bot) note(id string, t tries) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	_, tried := b.tried[id]
-	return tried
+	old := b.tried[id]
+	b.tried[id] = tries{old.doubt || t.doubt, old.arrived || t.arrived, old.pushed || t.pushed}
 }
 
-// known reports whether a delivery arrived for certain.
-func (b *Bot) known(id string) bool {
+func (b *Bot) tries(id string) tries {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.tried[id]

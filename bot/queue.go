@@ -70,10 +70,13 @@ func (m *move) handover(out *dialog.Outcome) (word string, err error) {
 	if err != nil {
 		return "", err
 	}
-	word = newWord(m.b.words)
-	text := m.b.phrases.text("word", word)
-	if queue != "" {
-		text = queue + "\n\n" + text
+	text := queue
+	if !m.c.Return.Public { // whoever knows the word can carry the case on
+		word = newWord(m.b.words)
+		text = strings.TrimSpace(text + "\n\n" + m.b.phrases.text("word", word))
+	}
+	if text == "" {
+		return "", nil
 	}
 	out.Messages = slices.Clone(out.Messages)
 	at := slices.IndexFunc(out.Messages, func(msg dialog.Message) bool { return strings.Contains(msg.Text, out.Handoff.Ticket) })

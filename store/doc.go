@@ -10,14 +10,15 @@
 //	record.go    the bytes of one stored record: kind, version, check sum, JSON
 //	table.go     Table[T]: records of one type under one name
 //	sealed.go    SealedTable[T]: the same, encrypted for a conversation
-//	sealer.go    Sealer: data keys, sealing, keyed hashes; erase.go; keyfile.go: the desk's key in a file
+//	sealer.go    Sealer: data keys, sealing, keyed hashes; erase.go; keyfile.go: the desk's key in a file; rewrap.go: another one
 //	memory.go    Memory: an engine without a disk; tree.go is its immutable tree
+//	formats.go   Formats: which versions of records are in a store; an older program is refused
 //	dump.go      WriteDump, CheckDump, ReadDump: a whole store as one stream, for any engine
 //	presence.go  Presencer: what an engine can do that several processes share
 //	pending.go   Pending and Feed (feed.go): what engines are made of; nobody else needs them
 //
 // store/bolt is the engine on one file, store/etcd the one on a cluster, store/storetest the suite
-// that all of them pass.
+// that all of them pass. store/kms is the desk's key in a key management service.
 //
 // # Keys
 //
@@ -29,11 +30,12 @@
 //	"seal", "root"                        the root secret, sealed by the desk's key (this package)
 //	"seal", "data", conversation          a conversation's data key, wrapped (this package)
 //	"seal", "erased", conversation, id    a data key that was destroyed (this package)
+//	"format", table                       the highest version of its records (this package)
 //
-// Names are claimed by that list; two packages never share one. "seal" is this package's.
+// Names are claimed by that list; two packages never share one. "seal" and "format" are this package's.
 //
 // # Values
 //
 // A value is a record: see [Table]. A change that old code could misread raises the table's Version and
-// brings an Upgrade; old encodings stay in testdata/records for good and a test reads them.
+// brings an Upgrade; old encodings stay in testdata/records for good and a test reads them (store/recordtest).
 package store

@@ -64,6 +64,16 @@ var (
 	// ErrWrongKey: the store was sealed with another desk key.
 	ErrWrongKey = errors.New("the desk's key is not the one this store was sealed with")
 
+	// ErrKeyAway: the desk's key lies in a key service, which did not do what it was asked; the text says why. Nothing is
+	// known to be wrong with the store or the key.
+	ErrKeyAway = errors.New("the desk's key cannot be used now")
+
+	// ErrNothingSealed: the store has no root secret yet.
+	ErrNothingSealed = errors.New("nothing is sealed in the store yet")
+
+	// ErrSealedSo: the root secret is sealed by that key already, and no longer by the other one.
+	ErrSealedSo = errors.New("the store is sealed by that key already")
+
 	// ErrErased: the conversation has no data key: it was erased, or never had one.
 	ErrErased = errors.New("store: conversation erased")
 

@@ -12,8 +12,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
-// A DeskKey encrypts and authenticates. It is tink's AEAD: a key file's, or one in a KMS. It is used once when a
-// Sealer is opened and never in a transaction.
+// A DeskKey encrypts and authenticates. It is tink's AEAD: a key file's, or one in a KMS (store/kms). It is used once when a
+// Sealer is opened and never in a transaction. Decrypt's error is taken for a wrong key, unless it wraps [ErrKeyAway].
 type DeskKey interface {
 	Encrypt(plaintext, associatedData []byte) ([]byte, error)
 	Decrypt(ciphertext, associatedData []byte) ([]byte, error)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
@@ -8,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -51,22 +53,25 @@ const (
 )
 
 // OpenSealer returns the store's Sealer. At the first start it makes the root secret and stores it; later, when
-// the desk's key does not open it, it fails with [ErrWrongKey] and has written nothing.
+// the desk's key does not open it, it fails with [ErrWrongKey], or with [ErrKeyAway] when that could not be found out, and has
+// written nothing.
 func OpenSealer(ctx context.Context, e Engine, desk DeskKey) (*Sealer, error) {
-	at := K(sealTable, "root")
+	raw, err := readRoot(ctx, e)
 	var root []byte
-	err := e.View(ctx, func(r Reader) (err error) {
-		root, err = readRoot(r, at, desk)
-		return err
-	})
-	if err == nil && root == nil {
-		root, err = makeRoot(ctx, e, at, desk)
+	switch {
+	case err == nil && raw == nil:
+		root, err = makeRoot(ctx, e, desk)
+	case err == nil:
+		root, err = openRoot(raw, desk)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the store's seal: %w", err)
 	}
 	return newSealer(root)
 }
+
+// rootKey is where the root secret lies.
+func rootKey() Key { return K(sealTable, "root") }
 
 func newSealer(root []byte) (*Sealer, error) {
 	wrapKey, err := hkdf.Key(sha256.New, root, nil, "madoguchi wrap data keys 1", 32)
@@ -84,22 +89,30 @@ func newSealer(root []byte) (*Sealer, error) {
 	return &Sealer{wrap: wrap, hash: hashKey, open: make(map[string]*subtle.AESGCM)}, nil
 }
 
-// readRoot returns nil when there is none yet.
-func readRoot(r Reader, at Key, desk DeskKey) ([]byte, error) {
-	raw, ok, err := r.Get(at)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
+// readRoot returns the record of the root secret, nil when there is none yet.
+func readRoot(ctx context.Context, e Engine) (raw []byte, err error) {
+	err = e.View(ctx, func(r Reader) error {
+		got, ok, err := r.Get(rootKey())
+		if err != nil || ok {
+			raw = bytes.Clone(got)
+			return err
+		}
+		raw = nil
 		start, end := K(sealTable).Range()
 		for _, err := range r.Scan(start, end) {
 			if err == nil {
 				err = fmt.Errorf("%w: data keys without the root secret that opens them", ErrDamaged)
 			}
-			return nil, err
+			return err
 		}
-		return nil, nil
-	}
+		return nil
+	})
+	return raw, err
+}
+
+// openRoot returns the root secret.
+func openRoot(raw []byte, desk DeskKey) ([]byte, error) {
+	at := rootKey()
 	kind, version, body, err := splitRecord(raw)
 	switch {
 	case err != nil:
@@ -110,43 +123,46 @@ func readRoot(r Reader, at Key, desk DeskKey) ([]byte, error) {
 		return nil, within(at, ErrNewer)
 	}
 	root, err := desk.Decrypt(body, associated(at, version))
-	if err != nil || len(root) != rootSize {
+	switch {
+	case errors.Is(err, ErrKeyAway):
+		return nil, err
+	case err != nil || len(root) != rootSize:
 		return nil, ErrWrongKey
 	}
 	return root, nil
 }
 
-// makeRoot stores a new root secret, or returns the one that another replica has stored first.
-func makeRoot(ctx context.Context, e Engine, at Key, desk DeskKey) ([]byte, error) {
-	fresh := make([]byte, rootSize)
-	rand.Read(fresh) // never fails
-	sealed, err := desk.Encrypt(fresh, associated(at, rootVersion))
+// sealRoot returns the record of a root secret.
+func sealRoot(root []byte, desk DeskKey) ([]byte, error) {
+	sealed, err := desk.Encrypt(root, associated(rootKey(), rootVersion))
 	if err != nil {
 		return nil, fmt.Errorf("encrypt with the desk's key: %w", err)
 	}
-	raw := append(header(kindSealed, rootVersion, len(sealed)), sealed...)
+	return append(header(kindSealed, rootVersion, len(sealed)), sealed...), nil
+}
+
+// makeRoot stores a new root secret, or returns the one that another replica has stored first.
+func makeRoot(ctx context.Context, e Engine, desk DeskKey) ([]byte, error) {
+	fresh := make([]byte, rootSize)
+	rand.Read(fresh) // never fails
+	raw, err := sealRoot(fresh, desk)
+	if err != nil {
+		return nil, err
+	}
 	var stored []byte
 	err = e.Update(ctx, func(tx Txn) error {
-		var ok bool
-		var err error
-		if stored, ok, err = tx.Get(at); err != nil || ok {
+		got, ok, err := tx.Get(rootKey())
+		if err != nil || ok {
+			stored = bytes.Clone(got)
 			return err
 		}
 		stored = nil
-		return tx.Put(at, raw)
+		return tx.Put(rootKey(), raw)
 	})
 	if err != nil || stored == nil {
 		return fresh, err
 	}
-	_, version, body, err := splitRecord(stored)
-	if err != nil {
-		return nil, within(at, err)
-	}
-	root, err := desk.Decrypt(body, associated(at, version))
-	if err != nil || len(root) != rootSize {
-		return nil, ErrWrongKey
-	}
-	return root, nil
+	return openRoot(stored, desk)
 }
 
 // Ensure gives a conversation a data key if it has none. Only what begins a conversation calls it: whoever finds a

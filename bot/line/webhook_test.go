@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"madoguchi/bot"
 	"madoguchi/bot/line/linetest"
@@ -132,6 +133,20 @@ func TestNewRefuses(t *testing.T) {
 			t.Errorf("New takes options with a wrong %s", name)
 		} else if strings.Contains(err.Error(), secret) {
 			t.Errorf("%s: the error holds the secret", name)
+		}
+	}
+}
+
+// TestTwoAccounts: several accounts run beside each other, each at its own path and with its own figures.
+func TestTwoAccounts(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	for _, name := range []bot.Channel{"line", "line/second"} {
+		c, err := New(Options{Name: name, Secrets: []string{secret}, Token: "t", Log: slog.New(slog.DiscardHandler), Metrics: registry, Events: &taker{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "/webhook/" + string(name); c.Path() != want {
+			t.Errorf("%s is served at %s", name, c.Path())
 		}
 	}
 }

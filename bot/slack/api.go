@@ -34,7 +34,7 @@ const apiURL = "https://slack.com/api/"
 // maxAnswer bounds what is read of an answer: a page of history is the largest.
 const maxAnswer = 8 << 20
 
-// apiError is an answer that is no success. HTTP's status is 200 when Slack itself refused (platforms.md, B7).
+// apiError is an answer that is no success. HTTP's status is 200 when Slack itself refused (docs.slack.dev/apis/web-api).
 type apiError struct {
 	method string
 	code   string // Slack's

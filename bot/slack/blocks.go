@@ -66,11 +66,3 @@ func button(action, label, value string, style slack.Style) *slack.ButtonBlockEl
 	b.Style = style
 	return b
 }
-
-// sections are a long text as paragraphs.
-func sections(text string) (out []slack.Block) {
-	for _, p := range pieces(text, maxSection) {
-		out = append(out, section(p))
-	}
-	return out
-}

@@ -38,8 +38,8 @@ func TestMention(t *testing.T) {
 		t.Errorf("the bot answered talk among colleagues\n%s", w.books())
 	}
 
-	question := lastWithButtons(w, sales, root)
-	w.press(w.yamada, question, "分からない")
+	question := w.question(sales)
+	w.press(w.yamada, question, question.Buttons()[0].Label)
 	w.eventually("another's press is turned away", func() bool { return len(w.fake.Whispers(sales, w.yamada.ID)) == 1 })
 	w.tanaka.Write(sales, root, "いいえ") // without a mention: the thread is known
 	w.eventually("the thread goes on", func() bool { return len(w.fake.Replies(sales, root)) > said+2 })
@@ -50,19 +50,6 @@ func TestMention(t *testing.T) {
 	if w.count(w.tanaka.Direct(), "昼ごはん") > 0 {
 		t.Error("others' words were shown")
 	}
-}
-
-func lastWithButtons(w *world, channel, root string) (out slackfake.Post) {
-	w.t.Helper()
-	w.eventually("there is a question with buttons", func() bool {
-		for _, p := range w.fake.Replies(channel, root) {
-			if strings.Contains(p.Shown(), "分からない") {
-				out = p
-			}
-		}
-		return out.TS != ""
-	})
-	return out
 }
 
 // TestMentionWhereOthersReadAlong: in a channel shared with another organisation there is no consultation, but a way to one.
@@ -85,12 +72,12 @@ func TestChoices(t *testing.T) {
 	w := newWorld(t)
 	dm := w.tanaka.Direct()
 	w.tanaka.Say("偽の警告が出ました")
-	question := w.reads(dm, "分からない")
+	question := w.question(dm)
 	labels := question.Buttons()
 	if len(labels) < 2 || !strings.HasPrefix(labels[0].Label, "1. ") {
 		t.Fatalf("the buttons are %v", labels)
 	}
-	w.press(w.tanaka, question, strings.TrimPrefix(labels[1].Label, "2. "))
+	w.press(w.tanaka, question, labels[0].Label)
 	w.eventually("the press has left its trace", func() bool {
 		p, _ := w.fake.Post(dm, question.TS)
 		return p.Edits == 1 && strings.Contains(p.Shown(), "✔") && len(p.Buttons()) == 0
@@ -196,6 +183,47 @@ func TestRepeated(t *testing.T) {
 	w.stop()
 	w.start()
 	again()
+}
+
+// TestTwoAtOnce: two messages in the same moment are one conversation's, both taken, with one ticket.
+func TestTwoAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.tanaka.Say("偽の警告が出ました")
+	w.tanaka.Say("人と話したい")
+	card, _ := w.card()
+	w.quiet()
+	open, err := w.bot.OpenTickets(t.Context())
+	if err != nil || len(open) != 1 || len(w.fake.Posts(theDesk)) != 1 {
+		t.Errorf("%d tickets, %v\n%s", len(open), err, w.books())
+	}
+	w.eventually("staff see both", func() bool { return len(threadWith(w, card, "👤 相談者")) == 2 })
+}
+
+// TestSecretsStayOut: what nobody should type is taken out before staff see it, and the consulter is told. The bot's own posts come back as events
+// all the time; none is answered.
+func TestSecretsStayOut(t *testing.T) {
+	w := newWorld(t)
+	_, _ = w.handOff()
+	w.tanaka.Say("パスワードは Tanuki2026! です。カードは 4111 1111 1111 1111")
+	w.reads(w.tanaka.Direct(), "消し")
+	w.quiet()
+	for _, secret := range []string{"Tanuki2026", "4111 1111"} {
+		for _, p := range w.fake.Everything(theDesk) {
+			if strings.Contains(p.Shown()+p.Text, secret) {
+				t.Errorf("staff see %q: %s", secret, p.Shown())
+			}
+		}
+	}
+	conv := w.bot.ConversationID("slack", w.fake.Team, w.tanaka.ID)
+	said := 0
+	for _, l := range w.transcript(string(conv)) {
+		if l.From == bot.Consulter {
+			said++
+		}
+	}
+	if said != 3 {
+		t.Errorf("the consulter said %d things, want 3: the bot hears itself", said)
+	}
 }
 
 // TestUnread: a failed Accept is not acknowledged, and Slack's repetition loses nothing.

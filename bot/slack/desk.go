@@ -35,6 +35,7 @@ func (s *Slack) ofDesk(channel name) bool {
 const (
 	refThread = "thread"
 	refCard   = "card"
+	after     = " after " // stands between a card's name and that of the one that was deleted
 )
 
 func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
@@ -104,25 +105,21 @@ func (t *telling) all(ctx context.Context) error {
 
 // recall finds what an attempt before a crash has posted.
 func (t *telling) recall(ctx context.Context) error {
-	found, err := t.c.find(ctx, t.s.DeskChannel, "", t.n.ID)
-	if err != nil {
+	if err := t.s.find(ctx, t.c, t.s.DeskChannel, "", t.n.ID); err != nil {
 		return err
 	}
-	roots := map[string]bool{t.refs[refThread]: true}
-	for part, ts := range found {
-		if strings.HasPrefix(part, refCard) {
-			roots[ts] = true
+	if t.n.Kind == bot.Overdue && t.s.onCallChannel() {
+		if err := t.s.find(ctx, t.c, t.s.OnCall, "", t.n.ID); err != nil {
+			return err
 		}
 	}
-	t.s.posted.add(t.n.ID, found)
-	for root := range roots {
+	for _, root := range append(t.s.posted.with(t.n.ID, refCard+after), t.refs[refThread]) {
 		if root == "" {
 			continue
 		}
-		if found, err = t.c.find(ctx, t.s.DeskChannel, root, t.n.ID); err != nil {
+		if err := t.s.find(ctx, t.c, t.s.DeskChannel, root, t.n.ID); err != nil {
 			return err
 		}
-		t.s.posted.add(t.n.ID, found)
 	}
 	return nil
 }
@@ -132,7 +129,7 @@ func (t *telling) set(ref, ts string) { t.refs[ref], t.out[ref] = ts, ts }
 // inChannel posts words into a channel.
 func (t *telling) inChannel(ctx context.Context, channel, part, text string) error {
 	p := t.s.lines(text)
-	_, _, err := t.s.once(ctx, t.c, post{channel: channel, text: p.text, blocks: p.blocks}, key{t.n.ID, part})
+	_, err := t.s.once(ctx, t.c, post{channel: channel, text: p.text, blocks: p.blocks}, key{t.n.ID, part})
 	return err
 }
 
@@ -143,8 +140,8 @@ func (t *telling) root(ctx context.Context) error {
 		return nil
 	}
 	p := t.s.card(t.n.Ticket, t.n.Name)
-	k := key{t.n.ID, refCard + "@" + was}
-	ts, _, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
+	k := key{t.n.ID, refCard + after + was}
+	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
 	if err != nil {
 		return err
 	}
@@ -158,28 +155,20 @@ func (t *telling) root(ctx context.Context) error {
 	return err
 }
 
-// reply posts into the ticket's thread. When the root turns out to be deleted Slack puts the post before everybody: it is
-// taken away again, and one new card begins a new thread. What was said before stays in the old one.
+// reply posts into the ticket's thread. When the root turns out to be deleted one new card begins a new thread. What was said
+// before stays in the old one.
 func (t *telling) reply(ctx context.Context, part string, p page, broadcast bool) (string, error) {
 	for range 2 {
 		if err := t.root(ctx); err != nil {
 			return "", err
 		}
 		root := t.refs[refThread]
-		k := key{t.n.ID, part + "@" + root}
-		ts, threaded, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks}, k)
-		if err == nil && threaded {
-			return ts, nil
-		}
-		if err != nil && code(err) != "thread_not_found" {
-			return "", err
+		p := post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks}
+		ts, err := t.s.once(ctx, t.c, p, key{t.n.ID, part + inThread + root})
+		if !errors.Is(err, errRootGone) {
+			return ts, err
 		}
 		t.s.gone.put(root, true)
-		if err == nil {
-			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
-				return "", err
-			}
-		}
 	}
 	return "", errors.New("the thread's root is deleted again and again")
 }
@@ -301,18 +290,22 @@ func (t *telling) overdue(ctx context.Context) error {
 	if urgent {
 		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
 	}
-	elsewhere := strings.HasPrefix(t.s.OnCall, "C") || strings.HasPrefix(t.s.OnCall, "G")
-	if urgent && !elsewhere {
+	if urgent && !t.s.onCallChannel() {
 		text = strings.TrimSpace(callTo(t.s.OnCall) + " " + text)
 	}
 	p := t.s.lines(text)
 	if _, err := t.reply(ctx, "overdue", p, true); err != nil {
 		return err
 	}
-	if urgent && elsewhere {
+	if urgent && t.s.onCallChannel() {
 		return t.inChannel(ctx, t.s.OnCall, "on_call", text)
 	}
 	return nil
+}
+
+// onCallChannel reports whether it is a channel that is on call, and not a person.
+func (s *Slack) onCallChannel() bool {
+	return strings.HasPrefix(s.OnCall, "C") || strings.HasPrefix(s.OnCall, "G")
 }
 
 // callTo mentions a person or a user group.
@@ -329,11 +322,11 @@ func callTo(who string) string {
 // privateFor is how long the desk's channel is trusted to be the desk's own.
 const privateFor = 10 * time.Minute
 
-// private refuses to show anything in a channel that other organisations can read (platforms.md, B13).
+// private refuses to show anything in a channel that other organisations can read (docs.slack.dev/apis/slack-connect).
 func (s *Slack) private(ctx context.Context, c *client) error {
 	s.deskMu.Lock()
 	defer s.deskMu.Unlock()
-	if now := s.Now(); s.deskShared || now.Sub(s.deskSeen).Abs() > privateFor {
+	if now := s.Now(); now.Sub(s.deskSeen).Abs() > privateFor {
 		shared, err := s.isShared(ctx, c, s.DeskChannel)
 		if err != nil {
 			return err
@@ -341,10 +334,25 @@ func (s *Slack) private(ctx context.Context, c *client) error {
 		s.deskShared, s.deskSeen = shared, now
 	}
 	if s.deskShared {
+		s.deskSeen = time.Time{} // looked at again as soon as there is something to show
 		s.Log.Error("the desk's channel is shared with another organisation; nothing is shown there", "channel", s.DeskChannel)
 		return &bot.SendError{Failure: bot.Retry, After: mendAfter, Err: errors.New("the desk's channel is shared with another organisation")}
 	}
 	return nil
+}
+
+// exposed reports whether the desk's channel is known to be shared: then nobody there can be told from a stranger. seen adds what an
+// event says of it.
+func (s *Slack) exposed(seen bool) bool {
+	s.deskMu.Lock()
+	defer s.deskMu.Unlock()
+	if seen && !s.deskShared {
+		s.deskShared, s.deskSeen = true, time.Time{}
+	}
+	if s.deskShared {
+		s.Log.Error("the desk's channel is shared with another organisation; nothing from there is acted upon", "channel", s.DeskChannel)
+	}
+	return s.deskShared
 }
 
 func (s *Slack) isShared(ctx context.Context, c *client, channel string) (bool, error) {

@@ -3,6 +3,7 @@ package slack
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -57,6 +58,10 @@ func TestWebToSlack(t *testing.T) {
 		t.Error("the question stands there still")
 	}
 
+	// A file cannot be sent, and is not left out without a word.
+	w.sato.Write(theDesk, card.TS, "> 資料です", slackfake.File{Name: "a.pdf", Mime: "application/pdf", Content: []byte("pdf")})
+	w.eventually("the file is refused", func() bool { return len(w.fake.Whispers(theDesk, w.sato.ID)) == 1 })
+
 	// Quoting a consulter to a colleague is no reply.
 	w.sato.Write(theDesk, card.TS, "> 偽の警告が出ました\nこれ、どう思いますか")
 	w.inThread(card, "混ざっています")
@@ -74,7 +79,7 @@ func TestWebToSlack(t *testing.T) {
 
 	w.press(w.sato, card, "ボットに戻す")
 	w.status(number, bot.Returned)
-	for _, note := range []string{"どう思いますか", "社内"} {
+	for _, note := range []string{"どう思いますか", "資料です"} {
 		for _, l := range w.transcript("web-a") {
 			if strings.Contains(l.Text, note) {
 				t.Errorf("a note reached the consulter: %q", l.Text)
@@ -189,13 +194,22 @@ func TestRootDeleted(t *testing.T) {
 			w.quiet()
 			if unseen {
 				w.slack.gone.forget(card.TS)
+				w.fake.Fail("chat.delete", slackfake.Fault{Status: 503}) // what stands before everybody must go all the same
 			}
 			w.tanaka.Say("まだ画面が出ています")
-			w.eventually("a new card stands there", func() bool { return len(w.fake.Posts(theDesk)) == 1 })
-			fresh := w.fake.Posts(theDesk)[0]
+			var fresh slackfake.Post
+			w.eventually("a new card stands there", func() bool {
+				for _, p := range w.fake.Posts(theDesk) {
+					if len(p.Buttons()) > 0 {
+						fresh = p
+					}
+				}
+				return fresh.TS != ""
+			})
 			w.inThread(fresh, "まだ画面が出ています")
 			w.tanaka.Say("音も鳴っています")
 			w.inThread(fresh, "音も鳴っています")
+			w.eventually("the card stands alone", func() bool { return len(w.fake.Posts(theDesk)) == 1 })
 			w.quiet()
 			if n := len(w.fake.Posts(theDesk)); n != 1 {
 				t.Errorf("%d posts stand in the channel, want the card alone\n%s", n, w.books())
@@ -211,11 +225,11 @@ func TestRootDeleted(t *testing.T) {
 func TestOverdue(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.OnCall = "S0ONCALL" } })
 	card, number := w.handOff()
-	if !strings.Contains(card.Shown(), "緊急") {
+	if !strings.Contains(card.Shown(), "🔴") {
 		w.press(w.yamada, card, "緊急に変更")
 		w.reads(theDesk, "🔴 緊急")
 	}
-	w.clock.turn(3 * time.Hour)
+	w.clock.turn(5 * time.Hour)
 	reminder := w.inThread(card, "まだ誰も担当していません")
 	if !reminder.Broadcast || !strings.Contains(reminder.Shown(), "<!subteam^S0ONCALL>") || !strings.Contains(reminder.Shown(), "緊急") {
 		t.Errorf("the reminder is %+v", reminder)
@@ -277,4 +291,35 @@ func TestDeskIsMended(t *testing.T) {
 		t.Errorf("mended: %v", err)
 	}
 	w.reads(theDesk, "1001")
+}
+
+// TestNoticesForTheChannel: what is about no ticket stands in the channel, and urgent reminders reach a second one; told again in doubt nothing
+// stands there twice.
+func TestNoticesForTheChannel(t *testing.T) {
+	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.OnCall = "C0SALES" } })
+	ticket := bot.Ticket{Number: "1001", Reason: "urgent", Urgency: "high", Status: bot.Waiting}
+	refs := map[string]string{}
+	for _, n := range []bot.Notice{
+		{ID: "n1", Kind: bot.Budget, Text: "LINEの通数が残り<10%>です"},
+		{ID: "n2", Kind: bot.Opened, Ticket: ticket},
+		{ID: "n3", Kind: bot.Overdue, Ticket: ticket, Text: "受付番号1001を、まだ誰も担当していません。"},
+	} {
+		for _, doubt := range []bool{false, true} {
+			n.Refs, n.Doubt = refs, doubt
+			out, err := w.slack.Desk().Tell(t.Context(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			maps.Copy(refs, out)
+		}
+	}
+	if n := w.count(theDesk, "残り&lt;10%&gt;です"); n != 1 {
+		t.Errorf("the budget stands there %d times\n%s", n, w.books())
+	}
+	if a, b := w.count(theDesk, "まだ誰も"), w.count("C0SALES", "まだ誰も"); a != 1 || b != 1 {
+		t.Errorf("the reminder stands in the desk's channel %d times, in the other %d\n%s", a, b, w.books())
+	}
+	if n := w.count(theDesk, "受付番号 1001"); n != 1 {
+		t.Errorf("%d cards", n)
+	}
 }

@@ -50,7 +50,7 @@ func Doctor(ctx context.Context, o Options) []Finding {
 	if err != nil {
 		return []Finding{{What: err.Error(), Mend: "set MADOGUCHI_SLACK_BOT_TOKEN, and MADOGUCHI_SLACK_SIGNING_SECRET or MADOGUCHI_SLACK_APP_TOKEN"}}
 	}
-	defer s.stop()
+	defer s.finish()
 	d := &doctor{s: s, c: s.clientOf(s.BotToken)}
 	d.secrets()
 	if s.BotToken != "" && d.token(ctx) {

@@ -65,7 +65,7 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 	conv, to := s.conversation(sc, m)
 	if !isDirect(m.Channel, m.ChannelType) {
 		switch {
-		case named && sc.shared: // other organisations read along: no consultation here (platforms.md, B13)
+		case named && sc.shared: // other organisations read along: no consultation here (docs.slack.dev/apis/slack-connect)
 			if s.asked.first("private/"+sc.team+"/"+to.Channel+"/"+string(m.TS), true) { // the mention comes twice
 				s.later("offer to go on in private", func(ctx context.Context) error { return s.offerPrivate(ctx, sc, to) })
 			}
@@ -114,7 +114,7 @@ func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error
 }
 
 // said are the events that a message comes to: its words, and each file. Their ids are made of where the message stands, not of
-// Slack's event id, since a mention in a channel arrives twice under two of these (platforms.md, B5).
+// Slack's event id, since a mention in a channel arrives twice under two of these (openclaw/openclaw#34937).
 func (s *Slack) said(sc scope, m inner) []bot.Event {
 	id := strings.Join([]string{sc.app, sc.team, string(m.Channel), string(m.TS)}, "/")
 	at := timeOf(string(m.TS))
@@ -159,8 +159,8 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	if after == nil || deleted {
 		after = &inner{}
 	}
-	if after.Subtype == "tombstone" { // a deleted message that others have replied to
-		deleted = true
+	if after.Subtype == "tombstone" { // a deleted message that others have replied to; it is Slackbot's
+		deleted, after = true, &inner{message: message{TS: after.TS, ThreadTS: after.ThreadTS}}
 	}
 	m := revised(in, *before, *after)
 	if before.ours(sc) || after.ours(sc) {

@@ -82,7 +82,8 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	return w
 }
 
-// start starts the program: adapter, bot, and a server. stop ends it as a crash does, without finishing anything.
+// start starts the program: adapter, bot, and a server. After stop it may be started again on the same store: what the first had in hand is
+// then of unknown outcome, as after a crash.
 func (w *world) start() {
 	w.t.Helper()
 	o := Options{
@@ -159,7 +160,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
 	}
 	matcher := func(words string) knowledge.Match {
 		if strings.Contains(words, "偽の警告") {
-			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 0.95}}}
+			return knowledge.Match{Confidence: 0.999, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 0.999}}}
 		}
 		return knowledge.Match{None: true}
 	}
@@ -218,6 +219,22 @@ func (w *world) inThread(card slackfake.Post, words string) (out slackfake.Post)
 			}
 		}
 		return false
+	})
+	return out
+}
+
+// question waits until the consulter sees something to press in a channel, and returns the latest.
+func (w *world) question(channel string) (out slackfake.Post) {
+	w.t.Helper()
+	w.eventually("there is a question with buttons", func() bool {
+		for _, p := range w.fake.Everything(channel) {
+			for _, b := range p.Buttons() {
+				if strings.HasPrefix(b.Action, actionChoice) {
+					out = p
+				}
+			}
+		}
+		return out.TS != ""
 	})
 	return out
 }

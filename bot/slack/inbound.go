@@ -29,7 +29,7 @@ func (n *name) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// envelope is what an event comes in (platforms.md, B4).
+// envelope is what an event comes in (docs.slack.dev/apis/events-api).
 type envelope struct {
 	Type           name            `json:"type"`
 	Challenge      string          `json:"challenge"`
@@ -120,9 +120,9 @@ func (f *files) UnmarshalJSON(data []byte) error {
 const maxFiles = 10
 
 // ours reports whether a program wrote a message: this one, whose posts come back without a subtype, or another
-// (platforms.md, B5). A bot that answers bots may never stop.
+// (docs.slack.dev/reference/events/message). A bot that answers bots may never stop.
 func (m *inner) ours(s scope) bool {
-	return m.BotID != "" || m.Subtype == "bot_message" || s.self != "" && string(m.User) == s.self || m.AppID != "" && string(m.AppID) == s.app
+	return m.BotID != "" || m.Subtype == "bot_message" || m.User == "USLACKBOT" || s.self != "" && string(m.User) == s.self || m.AppID != "" && string(m.AppID) == s.app
 }
 
 // interaction is a press, or a modal that was sent (docs.slack.dev/reference/interaction-payloads).
@@ -199,7 +199,7 @@ func (i interaction) at() (channel, ts, thread string) {
 	return channel, ts, thread
 }
 
-// command is a slash command (platforms.md, B6).
+// command is a slash command (docs.slack.dev/interactivity/implementing-slash-commands).
 type command struct {
 	Command, Text, User, Team, App, Trigger string
 }

@@ -20,7 +20,7 @@ import (
 	"madoguchi/store"
 )
 
-// Workspaces are many workspaces that have installed the app by OAuth (platforms.md, B9). The simple case, one workspace with one bot token,
+// Workspaces are many workspaces that have installed the app by OAuth (docs.slack.dev/authentication/installing-with-oauth). The simple case, one workspace with one bot token,
 // needs none of this.
 //
 //	GET /webhook/slack/install   sends the browser to Slack's page, with a state
@@ -50,6 +50,11 @@ type installation struct {
 	Expires time.Time `json:"expires,omitzero"`
 }
 
+var installations = store.Table[installation]{Name: "slack-installation", Version: 1}
+
+// Formats are the versions in which this package writes its records.
+func Formats() store.Formats { return store.Formats{installations.Name: installations.Version} }
+
 const (
 	authorizeURL = "https://slack.com/oauth/v2/authorize"
 	stateLife    = 10 * time.Minute // as long as Slack's code
@@ -65,8 +70,7 @@ func NewWorkspaces(o WorkspacesOptions) (*Workspaces, error) {
 	if o.AuthorizeURL == "" {
 		o.AuthorizeURL = authorizeURL
 	}
-	table := store.Table[installation]{Name: "slack-installation", Version: 1}
-	return &Workspaces{WorkspacesOptions: o, records: store.SealedTable[installation]{Table: table, Sealer: o.Sealer}}, nil
+	return &Workspaces{WorkspacesOptions: o, records: store.SealedTable[installation]{Table: installations, Sealer: o.Sealer}}, nil
 }
 
 func (w *Workspaces) via(s *Slack) { w.s = s }

@@ -3,10 +3,11 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/slack-go/slack"
@@ -85,6 +86,9 @@ func (p post) args(k key) (url.Values, error) {
 	return v, nil
 }
 
+// errRootGone: a post was meant for a thread whose root is deleted.
+var errRootGone = errors.New("the thread's root is gone")
+
 // post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts it into the channel.
 //
 // Should Slack find fault with the blocks, the words go without them: they say everything.
@@ -106,10 +110,12 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 		args.Del("blocks")
 		_, err = c.call(ctx, "chat.postMessage", args, &out)
 	}
-	if err != nil {
+	switch {
+	case code(err) == "thread_not_found":
+		return "", false, errRootGone
+	case err != nil:
 		return "", false, err
-	}
-	if out.TS == "" {
+	case out.TS == "":
 		return "", false, fmt.Errorf("chat.postMessage: the answer names no message")
 	}
 	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
@@ -119,7 +125,7 @@ func badBlocks(code string) bool {
 	return code == "invalid_blocks" || code == "invalid_blocks_format" || code == "msg_blocks_too_long"
 }
 
-// pace is the limit of one channel: Slack takes about one message a second in each (platforms.md, B7).
+// pace is the limit of one channel: Slack takes about one message a second in each (docs.slack.dev/apis/web-api/rate-limits).
 func (s *Slack) pace(channel string) *rate.Limiter {
 	return s.limits.of(channel, func() *rate.Limiter { return rate.NewLimiter(rate.Every(s.Pace), 1) })
 }
@@ -156,7 +162,7 @@ func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
 	return err
 }
 
-// whisper shows words to one person only. Slack does not promise that they are seen (platforms.md, B6).
+// whisper shows words to one person only. Slack does not promise that they are seen (docs.slack.dev/reference/methods/chat.postEphemeral).
 func (c *client) whisper(ctx context.Context, channel, thread, user, text string, blocks ...slack.Block) error {
 	args, err := post{channel: channel, thread: thread, text: text, blocks: blocks}.args(key{})
 	if err != nil {
@@ -174,15 +180,14 @@ const (
 	threadPages  = 20
 )
 
-// find looks for the posts of an id in a channel, or in a thread of it: part → ts.
-func (c *client) find(ctx context.Context, channel, thread, id string) (map[string]string, error) {
+// find looks for the posts of an id in a channel, or in a thread of it, and enters them in the ledger.
+func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string) error {
 	method, pages := "conversations.history", historyPages
 	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
 	if thread != "" {
 		method, pages = "conversations.replies", threadPages
 		args.Set("ts", thread)
 	}
-	found := map[string]string{}
 	for range pages {
 		var out struct {
 			Messages []message `json:"messages"`
@@ -192,26 +197,36 @@ func (c *client) find(ctx context.Context, channel, thread, id string) (map[stri
 		}
 		if _, err := c.call(ctx, method, args, &out); err != nil {
 			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
-				return found, nil
+				return nil
 			}
-			return nil, fmt.Errorf("look whether it was posted: %w", err)
+			return fmt.Errorf("look whether it was posted: %w", err)
 		}
 		for _, m := range out.Messages {
-			if m.Metadata != nil && m.Metadata.Type == metadataType && m.Metadata.Payload.ID == id {
-				found[m.Metadata.Payload.Part] = string(m.TS)
-			}
-			for _, f := range m.Files { // a picture's message has no metadata: its name says it
-				if part, ok := pictureOf(string(f.Name), id); ok {
-					found[part] = string(f.ID)
-				}
-			}
+			s.found(m, id)
 		}
 		if out.Next.Cursor == "" {
 			break
 		}
 		args.Set("cursor", out.Next.Cursor)
 	}
-	return found, nil
+	return nil
+}
+
+// found enters a message in the ledger if it is a part of an id.
+func (s *Slack) found(m message, id string) {
+	for _, f := range m.Files { // a picture's message has no metadata: its name says it
+		if part, ok := pictureOf(string(f.Name), id); ok {
+			s.posted.put(key{id, part}, string(f.ID))
+		}
+	}
+	if m.Metadata == nil || m.Metadata.Type != metadataType || m.Metadata.Payload.ID != id {
+		return
+	}
+	k := key{id, m.Metadata.Payload.Part}
+	if _, root, in := strings.Cut(k.part, inThread); in && root != "" && m.ThreadTS == "" {
+		k = k.stray()
+	}
+	s.posted.put(k, string(m.TS))
 }
 
 // A ledger remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
@@ -231,16 +246,30 @@ func (l *ledger) get(k key) (string, bool) {
 }
 
 func (l *ledger) put(k key, ts string) {
-	l.add(k.id, map[string]string{k.part: ts})
-}
-
-func (l *ledger) add(id string, parts map[string]string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.parts[id] == nil {
-		l.parts[id] = map[string]string{}
+	if l.parts[k.id] == nil {
+		l.parts[k.id] = map[string]string{}
 	}
-	maps.Copy(l.parts[id], parts)
+	l.parts[k.id][k.part] = ts
+}
+
+func (l *ledger) drop(k key) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.parts[k.id], k.part)
+}
+
+// with returns the ts of an id's parts whose names begin so.
+func (l *ledger) with(id, prefix string) (out []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for part, ts := range l.parts[id] {
+		if strings.HasPrefix(part, prefix) {
+			out = append(out, ts)
+		}
+	}
+	return out
 }
 
 // close forgets something that is done, or will never be.
@@ -250,14 +279,33 @@ func (l *ledger) close(id string) {
 	delete(l.parts, id)
 }
 
-// once posts a part unless it was posted before.
-func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
+// inThread stands in a part's name before the thread that it was posted in.
+const inThread = "@"
+
+// stray names a part that Slack has put into the channel instead of the thread.
+func (k key) stray() key { return key{k.id, k.part + " stray"} }
+
+// once posts a part unless it was posted before. What Slack puts before everybody because the thread's root is gone is taken away
+// again, and the error is errRootGone.
+func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, err error) {
 	if ts, ok := s.posted.get(k); ok {
-		return ts, true, nil
+		return ts, nil
 	}
-	ts, threaded, err = s.post(ctx, c, p, k)
-	if err == nil {
-		s.posted.put(k, ts)
+	if _, ok := s.posted.get(k.stray()); !ok {
+		ts, threaded, err := s.post(ctx, c, p, k)
+		if err != nil {
+			return "", err
+		}
+		if threaded {
+			s.posted.put(k, ts)
+			return ts, nil
+		}
+		s.posted.put(k.stray(), ts)
 	}
-	return ts, threaded, err
+	stray, _ := s.posted.get(k.stray())
+	if err := c.remove(ctx, p.channel, stray); err != nil {
+		return "", err
+	}
+	s.posted.drop(k.stray())
+	return "", errRootGone
 }

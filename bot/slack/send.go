@@ -44,20 +44,18 @@ func (o sender) send(ctx context.Context, d bot.Delivery) error {
 		return err
 	}
 	if d.Doubt {
-		found, err := c.find(ctx, to.Channel, to.Thread, d.ID)
-		if err != nil {
+		if err := o.s.find(ctx, c, to.Channel, to.Thread, d.ID); err != nil {
 			return err
 		}
-		o.s.posted.add(d.ID, found)
 	}
 	for i, p := range o.s.render(d.Messages, to) {
-		k := key{id: d.ID, part: fmt.Sprint(i)}
-		ts, threaded, err := o.s.once(ctx, c, post{channel: to.Channel, thread: to.Thread, text: p.text, blocks: p.blocks}, k)
+		k := key{id: d.ID, part: fmt.Sprint(i) + inThread + to.Thread}
+		_, err := o.s.once(ctx, c, post{channel: to.Channel, thread: to.Thread, text: p.text, blocks: p.blocks}, k)
+		if errors.Is(err, errRootGone) { // the consulter's own message
+			return &bot.SendError{Failure: bot.Blocked, Err: err}
+		}
 		if err != nil {
 			return err
-		}
-		if !threaded { // the consulter's own message is gone, and the answer stands before everybody
-			return errors.Join(c.remove(ctx, to.Channel, ts), &bot.SendError{Failure: bot.Blocked, Err: errors.New("the thread was deleted")})
 		}
 	}
 	return nil

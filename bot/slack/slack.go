@@ -86,10 +86,12 @@ type Slack struct {
 	deskShared bool      // with another organisation
 	deskSeen   time.Time // when that was looked at
 
-	work  context.Context // of what is done after acknowledging
-	stop  context.CancelFunc
-	tasks sync.WaitGroup
-	slots chan struct{}
+	work   context.Context // of what is done after acknowledging
+	stop   context.CancelFunc
+	taskMu sync.Mutex
+	ended  bool // nothing new is begun
+	tasks  sync.WaitGroup
+	slots  chan struct{}
 }
 
 // The names of the memos' bounds: so many people, threads and channels are dealt with at a time.
@@ -160,6 +162,15 @@ func (s *Slack) Run(ctx context.Context) error {
 	} else {
 		<-ctx.Done()
 	}
+	s.finish()
+	return nil
+}
+
+// finish waits a while for what was left for later, and cuts off the rest.
+func (s *Slack) finish() {
+	s.taskMu.Lock()
+	s.ended = true
+	s.taskMu.Unlock()
 	done := make(chan struct{})
 	go func() { s.tasks.Wait(); close(done) }()
 	select {
@@ -168,13 +179,14 @@ func (s *Slack) Run(ctx context.Context) error {
 	}
 	s.stop()
 	<-done
-	return nil
 }
 
 // later does something after the request was acknowledged: Slack gives three seconds, and its own Web API may take them
 // all. What must not be lost is never left for later.
 func (s *Slack) later(doing string, fn func(ctx context.Context) error) {
-	if s.work.Err() != nil {
+	s.taskMu.Lock()
+	defer s.taskMu.Unlock()
+	if s.ended {
 		return
 	}
 	s.tasks.Go(func() {

@@ -14,7 +14,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// Socket Mode brings the same as HTTP does, in envelopes that are acknowledged by their id (platforms.md, B1). An envelope that is not
+// Socket Mode brings the same as HTTP does, in envelopes that are acknowledged by their id (docs.slack.dev/apis/events-api/using-socket-mode). An envelope that is not
 // acknowledged within three seconds comes again.
 
 // lanes is how many envelopes are dealt with at a time. Those of one person share a lane, so that they keep their order: the

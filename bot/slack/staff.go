@@ -94,7 +94,7 @@ func (s *Slack) tellStaff(thread, user, text string) {
 // onDeskAction takes a press on a card. Whoever is in the desk's channel is staff.
 func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) error {
 	channel, ts, thread := in.at()
-	if !s.ofDesk(name(channel)) {
+	if !s.ofDesk(name(channel)) || s.exposed(false) {
 		return nil
 	}
 	if thread == "" {
@@ -205,11 +205,21 @@ func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
 		return err
 	}
 	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
-	ts, _, err := s.post(ctx, c, post{channel: s.DeskChannel, thread: n.Thread, text: p.text, blocks: p.blocks}, key{r.ID, "copy"})
+	ts, err := s.below(ctx, c, n.Thread, p, key{r.ID, partCopy})
 	if err != nil {
 		s.copies.forget(r.ID) // the mark then says it in words
 		return err
 	}
 	s.copies.put(r.ID, ts)
 	return nil
+}
+
+// partCopy names the copy of a reply.
+const partCopy = "copy"
+
+// below posts something by itself in a thread of the desk's channel. Where the thread's root is gone it is not posted.
+func (s *Slack) below(ctx context.Context, c *client, thread string, p page, k key) (ts string, err error) {
+	defer s.posted.close(k.id)
+	k.part += inThread + thread
+	return s.once(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, k)
 }

@@ -59,8 +59,7 @@ func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 	if !meant || m.ThreadTS == "" {
 		return nil
 	}
-	if sc.shared {
-		s.Log.Error("the desk's channel is shared with another organisation; nothing that is written there is sent", "channel", m.Channel)
+	if s.exposed(sc.shared) {
 		return nil
 	}
 	thread, ts := string(m.ThreadTS), string(m.TS)
@@ -73,6 +72,10 @@ func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	by := s.staff(string(m.User), "")
+	if len(m.Files) > 0 {
+		s.markRefused(thread, ts, string(m.User), s.texts.of("refused_file"))
+		return nil
+	}
 	if mixed {
 		s.ask(ts, thread, number, string(m.User), "ask_mixed")
 		return nil
@@ -94,6 +97,12 @@ func (s *Slack) refused(ctx context.Context, number, thread, ts, user string, er
 	if !refused {
 		return err
 	}
+	s.markRefused(thread, ts, user, words)
+	return nil
+}
+
+// markRefused marks a reply that is not sent, and tells its writer why.
+func (s *Slack) markRefused(thread, ts, user, words string) {
 	s.later("mark a refused reply", func(ctx context.Context) error {
 		c, err := s.client(ctx, "")
 		if err != nil {
@@ -101,7 +110,6 @@ func (s *Slack) refused(ctx context.Context, number, thread, ts, user string, er
 		}
 		return errors.Join(c.react(ctx, s.DeskChannel, ts, notTaken), c.whisper(ctx, s.DeskChannel, thread, user, words))
 	})
-	return nil
 }
 
 // learnThread finds out which ticket a thread is about: its root says so. It is needed only for threads that were begun before
@@ -154,7 +162,7 @@ func (s *Slack) ask(ts, thread, number, user, why string) {
 		text := s.texts.of(why, user)
 		value := strings.Join([]string{number, ts, user}, " ")
 		blocks := []slack.Block{section(text), slack.NewActionBlock("desk", button(deskSend, s.texts.of("ask_send"), value, slack.StyleDanger))}
-		_, _, err = s.post(ctx, c, post{channel: s.DeskChannel, thread: thread, text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
+		_, err = s.below(ctx, c, thread, page{text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
 		if err != nil {
 			s.asked.forget(ts)
 		}
@@ -222,8 +230,7 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 	}
 	for _, d := range t.History {
 		if d.Reply == replyID(ts) {
-			p := s.lines(s.texts.of("cannot_recall"))
-			_, _, err := s.post(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, key{"revised/" + ts + "/" + string(m.EventTS), "note"})
+			_, err := s.below(ctx, c, thread, s.lines(s.texts.of("cannot_recall")), key{"revised/" + ts + "/" + string(m.EventTS), "note"})
 			return err
 		}
 	}
@@ -271,9 +278,12 @@ func (t *telling) replyPost(ctx context.Context) (string, error) {
 	} else if ok {
 		return ts, nil
 	}
-	found, err := t.c.find(ctx, t.s.DeskChannel, t.refs[refThread], t.n.Reply)
-	if err != nil {
+	defer t.s.posted.close(t.n.Reply)
+	if err := t.s.find(ctx, t.c, t.s.DeskChannel, t.refs[refThread], t.n.Reply); err != nil {
 		return "", fmt.Errorf("look for a reply's copy: %w", err)
 	}
-	return found["copy"], nil
+	for _, ts := range t.s.posted.with(t.n.Reply, partCopy) {
+		return ts, nil
+	}
+	return "", nil
 }

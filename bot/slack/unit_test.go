@@ -33,7 +33,10 @@ func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack 
 	if s.Events == nil {
 		s.Attach(b, b)
 	}
-	t.Cleanup(func() { s.stop(); s.tasks.Wait() })
+	t.Cleanup(func() {
+		s.stop()
+		s.finish()
+	})
 	return s
 }
 

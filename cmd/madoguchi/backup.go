@@ -110,12 +110,12 @@ func (c restoreCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	if s.SealKeyFile == "" {
+	if s.sealKey() == "" {
 		if s.SealKeyFile, err = beside(s, "desk.key"); err != nil {
 			return err
 		}
 	}
-	key, err := store.OpenKeyFile(s.SealKeyFile)
+	key, err := openDeskKey(s)
 	if err != nil {
 		return mendKey(s, err)
 	}
@@ -195,9 +195,14 @@ func (r *restoring) fill(e store.Engine) error {
 	if err := store.ReadDump(r.ctx, f, e); err != nil {
 		return fmt.Errorf("restore %s: %w", r.from, err)
 	}
+	if err := recordFormats().Check(r.ctx, e); err != nil {
+		return fmt.Errorf("the backup %s: %w: restore it with that version", r.from, err)
+	}
 	sealer, err := store.OpenSealer(r.ctx, e, r.key)
-	if err != nil {
-		return fmt.Errorf("the backup was made with another desk key: %w", err)
+	if errors.Is(err, store.ErrWrongKey) {
+		return fmt.Errorf("the backup was made with another desk key: %w; name that with --seal-key or --seal-key-file, and use 'madoguchi config rewrap' after", err)
+	} else if err != nil {
+		return err
 	}
 	for _, erasure := range r.erased {
 		if err := e.Update(r.ctx, func(tx store.Txn) error { return sealer.Repeat(tx, erasure) }); err != nil {

@@ -7,7 +7,10 @@
 //	madoguchi/store            an ordered space of keys and values with transactions: the contract, typed tables, sealing
 //	madoguchi/store/bolt       the store in one bbolt file
 //	madoguchi/store/etcd       the store on an etcd cluster
+//	madoguchi/store/kms        the desk's key in a key management service
+//	madoguchi/store/kms/vaulttest    a key service to test against
 //	madoguchi/store/storetest  what every store must pass
+//	madoguchi/store/recordtest       old records against today's code
 //	madoguchi/knowledge        what the desk knows, as plain values, and the data files: faq/, contacts, slots, phrases, cases
 //	madoguchi/knowledge/ja     reading Japanese: the only package that knows the tokenizer
 //	madoguchi/knowledge/mask   taking private data and secrets out of texts

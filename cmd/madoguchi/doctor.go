@@ -39,6 +39,7 @@ func (c doctorCmd) Run(p process) error {
 		}
 	}
 	c.lookAtStore(ctx, s, tell)
+	lookAtKey(s, tell)
 	for _, l := range s.LINE {
 		o := lineOptions(l, slog.New(slog.DiscardHandler))
 		for _, f := range line.Doctor(ctx, o) {
@@ -78,4 +79,21 @@ func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 	}
 	engine.Close()
 	tell("store", "store", "ok", s.Store+" opens", "", "")
+}
+
+func lookAtKey(s settings, tell teller) {
+	if s.sealKey() == "" {
+		return // serve says so
+	}
+	key, err := openDeskKey(s)
+	if err != nil {
+		err = mendKey(s, err)
+	} else {
+		err = tryKey(key)
+	}
+	if err != nil {
+		tell("store", "seal key", "broken", err.Error(), "", "")
+		return
+	}
+	tell("store", "seal key", "ok", s.sealKey()+" can be used", "", "")
 }

@@ -17,6 +17,7 @@ type kbCmd struct {
 	Show     kbShowCmd     `cmd:"" help:"Show what an entry says."`
 	Diff     kbDiffCmd     `cmd:"" help:"Show what is different between two bases: releases by number, or folders of data files."`
 	Lint     kbLintCmd     `cmd:"" help:"Check a base: unknown names, conditions that never hold, long bubbles, banned phrases, private data, misleading examples, reviews that are due."`
+	Export   kbExportCmd   `cmd:"" help:"Write the data files of what is in force into a folder, to edit and publish them."`
 	Publish  kbPublishCmd  `cmd:"" help:"Check a folder of data files and put it in force."`
 	Rollback kbRollbackCmd `cmd:"" help:"Put an earlier release in force again."`
 }

@@ -5,16 +5,48 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"syscall"
 
+	"madoguchi/bot"
+	"madoguchi/bot/slack"
+	"madoguchi/knowledge/base"
 	"madoguchi/store"
 	"madoguchi/store/bolt"
 )
 
-// openEngine opens the store that the settings name.
+// recordFormats are the versions in which this program writes records.
+func recordFormats() store.Formats {
+	f := bot.Formats()
+	maps.Copy(f, base.Formats())
+	maps.Copy(f, slack.Formats())
+	return f
+}
+
+// openEngine opens the store that the settings name, unless a newer program has written in it.
 func openEngine(ctx context.Context, s settings) (store.Engine, error) {
+	e, err := openAny(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if err := recordFormats().Check(ctx, e); err != nil {
+		e.Close()
+		return nil, mendNewer(s, err)
+	}
+	return e, nil
+}
+
+// mendNewer says what to do about records that a newer program wrote; nil and other errors stay as they are.
+func mendNewer(s settings, err error) error {
+	if errors.Is(err, store.ErrNewer) {
+		return fmt.Errorf("store %s: %w: use that version, or restore a backup from before it was used", s.Store, err)
+	}
+	return err
+}
+
+func openAny(ctx context.Context, s settings) (store.Engine, error) {
 	if s.inEtcd() {
 		return openEtcd(ctx, s)
 	}
@@ -44,12 +76,17 @@ func mendStore(err error) string {
 
 // openSealed opens the store and the desk's key. With make it makes a key where there is none and nothing is sealed
 // yet; a key that is missing beside a sealed store is never replaced, since what is stored could not be read with a new
-// one. A key that is missing or no key is refused before the store is touched.
+// one. A key that is missing or no key is refused before the store is touched, and so is a key service that does not answer before there is one.
 func openSealed(ctx context.Context, s settings, make bool) (_ store.Engine, _ *store.Sealer, err error) {
-	key, err := store.OpenKeyFile(s.SealKeyFile)
+	key, err := openDeskKey(s)
 	absent := errors.Is(err, store.ErrNoKeyFile) || errors.Is(err, syscall.ENOTDIR)
 	if err != nil && (!absent || !make) {
 		return nil, nil, mendKey(s, err)
+	}
+	if !stored(s) { // what cannot be sealed is not begun
+		if err := tryKey(key); err != nil {
+			return nil, nil, err
+		}
 	}
 	engine, err := openEngine(ctx, s)
 	if err != nil {
@@ -67,21 +104,12 @@ func openSealed(ctx context.Context, s settings, make bool) (_ store.Engine, _ *
 	}
 	sealer, err := store.OpenSealer(ctx, engine, key)
 	if errors.Is(err, store.ErrWrongKey) {
-		err = fmt.Errorf("%s does not open the store %s: %w; put the right key there, or name it with MADOGUCHI_SEAL_KEY_FILE", s.SealKeyFile, s.Store, store.ErrWrongKey)
+		err = wrongKey(s)
 	}
-	return engine, sealer, err
-}
-
-func mendKey(s settings, err error) error {
-	switch {
-	case !errors.Is(err, store.ErrNoKeyFile):
-		return fmt.Errorf("%w; name the desk's key with MADOGUCHI_SEAL_KEY_FILE", err)
-	case s.inEtcd():
-		return fmt.Errorf("%w: put the desk's key there, or name it with MADOGUCHI_SEAL_KEY_FILE; for a new store make one with 'madoguchi config key %s'", err, s.SealKeyFile)
-	case stored(s):
-		return fmt.Errorf("%w: put the desk's key back there, or name it with MADOGUCHI_SEAL_KEY_FILE; a new key could not read what the store %s holds", err, s.Store)
+	if err == nil {
+		err = recordFormats().Note(ctx, engine)
 	}
-	return fmt.Errorf("%w: make one with 'madoguchi config key %s'", err, s.SealKeyFile)
+	return engine, sealer, mendNewer(s, err)
 }
 
 // firstKey makes the desk's key for a store in which nothing is sealed.

@@ -115,6 +115,50 @@ func printChanges(p process, from, to string, a, b *knowledge.Base) {
 	fmt.Fprintf(p.out, "from %s to %s: %s\n", from, to, base.Summary(changes))
 }
 
+type kbExportCmd struct {
+	settingFlags `embed:""`
+	Folder       string `arg:"" type:"path" help:"A new or empty folder."`
+	Release      uint64 `help:"The release's number; without it what is in force."`
+}
+
+// Run writes the binary's own files where nothing was ever in force.
+func (c kbExportCmd) Run(p process) error {
+	if entries, err := os.ReadDir(c.Folder); err == nil && len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: name a new folder", c.Folder)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the folder cannot be used: %w", err)
+	}
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	if c.Release == 0 && !stored(s) {
+		return c.export(p, knowledge.Files, "of this program")
+	}
+	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+		if c.Release != 0 {
+			s, err := base.At(ctx, e, c.Release)
+			if err != nil && s.Files == nil {
+				return fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
+			}
+			return c.export(p, s.Files, fmt.Sprintf("of release %d", c.Release))
+		}
+		now, err := base.Current(ctx, e, time.Now())
+		if err != nil && now.Files == nil {
+			return err
+		}
+		return c.export(p, now.Files, fmt.Sprintf("of release %d", now.Number))
+	})
+}
+
+func (c kbExportCmd) export(p process, files fs.FS, which string) error {
+	if err := os.CopyFS(c.Folder, files); err != nil {
+		return fmt.Errorf("the base cannot be written: %w", err)
+	}
+	fmt.Fprintf(p.out, "%s holds the data files %s; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
+	return nil
+}
+
 type kbPublishCmd struct {
 	settingFlags `embed:""`
 	Folder       string `arg:"" type:"path" help:"A folder of data files: faq/, contacts.yaml and so on. Without cases.jsonl it goes with the cases in force."`

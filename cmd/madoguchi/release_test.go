@@ -117,3 +117,36 @@ func TestDiffOfFolders(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKBExport: what is written can be published, of an older release too, and nothing is written over.
+func TestKBExport(t *testing.T) {
+	store, path := storeIn(t)
+	folder := filepath.Join(t.TempDir(), "new", "base")
+	call("", nil, "kb", "export", store, folder).says(t, folder, "of this program", "kb publish")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a store was made")
+	}
+	call("", nil, "kb", "export", store, folder).refused(t, 1, folder, "not empty")
+	call("", nil, "kb", "export", store, filepath.Join(folder, "slots.yaml")).refused(t, 1, "slots.yaml")
+	call("", nil, "kb", "export", store, filepath.Join(t.TempDir(), "x"), "--release", "1").refused(t, 1, "no store")
+
+	entry := filepath.Join(folder, "faq", "backup.yaml")
+	text := strings.Replace(string(contents(t, entry)), "title: ", "title: 新・", 1)
+	if err := os.WriteFile(entry, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	call("", nil, "kb", "publish", store, folder).says(t, "faq: 1 changed", "release 2 is in force")
+	for release, want := range map[string]string{"": "新・", "1": ""} {
+		again := filepath.Join(t.TempDir(), "base")
+		args := []string{"kb", "export", store, again}
+		if release != "" {
+			args = append(args, "--release", release)
+		}
+		call("", nil, args...).want(t, 0)
+		b, err := folderBase(again)
+		if err != nil || strings.Contains(b.FAQ("backup").Title, "新・") != (want != "") {
+			t.Errorf("release %q: %v", release, err)
+		}
+	}
+	call("", nil, "kb", "export", store, filepath.Join(t.TempDir(), "x"), "--release", "9").refused(t, 1, "release 9", "kb list --releases")
+}

@@ -28,8 +28,8 @@ func (c serveCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	if s.SealKeyFile == "" {
-		return errors.New("serve needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
+	if s.sealKey() == "" {
+		return errors.New("serve needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it, or MADOGUCHI_SEAL_KEY to one in Vault")
 	}
 	return serve(p, s, time.Time{}, mode{})
 }
@@ -48,7 +48,7 @@ func (c demoCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	if s.SealKeyFile == "" {
+	if s.sealKey() == "" {
 		if s.SealKeyFile, err = beside(s, "desk.key"); err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func serve(p process, s settings, now time.Time, how mode) (err error) {
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	d, err := newDesk(ctx, s, engine, sealer, now, log)
 	if err != nil {
-		return err
+		return mendNewer(s, err)
 	}
 	if !s.inEtcd() {
 		if d.control, err = listenControl(s); err != nil {
@@ -171,6 +171,9 @@ func (d *desk) serve(ctx context.Context, l net.Listener, worked chan error) err
 	}
 	d.log.Info("stopping")
 	d.chat.Close()
+	if d.phone != nil {
+		d.phone.Close()
+	}
 	bounded, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	if err := server.Shutdown(bounded); err != nil {

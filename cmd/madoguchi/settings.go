@@ -16,11 +16,14 @@ import (
 
 // settings are the whole configuration: a YAML file, then the environment, then flags.
 type settings struct {
-	Listen      string       `yaml:"listen"`
-	Store       string       `yaml:"store"`
-	SealKeyFile string       `yaml:"seal_key_file"`
-	Etcd        etcdSettings `yaml:"etcd"`
-	Desk        deskSettings `yaml:"desk"`
+	Listen      string `yaml:"listen"`
+	Store       string `yaml:"store"`
+	SealKey     string `yaml:"seal_key"`
+	SealKeyFile string `yaml:"seal_key_file"`
+
+	Vault vaultSettings `yaml:"vault"`
+	Etcd  etcdSettings  `yaml:"etcd"`
+	Desk  deskSettings  `yaml:"desk"`
 
 	LINE  []lineSettings `yaml:"line"`
 	Slack slackSettings  `yaml:"slack"`
@@ -56,7 +59,8 @@ type settingFlags struct {
 	Config  string `type:"path" placeholder:"FILE" help:"Configuration file (YAML)."`
 	Listen  string `placeholder:"HOST:PORT" help:"Address to serve on (MADOGUCHI_LISTEN, default 127.0.0.1:8080)."`
 	Store   string `placeholder:"STORE" help:"Where to keep everything: bolt:PATH or etcd://HOST:PORT,HOST:PORT/PREFIX (MADOGUCHI_STORE, default bolt:data/madoguchi.db)."`
-	SealKey string `name:"seal-key-file" type:"path" placeholder:"FILE" help:"The desk's key (MADOGUCHI_SEAL_KEY_FILE)."`
+	SealKey string `name:"seal-key" placeholder:"URI" help:"The desk's key: file:PATH or hcvault://HOST:PORT/transit/keys/NAME (MADOGUCHI_SEAL_KEY)."`
+	KeyFile string `name:"seal-key-file" type:"path" placeholder:"FILE" help:"The desk's key in a file (MADOGUCHI_SEAL_KEY_FILE)."`
 }
 
 // load reads the settings from all sources and checks them.
@@ -77,7 +81,6 @@ func (f settingFlags) load(p process) (settings, error) {
 	}{
 		{"MADOGUCHI_LISTEN", f.Listen, &s.Listen},
 		{"MADOGUCHI_STORE", f.Store, &s.Store},
-		{"MADOGUCHI_SEAL_KEY_FILE", f.SealKey, &s.SealKeyFile},
 	} {
 		if v, ok := p.env(from.env); ok && v != "" {
 			*from.to = v
@@ -85,6 +88,13 @@ func (f settingFlags) load(p process) (settings, error) {
 		if from.flag != "" {
 			*from.to = from.flag
 		}
+	}
+	env := func(name string) string { v, _ := p.env(name); return v }
+	s.nameKey(s.SealKey, s.SealKeyFile)
+	s.nameKey(env("MADOGUCHI_SEAL_KEY"), env("MADOGUCHI_SEAL_KEY_FILE"))
+	s.nameKey(f.SealKey, f.KeyFile)
+	if err := s.readVault(p); err != nil {
+		return s, err
 	}
 	if err := s.readEtcd(p); err != nil {
 		return s, err
@@ -96,7 +106,7 @@ func (f settingFlags) load(p process) (settings, error) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key_file, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, keep_days"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, keep_days"
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
@@ -130,7 +140,7 @@ func (s settings) check() error {
 	if err != nil || port == "" {
 		errs = append(errs, fmt.Errorf("listen (MADOGUCHI_LISTEN) is %q; write it as 127.0.0.1:8080", s.Listen))
 	}
-	errs = append(errs, s.checkStore())
+	errs = append(errs, s.checkStore(), s.checkKey())
 	if s.Desk.Zone == "" {
 		errs = append(errs, errors.New("desk.zone is empty; write Asia/Tokyo"))
 	} else if _, err := s.Desk.calendar(); err != nil {

@@ -47,6 +47,7 @@ type Server struct {
 	mux    *http.ServeMux
 	client *http.Client
 	closed chan struct{}
+	ending sync.Once
 	server *http.Server
 
 	mu         sync.Mutex
@@ -102,9 +103,9 @@ func Start(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Close ends a Server: what hangs is cut off.
+// Close ends a Server: what hangs is cut off, pages that watch are let go.
 func (s *Server) Close() {
-	close(s.closed)
+	s.ending.Do(func() { close(s.closed) })
 	if s.server != nil {
 		s.server.Close()
 	}

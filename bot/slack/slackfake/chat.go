@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// The texts' limits (platforms.md, B7).
+// The texts' limits (docs.slack.dev/reference/methods/chat.postMessage, chat.update).
 const (
 	truncated  = 40000 // chat.postMessage cuts the text
 	tooLong    = 4000  // chat.update refuses it
@@ -172,7 +172,7 @@ func (f *Fake) addReaction(c *call) (answer, error) {
 	return nil, nil
 }
 
-// serveResponse is a response_url: five uses within half an hour (platforms.md, B6).
+// serveResponse is a response_url: five uses within half an hour (docs.slack.dev/interactivity/handling-user-interaction).
 func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

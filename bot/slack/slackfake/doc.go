@@ -11,5 +11,5 @@
 //	deliver.go  events over HTTP, signed and retried, and over Socket Mode
 //	people.go   Person: writes, edits, deletes, presses, fills in modals, opens App Home
 //
-// The rules are those of platforms.md (B, F, G), which names its sources.
+// The rules are those of docs.slack.dev, quoted where they are kept, and what people met with who built on Slack.
 package slackfake

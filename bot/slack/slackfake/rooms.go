@@ -36,7 +36,7 @@ func (f *Fake) members(c *call) (answer, error) {
 	if at == nil {
 		return nil, refuse("channel_not_found")
 	}
-	return answer{"members": at.members}, nil
+	return answer{"members": slices.Clone(at.members)}, nil
 }
 
 // history is a channel's newest messages; replies a thread's, oldest first, the root always among them.
@@ -162,7 +162,7 @@ func (f *Fake) view(v map[string]any) *View {
 	return out
 }
 
-// openView needs a trigger: three seconds, once (platforms.md, B6).
+// openView needs a trigger: three seconds, once (docs.slack.dev/interactivity/handling-user-interaction).
 func (f *Fake) openView(c *call) (answer, error) {
 	trigger := c.args.Get("trigger_id")
 	user, _, _ := strings.Cut(trigger, ".")
