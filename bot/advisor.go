@@ -23,6 +23,7 @@ type Advisor struct {
 	Calendar *Calendar
 	Desk     string           // the desk's name
 	Now      func() time.Time // the clock
+	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
 	// Older finds an earlier version of the base, for conversations that began with it. nil, or an error: they go on with
 	// the one in force.
@@ -45,7 +46,9 @@ func NewAdvisor(e *Edition, c *Calendar, desk string, now func() time.Time) *Adv
 
 // At is an Advisor like this one whose clock stands still.
 func (a *Advisor) At(now time.Time) *Advisor {
-	return NewAdvisor(a.Current(), a.Calendar, a.Desk, func() time.Time { return now })
+	at := NewAdvisor(a.Current(), a.Calendar, a.Desk, func() time.Time { return now })
+	at.Session = a.Session
+	return at
 }
 
 // Publish puts an edition in force: consultations that begin from now on are taken with it.
@@ -116,7 +119,7 @@ func Mask(text string) string {
 }
 
 func (a *Advisor) world(e *Edition, ticket string) dialog.World {
-	return dialog.World{Base: e.Base, Match: e.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
+	return dialog.World{SessionEnds: a.Session, Base: e.Base, Match: e.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
 }
 
 // evidence is what staff may want to look at: entries that may fit, and past cases of the likeliest categories that share most

@@ -52,9 +52,11 @@ type Bot struct {
 
 	thinking chan struct{} // who works out a move; see change
 
-	mu      sync.Mutex
-	replica string
-	tried   map[string]tries // by delivery or notice
+	mu        sync.Mutex
+	replica   string
+	inherited map[string]bool         // claims, by key; see inherit
+	promised  map[ConversationID]bool // see promise
+	tried     map[string]tries        // by delivery or notice
 }
 
 // Add gives a channel its outlet. It is called before Run; New's Options may hold outlets too.
@@ -100,7 +102,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{
 		Options: o, records: newRecords(o.Sealer), phrases: texts, metrics: newMetrics(o.Metrics), limits: map[Channel]*rate.Limiter{},
-		process: uuid.NewString(), tried: map[string]tries{},
+		process: uuid.NewString(), tried: map[string]tries{}, inherited: map[string]bool{}, promised: map[ConversationID]bool{},
 	}
 	b.Channels = nil
 	for name, outlet := range o.Channels {

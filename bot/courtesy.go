@@ -24,12 +24,33 @@ func (b *Bot) promise(events []Event) {
 		if !ok || e.Kind == Gone || e.Kind == dialog.Unsend {
 			continue
 		}
+		if !b.promises(e.Conversation) {
+			continue // many may come at once, after an outage
+		}
 		time.AfterFunc(answerWithin, func() {
+			b.promiseKept(e.Conversation)
 			if b.steps.busy(e.Conversation) || b.sends.busy(e.Conversation) {
 				b.kindly("waiting", func(ctx context.Context) error { return w.Waiting(ctx, e.Return) })
 			}
 		})
 	}
+}
+
+// promises reports whether nobody looks after a conversation's answer yet.
+func (b *Bot) promises(conv ConversationID) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.promised[conv] {
+		return false
+	}
+	b.promised[conv] = true
+	return true
+}
+
+func (b *Bot) promiseKept(conv ConversationID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.promised, conv)
 }
 
 // markRead shows the consulter that somebody at the desk has read what was written.

@@ -119,3 +119,37 @@ func TestUnsentBeforeItCame(t *testing.T) {
 		t.Errorf("%+v after %d calls", l, o.platform.calls-calls)
 	}
 }
+
+// TestInheritedWork: a replica that dies may have sent what another one has made.
+func TestInheritedWork(t *testing.T) {
+	p := newPlatform()
+	s, bots, c := replicas(t, p, 2)
+	o := &office{clock: c}
+	sending, goOn := make(chan struct{}), make(chan struct{})
+	p.fail = func(call int, _ Delivery) error {
+		switch call {
+		case 1:
+			p.mu.Unlock()
+			close(sending)
+			<-goOn
+			p.mu.Lock()
+		case 2: // it is taken, and then the replica dies
+			bots[0].sends.close()
+			s.die(bots[0])
+		}
+		return nil
+	}
+	if err := bots[0].Accept(t.Context(), o.event("こんにちは")); err != nil {
+		t.Fatal(err)
+	}
+	<-sending
+	accept(t, bots[1], o.event("偽の警告が出ました"))
+	close(goOn)
+	settle(t, bots[0])
+	bots[1].sends.wake(bots[1].work, "post-a")
+	settle(t, bots[1])
+	o.Bot = bots[1]
+	if got, want := p.read("post-a"), o.said(t); !slices.Equal(got, want) {
+		t.Errorf("the consulter saw %q, the transcript says %q", got, want)
+	}
+}

@@ -28,7 +28,7 @@ func newAdvisor(t *testing.T) *Advisor {
 	}
 	matcher := func(words string) knowledge.Match {
 		if strings.Contains(words, "偽の警告") {
-			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 0.95}}}
+			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 1}}}
 		}
 		return knowledge.Match{None: true}
 	}

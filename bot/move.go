@@ -217,8 +217,24 @@ func (m *move) tell(from Speaker, messages []dialog.Message, p parcel) (numbers 
 	for _, msg := range messages {
 		numbers = append(numbers, m.say(Line{From: from, Message: msg}))
 	}
-	if len(messages) == 0 || m.b.Channels[m.c.Return.Channel].Sender == nil {
-		return numbers
+	if len(messages) > 0 {
+		m.post(messages, p)
+	}
+	return numbers
+}
+
+// tellHeld tells what there was no budget for when the consulter has written and nobody answers yet: a token is there, and a person's
+// words must not wait for more of them.
+func (m *move) tellHeld() {
+	if len(m.c.Held) > 0 && m.c.Return.Token != "" {
+		m.post(nil, parcel{})
+	}
+}
+
+// post leaves a parcel for the channel, if it needs one.
+func (m *move) post(messages []dialog.Message, p parcel) {
+	if m.b.Channels[m.c.Return.Channel].Sender == nil {
+		return
 	}
 	if len(m.c.Held) > 0 && m.c.Return.Token != "" {
 		messages = m.withHeld(messages)
@@ -228,7 +244,6 @@ func (m *move) tell(from Speaker, messages []dialog.Message, p parcel) (numbers 
 	p.Return, p.Received = m.c.Return, m.arrived
 	m.c.Return.Token = "" // a token is good for one delivery
 	m.parcels = append(m.parcels, p)
-	return numbers
 }
 
 // courtesy says what is kind to say but not worth a place in a metered budget: there it is said only when it costs nothing.

@@ -21,7 +21,7 @@ func (b *Bot) tellAll(ctx context.Context, conv ConversationID) error {
 		return err
 	}
 	for {
-		n, ok, err := b.nextNotice(ctx, conv)
+		n, ok, err := b.nextNotice(ctx, conv, h)
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (b *Bot) tellAll(ctx context.Context, conv ConversationID) error {
 	}
 }
 
-func (b *Bot) nextNotice(ctx context.Context, conv ConversationID) (n notice, ok bool, err error) {
+func (b *Bot) nextNotice(ctx context.Context, conv ConversationID, h *hold) (n notice, ok bool, err error) {
 	err = b.Engine.View(ctx, func(r store.Reader) error {
 		n, ok = notice{}, false
 		for row, err := range b.records.notices.Scan(r, store.K(string(conv))) {
@@ -51,7 +51,10 @@ func (b *Bot) nextNotice(ctx context.Context, conv ConversationID) (n notice, ok
 			n.n = k.Uint()
 			break
 		}
-		return nil
+		if !ok {
+			return nil
+		}
+		return h.check(r)
 	})
 	if err != nil {
 		err = fmt.Errorf("read what is to be shown of conversation %s: %w", conv, err)
@@ -65,7 +68,11 @@ func (b *Bot) show(ctx context.Context, conv ConversationID, h *hold, stored not
 	if err != nil {
 		return err
 	}
+	n.Doubt = n.Doubt || h.inherited
 	b.name(ctx, conv, &n)
+	if !h.mine() {
+		return errLost
+	}
 	refs, err := b.Desk.Tell(ctx, n)
 	if err != nil {
 		switch failed := asSendError(err); failed.Failure {

@@ -27,7 +27,7 @@ func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 		return err
 	}
 	for {
-		parcels, err := b.parcels(ctx, conv)
+		parcels, err := b.parcels(ctx, conv, h)
 		if err != nil {
 			return err
 		}
@@ -46,7 +46,9 @@ func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 	}
 }
 
-func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, err error) {
+// parcels reads what is to be sent next. That the claim holds is part of the same snapshot: what was added after another replica
+// has taken over is not this one's to send.
+func (b *Bot) parcels(ctx context.Context, conv ConversationID, h *hold) (out []parcel, err error) {
 	err = b.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
 		for row, err := range b.records.outbox.Scan(r, store.K(string(conv))) {
@@ -60,7 +62,10 @@ func (b *Bot) parcels(ctx context.Context, conv ConversationID) (out []parcel, e
 				break
 			}
 		}
-		return nil
+		if len(out) == 0 {
+			return nil
+		}
+		return h.check(r)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read what is to be sent to %s: %w", conv, err)
@@ -83,7 +88,7 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 	}
 	d := Delivery{
 		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
-		Doubt: p.By != b.process || before.doubt,
+		Doubt: p.By != b.process || h.inherited || before.doubt,
 	}
 	if before.pushed {
 		d.Token = "" // of that attempt only the retry key tells
@@ -97,6 +102,9 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 	for {
 		if err := b.throttle(ctx, p.Return.Channel); err != nil {
 			return err
+		}
+		if !h.mine() {
+			return errLost
 		}
 		err := outlet.Sender.Send(ctx, d)
 		if err == nil {
@@ -220,10 +228,7 @@ func (b *Bot) undelivered(ctx context.Context, conv ConversationID, h *hold, p p
 	b.Log.Warn("delivery will not arrive", "conversation", conv, "delivery", p.ID, "why", why, "err", cause)
 	return b.change(ctx, conv, func(m *move) error {
 		m.dropParcel(h, p)
-		switch why {
-		case Blocked:
-			m.c.Gone = true
-		case Quota:
+		if why == Quota {
 			m.hold(p.Messages)
 		}
 		if p.Reply != "" {

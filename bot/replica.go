@@ -85,10 +85,17 @@ func (b *Bot) place() (id string, shared bool) {
 
 // hold is a lane of a conversation that this replica has claimed.
 type hold struct {
-	b    *Bot
-	at   store.Key // of the claim
-	id   string    // of the replica, as it was called then; empty: the store belongs to one process
-	lane string
+	b         *Bot
+	at        store.Key // of the claim
+	id        string    // of the replica, as it was called then; empty: the store belongs to one process
+	lane      string
+	inherited bool // from one that died: it may have tried what lies there, whoever made it
+}
+
+// mine reports whether the replica has its place still, as far as it knows; it knows before another may take over.
+func (h *hold) mine() bool {
+	id, _ := h.b.place()
+	return h.id == "" || h.id == id
 }
 
 // check fails when the replica has lost its place since: the commit that asks does not take place.
@@ -137,6 +144,7 @@ func (b *Bot) claim(ctx context.Context, conv ConversationID, lane string) (*hol
 	if !mine {
 		return nil, nil
 	}
+	h.inherited = b.inherits(h.at)
 	return h, nil
 }
 
@@ -151,8 +159,26 @@ func (b *Bot) tryClaim(tx store.Txn, conv ConversationID, lane, id string) (bool
 		if err != nil || lives {
 			return false, err
 		}
+		b.inherit(at, true)
 	}
 	return true, b.records.claims.Put(tx, at, id)
+}
+
+// inherit notes that a lane was taken over from a replica that died, until the lane is empty.
+func (b *Bot) inherit(at store.Key, is bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if is {
+		b.inherited[string(at)] = true
+	} else {
+		delete(b.inherited, string(at))
+	}
+}
+
+func (b *Bot) inherits(at store.Key) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.inherited[string(at)]
 }
 
 // claimFor takes the lanes that a move gives work to, in the same commit, if nobody has them.
@@ -198,6 +224,9 @@ func (h *hold) release(ctx context.Context, conv ConversationID) (free bool, err
 	})
 	if err != nil {
 		return false, fmt.Errorf("let go of conversation %s: %w", conv, err)
+	}
+	if free {
+		b.inherit(h.at, false)
 	}
 	return free, nil
 }

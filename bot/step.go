@@ -134,6 +134,7 @@ func (m *move) answer(a arrival, heard []uint64) error {
 		}
 	}
 	said := m.tell(OfDesk, out.Messages, parcel{Urgent: out.Urgency == knowledge.High})
+	m.tellHeld()
 	if handover {
 		return m.open(edition, out, string(out.Handoff.Reason), word)
 	}

@@ -238,8 +238,14 @@ func (b *Bot) Answer(ctx context.Context, number string, r Reply) error {
 		t.Holder = r.By
 		m.become(t, Answered, r.By, "replied")
 		t.History[len(t.History)-1].Reply = r.ID
-		m.tell(OfStaff, []dialog.Message{{Kind: dialog.Plain, Text: r.Text}}, parcel{Urgent: true, Ticket: t.Number, Reply: r.ID})
 		m.c.Active = m.now
+		message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
+		if m.c.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
+			m.say(Line{From: OfStaff, Message: message})
+			m.notify(notice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: m.b.phrases.text("desk_undelivered_blocked")})
+			return nil
+		}
+		m.tell(OfStaff, []dialog.Message{message}, parcel{Urgent: true, Ticket: t.Number, Reply: r.ID})
 		if len(m.parcels) == 0 && r.ID != "" { // a channel that reads the transcript has it by now
 			m.notify(notice{Kind: Taken, Ticket: t.Number, Reply: r.ID})
 		}

@@ -1,6 +1,9 @@
 package dialog
 
 import (
+	"regexp"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
@@ -75,17 +78,31 @@ func (t *turn) ruleOut() {
 		t.lost()
 		return
 	}
-	t.clarify(offers)
+	t.clarify(m, offers)
 }
 
-// otherwise takes 「別のことです」: what was understood is ruled out.
+// otherwise takes 「別のことです」: what was understood, or asked about, is ruled out.
 func (t *turn) otherwise(text string) bool {
-	if t.state.FAQ == "" {
+	more := utf8.RuneCountInString(text) >= 14 // tells besides what it is
+	switch {
+	case t.state.Slot == knowledge.SlotTopic:
+		t.note("consulter", text)
+		if !more {
+			t.meant(noMeaning)
+			return true
+		}
+		t.save()
+		t.ruleOutOffered()
+		t.learn(t.read(text))
+		t.addWords(text)
+		t.understand()
+		return true
+	case t.state.FAQ == "":
 		return false
 	}
 	t.clearQuestion()
 	t.note("consulter", text)
-	if utf8.RuneCountInString(text) >= 14 {
+	if more {
 		t.addWords(text)
 	}
 	t.ruleOut()
@@ -105,6 +122,8 @@ func (t *turn) afterwards(text string) {
 		t.symptom(text)
 	case entry.Category == knowledge.OutOfScope:
 		t.reconsider(text)
+	case t.nameContacts(knowledge.Fold(text)):
+		t.repeatQuestion()
 	case asksBack.MatchString(knowledge.Fold(text)) && t.aside(text):
 	case t.newMatter(text) && !t.onlyFacts(text, news):
 		t.offerSwitch(text)
@@ -112,10 +131,43 @@ func (t *turn) afterwards(text string) {
 		t.save()
 		t.learn(news)
 		t.proceed()
+	case len(news) > 0: // said before
+		t.say(Plain, "ask.noted")
+		t.repeatQuestion()
 	default:
 		t.sameMatter(text)
 	}
 }
+
+// whomToCall matches a question for a number or for somebody to turn to; bodies are what it may name.
+var (
+	whomToCall = regexp.MustCompile(`何番(?:[^目]|$)|番号(?:は|を教|が知|が分か|がわか)|(?:電話|連絡|相談|通報)(?:先|する(?:ところ|所))(?:は|を|って|が知)|(?:どこ|だれ|誰)(?:に|へ)(?:電話|連絡|相談|通報|言え|届け)`)
+	bodies     = []string{"警", "銀行", "カード", "ipa", "携帯"}
+)
+
+// nameContacts answers who can be called, of the matter in hand: those that the question names, or else the first. It reports
+// whether that was asked.
+func (t *turn) nameContacts(folded string) bool {
+	if t.entry() == nil || !whomToCall.MatchString(folded) || utf8.RuneCountInString(folded) > longQuestion {
+		return false
+	}
+	near, far := t.referrals(t.entry(), t.state.Facts)
+	named := slices.DeleteFunc(slices.Concat(near, far), func(r Referral) bool {
+		name := knowledge.Fold(r.Name)
+		return !slices.ContainsFunc(bodies, func(b string) bool { return strings.Contains(folded, b) && strings.Contains(name, b) })
+	})
+	if len(named) == 0 {
+		named = near
+	}
+	if len(named) == 0 {
+		return false
+	}
+	t.messages = append(t.messages, t.referralSheet(named[:min(maxReferrals, len(named))]))
+	return true
+}
+
+// longQuestion is the length in runes from which a text tells more than it asks.
+const longQuestion = 30
 
 func (t *turn) anyNew(news knowledge.Facts) bool {
 	for slot, v := range news {
@@ -141,10 +193,10 @@ func (t *turn) reconsider(text string) {
 		}
 	}
 	m := t.world.Match(text)
-	if offers := t.meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
+	if offers := meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
 		t.setWords(text)
 		t.state.FAQ, t.state.Answered = "", false
-		t.clarify(offers)
+		t.clarify(m, offers)
 		return
 	}
 	t.firstAid()

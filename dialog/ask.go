@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +17,28 @@ func (t *turn) proceed() {
 		return
 	}
 	if slot := t.nextSlot(); slot != nil {
+		t.because("asks %s: %s", slot.Name, t.reason(slot.Name))
 		t.askFor(slot)
 		return
 	}
+	t.because("answers %s: nothing that may be asked changes it", t.state.FAQ)
 	t.giveAnswer()
+}
+
+// because adds to why this turn says what it says.
+func (t *turn) because(format string, args ...any) {
+	if t.why != "" {
+		t.why += "; "
+	}
+	t.why += fmt.Sprintf(format, args...)
+}
+
+// reason is why a slot is asked.
+func (t *turn) reason(slot string) string {
+	if t.changes(t.entry(), slot) {
+		return "the answer changes the advice of " + t.state.FAQ
+	}
+	return "staff need it of every case of category " + t.entry().Category
 }
 
 // entry is the matter in hand, or nil.

@@ -43,7 +43,7 @@ func Judge(text string, base *knowledge.Base, match knowledge.Matcher, now time.
 		j.Decision = OutOfScope
 	case j.Match.None:
 		j.Decision = ToPerson
-	case j.Match.Confidence < sure:
+	case unclear(j.Match):
 		j.Decision = AskMore
 	case t.nextSlot() != nil:
 		j.Decision = AskMore

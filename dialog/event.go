@@ -115,4 +115,9 @@ type World struct {
 	Now      time.Time // in the desk's time zone
 	Ticket   string    // the number that a ticket would get
 	Desk     string    // the desk's name
+
+	SessionEnds time.Duration // the silence after which it is asked whether the old matter goes on; 0 is a day
 }
+
+// sessionEnds is World.SessionEnds where the desk has not set it.
+const sessionEnds = 24 * time.Hour

@@ -98,6 +98,9 @@ func (t *turn) addWords(text string) {
 // setWords takes words as all that is told of the matter.
 func (t *turn) setWords(words string) {
 	words = clip(words, maxWords)
+	if words == t.state.Words { // this turn's part of them is known
+		return
+	}
 	t.brought.Words = strings.TrimPrefix(strings.TrimPrefix(words, t.state.Words), "\n")
 	t.state.Words = words
 }

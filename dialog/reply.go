@@ -113,17 +113,17 @@ func (t *turn) aboutOthers(slot, text string) bool {
 	return others || t.emergency(slot, text)
 }
 
-// onlyAside reports whether a short text states nothing but how many machines there are, which, or since when: 「うちは4台
-// です」 is no yes to whatever else was asked.
+// onlyAside reports whether a short text states nothing but how many machines there are, which, since when, or who writes from where:
+// 「うちは4台です」 is no yes to whatever else was asked, and says nothing about what is meant.
 func onlyAside(news knowledge.Facts, text string) bool {
 	for slot := range news {
 		switch slot {
-		case knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotDevice, "since":
+		case knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotDevice, knowledge.SlotWritingFrom, "since", "role":
 		default:
 			return false
 		}
 	}
-	return len(news) > 0 && utf8.RuneCountInString(text) <= 14
+	return len(news) > 0 && utf8.RuneCountInString(text) <= 18
 }
 
 // emergency reports whether a text tells of something urgent of another kind than the matter in hand.
@@ -177,6 +177,13 @@ func (t *turn) digress(text string, news knowledge.Facts) bool {
 	case askedWhat.MatchString(folded):
 		return false
 	case t.onlyFacts(text, news):
+	case t.entry() != nil && refersBack.MatchString(folded) && asksBack.MatchString(folded) && utf8.RuneCountInString(text) <= shortAnswer:
+		t.say(Plain, "answer.later", knowledge.FirstLine(t.entry().Now, t.state.Facts))
+		t.repeatQuestion()
+		return true
+	case t.nameContacts(folded):
+		t.repeatQuestion()
+		return true
 	case asksBack.MatchString(folded) && t.aside(text):
 		return true
 	case t.newMatter(text):
@@ -227,7 +234,7 @@ func (t *turn) aside(text string) bool {
 	m := t.world.Match(text)
 	best := t.world.Base.FAQ(m.Best().FAQ)
 	switch {
-	case best == nil, m.None, m.Confidence < sure, best.ID == t.state.FAQ, best.Category == knowledge.OutOfScope:
+	case best == nil, m.None, m.Confidence < beyondDoubt, best.ID == t.state.FAQ, best.Category == knowledge.OutOfScope:
 		return false
 	case t.isUrgent(best, text), changesSubject.MatchString(text):
 		return false
@@ -236,6 +243,9 @@ func (t *turn) aside(text string) bool {
 	t.repeatQuestion()
 	return true
 }
+
+// refersBack matches what asks about the matter in hand: 「これ、動かしてていいの？」.
+var refersBack = regexp.MustCompile(`^(?:これ|それ|この(?:まま|あと|後)|その(?:まま|あと|後)|こう|そう)`)
 
 var changesSubject = regexp.MustCompile(`ところで|話は?変わ|話は?かわ|別の|別件|ほかにも|他にも|もう(?:一|ひと|1)つ`)
 
@@ -252,8 +262,11 @@ func (t *turn) missed(slot *knowledge.Slot, text string) {
 		return
 	}
 	lead := "ask.again"
-	if asksBack.MatchString(knowledge.Fold(text)) {
+	switch folded := knowledge.Fold(text); {
+	case askedWhat.MatchString(folded):
 		lead = "ask.explain"
+	case asksBack.MatchString(folded):
+		lead = "ask.first"
 	}
 	missed := t.state.Missed
 	t.question(slot.Name, t.phrase(lead)+"\n"+t.inEasy(slot.EasyAgain, slot.Again), t.choicesOf(slot))
@@ -265,11 +278,16 @@ func (t *turn) replyFreely(text string) {
 	yes, isYesNo := yesNo(text)
 	switch t.state.Slot {
 	case knowledge.SlotTopic:
-		if isYesNo && len(t.state.Offered) == 2 { // one meaning was asked about
+		switch one := len(t.state.Offered) == 2; { // one meaning and "no"
+		case isYesNo && one:
 			t.answered(map[bool]string{true: t.state.Offered[0].Value, false: t.state.Offered[1].Value}[yes])
-			return
+		case isYesNo && yes && bare(text):
+			t.repeatQuestion()
+		case isYesNo && bare(text):
+			t.answered(noMeaning)
+		default:
+			t.clarifyAgain(text)
 		}
-		t.clarifyAgain(text)
 	case slotHelped:
 		if isYesNo {
 			t.answered(map[bool]string{true: "yes", false: "no"}[yes])
@@ -293,24 +311,62 @@ func (t *turn) replyFreely(text string) {
 
 // clarifyAgain takes a text instead of one of the meanings: more about the matter.
 func (t *turn) clarifyAgain(text string) {
-	offered := t.state.Offered
 	t.save()
-	if folded := knowledge.Fold(text); folded == "分からない" || folded == "わからない" {
-		t.settle(offered[0].Value)
+	news := t.read(text)
+	switch {
+	case t.knowsNot(text):
+		t.cannotTell()
+		return
+	case onlyAside(news, text): // says nothing about which is meant
+		t.learn(news)
+		t.say(Plain, "ask.noted")
+		t.repeatQuestion()
 		return
 	}
 	t.clearQuestion()
-	if m := t.world.Match(text); !m.None && m.Confidence >= sure && utf8.RuneCountInString(text) >= 8 {
+	before := t.match()
+	if m := t.world.Match(text); !m.None && m.Confidence >= sure && utf8.RuneCountInString(text) >= 8 && before.Confidence < sure {
 		t.setWords(text) // clear by itself: what came before was the unclear part
 	} else {
 		t.addWords(text)
 	}
-	t.learn(t.read(text))
+	t.learn(news)
+	if before.Confidence >= sure && t.match().Confidence < sure { // what was sure is not unsettled by what was said beside the question
+		t.settle(before.Best().FAQ)
+		return
+	}
 	if n := countOf(t.state.Asked, knowledge.SlotTopic); n >= 2 {
 		t.settle(t.match().Best().FAQ)
 		return
 	}
 	t.understand()
+}
+
+// knowsNot reports whether a text is 「分からない」 and no more.
+func (t *turn) knowsNot(text string) bool {
+	v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotTopic), text, t.world.Now)
+	return ok && v == knowledge.Unknown && utf8.RuneCountInString(text) <= shortAnswer
+}
+
+// cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else nobody
+// is advised by chance: what is safe whatever happened, and people who can find out.
+func (t *turn) cannotTell() {
+	m := t.match()
+	if m.Confidence >= sure {
+		t.settle(m.Best().FAQ)
+		return
+	}
+	incident := slices.ContainsFunc(t.state.Offered, func(c Choice) bool {
+		f := t.world.Base.FAQ(c.Value)
+		return f != nil && f.Urgency != knowledge.Low
+	})
+	if incident && len(t.state.Aid) == 0 {
+		t.say(FirstAid, "aid.common")
+	}
+	t.clearQuestion()
+	t.state.Phase = PhaseFeedback
+	t.say(Plain, "unsure.cannot_tell")
+	t.askOwn(slotUnsure)
 }
 
 func countOf(list []string, s string) int {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -166,5 +167,18 @@ func TestOneMeaning(t *testing.T) {
 	}
 	if no := dialog.Step(out.State, said("2", "違います"), world); no.State.FAQ != "" {
 		t.Errorf("no leads to %q", no.State.FAQ)
+	}
+}
+
+// TestSessionEnds proves that the silence that ends a session is the desk's to set.
+func TestSessionEnds(t *testing.T) {
+	for ends, want := range map[time.Duration]bool{0: false, 2 * time.Hour: true, 72 * time.Hour: false} {
+		world := advisor().world(morning)
+		world.SessionEnds = ends
+		s := dialog.Step(dialog.State{}, said("1", "スマホをなくしました。お客さんの連絡先が入ってます"), world).State
+		world.Now = morning.Add(3 * time.Hour)
+		if out := dialog.Step(s, said("2", "机の中も探しましたが、ありませんでした"), world); (out.State.Slot == "expiry") != want {
+			t.Errorf("sessions end after %s: after 3 hours %s is asked", ends, out.State.Slot)
+		}
 	}
 }

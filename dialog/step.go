@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -8,9 +9,6 @@ import (
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/facts"
 )
-
-// sessionEnds is the silence after which the next message is asked about: go on, or something new?
-const sessionEnds = 24 * time.Hour
 
 // longText is the length in runes from which a text is told to be long; only its beginning is read.
 const longText = 2000
@@ -157,7 +155,7 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 		t.say(Plain, "long")
 		e.Text = string(runes[:longText])
 	}
-	if silence > sessionEnds && t.expire(e) {
+	if silence > cmp.Or(t.world.SessionEnds, sessionEnds) && t.expire(e) {
 		return
 	}
 	if t.state.Recalled && t.afterRecall(e.Text) {

@@ -16,6 +16,8 @@ const (
 	likely = 0.45 // from here the likeliest meaning's first aid is said before it is certain
 	faint  = 0.04 // from here a meaning is worth offering
 
+	beyondDoubt = 0.8 // from here a text in the middle of one matter is about another
+
 	maxMeanings = 3
 )
 
@@ -31,6 +33,7 @@ func (t *turn) symptom(text string) {
 		if t.state.FAQ != "" {
 			t.restart()
 		}
+		t.state.Words, t.state.Asked = "", nil // clear by itself: what came before led nowhere
 	case PhaseDone:
 		if t.entry() != nil && t.correction(text) {
 			t.afterwards(text)
@@ -39,6 +42,10 @@ func (t *turn) symptom(text string) {
 		t.restart()
 	}
 	t.save()
+	if t.state.Words != "" && t.knowsNot(text) { // no more can be told
+		t.understand()
+		return
+	}
 	t.learn(t.read(text))
 	text, later := t.firstMatter(text)
 	if later != "" {
@@ -81,8 +88,9 @@ func (t *turn) understand() {
 		t.lost()
 		return
 	}
-	best, offers := m.Best(), t.meanings(m)
-	t.why = "best " + best.FAQ
+	best, offers := m.Best(), meanings(m)
+	t.why = explain(m)
+	asked := countOf(t.state.Asked, knowledge.SlotTopic) > 0
 	switch {
 	case t.tooShort(best):
 		t.state.Missed++
@@ -91,13 +99,13 @@ func (t *turn) understand() {
 	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
 		t.firstAid()
 		t.lost()
-	case m.Confidence >= sure:
+	case !unclear(m), m.Confidence >= sure && asked:
 		t.settle(best.FAQ)
 	case len(offers) == 0:
 		t.firstAid()
 		t.lost()
 	default:
-		t.clarify(offers)
+		t.clarify(m, offers)
 	}
 }
 
@@ -109,31 +117,23 @@ func (t *turn) tooShort(best knowledge.Candidate) bool {
 	return utf8.RuneCountInString(t.state.Words) <= shortest && strings.HasPrefix(best.Category, "1.") && t.state.Missed == 0
 }
 
-// match ranks the entries for all words so far, without those that were ruled out.
+// match ranks the entries for all words so far, without those that were ruled out. The belief in these goes to nobody: what
+// remains is as unlikely as before.
 func (t *turn) match() knowledge.Match {
 	m := t.world.Match(t.state.Words).Given(t.world.Base, t.state.Facts)
+	if len(t.state.Ruled) == 0 {
+		return m
+	}
 	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool {
 		return slices.Contains(t.state.Ruled, c.FAQ)
 	})
-	return m
-}
-
-// meanings are the entries worth offering: the likeliest of each category and, where it is about as likely, a second one of
-// the likeliest category.
-func (t *turn) meanings(m knowledge.Match) []knowledge.Candidate {
-	var out []knowledge.Candidate
-	seen := map[string]int{}
+	m.Confidence = 0
 	for _, c := range m.Candidates {
-		if c.Score < faint || len(out) == maxMeanings {
-			break
-		}
-		twin := seen[c.Category] == 1 && c.Category == out[0].Category && c.Score*2 >= out[0].Score
-		if seen[c.Category] == 0 || twin {
-			seen[c.Category]++
-			out = append(out, c)
+		if c.Category == m.Best().Category {
+			m.Confidence += c.Score
 		}
 	}
-	return out
+	return m
 }
 
 // settle takes an entry as the matter in hand.
@@ -162,9 +162,9 @@ func (t *turn) learnDevice() {
 }
 
 // clarify asks which of two or three meanings is meant.
-func (t *turn) clarify(offers []knowledge.Candidate) {
+func (t *turn) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 	t.state.Phase = PhaseClarify
-	t.urgentMeaning(offers)
+	t.urgentMeaning(m, offers[0].FAQ)
 	t.state.Asked = append(t.state.Asked, knowledge.SlotTopic)
 	var choices []Choice
 	for _, o := range offers {
@@ -174,11 +174,13 @@ func (t *turn) clarify(offers []knowledge.Candidate) {
 	t.askTopic(choices)
 }
 
-// askTopic asks which of some meanings is meant, in the words in which consulters would tell of them. Of all questions this one
-// gains most: its answer names the meaning, where a fact would only make one likelier, and it costs one tap like any other.
+// noMeaning is the value of the choice that none of the meanings is meant.
+const noMeaning = "none"
+
+// askTopic asks which of some meanings is meant, in the words in which consulters would tell of them.
 func (t *turn) askTopic(meanings []Choice) {
 	meanings = slices.DeleteFunc(slices.Clone(meanings), func(c Choice) bool { return t.world.Base.FAQ(c.Value) == nil })
-	none := Choice{Label: t.phrase("clarify.none"), Value: "none"}
+	none := Choice{Label: t.phrase("clarify.none"), Value: noMeaning}
 	if len(meanings) > 1 {
 		text := t.phrase("clarify.ask")
 		if len(meanings) == 2 {
@@ -196,33 +198,41 @@ func (t *turn) askTopic(meanings []Choice) {
 	t.question(knowledge.SlotTopic, t.phrase("clarify.one", meant.Meaning), []Choice{{Label: t.phrase("clarify.yes"), Value: meant.ID}, none})
 }
 
-// urgentMeaning gives first aid before the question when the likeliest meaning is urgent: it does no harm if another is meant.
-func (t *turn) urgentMeaning(offers []knowledge.Candidate) {
-	best := t.world.Base.FAQ(offers[0].FAQ)
-	if urgency(best, t.state.Words, t.state.Facts) == knowledge.High && offers[0].Score >= likely {
-		t.state.FAQ = best.ID
-		t.firstAid()
-		t.state.FAQ = ""
-		return
+// urgentMeaning gives first aid before the question when the likeliest meaning is urgent and at least its category is likely: it
+// does no harm if another is meant.
+func (t *turn) urgentMeaning(m knowledge.Match, likeliest string) {
+	if m.Confidence >= likely && urgency(t.world.Base.FAQ(likeliest), t.state.Words, t.state.Facts) == knowledge.High {
+		t.state.FAQ = likeliest
 	}
 	t.firstAid()
+	t.state.FAQ = ""
 }
 
 // meant takes the meaning that was chosen.
 func (t *turn) meant(value string) {
 	t.save()
-	if value != "none" && t.world.Base.FAQ(value) != nil {
+	if value != noMeaning && t.world.Base.FAQ(value) != nil {
 		t.brought.FAQ = value
 		t.settle(value)
 		return
 	}
+	again := countOf(t.state.Asked, knowledge.SlotTopic) > 1
+	t.ruleOutOffered()
+	if again { // nobody is asked a third time
+		t.unsure()
+		return
+	}
+	t.lost()
+}
+
+// ruleOutOffered takes it that none of the meanings that were asked about is meant.
+func (t *turn) ruleOutOffered() {
 	for _, c := range t.state.Offered {
-		if c.Value != "none" {
+		if c.Value != noMeaning {
 			t.state.Ruled = append(t.state.Ruled, c.Value)
 		}
 	}
 	t.clearQuestion()
-	t.lost()
 }
 
 // lost is the way when nothing fits: say it another way, then a person or a contact. It never ends in silence.

@@ -18,10 +18,10 @@ func (t *turn) newMatter(text string) bool {
 		return false
 	}
 	m := t.world.Match(text)
-	if m.None || m.Confidence < sure {
+	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
+	if m.None || m.Confidence < sure || now != nil && m.Confidence < beyondDoubt {
 		return false
 	}
-	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
 	if now == nil || best.Category == knowledge.OutOfScope || best.Category == aboutDesk {
 		return now == nil
 	}

@@ -43,6 +43,13 @@ func (t *turn) wish(i intent, text string) bool {
 			return false
 		}
 		t.sayAsking("symptom.hello")
+	case wantsUrgent:
+		t.say(FirstAid, "aid.common")
+		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
+			t.repeatQuestion()
+			break
+		}
+		t.sayAsking("urgent.ask")
 	case thanks, okay:
 		return t.thanked(i, text)
 	case bye:
@@ -98,7 +105,7 @@ func (t *turn) thanked(i intent, text string) bool {
 		t.say(Plain, "thanks.middle")
 		t.repeatQuestion()
 	case PhaseAnswer, PhaseFeedback:
-		if i == okay {
+		if i == okay && !saysThanks.MatchString(text) {
 			t.say(Plain, "okay")
 			t.repeatQuestion()
 			return true

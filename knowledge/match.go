@@ -48,7 +48,7 @@ func (m Match) ByCategory(n int) []Candidate {
 }
 
 // contradicted is what remains of the belief in an entry that the facts contradict.
-const contradicted = 0.1
+const contradicted = 0.02
 
 // Given weighs what matching made of the words against the facts: an entry for those who have not done what these
 // consulters did (Unless) gives way. Order, scores and confidence are reckoned anew.

@@ -75,7 +75,7 @@ func TestMatchByCategory(t *testing.T) {
 }
 
 func TestSlotAllows(t *testing.T) {
-	choice := &Slot{Kind: "choice", Choices: []Choice{{"10", "windows10"}}, Values: []string{"windows7"}}
+	choice := &Slot{Kind: "choice", Choices: []Choice{{Label: "10", Value: "windows10"}}, Values: []string{"windows7"}}
 	for value, want := range map[string]bool{
 		Yes: true, No: true, Unknown: true, "windows10": true, "windows7": true, "10": false, "": false,
 	} {
@@ -127,7 +127,7 @@ func TestMatchGiven(t *testing.T) {
 		t.Errorf("nothing contradicts it, yet it changed: %v", got)
 	}
 	got := m.Given(b, Facts{"tapped": Yes})
-	if got.Best().FAQ != "tapped" || got.Confidence < 0.5 || got.Confidence > 0.6 || got.Candidates[1].FAQ != "other" {
+	if got.Best().FAQ != "tapped" || got.Confidence < 0.5 || got.Confidence > 0.7 || got.Candidates[1].FAQ != "other" {
 		t.Errorf("after the link was pressed: %+v", got)
 	}
 	if m.Candidates[0].Score != 0.7 {

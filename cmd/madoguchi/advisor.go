@@ -21,7 +21,9 @@ func newAdvisor(b *knowledge.Base, match knowledge.Matcher, desk deskSettings, n
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match}, calendar, desk.Name, clock), nil
+	a := bot.NewAdvisor(&bot.Edition{Base: b, Match: match}, calendar, desk.Name, clock)
+	a.Session = time.Duration(desk.Session) * time.Hour
+	return a, nil
 }
 
 // embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.

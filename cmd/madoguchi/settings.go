@@ -35,9 +35,10 @@ type deskSettings struct {
 	Hours  []knowledge.Hours `yaml:"hours"`
 	Closed []string          `yaml:"closed"` // further days on which nobody is there
 
-	Special   []specialDay `yaml:"special"`   // days with slots of their own
-	Calendars []string     `yaml:"calendars"` // iCal files; nobody is there during their events
-	KeepDays  int          `yaml:"keep_days"` // a conversation is erased after so many days without a word
+	Special   []specialDay `yaml:"special"`       // days with slots of their own
+	Calendars []string     `yaml:"calendars"`     // iCal files; nobody is there during their events
+	Session   int          `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
+	KeepDays  int          `yaml:"keep_days"`     // a conversation is erased after so many days without a word
 }
 
 // specialDay is a day on which other slots hold; without any the desk is closed.
@@ -50,7 +51,7 @@ func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours(), KeepDays: 90},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours(), KeepDays: 90, Session: 24},
 	}
 }
 
@@ -106,7 +107,7 @@ func (f settingFlags) load(p process) (settings, error) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, keep_days"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days"
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
@@ -151,6 +152,9 @@ func (s settings) check() error {
 	}
 	if s.Desk.Name == "" {
 		errs = append(errs, errors.New("desk.name is empty; it is what consulters see"))
+	}
+	if s.Desk.Session < 1 {
+		errs = append(errs, fmt.Errorf("desk.session_hours is %d; write after how many hours of silence a matter may be over, 24 for example", s.Desk.Session))
 	}
 	if s.Desk.KeepDays < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_days is %d; write how many days conversations are kept, 90 for example", s.Desk.KeepDays))

@@ -4,7 +4,7 @@
 //	check.go    what makes a base unusable: unknown ids, conditions that can never hold. Load refuses it
 //	lint.go     what makes a base bad for people: long bubbles, banned words (banned.txt), private data, examples that
 //	            mislead matching, entries past their review. Lint reports it
-//	wording.go  how lines are worded for laymen (jargon.txt)
+//	wording.go  how lines are worded for laymen: です・ます, no word without its explanation (jargon.txt). A part of Lint
 //	diff.go     what is different between two bases, in words
 //	release.go  Publish and Rollback put a base in force in a store, Current says which is, Releases and At look back,
 //	            ByVersion serves conversations that began with an older one

@@ -48,7 +48,7 @@ func (p Problem) String() string {
 //go:embed banned.txt
 var banned string
 
-// Lint returns what is wrong with a base that Check lets pass. now decides which reviews are due. match is the base's own
+// Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides which reviews are due. match is the base's own
 // matcher, by which the examples are tried; nil leaves that out.
 func Lint(b *knowledge.Base, now time.Time, match knowledge.Matcher) []Problem {
 	l := &linter{base: b, now: now, banned: readBanned(), examples: map[string]string{}}
@@ -75,6 +75,7 @@ func Lint(b *knowledge.Base, now time.Time, match knowledge.Matcher) []Problem {
 	for _, s := range b.Slots {
 		l.slot(s)
 	}
+	l.found = append(l.found, Wording(b)...)
 	if match != nil {
 		for _, f := range b.FAQs {
 			l.matching(f, match)

@@ -64,6 +64,10 @@ func TestLint(t *testing.T) {
 		{"private data", func(_ *knowledge.Base, f *knowledge.FAQ) {
 			f.Prepare = []knowledge.Line{{Text: "hanako.kaze@kaze-shoten.co.jp にメール"}}
 		}, "faq virus, prepare 1: holds what looks private or secret: "},
+		{"a step in plain form", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Steps = []knowledge.Line{{Text: "電源を切る。"}} },
+			"faq virus, steps 1: does not end in です or ます: 「電源を切る。」"},
+		{"a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = "NASを切り離してください。" },
+			"phrase greet: says 「NAS」 without explaining it"},
 		{"too few examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[1:] },
 			"faq virus: has 24 examples; matching needs 25"},
 		{"an example twice", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples[1] = strings.ToUpper(f.Examples[0]) },

@@ -14,9 +14,10 @@ type deed struct {
 
 // Words for the things that deeds are done to.
 var (
-	prepaidCards = re(`プリペイド|プリペード|電子マネー|ギフト|itunes|アップルカード|アイチューンズ|(?:グーグル|google) ?(?:プレイ|play)|コンビニ.{0,12}カード|ビットキャッシュ|ウェブマネー|webmoney|アマゾン(?:カード|ギフト)|ビットコイン|仮想通貨|暗号資産`)
+	prepaidCards = re(`プリペイド|プリペード|電子マネー|ギフト|itunes|アップルカード|アイチューンズ|(?:グーグル|google) ?(?:プレイ|play)|コンビニ.{0,12}カード|ビットキャッシュ|ウェブマネー|webmoney|アマゾン(?:カード|ギフト)|ビットコイン|仮想通貨|暗号資産|ペイペイ|paypay|楽天ペイ|(?:^|[^a-z])d払い|aupay|バーコード決済|コード決済`)
 	creditCards  = re(`クレジット|クレカ|カード`)
 	money        = re(`お金|金額|現金|[0-9万千百]円|[0-9一二三四五六七八九十]万|身代金|代金|大金`)
+	banks        = re(`口座|銀行|atm|信金|信用金庫|信用組合|郵便局|ゆうちょ|農協`)
 	account      = re(`口座番号|暗証番号|契約者番号|契約者id|(?:ネットバンキング|ネットバンク|インターネットバンキング)の|乱数表|第二暗証|キャッシュカード|銀行の(?:パスワード|情報|id)`)
 	cardNumber   = re(`(?:クレジット|クレカ|カード)(?:の|カード)*(?:番号|情報|no|裏)|セキュリティコード|クレカ|クレジットカード`)
 	oneTimeCode  = re(`認証コード|認証番号|確認コード|確認番号|ワンタイム|otp|[46四六]桁|smsの(?:番号|コード|数字)|(?:sms|ショートメール)(?:で|に)(?:届|来)いた(?:番号|コード|数字)`)
@@ -25,12 +26,13 @@ var (
 	attachments  = re(`添付|zip|ジップ|エクセル|excel|ワード(?:の|を|ファ)|word|マクロ|(?:^|[^a-z])exe|pdf|圧縮|請求書|ファイル|コンテンツの有効化`)
 	links        = re(`リンク|url|ユーアールエル|アドレス|青い文字|バナー|ショートメール|sms`)
 	buttons      = re(`ボタン|確認する|続ける|「はい」`)
+	something    = re(`何か|なにか|なんか|何やら|変なもの`)
 	programs     = re(`アプリ|ソフト|プログラム|apk|拡張機能|プロファイル`)
 	remotely     = re(`遠隔|リモート|画面共有|teamviewer|anydesk|チームビューア|エニーデスク|ultraviewer`)
 	machine      = re(`パソコン|pc|画面|マウス|スマホ|カーソル|向こう|相手|犯人|外から`)
 	callNumber   = re(`電話|tel|番号|連絡先|フリーダイヤル|サポートセンター`)
 	shownNumber  = re(`番号|連絡先|フリーダイヤル|窓口と書`)
-	onThePhone   = re(`電話で|電話口|相手(?:の人)?と|(?:男|女|人)(?:の人|性)?と|オペレータ`)
+	onThePhone   = re(`電話で|電話が(?:かかって|掛かって|あって|来て|きて)|電話口|相手(?:の人)?と|(?:男|女|人)(?:の人|性)?と|オペレータ`)
 )
 
 // Words that make a deed a different one.
@@ -61,15 +63,17 @@ var deeds = []deed{
 	{slot: "called", value: "yes", verbs: hangUp, object: re(`電話を?$`), unless: helper, only: done},
 
 	{slot: "remote_control", value: "yes", verbs: join(letControl, beControlled, permit, putIn, install, beGiven), object: remotely, unless: maintenance},
-	{slot: "remote_control", value: "yes", verbs: join(letControl, verbs(ichidan, "操作され", "動かされ", "いじられ", "操られ")), object: machine, unless: re(`保守|業者さん|ベンダー|ひとりでに`)},
+	{slot: "remote_control", value: "yes", verbs: join(letControl, verbs(ichidan, "操作され", "操作もされ", "操作までされ", "動かされ", "いじられ", "操られ")), object: machine, unless: re(`保守|業者さん|ベンダー|ひとりでに`)},
+	{slot: "remote_control", value: "yes", verbs: verbs(ichidan, "操作させ", "操作もさせ", "操作はさせ", "操作まではさせ"), unless: maintenance, only: undone},
 	{slot: "remote_control", value: "no", verbs: beRefused, object: remotely, only: done},
 
 	{slot: "paid", value: "prepaid", verbs: join(buy, beMadeBuy, pay, send, tell, settle, hand, deposit), object: prepaidCards},
 	{slot: "paid", value: "card", verbs: join(pay, settle, buy), object: creditCards, unless: re(otherPayment.String() + `|番号|情報|プリペイド|ギフト|(?:カード)?会社|itunes|使え`)},
 	{slot: "paid", value: "transfer", verbs: transfer, unless: otherPayment},
-	{slot: "paid", value: "transfer", verbs: join(deposit, pay), object: re(`口座|銀行|atm`), unless: otherPayment},
+	{slot: "paid", value: "transfer", verbs: join(deposit, pay), object: banks, unless: otherPayment},
+	{slot: "paid", value: "transfer", verbs: send, object: re(`(?:` + money.String() + `)[^。]{0,12}(?:` + banks.String() + `)|(?:` + banks.String() + `)[^。]{0,12}(?:` + money.String() + `)`), unless: otherPayment},
 	{slot: "paid", value: "yes", verbs: join(pay, deposit), unless: re(otherPayment.String() + `|カード会社|年会費`)},
-	{slot: "paid", value: "yes", verbs: join(hand, beRobbed, send), object: money, unless: otherPayment},
+	{slot: "paid", value: "yes", verbs: join(hand, beRobbed, send), object: re(money.String() + `|(?:^|[、。 ])金(?:を|が|は|も)?$`), unless: otherPayment},
 
 	{slot: "typed_in", value: "bank", verbs: join(enter, putIn, tell, write, beStolen), object: account},
 	{slot: "typed_in", value: "card", verbs: join(enter, putIn, tell, write), object: cardNumber, unless: otherCards},
@@ -80,12 +84,15 @@ var deeds = []deed{
 	{slot: "typed_in", value: "yes", verbs: join(enter, putIn, tell, write), object: re(`何も|なにも|なんにも`), only: undone},
 
 	{slot: "app_installed", value: "yes", verbs: join(putIn, install, beGiven), object: programs, unless: re(innocentApps.String() + `|遠隔|リモート`)},
+	{slot: "app_installed", value: "yes", verbs: install, object: something, unless: re(innocentApps.String() + `|遠隔|リモート|添付|ファイル`)},
 
 	{slot: "opened", value: "yes", verbs: join(open, unpack, click, install, verbs(suru, "クリック")), object: attachments, unless: notAnObject},
 	{slot: "opened", value: "yes", verbs: press, object: re(`コンテンツの有効化|編集を有効`)},
 	{slot: "opened", value: "yes", verbs: verbs(suru, "開封")},
+	{slot: "opened", value: "yes", verbs: join(press, touch), object: re(`添付|ファイル`), only: undone},
 
-	{slot: "tapped", value: "yes", verbs: join(press, click, open, goTo), object: links, unless: otherPress},
+	{slot: "tapped", value: "yes", verbs: join(press, touch, click, open, goTo), object: links, unless: otherPress},
+	{slot: "tapped", value: "yes", verbs: look, object: re(`(?:リンク|url)(?:の?先)?(?:は|を|も)?$`), only: undone},
 	{slot: "tapped", value: "yes", verbs: press, object: buttons, unless: otherPress},
 	{slot: "tapped", value: "yes", verbs: click, unless: re(`添付|ファイル|報告|請求書|zip|ダブル$`)},
 	{slot: "tapped", value: "yes", verbs: press, object: re(`何も|なにも`), only: undone},

@@ -20,10 +20,13 @@ var devices = []struct {
 
 var (
 	// hasTrouble follows the machine that the trouble is with: 「スマホに警告が出た」, 「サーバーが止まって」.
-	hasTrouble  = re(`^(?:さん)?(?:の画面|の管理画面|の動き|のファイル|のデータ|の方|のほう)?(?:が|に|は|で|も|から|を(?:開|起動|立ち上げ|つけ|使))[^。!?]{0,16}?(?:重い|重く|遅い|遅く|固まっ|固まり|動かな|動きま|起動しな|起動しま|警告|ウイルス|ウィルス|感染|おかし|変な|へんな|偽の|妙な|乗っ取|フリーズ|暗号化|開けなく|消えな|止まっ|止まり|再起動|勝手に|遠隔|つながらな|繋がらな|入れな|攻撃され|出ました|やられ|ブルースクリーン|ピーピー|ポップアップ|映らな)`)
+	hasTrouble  = re(`^(?:さん)?(?:の画面|の管理画面|の中身|の動き|のファイル|のデータ|の方|のほう)?(?:が|に|は|で|も|から|を(?:開|起動|立ち上げ|つけ|使))[^。!?]{0,16}?(?:重い|重く|遅い|遅く|固まっ|固まり|動かな|動きま|起動しな|起動しま|警告|ウイルス|ウィルス|感染|おかし|変な|へんな|偽の|妙な|乗っ取|フリーズ|暗号化|開けなく|消えな|止まっ|止まり|再起動|勝手に|遠隔|つながらな|繋がらな|入れな|攻撃され|出ました|やられ|ブルースクリーン|消えた|消えて|消えま|ピーピー|ポップアップ|映らな)`)
 	siteTrouble = re(`^(?:が|は|を|も)?[^。!?]{0,12}?(?:改ざん|書き換え|書き替え|真っ白|表示され(?:な|ま)|落ちて|飛ぶよう|飛ばされ|乗っ取|見られな|止まっ|攻撃され)`)
-	usingIt     = re(`^(?:から|で)[^、。]{0,4}?(?:書い|書き|送っ|送り|打っ|連絡し|相談し)`)
-	onlyUsed    = re(`^で(?:ネット|ホームページ|メール|動画|調べ)`)
+	// instead stands before the machine that is meant instead of another: スマホじゃなくて、パソコンのほうです.
+	instead  = re(`(?:スマホ|携帯|タブレット|パソコン|pc|サーバー?|nas|ルーター?|プリンター?|機械)の?(?:方|ほう)?(?:じゃな|ではな|でな)(?:く|い)(?:て)?、?[^、。]{0,8}$`)
+	theOne   = re(`^(?:の(?:ほう|方))?(?:です|でした|だ|、|。|!|$)`)
+	usingIt  = re(`^(?:から|で)[^、。]{0,4}?(?:書い|書き|送っ|送り|打っ|連絡し|相談し)`)
+	onlyUsed = re(`^で(?:ネット|ホームページ|メール|動画|調べ)`)
 )
 
 // readDevice names the one machine that has the trouble; when several may, it leaves the question open.
@@ -53,6 +56,8 @@ func inTrouble(device, text string, at []int) bool {
 	end := at[1]
 	before, behind := sentenceAround(text, at[0], end)
 	switch {
+	case instead.MatchString(before) && theOne.MatchString(behind):
+		return true
 	case notThisOne.MatchString(behind), usingIt.MatchString(behind), onlyUsed.MatchString(behind):
 		return false
 	case supposed(before), byOthers(before+text[at[0]:end], behind):

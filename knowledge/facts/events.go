@@ -66,6 +66,9 @@ func readDeeds(text string, out knowledge.Facts) {
 	for i, e := range all {
 		before, behind := sentenceAround(text, e.from, e.to)
 		found := meaning(e, before, behind, sinceLast(text, all[:i], e))
+		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
+			found = meaning(e, lastSentence(text[:e.from-len(before)])+before, behind, "")
+		}
 		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
 			continue
 		}
@@ -79,6 +82,18 @@ func readDeeds(text string, out knowledge.Facts) {
 			}
 		}
 	}
+}
+
+// fillersOnly matches what may stand before a verb that leaves out its object, which the sentence before has named.
+var fillersOnly = re(`^(?:[、 ]|まだ|もう|すぐ|怖くて|こわくて|うっかり|つい|でも|けど|それで|そして|とりあえず|一応)*$`)
+
+// lastSentence is the last sentence of a text, its end marks taken off.
+func lastSentence(text string) string {
+	all := sentencesOf(strings.TrimRight(text, sentenceEnd))
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
 }
 
 var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)`)
@@ -110,18 +125,18 @@ func meaning(e event, before, behind, since string) map[string]int {
 	if len(since) < len(before) {
 		near = since
 	}
-	found := fitting(e, near, before)
+	found := fitting(e, near, before, behind)
 	if len(found) == 0 && near != before {
-		found = fitting(e, before, before)
+		found = fitting(e, before, before, behind)
 	}
 	if m := putAfter.FindStringSubmatch(behind); len(found) == 0 && m != nil {
-		found = fitting(e, m[1], m[1])
+		found = fitting(e, m[1], m[1], behind)
 	}
 	return found
 }
 
 // fitting are the deeds whose object stands in near and that nothing in before makes another.
-func fitting(e event, near, before string) map[string]int {
+func fitting(e event, near, before, behind string) map[string]int {
 	var found map[string]int
 	for _, place := range deedsOf[e.verb] {
 		d := &deeds[place]
@@ -131,7 +146,7 @@ func fitting(e event, near, before string) map[string]int {
 		if d.object != nil && !d.object.MatchString(near) || d.unless != nil && d.unless.MatchString(near) {
 			continue
 		}
-		if d.toSuspect && toSomebodyElse(before) {
+		if d.toSuspect && (toSomebodyElse(before) || onlyTo(behind)) {
 			continue
 		}
 		if found == nil {
@@ -140,6 +155,15 @@ func fitting(e event, near, before string) map[string]int {
 		found[d.slot] = place
 	}
 	return found
+}
+
+// toWhom follows a call and says who was called: 電話したのは警察です.
+var toWhom = re(`^のは、?([^、。]{1,14}?)(?:だけ|のみ|くらい)?(?:です|だ|で、|でした|$)`)
+
+// onlyTo reports whether what follows says that the call went to somebody who is not the one behind the matter.
+func onlyTo(behind string) bool {
+	m := toWhom.FindStringSubmatch(behind)
+	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1])
 }
 
 // toSomebodyElse reports whether a call went to somebody named who is not the one behind the matter: 息子に電話した.

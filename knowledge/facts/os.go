@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const winName = `(?:windows|windods|window|ウ[イィ]ン(?:ドウ|ドー|ドオ|ド)ズ?|(?:^|[^a-z])win|(?:^|[^a-z])w)`
+const winName = `(?:windows|windods|window|ウ[イィ]ン(?:ドウ|ドー|ドオ|ド)ズ?|うぃんど(?:う|ー)ず|ういんど(?:う|ー)ず|(?:^|[^a-z])win|(?:^|[^a-z])w)`
 
 // systems tells systems apart in folded text. The order matters: the version before the bare name.
 var systems = []struct {
@@ -18,8 +18,8 @@ var systems = []struct {
 	{"windows8.1", []string{"8"}, windows(`8\.1|8`)},
 	{"windows7", []string{"7", "七", "セブン"}, windows(`7|七|セブン`)},
 	{"windows", []string{"xp", "vista", "2000", "95", "98", "me"}, windows(`xp|vista|2000|95|98|me`)},
-	{"windows", []string{"win", "ズ"}, re(`windows|windods|ウ[イィ]ン(?:ドウ|ドー|ドオ|ド)ズ|(?:^|[^a-z])win(?:dows)?`)},
-	{"mac", []string{"mac", "マ"}, re(`(?:^|[^a-z])(?:mac(?:book|os|mini| ?pro| ?air)?|imac)|(?:^|[^ァ-ヶー])マック(?:ブック)?|マッキントッシュ`)},
+	{"windows", []string{"win", "ズ", "ず"}, re(`windows|windods|うぃんど(?:う|ー)ず|ういんど(?:う|ー)ず|ウ[イィ]ン(?:ドウ|ドー|ドオ|ド)ズ|(?:^|[^a-z])win(?:dows)?`)},
+	{"mac", []string{"mac", "マ", "まっく"}, re(`(?:^|[^ぁ-ん])まっく(?:ぶっく)?(?:です|$|[をはがのでに、。])|(?:^|[^a-z])(?:mac(?:book|os|mini| ?pro| ?air)?|imac)|(?:^|[^ァ-ヶー])マック(?:ブック)?|マッキントッシュ`)},
 	{"iphone", []string{"phone", "アイ", "あい", "ios", "ipad", "ipod"}, re(`iphone|i-phone|アイフォン|アイホン|あいふぉん|(?:^|[^a-z])ios|ipad|アイパッド|ipod`)},
 	{"android", []string{"android", "アンドロ", "galaxy", "ギャラ", "xperia", "エクスペ", "pixel", "aquos", "arrows", "らくらく"}, re(`android|アンドロイド|galaxy|ギャラクシー|xperia|エクスペリア|(?:^|[^a-z])pixel|aquos|arrows|らくらくスマートフォン`)},
 	{"chromebook", []string{"chrome", "クローム"}, re(`chromebook|クロームブック|chromeos`)},
@@ -33,7 +33,7 @@ func windows(version string) *regexp.Regexp {
 var (
 	notThisOne = re(`^[^、。]{0,6}?(?:じゃな(?:く|い)|じゃのうて|ではな(?:く|い)|でな(?:く|い)|じゃありません|ではありません|はやめ)`)
 	// aProduct is a thing that only bears the system's name.
-	aProduct = re(`^ ?(?:のサポート|サポート|defender|ディフェンダー|セキュリティ|のライセンス|ライセンス|を名乗|を装|をかた|の偽|ロゴ|のロゴ)`)
+	aProduct = re(`^ ?(?:のサポート|サポート|defender|ディフェンダー|セキュリティ|のライセンス|ライセンス|(?:の[^、。]{1,12})?(?:を名乗|を装|をかた|に見せかけ)|の偽|ロゴ|のロゴ|の店|で(?:食べ|買っ|バイト|働))`)
 	// versionAfter is the version in a correction that does not repeat the name: Windows10じゃなくて11でした.
 	versionAfter = re(`^[^、。]{0,6}?(?:じゃな(?:く|い)て?|ではな(?:く|い)て?|でなくて?)[、 ]?(11|10|8\.1|8|7)(?:[^0-9.台]|$)`)
 	replaced     = re(`^から(?:windows|win|ウ[イィ]ンドウズ)? ?(11|10|8\.1|8)(?:に|へ)[^、。]{0,8}?(?:た(?:$|[^い])|まし|済)`)

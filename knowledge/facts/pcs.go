@@ -8,8 +8,8 @@ import (
 
 var (
 	countOfMachines = regexp.MustCompile(`(` + numeral + `)\s?(?:台|だい)`)
-	computers       = re(`パソコン|pc|ノート|デスクトップ|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
-	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|トラック|バス|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械`)
+	computers       = re(`パソコン|pc|ノート|デスクトップ|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
+	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|バイク|トラック|バス|リフト|ミシン|エアコン|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械`)
 	places          = re(`本社|支店|支社|営業所|工場|事務所|オフィス|会社|自宅|家|店|倉庫|現場|[0-9一二三]階`)
 
 	// What stands before or behind a count that is not the number of all computers.

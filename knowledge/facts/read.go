@@ -33,6 +33,7 @@ func read(text string, now time.Time) knowledge.Facts {
 }
 
 var (
+	carried     = re(`usb|メモリ|sdカード|(?:外付け|持ち出し)[^、。]{0,8}(?:hdd|ハードディスク)`)
 	losing      = re(`紛失|粉失|なくし|失くし|無くし|落とし|置き忘れ|置いて来|置いてき|盗まれ|盗難|忘れて来|忘れてき|見当たら|亡くし`)
 	bankTheft   = re(`ネットバンキング|ネットバンク|インターネットバンキング|不正送金|不正に.{0,4}送金`)
 	talkedInto  = re(`騙され|だまされ|指示|言われ`)
@@ -51,7 +52,7 @@ func dropUnlikely(text string, f knowledge.Facts) {
 }
 
 func dropLockOrRansom(text string, f knowledge.Facts) {
-	switch lost := losing.MatchString(text); {
+	switch lost := losing.MatchString(text) || carried.MatchString(text); {
 	case !lost:
 		delete(f, "locked")
 	case f.Answered("encrypted") && !realTrouble.MatchString(text):

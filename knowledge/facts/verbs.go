@@ -56,6 +56,8 @@ var (
 	unpack  = verbs(suru, "解凍", "展開", "実行", "有効に", "有効化", "起動", "開封", "ダブルクリック")
 	click   = verbs(suru, "クリック", "タップ")
 	press   = append(append(verbs(bendSu, "押", "おし"), verbs(bendMu, "踏")...), verbs(bendRu, "触", "さわ")...)
+	look    = verbs(ichidan, "見", "み")
+	touch   = verbs(ichidan, "触れ", "ふれ")
 	goTo    = append(verbs(bendBu, "飛"), verbs(suru, "アクセス")...)
 	install = verbs(suru, "インストール", "ダウンロード")
 
@@ -70,7 +72,7 @@ var (
 	hangUp   = verbs(bendRu, "切")
 
 	letControl   = verbs(ichidan, "操作させ", "触らせ", "いじらせ", "接続させ", "遠隔操作させ", "つながせ", "入らせ")
-	beControlled = append(verbs(ichidan, "操作され", "遠隔され", "動かされ", "いじられ", "触られ", "接続され", "入られ", "操られ"), verbs(ichidan, "させ", "され")...)
+	beControlled = append(verbs(ichidan, "操作され", "操作もされ", "操作までされ", "遠隔され", "動かされ", "いじられ", "触られ", "接続され", "入られ", "操られ"), verbs(ichidan, "させ", "され")...)
 	permit       = append(verbs(suru, "許可", "接続", "承認", "同意"), verbs(bendSu, "許")...)
 	beGiven      = verbs(ichidan, "入れられ", "入れさせられ", "インストールされ", "インストールさせられ")
 	beRefused    = append(verbs(bendRu, "断"), verbs(suru, "拒否")...)

@@ -24,6 +24,9 @@ var dayForms = []struct {
 	{[]string{"年", "20"}, re(`(?:(20[0-9]{2})|令和([0-9]{1,2}))年\s?([0-9]{1,2})月\s?([0-9]{1,2})日|(20[0-9]{2})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})`), fullDate},
 	{[]string{"月", "/"}, re(`([0-9]{1,2})月\s?([0-9]{1,2})日|(?:^|[^0-9/])([0-9]{1,2})/([0-9]{1,2})(?:[^0-9/台]|$)`), monthAndDay},
 	{[]string{"先月", "今月"}, re(`(先月|今月)の?([0-9]{1,2})日`), dayOfThatMonth},
+	{[]string{"先月", "今月"}, re(`(先月|今月)の?(?:頭|初め|はじめ|あたま|上旬|始め)`), func(now time.Time, m []string) (time.Time, bool) {
+		return dayOfThatMonth(now, []string{"", m[1], "1"})
+	}},
 	{[]string{"月末"}, re(`先月末`), func(now time.Time, _ []string) (time.Time, bool) { return now.AddDate(0, 0, -now.Day()), true }},
 	{[]string{"日"}, re(`(?:^|[^0-9月間/年])([0-9]{1,2})日(?:の|に|から|です|、|頃|ごろ|$)`), dayOfMonth},
 	{[]string{"曜"}, re(`(先々週|先週|今週|この前|こないだ|前)?の?(日|月|火|水|木|金|土)曜日?`), weekday},

@@ -190,7 +190,9 @@ func (s *source) sureRoles() {
 			return
 		}
 		if label := s.text[w.start:w.end]; strings.HasSuffix(label, "がな") || strings.HasSuffix(label, "ガナ") || strings.HasSuffix(label, "仮名") || strings.HasSuffix(label, "読み方") && strings.ContainsAny(s.text[m[0]:m[1]], "「:(") {
-			s.person(m[1], s.kanaEnd(m[1]))
+			if end := s.kanaEnd(m[1]); !s.saidOfReading(m[1], end) {
+				s.person(m[1], end)
+			}
 			return
 		}
 		end := s.runForward(m[1], 4)
@@ -205,6 +207,22 @@ func (s *source) sureRoles() {
 			s.person(m[1], end)
 		}
 	})
+}
+
+// saidOfReading is true of hiragana that say something about a reading and are none: ふりがなは「いらない」, 「つけて」,
+// 「むずかしい」. A common family name at the beginning is a name whatever the dictionary makes of the rest.
+func (s *source) saidOfReading(start, end int) bool {
+	w := s.text[start:end]
+	if !all(w, isHiragana) || beginsWithSurname(w) {
+		return false
+	}
+	a, b := s.covering(start, end)
+	toks := s.tokens()[a:b]
+	for len(toks) > 1 && sentenceEnds()[toks[len(toks)-1].Surface] {
+		toks = toks[:len(toks)-1]
+	}
+	last := toks[len(toks)-1]
+	return last.Is("形容詞") || last.Is("動詞") || last.Is("助動詞") && denials()[last.Surface] || toks[0].Is("副詞") && runes(toks[0].Surface) >= 2
 }
 
 // spacedOut gives the end of a name at pos whose characters are written apart: 山 田 太 郎; pos where there is none.
@@ -268,13 +286,21 @@ func (s *source) covered(start, end int) bool {
 // readsAs is true of kana that read a name: a common family name begins them, or they are too long for a remark.
 func readsAs(kana string) bool {
 	family, _, _ := strings.Cut(strings.ReplaceAll(toHiragana(kana), "・", " "), " ")
-	for n := len(family); n >= 6; n -= 3 {
-		if kanaSurnames()[family[:n]] {
+	return beginsWithSurname(family) || runes(kana) >= 5 && !strings.Contains(kana, "です")
+}
+
+// beginsWithSurname is true of hiragana that a common family name begins.
+func beginsWithSurname(kana string) bool {
+	for n := len(kana); n >= 6; n -= 3 {
+		if kanaSurnames()[kana[:n]] {
 			return true
 		}
 	}
-	return runes(kana) >= 5 && !strings.Contains(kana, "です")
+	return false
 }
+
+// sentenceEnds are words with which a sentence in hiragana ends, denials those that deny or wish before them.
+var sentenceEnds, denials = setOf("sentence-ends"), setOf("denials")
 
 // remarks are short words in hiragana that stand in brackets behind a name and are no reading.
 var remarks = setOf("remarks")
