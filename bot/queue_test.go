@@ -220,3 +220,21 @@ func TestPhrases(t *testing.T) {
 		t.Errorf("%d words, want 40 different ones", len(words))
 	}
 }
+
+// TestWordStaysPrivate: where others read along the word is not told, and no case is carried on.
+func TestWordStaysPrivate(t *testing.T) {
+	o := newOffice(t)
+	e := o.event("人と話したい")
+	e.Return.Public = true
+	accept(t, o.Bot, e)
+	if got := o.since("post-a", 0); strings.Contains(got, "確認の言葉") || o.ticket(t).Word != "" {
+		t.Errorf("a group was told %q", got)
+	}
+	o.hear(t, "受付番号1777の続きです")
+	e = o.event("受付番号1777の続きです")
+	e.Conversation, e.Return.Public = "post-b", true
+	accept(t, o.Bot, e)
+	if got := o.since("post-b", 0); strings.Contains(got, "確認の言葉") {
+		t.Errorf("a group was asked for the word: %q", got)
+	}
+}

@@ -237,7 +237,7 @@ func (c *Channel) back(e event, a address, now time.Time) bot.Return {
 		a.User = ""
 	}
 	raw, _ := json.Marshal(a) // strings only
-	back := bot.Return{Channel: c.name, Address: raw}
+	back := bot.Return{Channel: c.name, Address: raw, Public: !a.private()}
 	if e.Token == "" {
 		return back
 	}
