@@ -1,9 +1,6 @@
 package dialog
 
 import (
-	"regexp"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
@@ -16,6 +13,7 @@ func (t *turn) afterAnswer(slot, value string) {
 	case "helped.yes":
 		t.finish("helped.thanks")
 	case "helped.no":
+		t.say(Plain, "next.still")
 		t.askNext()
 	case "next.more":
 		t.tellMore()
@@ -114,7 +112,7 @@ func (t *turn) afterwards(text string) {
 	news := t.read(text)
 	entry := t.entry()
 	switch {
-	case entry == nil && utf8.RuneCountInString(text) <= shortest:
+	case entry == nil && (utf8.RuneCountInString(text) <= shortest || t.knowsNot(text)):
 		t.say(Plain, "next.again")
 		t.repeatQuestion()
 	case entry == nil:
@@ -138,36 +136,6 @@ func (t *turn) afterwards(text string) {
 		t.sameMatter(text)
 	}
 }
-
-// whomToCall matches a question for a number or for somebody to turn to; bodies are what it may name.
-var (
-	whomToCall = regexp.MustCompile(`何番(?:[^目]|$)|番号(?:は|を教|が知|が分か|がわか)|(?:電話|連絡|相談|通報)(?:先|する(?:ところ|所))(?:は|を|って|が知)|(?:どこ|だれ|誰)(?:に|へ)(?:電話|連絡|相談|通報|言え|届け)`)
-	bodies     = []string{"警", "銀行", "カード", "ipa", "携帯"}
-)
-
-// nameContacts answers who can be called, of the matter in hand: those that the question names, or else the first. It reports
-// whether that was asked.
-func (t *turn) nameContacts(folded string) bool {
-	if t.entry() == nil || !whomToCall.MatchString(folded) || utf8.RuneCountInString(folded) > longQuestion {
-		return false
-	}
-	near, far := t.referrals(t.entry(), t.state.Facts)
-	named := slices.DeleteFunc(slices.Concat(near, far), func(r Referral) bool {
-		name := knowledge.Fold(r.Name)
-		return !slices.ContainsFunc(bodies, func(b string) bool { return strings.Contains(folded, b) && strings.Contains(name, b) })
-	})
-	if len(named) == 0 {
-		named = near
-	}
-	if len(named) == 0 {
-		return false
-	}
-	t.messages = append(t.messages, t.referralSheet(named[:min(maxReferrals, len(named))]))
-	return true
-}
-
-// longQuestion is the length in runes from which a text tells more than it asks.
-const longQuestion = 30
 
 func (t *turn) anyNew(news knowledge.Facts) bool {
 	for slot, v := range news {
@@ -213,13 +181,17 @@ func (t *turn) sameMatter(text string) {
 		t.state.FAQ, t.state.Answered = best.ID, false
 		t.clearQuestion()
 		t.giveAnswer()
-	case t.state.Slot == slotNext:
-		t.say(Plain, "next.again")
-		t.askNext()
 	case asksBack.MatchString(knowledge.Fold(text)):
 		t.say(Plain, "next.cannot")
 		t.askNext()
+	case utf8.RuneCountInString(text) > shortAnswer: // more of the matter, for the record and for whoever reads it
+		t.say(Plain, "next.heard")
+		t.askNext()
+	case t.state.Slot == slotNext:
+		t.say(Plain, "next.again")
+		t.askNext()
 	default:
+		t.say(Plain, "next.still")
 		t.askNext()
 	}
 }

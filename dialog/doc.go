@@ -14,9 +14,11 @@
 //	desk.go     while a person has the chat, and when the bot has it again: FirstAidOnly, Resume
 //	easy.go     やさしい日本語
 //	symptom.go  from words to an entry: settle, ask which is meant, ask to say it again, say that nothing fits
-//	gain.go     whether asking which is meant is worth a question
+//	clarify.go  asking which is meant, and what comes back
+//	gain.go     whether that is worth a question
 //	ask.go      which fact changes the answer
 //	reply.go    reading what comes back: an answer, other facts, a question, another matter
+//	beside.go   what is said beside the question: a question in the middle, whom to call, first aid that is done
 //	topics.go   two matters at once, a new matter in the middle, and taking up what was kept
 //	aid.go      first aid and red flags
 //	answer.go   an entry as bubbles for this consulter's facts

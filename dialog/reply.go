@@ -27,6 +27,9 @@ func (t *turn) reply(text string) {
 	}
 	news := t.read(text)
 	value, ok := t.answerTo(slot, text)
+	if !ok && t.followed(text) {
+		return
+	}
 	if !ok || t.aboutOthers(slot.Name, text) {
 		if !t.digress(text, news) {
 			t.missed(slot, text)
@@ -228,27 +231,6 @@ func (t *turn) onlyFlags(news knowledge.Facts) bool {
 	return flagged(news)
 }
 
-// aside answers a question in the middle from the entry that it points to, and goes on where it was. What is urgent, and
-// what begins with 「ところで」, is a matter of its own.
-func (t *turn) aside(text string) bool {
-	m := t.world.Match(text)
-	best := t.world.Base.FAQ(m.Best().FAQ)
-	switch {
-	case best == nil, m.None, m.Confidence < beyondDoubt, best.ID == t.state.FAQ, best.Category == knowledge.OutOfScope:
-		return false
-	case t.isUrgent(best, text), changesSubject.MatchString(text):
-		return false
-	}
-	t.say(Plain, "answer.aside", knowledge.FirstLine(best.Now, t.state.Facts))
-	t.repeatQuestion()
-	return true
-}
-
-// refersBack matches what asks about the matter in hand: 「これ、動かしてていいの？」.
-var refersBack = regexp.MustCompile(`^(?:これ|それ|この(?:まま|あと|後)|その(?:まま|あと|後)|こう|そう)`)
-
-var changesSubject = regexp.MustCompile(`ところで|話は?変わ|話は?かわ|別の|別件|ほかにも|他にも|もう(?:一|ひと|1)つ`)
-
 // missed asks once more in other words; then the slot counts as unknown and the consultation goes on.
 func (t *turn) missed(slot *knowledge.Slot, text string) {
 	if len(t.messages) > 0 { // what was written was answered otherwise: a password was taken out
@@ -307,74 +289,4 @@ func (t *turn) replyFreely(text string) {
 	default:
 		t.afterwards(text)
 	}
-}
-
-// clarifyAgain takes a text instead of one of the meanings: more about the matter.
-func (t *turn) clarifyAgain(text string) {
-	t.save()
-	news := t.read(text)
-	switch {
-	case t.knowsNot(text):
-		t.cannotTell()
-		return
-	case onlyAside(news, text): // says nothing about which is meant
-		t.learn(news)
-		t.say(Plain, "ask.noted")
-		t.repeatQuestion()
-		return
-	}
-	t.clearQuestion()
-	before := t.match()
-	if m := t.world.Match(text); !m.None && m.Confidence >= sure && utf8.RuneCountInString(text) >= 8 && before.Confidence < sure {
-		t.setWords(text) // clear by itself: what came before was the unclear part
-	} else {
-		t.addWords(text)
-	}
-	t.learn(news)
-	if before.Confidence >= sure && t.match().Confidence < sure { // what was sure is not unsettled by what was said beside the question
-		t.settle(before.Best().FAQ)
-		return
-	}
-	if n := countOf(t.state.Asked, knowledge.SlotTopic); n >= 2 {
-		t.settle(t.match().Best().FAQ)
-		return
-	}
-	t.understand()
-}
-
-// knowsNot reports whether a text is 「分からない」 and no more.
-func (t *turn) knowsNot(text string) bool {
-	v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotTopic), text, t.world.Now)
-	return ok && v == knowledge.Unknown && utf8.RuneCountInString(text) <= shortAnswer
-}
-
-// cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else nobody
-// is advised by chance: what is safe whatever happened, and people who can find out.
-func (t *turn) cannotTell() {
-	m := t.match()
-	if m.Confidence >= sure {
-		t.settle(m.Best().FAQ)
-		return
-	}
-	incident := slices.ContainsFunc(t.state.Offered, func(c Choice) bool {
-		f := t.world.Base.FAQ(c.Value)
-		return f != nil && f.Urgency != knowledge.Low
-	})
-	if incident && len(t.state.Aid) == 0 {
-		t.say(FirstAid, "aid.common")
-	}
-	t.clearQuestion()
-	t.state.Phase = PhaseFeedback
-	t.say(Plain, "unsure.cannot_tell")
-	t.askOwn(slotUnsure)
-}
-
-func countOf(list []string, s string) int {
-	n := 0
-	for _, x := range list {
-		if x == s {
-			n++
-		}
-	}
-	return n
 }

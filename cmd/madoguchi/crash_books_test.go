@@ -122,7 +122,12 @@ func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
 		switch {
 		case h.takes != "":
 			if len(found) != 1 || !found[0].Unsent {
-				a.fail("%s: a message that was taken back stands there: %v", user, found)
+				a.fail("%s: a message that was taken back stands there: %v; its being taken back: %s", user, found, h)
+				for _, o := range events {
+					if o.message == h.takes {
+						a.t.Logf("the message: %s", o)
+					}
+				}
 			}
 			continue
 		case h.message == "" && h.label == "":
@@ -143,6 +148,10 @@ func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
 			}
 		}
 	}
+}
+
+func (h *happening) String() string {
+	return fmt.Sprintf("happened %s, sent %s, acknowledged %s after %d deliveries", time.UnixMilli(h.at).Format(clockForm), h.sent.Format(clockForm), h.acked.Format(clockForm), h.tries)
 }
 
 const clockForm = "15:04:05.000"
@@ -196,21 +205,20 @@ func (a *audit) said(user string, lines []bot.Line, show *renderer, died []time.
 		a.missed += left
 		a.fail("%s: the last %d lines were not shown: %q", user, left, expected[next:])
 	}
-	var shown int
+	shown := ""
 	for _, m := range a.w.line.Shown(user) {
-		_ = m
-		shown++
+		shown += words(m)
 	}
-	if booked := strings.Count(strings.Join(all(sends), ""), "\x00"); shown != booked {
-		a.fail("%s: LINE shows %d messages, and took %d", user, shown, booked)
-	}
-}
-
-func all(sends []sending) (words []string) {
 	for _, s := range sends {
-		words = append(words, s.words)
+		rest, ok := strings.CutPrefix(shown, s.words)
+		if shown = rest; !ok {
+			a.fail("%s: LINE does not show what it took at %s", user, s.at.Format(clockForm))
+			return
+		}
 	}
-	return words
+	if shown != "" {
+		a.fail("%s: LINE shows more than it took: %q", user, shown)
+	}
 }
 
 // follows is how many lines one call says, 0 if it does not say the next ones.

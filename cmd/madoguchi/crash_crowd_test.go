@@ -100,7 +100,7 @@ func (p *person) act(ctx context.Context) {
 		if e, ok := p.press(); ok {
 			p.send(e)
 		}
-	case roll < 0.44 && p.last != "":
+	case roll < 0.48 && p.last != "":
 		e := p.town.line.Unsend(linetest.Place{User: p.id}, p.last)
 		p.last = ""
 		p.town.enter(p.id, e, "")

@@ -125,6 +125,9 @@ func TestExampleConfiguration(t *testing.T) {
 	}
 	for _, name := range settingPaths("", reflect.TypeFor[settings]()) {
 		secretItself := strings.HasSuffix(name, "secret") || strings.HasSuffix(name, "token") // named by its file
+		if name == "desk.special.hours.days" {                                                // a day is what it is
+			continue
+		}
 		if !secretItself && !has(docs[0], strings.Split(name, ".")) {
 			t.Errorf("%s lacks the setting %s", path, name)
 		}

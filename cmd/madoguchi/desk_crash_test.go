@@ -3,6 +3,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"madoguchi/bot/line/linetest"
@@ -12,19 +13,24 @@ import (
 // launch starts the server in a process of its own, where the platforms find it.
 func (s *scene) launch() *child {
 	s.t.Helper()
-	address := freeAddress(s.t)
-	s.env["MADOGUCHI_LISTEN"] = address
-	var vars []string
-	for k, v := range s.env {
-		vars = append(vars, k+"="+v)
+	for {
+		address := freeAddress(s.t)
+		s.env["MADOGUCHI_LISTEN"] = address
+		var vars []string
+		for k, v := range s.env {
+			vars = append(vars, k+"="+v)
+		}
+		c := start(s.t, childServe, serverReady, func(line string) { _, _ = s.log.Write([]byte(line + "\n")) }, vars...)
+		s.stop = c.kill
+		err := c.wait()
+		if err == nil {
+			s.at(address)
+			return c
+		}
+		if !strings.Contains(err.Error(), "is in use by another program") { // somebody else was faster
+			s.t.Fatal(err)
+		}
 	}
-	c := start(s.t, childServe, serverReady, func(line string) { _, _ = s.log.Write([]byte(line + "\n")) }, vars...)
-	s.stop = c.kill
-	if err := c.wait(); err != nil {
-		s.t.Fatal(err)
-	}
-	s.at(address)
-	return c
 }
 
 // once checks that the consulter has seen a reply once, and staff its mark.

@@ -170,10 +170,10 @@ func (s *scene) at(address string) {
 	s.slack.Subscribe(s.url + "/webhook/slack")
 }
 
-// eventually waits for something to become true.
+// eventually waits for something to become true. It waits long: others may keep the machine busy.
 func (s *scene) eventually(what string, is func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(3 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !is(); time.Sleep(3 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("waited in vain until %s\n%s\n%s", what, s.books(), s.log)
 		}

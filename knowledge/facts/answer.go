@@ -63,9 +63,11 @@ var (
 	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?)$`)
 	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|てます|てる|てあります|必要です|られた|れた|です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
 	// noDeed are words that end like a deed and are none.
-	noDeed  = re(`分かりました|わかりました|了解|承知|ありがと|助かり|困り|困った|疲れ|すみません|すいません|申し訳|お願いし|お世話|びっくり|怖|間違え|待っ|最初から|もともと|元から`)
-	onlyDid = re(`だけ(?:です|だ|で|だよ|なので|だから)?$`)
-	atLeast = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
+	noDeed = re(`分かりました|わかりました|了解|承知|ありがと|助かり|困り|困った|疲れ|すみません|すいません|申し訳|お願いし|お世話|びっくり|怖|間違え|待っ|最初から|もともと|元から`)
+	// reportedTail says that an answer is another's: 開いてないと言ってます.
+	reportedTail = re(`(?:と|って)(?:言って|いって|聞いて|話して|報告して|言い|申して)(?:い|お)?(?:ます|る|ました|た|り?ます)$`)
+	onlyDid      = re(`だけ(?:です|だ|で|だよ|なので|だから)?$`)
+	atLeast      = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
 )
 
 // choice reads an answer that is one of a slot's values, or yes or no.
@@ -106,6 +108,7 @@ func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
 		return v, true
 	}
 	first, _, _ := strings.Cut(text, "。")
+	first = reportedTail.ReplaceAllString(first, "")
 	if len([]rune(first)) > shortAnswer || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
 		return "", false
 	}

@@ -132,7 +132,7 @@ func ownDeed(slot, text string) (string, bool) {
 			start := from + i
 			from = start + len(v.root)
 			t, _ := v.read(text[from:])
-			if t == nothing || start < at || slot == "called" && toSomebodyElse(text[:start]) {
+			if t == nothing || start < at || slot == "called" && (toSomebodyElse(text[:start]) || shows.MatchString(text[:start])) {
 				continue
 			}
 			value, at = map[told]string{done: knowledge.Yes, undone: knowledge.No}[t], start
@@ -144,6 +144,9 @@ func ownDeed(slot, text string) (string, bool) {
 	t := didIt(text)
 	return map[told]string{done: knowledge.Yes, undone: knowledge.No}[t], t != nothing
 }
+
+// shows stands before what is seen, not answered: 番号が出てます.
+var shows = re(`(?:番号|画面|警告|表示|メッセージ|文字|文|広告|通知|やつ)(?:が|も|は|に|って)?$`)
 
 // didIt reads an answer that begins with a form of する or やる.
 func didIt(text string) told {
