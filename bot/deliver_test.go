@@ -105,18 +105,24 @@ func TestRecordingFails(t *testing.T) {
 
 // TestUnsentBeforeItCame: a message that was taken back may be delivered late. Its words are not kept then, and not answered.
 func TestUnsentBeforeItCame(t *testing.T) {
-	o := newOffice(t)
-	o.hear(t, "こんにちは")
-	late := o.event("パスワードを書いてしまいました")
-	unsend := o.event("")
-	unsend.Event = dialog.Event{Kind: dialog.Unsend, Message: late.Message}
-	accept(t, o.Bot, unsend)
-	calls := o.platform.calls
-	accept(t, o.Bot, late)
-	lines := transcript(t, o.Bot, "post-a")
-	l := lines[len(lines)-1]
-	if l.Of != late.Message || !l.Unsent || l.Text != o.phrases.text("unsent") || o.platform.calls != calls {
-		t.Errorf("%+v after %d calls", l, o.platform.calls-calls)
+	for name, known := range map[string]bool{"known": true, "the first that is heard of somebody": false} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			if known {
+				o.hear(t, "こんにちは")
+			}
+			late := o.event("偽の警告が出ました")
+			unsend := o.event("")
+			unsend.Event = dialog.Event{Kind: dialog.Unsend, Message: late.Message}
+			accept(t, o.Bot, unsend)
+			calls := o.platform.calls
+			accept(t, o.Bot, late)
+			lines := transcript(t, o.Bot, "post-a")
+			l := lines[len(lines)-1]
+			if l.Of != late.Message || !l.Unsent || l.Text != o.phrases.text("unsent") || o.platform.calls != calls {
+				t.Errorf("%+v after %d calls", l, o.platform.calls-calls)
+			}
+		})
 	}
 }
 

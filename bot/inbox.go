@@ -125,8 +125,8 @@ func (b *Bot) take(tx store.Txn, conv ConversationID, a arrival) (bool, error) {
 	if slices.Contains(seen, name) {
 		return false, nil
 	}
-	if len(seen) == 0 && (a.Kind == dialog.Unsend || a.Kind == dialog.Edit || a.Kind == Gone) {
-		return false, nil // by somebody who never wrote to the desk: there is nothing to take back
+	if len(seen) == 0 && (a.Kind == dialog.Unsend && a.Return.Public || a.Kind == dialog.Edit || a.Kind == Gone) {
+		return false, nil // by somebody who never wrote to the desk; in private the message is still to come
 	}
 	seen = append(seen, name)
 	if len(seen) > seenEvents {

@@ -157,7 +157,7 @@ func TestDemoAfterImport(t *testing.T) {
 }
 
 // dialogs are the conversations that the binary plays; package dialog's test plays all of them.
-var dialogs = []string{"account-taken", "bec-paid", "dont-know", "fake-warning-called-and-paid", "human-at-night", "out-of-scope"}
+var dialogs = []string{"account-taken", "first-aid-done", "dont-know", "fake-warning-called-and-paid", "human-at-night", "out-of-scope"}
 
 // TestBinaryPlaysDialogs plays conversations of testdata/dialogs through the built binary and writes the files anew from
 // what it answers. Time does not pass with --at, so they must be ones in which that makes no difference.
