@@ -51,6 +51,7 @@ type turn struct {
 	messages []Message
 	ask      *Question
 	handoff  *Handoff
+	granted  bool // the event was a wish, and was done
 	why      string
 }
 
@@ -106,7 +107,7 @@ func (t *turn) neverTwice() {
 	}
 	if sum := h.Sum32(); sum != t.state.LastSaid {
 		t.state.LastSaid = sum
-	} else if len(t.messages) == 1 && t.event.Kind == Text && t.intent(t.event.Text) == "" {
+	} else if len(t.messages) == 1 && t.event.Kind == Text && !t.granted {
 		t.messages = append([]Message{{Kind: Plain, Text: t.phrase("ask.again")}}, t.messages...)
 	}
 }
@@ -142,7 +143,7 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 		return
 	}
 	t.countRepeats(e.Text)
-	if !t.labelled(e.Text) && t.wish(t.intent(e.Text), e.Text) {
+	if t.granted = !t.labelled(e.Text) && t.wish(t.intent(e.Text), e.Text); t.granted {
 		return
 	}
 	if t.state.Repeat >= 3 {

@@ -141,7 +141,15 @@ func survives(t *testing.T, s settings) (said string, serves bool) {
 		w.enter(p.ID, e, "")
 		w.deliver(t.Context(), e)
 	}
-	stopServer(t, server)
+	_ = server.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-server.ended:
+	case <-time.After(childWithin):
+		t.Fatal("SIGTERM did not stop the server: " + server.said())
+	}
+	if code := server.ProcessState.ExitCode(); code != 0 && !strings.Contains(server.said(), "damaged") { // a commit may have met the damage
+		t.Errorf("SIGTERM: exit code %d: %s", code, server.said())
+	}
 	if text := lines.String(); strings.Contains(text, "goroutine ") || strings.Contains(text, "fatal error") {
 		t.Errorf("the server died: %s", server.said())
 	}
