@@ -30,6 +30,9 @@ func folderOf(t *testing.T, name, old, new string) string {
 
 func (r result) says(t *testing.T, words ...string) {
 	t.Helper()
+	if r.code != 0 {
+		t.Log(r.out)
+	}
 	r.want(t, 0)
 	for _, w := range words {
 		if !strings.Contains(r.out, w) {
