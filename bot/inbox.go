@@ -48,6 +48,8 @@ const perCommit = 32
 //
 // Secrets are taken out of every text before it is written anywhere.
 func (b *Bot) Accept(ctx context.Context, events ...Event) error {
+	b.accepting.Add(1)
+	defer b.accepting.Add(-1)
 	for _, e := range events {
 		if e.Conversation == "" || e.ID == "" {
 			return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
@@ -141,11 +143,17 @@ func (b *Bot) take(tx store.Txn, conv ConversationID, a arrival) (bool, error) {
 	return true, b.records.inbox.Put(tx, at.Time(a.At).Str(name), a)
 }
 
-// oldest returns the event that a conversation must be stepped with next.
-func (m *move) oldest() (arrival, bool, error) {
+// oldest returns the event that a conversation must be stepped with next, nil when there is none, and whether there are more.
+func (m *move) oldest() (first *arrival, more bool, err error) {
 	for row, err := range m.b.records.inbox.Scan(m.r, store.K(string(m.conv))) {
+		if first != nil {
+			return first, true, nil // whether this one can be read matters when it is its turn
+		}
+		if err != nil {
+			return nil, false, err
+		}
 		row.Value.key = row.Key
-		return row.Value, err == nil, err
+		first = &row.Value
 	}
-	return arrival{}, false, nil
+	return first, false, nil
 }

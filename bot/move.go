@@ -66,17 +66,36 @@ func (b *Bot) change(ctx context.Context, conv ConversationID, fn func(*move) er
 	return &later{err: fmt.Errorf("conversation %s: %w", conv, errStale)}
 }
 
-// think works a move out. No more of them think at a time than there are processors: Accept, for which a platform waits, must find
-// one free, and more would not think faster.
+// think works a move out.
 func (b *Bot) think(ctx context.Context, m *move, fn func(*move) error) error {
-	b.thinking <- struct{}{}
-	defer func() { <-b.thinking }()
-	return b.Engine.View(ctx, func(r store.Reader) error {
+	return b.look(ctx, func(r store.Reader) error {
 		if err := m.load(r); err != nil {
 			return err
 		}
 		return fn(m)
 	})
+}
+
+// look reads for a lane, and works out what is read. No more of this goes on at a time than there are processors: more would not be
+// faster.
+func (b *Bot) look(ctx context.Context, fn func(store.Reader) error) error {
+	b.looking <- struct{}{}
+	defer func() { <-b.looking }()
+	b.giveWay()
+	return b.Engine.View(ctx, fn)
+}
+
+// A lane gives way to webhooks while more than rushPerCPU are being accepted for each processor: a platform waits for those, a
+// second at most. It does so for a moment only, lest a flood of webhooks leave them all without an answer.
+const (
+	rushPerCPU = 4
+	moment     = 10 * time.Millisecond
+)
+
+func (b *Bot) giveWay() {
+	for end := time.Now().Add(moment); b.accepting.Load() > int32(rushPerCPU*cap(b.looking)) && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (m *move) load(r store.Reader) error {

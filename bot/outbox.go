@@ -20,7 +20,8 @@ const giveUp = 23 * time.Hour
 // atOnce is how many parcels are read at a time.
 const atOnce = 8
 
-// sendAll sends what a conversation has to say, in order, until nothing is left.
+// sendAll sends what a conversation has to say, in order, until nothing is left. What is added after the last look wakes the lane
+// again.
 func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 	h, err := b.claim(ctx, conv, laneSend)
 	if err != nil || h == nil {
@@ -31,17 +32,16 @@ func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 		if err != nil {
 			return err
 		}
-		if len(parcels) == 0 {
-			free, err := h.release(ctx, conv)
-			if err != nil || free {
-				return err
-			}
-			continue
-		}
 		for _, p := range parcels {
 			if err := b.deliver(ctx, conv, h, p); err != nil {
 				return err
 			}
+		}
+		if len(parcels) == atOnce {
+			continue
+		}
+		if free, err := h.release(ctx, conv); err != nil || free {
+			return err
 		}
 	}
 }
@@ -49,7 +49,7 @@ func (b *Bot) sendAll(ctx context.Context, conv ConversationID) error {
 // parcels reads what is to be sent next. That the claim holds is part of the same snapshot: what was added after another replica
 // has taken over is not this one's to send.
 func (b *Bot) parcels(ctx context.Context, conv ConversationID, h *hold) (out []parcel, err error) {
-	err = b.Engine.View(ctx, func(r store.Reader) error {
+	err = b.look(ctx, func(r store.Reader) error {
 		out = nil
 		for row, err := range b.records.outbox.Scan(r, store.K(string(conv))) {
 			if err != nil {

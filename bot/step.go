@@ -18,25 +18,22 @@ import (
 // any order. A press of a button that comes late is not: it would answer a question that is no longer asked.
 const tooOld = 24 * time.Hour
 
-// stepAll steps a conversation until its inbox is empty.
+// stepAll steps a conversation until its inbox is empty. What comes in after the last look wakes the lane again.
 func (b *Bot) stepAll(ctx context.Context, conv ConversationID) error {
-	for {
-		empty := false
-		var took arrival
-		err := b.change(ctx, conv, func(m *move) error {
-			a, ok, err := m.oldest()
-			if err != nil || !ok {
-				empty = err == nil
+	for more := true; more; {
+		var took *arrival
+		err := b.change(ctx, conv, func(m *move) (err error) {
+			took, more, err = m.oldest()
+			if err != nil || took == nil {
 				return err
 			}
-			took = a
-			return m.step(a)
+			return m.step(*took)
 		})
 		switch {
-		case empty:
+		case err == nil && took == nil:
 			return nil
 		case errors.Is(err, errStep):
-			err = b.bury(ctx, conv, took, err)
+			err = b.bury(ctx, conv, *took, err)
 		case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrUnseal):
 			err = b.setAside(ctx, conv, err)
 		}
@@ -44,8 +41,11 @@ func (b *Bot) stepAll(ctx context.Context, conv ConversationID) error {
 			return err
 		}
 		b.metrics.stepped.Inc()
-		b.metrics.waited.Observe(b.Advisor.Now().Sub(took.Received).Seconds())
+		if took != nil {
+			b.metrics.waited.Observe(b.Advisor.Now().Sub(took.Received).Seconds())
+		}
 	}
+	return nil
 }
 
 // step takes an event out of the inbox and does what follows from it.
@@ -185,7 +185,7 @@ func (b *Bot) bury(ctx context.Context, conv ConversationID, a arrival, why erro
 	b.metrics.dead.Inc()
 	b.Log.Error("event cannot be stepped; a person must look", "conversation", conv, "event", b.Sealer.Hash("event", string(a.ID))[:16], "kind", a.Kind, "err", why)
 	return b.change(ctx, conv, func(m *move) error {
-		if again, ok, err := m.oldest(); err != nil || !ok || again.ID != a.ID {
+		if again, _, err := m.oldest(); err != nil || again == nil || again.ID != a.ID {
 			return err // another replica has dealt with it
 		}
 		m.write(func(tx store.Txn) error {
@@ -224,7 +224,7 @@ func (b *Bot) setAside(ctx context.Context, conv ConversationID, why error) erro
 			return err
 		}
 		m.c.Lines = last
-		if a, ok, err := m.oldest(); err == nil && ok {
+		if a, _, err := m.oldest(); err == nil && a != nil {
 			m.c.Return = a.Return
 		}
 		return m.fail()
