@@ -97,7 +97,8 @@ func (c kbLintCmd) Run(p process) error {
 // lint prints what is wrong with a base; faults are an error.
 func lint(w io.Writer, b *knowledge.Base) error {
 	faults := 0
-	for _, problem := range base.Lint(b, time.Now(), match.New(b).Match) {
+	learn := func(chance uint8) knowledge.Matcher { return match.Trained(b, chance).Match }
+	for _, problem := range base.Lint(b, time.Now(), learn) {
 		if !problem.Warning {
 			faults++
 		}

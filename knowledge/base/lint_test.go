@@ -132,7 +132,7 @@ func TestLintExamples(t *testing.T) {
 		spam.Examples = append(spam.Examples, fmt.Sprintf("迷惑メールが%d通来ました", n))
 	}
 	b.FAQs = append(b.FAQs, &spam)
-	scores := map[string]float64{b.FAQs[0].Examples[0]: 0.01, b.FAQs[0].Examples[1]: 0.3, b.FAQs[0].Examples[2]: 0.4} // belief in virus
+	scores := map[string]float64{b.FAQs[0].Examples[0]: 0.01, b.FAQs[0].Examples[1]: 0.3, b.FAQs[0].Examples[2]: 0.4, b.FAQs[0].Examples[3]: 0.01} // belief in virus; the last one not in every training
 	match := func(text string) knowledge.Match {
 		virus, given := scores[text]
 		if !given && strings.HasPrefix(text, "ウイルス") {
@@ -144,12 +144,20 @@ func TestLintExamples(t *testing.T) {
 		}
 		return knowledge.Match{Candidates: c, Confidence: c[0].Score}
 	}
+	learn := func(chance uint8) knowledge.Matcher {
+		return func(text string) knowledge.Match {
+			if chance == opinions-1 && text == b.FAQs[0].Examples[3] {
+				return knowledge.Match{Candidates: []knowledge.Candidate{{FAQ: "virus", Category: "1.051", Score: 1}}, Confidence: 1}
+			}
+			return match(text)
+		}
+	}
 	var got []string
-	for _, p := range Lint(b, today, match) {
+	for _, p := range Lint(b, today, learn) {
 		got = append(got, p.String())
 	}
 	want := []string{
-		"warning: faq virus: 2 of 25 examples match another category, if narrowly, such as 「ウイルスに感染しました、1台です」 (spam)",
+		"warning: faq virus: 3 of 25 examples match another category, if narrowly, such as 「ウイルスに感染しました、1台です」 (spam)",
 		"faq virus, example 1: matches spam better (0.99 to 0.01): 「ウイルスに感染しました、0台です」; say more in it, or move it there",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

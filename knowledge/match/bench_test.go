@@ -25,7 +25,7 @@ func BenchmarkNew(b *testing.B) {
 		{"features", func() { each(texts, features) }},
 		{"vocabulary", func() { newVocabulary(split) }},
 		{"terms", func() { each(split, v.terms) }},
-		{"train", func() { train(rows, class, len(v.names), shared().urgent) }},
+		{"train", func() { train(rows, class, len(v.names), shared().urgent, 0) }},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			b.ReportAllocs()

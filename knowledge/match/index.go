@@ -20,7 +20,11 @@ type Index struct {
 }
 
 // New trains an index for a base.
-func New(base *knowledge.Base) *Index {
+func New(base *knowledge.Base) *Index { return Trained(base, 0) }
+
+// Trained is New with other chance in the training: the texts come in another order, and other words are left out at times. Where
+// two such indexes differ, the material does not decide.
+func Trained(base *knowledge.Base, chance uint8) *Index {
 	texts, class := everything(base)
 	split := each(texts, features)
 	x := &Index{base: base, vocabulary: newVocabulary(split), urgent: make([]bool, len(base.FAQs))}
@@ -28,7 +32,7 @@ func New(base *knowledge.Base) *Index {
 		x.urgent[i] = f.Urgency == knowledge.High
 	}
 	rows := each(split, x.vocabulary.terms)
-	x.model = train(rows, class, len(x.vocabulary.names), x.urgent)
+	x.model = train(rows, class, len(x.vocabulary.names), x.urgent, chance)
 	x.cases = sync.OnceValue(func() [][]term {
 		return each(base.Cases, func(c knowledge.Case) []term {
 			return x.vocabulary.terms(features(c.Subject + "\n" + c.Content))

@@ -136,15 +136,17 @@ const (
 
 // train fits a model to texts and their classes. In each epoch every learner goes through its share of the texts, from where
 // their mean stood before; the result is the mean over the epochs but the first, which generalises better than the last one.
-// urgent says which classes are. It is deterministic, on any number of processors: all chance comes from fixed generators.
-func train(texts [][]term, class []int, features int, urgent []bool) *model {
+// urgent says which classes are. It is deterministic, on any number of processors: all chance comes from generators that begin
+// where chance says.
+func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
+	start := generator(chance) << 56
 	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
 	for i := range order {
 		order[i] = i
 	}
-	random := new(generator)
+	random := start
 	team := make([]*model, learners)
 	for n := range team {
 		team[n] = newModel(features, classes)
@@ -157,7 +159,7 @@ func train(texts [][]term, class []int, features int, urgent []bool) *model {
 			wg.Go(func() {
 				m.copy(mean)
 				some := order[len(order)*n/learners : len(order)*(n+1)/learners]
-				m.learn(texts, class, urgent, some, step, generator(epoch*learners+n+1)<<32)
+				m.learn(texts, class, urgent, some, step, start+generator(epoch*learners+n+1)<<32)
 			})
 		}
 		wg.Wait()
