@@ -118,10 +118,10 @@ func New(o Options) (*Bot, error) {
 	cpus := runtime.GOMAXPROCS(0)
 	b.looking = make(chan struct{}, cpus)
 	b.work, b.abandon = context.WithCancel(context.Background())
-	b.steps = newLane(steppersPerCPU*cpus, b.stepAll, b.failing("step"))
-	b.sends = newLane(sendersPerCPU*cpus, b.sendAll, b.failing("send"))
-	b.tells = newLane(steppersPerCPU*cpus, b.tellAll, b.failing("tell the desk"))
-	b.fetches = newLane(steppersPerCPU*cpus, b.fetchAll, b.failing("fetch"))
+	b.steps = newLane(b.work, steppersPerCPU*cpus, b.stepAll, b.failing("step"))
+	b.sends = newLane(b.work, sendersPerCPU*cpus, b.sendAll, b.failing("send"))
+	b.tells = newLane(b.work, steppersPerCPU*cpus, b.tellAll, b.failing("tell the desk"))
+	b.fetches = newLane(b.work, steppersPerCPU*cpus, b.fetchAll, b.failing("fetch"))
 	return b, nil
 }
 
@@ -168,7 +168,7 @@ func (b *Bot) finish() {
 	}
 	b.abandon() // what has not ended by now is cut off, and stands in the store
 	for _, l := range b.lanes() {
-		l.wg.Wait()
+		l.workers.Wait()
 	}
 	b.tasks.Wait()
 }
@@ -183,13 +183,13 @@ func (b *Bot) wake(m *move) {
 		b.Log.Info("ticket opened", "ticket", t.Number, "conversation", m.conv, "reason", t.Reason, "urgency", t.Urgency)
 	}
 	if len(m.parcels) > 0 {
-		b.sends.wake(b.work, m.conv)
+		b.sends.wake(m.conv)
 	}
 	if len(m.notices) > 0 {
-		b.tells.wake(b.work, m.conv)
+		b.tells.wake(m.conv)
 	}
 	if m.ordered {
-		b.fetches.wake(b.work, m.conv)
+		b.fetches.wake(m.conv)
 	}
 }
 

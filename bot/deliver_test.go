@@ -152,7 +152,7 @@ func TestInheritedWork(t *testing.T) {
 	accept(t, bots[1], o.event("偽の警告が出ました"))
 	close(goOn)
 	settle(t, bots[0])
-	bots[1].sends.wake(bots[1].work, "post-a")
+	bots[1].sends.wake("post-a")
 	settle(t, bots[1])
 	o.Bot = bots[1]
 	if got, want := p.read("post-a"), o.said(t); !slices.Equal(got, want) {

@@ -97,7 +97,7 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	b.metrics.accepted.Add(float64(fresh))
 	b.metrics.repeated.Add(float64(len(events) - fresh))
 	for _, conv := range convs {
-		b.steps.wake(b.work, conv)
+		b.steps.wake(conv)
 	}
 	b.promise(events)
 	return nil

@@ -235,9 +235,10 @@ func (h *hold) release(ctx context.Context, conv ConversationID) (free bool, err
 // another replica, or in a commit whose outcome was unknown.
 const sweepEvery = 2 * time.Second
 
-// sweep wakes the lanes for what has been lying in the store for two rounds; at the start for everything.
+// sweep wakes the lanes for what has been lying in the store for two rounds; at the start, and as long as there is more than one
+// round looks at or a lane keeps in hand, for everything.
 func (b *Bot) sweep(ctx context.Context) {
-	before := map[string]bool{}
+	before, from := map[string]bool{}, map[string][]byte{}
 	for first := true; ctx.Err() == nil; first = false {
 		lying := map[string]bool{}
 		for _, s := range []struct {
@@ -250,7 +251,7 @@ func (b *Bot) sweep(ctx context.Context) {
 			{"notice", b.records.notices.Key(nil), b.tells},
 			{"fetch", b.records.errands.Key(nil), b.fetches},
 		} {
-			convs, err := b.lying(ctx, s.table)
+			convs, rest, err := b.lying(ctx, s.table, from[s.name])
 			if err != nil {
 				if ctx.Err() == nil {
 					b.Log.Error("look for work left in the store", "in", s.name, "err", err)
@@ -258,37 +259,46 @@ func (b *Bot) sweep(ctx context.Context) {
 				continue
 			}
 			b.metrics.lying.WithLabelValues(s.name).Set(float64(len(convs)))
+			all := s.lane.turnedAway() || first || rest != nil || from[s.name] != nil
 			for _, conv := range convs {
 				lying[s.name+string(conv)] = true
-				if first || before[s.name+string(conv)] && !s.lane.busy(conv) {
-					s.lane.wake(b.work, conv)
+				if all || before[s.name+string(conv)] && !s.lane.busy(conv) {
+					s.lane.wake(conv)
 				}
 			}
+			from[s.name] = rest
 		}
 		before = lying
 		sleep(ctx, sweepEvery)
 	}
 }
 
-// maxLying bounds what one round looks at; what is left is found in the next.
-const maxLying = 10000
+// maxLying bounds what one round looks at; the next one goes on from there.
+const maxLying = 10_000
 
-// lying returns the conversations that a table holds something of.
-func (b *Bot) lying(ctx context.Context, table store.Key) (out []ConversationID, err error) {
+// lying returns the conversations that a table holds something of, beginning at from or, without it, at the first. rest is where
+// the next round begins if there are more.
+func (b *Bot) lying(ctx context.Context, table store.Key, from []byte) (out []ConversationID, rest []byte, err error) {
 	err = b.Engine.View(ctx, func(r store.Reader) error {
-		out = nil
+		out, rest = nil, nil
 		start, end := table.Range()
-		for len(out) < maxLying {
+		if from != nil {
+			start = from
+		}
+		for {
 			conv, found, err := firstPart(r, start, end)
 			if err != nil || !found {
 				return err
 			}
+			if len(out) == maxLying {
+				rest = start
+				return nil
+			}
 			out = append(out, conv)
 			start = store.PrefixEnd(table.Str(string(conv)))
 		}
-		return nil
 	})
-	return out, err
+	return out, rest, err
 }
 
 // firstPart reads the first entry of a range and returns the part behind the table's name.

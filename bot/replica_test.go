@@ -131,12 +131,12 @@ func TestReplicaTakesOver(t *testing.T) {
 	}
 	<-sending
 	s.die(bots[0])
-	bots[1].sends.wake(bots[1].work, "post-a")
+	bots[1].sends.wake("post-a")
 	settle(t, bots[1])
 	if len(p.read("post-a")) == 0 {
 		t.Fatal("the other replica did not take over")
 	}
-	if convs, err := bots[1].lying(t.Context(), bots[1].records.outbox.Key(nil)); err != nil || len(convs) > 0 {
+	if convs, _, err := bots[1].lying(t.Context(), bots[1].records.outbox.Key(nil), nil); err != nil || len(convs) > 0 {
 		t.Errorf("left in the outbox: %v, %v", convs, err)
 	}
 	before := p.read("post-a")

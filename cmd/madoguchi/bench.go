@@ -15,9 +15,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"madoguchi/bot"
 	"madoguchi/bot/line/linetest"
@@ -79,41 +80,42 @@ func (c benchCmd) Run(p process) (err error) {
 	}
 	served := make(chan error, 1)
 	go func() { served <- d.run(ctx, listener) }()
-	if err := c.fill(ctx, p, d.keeper); err != nil {
+	if err := c.fill(ctx, p, d.keeper, engine); err != nil {
 		return err
 	}
 	r := c.load(ctx, "http://"+listener.Addr().String()+"/webhook/line", sink)
-	r.drain(ctx, engine)
+	drain(engine)
+	r.drained = time.Since(r.began)
+	r.cpu = processTime() - r.startCPU
 	r.print(p.out, c)
 	stop()
 	return <-served
 }
 
-// fill puts conversations into the store, through the loop.
-func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot) error {
+// fillAtOnce is how many conversations are put into the store before those are waited for.
+const fillAtOnce = 5000
+
+// fill puts conversations into the store, through the loop, and waits until they have been answered.
+func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot, engine store.Engine) error {
 	if c.Stored == 0 {
 		return nil
 	}
 	began := time.Now()
-	var failed atomic.Pointer[error]
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range 64 {
-		wg.Go(func() {
-			for n := next.Add(1); n <= int64(c.Stored) && failed.Load() == nil; n = next.Add(1) {
-				e := bot.Event{
-					ID: "e", Conversation: bot.ConversationID("stored-" + strconv.FormatInt(n, 10)), Return: bot.Return{Channel: "stored"},
+	for n := 0; n < c.Stored; n += fillAtOnce {
+		work, ctx := errgroup.WithContext(ctx)
+		work.SetLimit(64)
+		for n := n; n < min(n+fillAtOnce, c.Stored); n++ {
+			work.Go(func() error {
+				return keeper.Accept(ctx, bot.Event{
+					ID: "e", Conversation: bot.ConversationID("stored-" + strconv.Itoa(n)), Return: bot.Return{Channel: "stored"},
 					Event: dialog.Event{Kind: dialog.Text, Text: "ありがとう"},
-				}
-				if err := keeper.Accept(ctx, e); err != nil {
-					failed.Store(&err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if err := failed.Load(); err != nil {
-		return *err
+				})
+			})
+		}
+		if err := work.Wait(); err != nil {
+			return err
+		}
+		drain(engine)
 	}
 	fmt.Fprintf(p.out, "stored %d conversations in %s\n", c.Stored, time.Since(began).Round(time.Second))
 	return nil
@@ -237,10 +239,10 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) err
 const drainWithin = 2 * time.Minute
 
 // drain waits until nothing is left to step or to send.
-func (r *measured) drain(ctx context.Context, engine store.Engine) {
-	for end := time.Now().Add(drainWithin); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+func drain(engine store.Engine) {
+	for end := time.Now().Add(drainWithin); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		left := false
-		_ = engine.View(ctx, func(tx store.Reader) error {
+		_ = engine.View(context.Background(), func(tx store.Reader) error {
 			for _, table := range []string{"inbox", "outbox"} {
 				for range tx.Scan(store.K(table).Range()) {
 					left = true
@@ -250,11 +252,9 @@ func (r *measured) drain(ctx context.Context, engine store.Engine) {
 			return nil
 		})
 		if !left {
-			break
+			return
 		}
 	}
-	r.drained = time.Since(r.began)
-	r.cpu = processTime() - r.startCPU
 }
 
 func (r *measured) print(w io.Writer, c benchCmd) {
