@@ -106,13 +106,14 @@ func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot, engine s
 		return nil
 	}
 	began := time.Now()
-	for n := 0; n < c.Stored; n += fillAtOnce {
+	for first := 0; first < c.Stored; first += fillAtOnce {
 		work, ctx := errgroup.WithContext(ctx)
 		work.SetLimit(64)
-		for n := n; n < min(n+fillAtOnce, c.Stored); n++ {
+		for n := range min(fillAtOnce, c.Stored-first) {
+			name := "stored-" + strconv.Itoa(first+n)
 			work.Go(func() error {
 				return keeper.Accept(ctx, bot.Event{
-					ID: "e", Conversation: bot.ConversationID("stored-" + strconv.Itoa(n)), Return: bot.Return{Channel: "stored"},
+					ID: "e", Conversation: bot.ConversationID(name), Return: bot.Return{Channel: "stored"},
 					Event: dialog.Event{Kind: dialog.Text, Text: "ありがとう"},
 				})
 			})
