@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -50,7 +51,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	}
 	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), log: log}
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if d.advisor, err = newAdvisor(b, newMatcher(b), s.Desk, now); err != nil {
+	if d.advisor, err = newAdvisor(b, inBackground(b), s.Desk, now); err != nil {
 		return nil, err
 	}
 	d.advisor.Older = func(ctx context.Context, version string) (*bot.Edition, error) {
@@ -76,6 +77,14 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 
 // newMatcher trains, which takes seconds; tests that start a server hundreds of times put a cheaper one in its place.
 var newMatcher = func(b *knowledge.Base) knowledge.Matcher { return match.New(b).Match }
+
+// inBackground is a matcher that still learns: a server that starts takes webhooks meanwhile, and what must be matched waits for it.
+func inBackground(b *knowledge.Base) knowledge.Matcher {
+	ready := make(chan knowledge.Matcher, 1)
+	go func() { ready <- newMatcher(b) }()
+	learnt := sync.OnceValue(func() knowledge.Matcher { return <-ready })
+	return func(text string) knowledge.Match { return learnt()(text) }
+}
 
 func edition(b *knowledge.Base) *bot.Edition {
 	return &bot.Edition{Base: b, Match: newMatcher(b)}
