@@ -167,7 +167,9 @@ func TestPlain(t *testing.T) {
 		"<https://evil.example|https://bank.example>":      "https://bank.example (https://evil.example)",
 		"<mailto:a@example.com|a@example.com>":             "a@example.com",
 		"<tel:+81312345678|03-1234-5678>":                  "+81312345678",
-		"3 < 5 :smile:":                                    "3 < 5 :smile:",
+		"3 < 5 :smile: :+1::skin-tone-3:":                  "3 < 5 😄 👍",
+		"お願いします:bow:":                                      "お願いします🙇",
+		"10:30:00に内線:1234:へ :our_own_sign:":                "10:30:00に内線:1234:へ :our_own_sign:",
 	} {
 		if got := s.plain(in, "U0BOT"); got != want {
 			t.Errorf("%q is read as %q, want %q", in, got, want)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"github.com/kyokomi/emoji/v2"
 )
 
 // Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a mention
@@ -48,7 +50,23 @@ func (s *Slack) plain(text, self string) string {
 		}
 		return label + " (" + body + ")" // a link whose words hide where it leads
 	})
-	return strings.TrimSpace(unescaper.Replace(text))
+	return strings.TrimSpace(unescaper.Replace(withEmoji(text)))
+}
+
+// shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin. Digits between colons may be a time or
+// an extension.
+var shortcode = regexp.MustCompile(`:([0-9_]*[a-z+-][a-z0-9_+-]*):(?::skin-tone-[2-6]:)?`)
+
+// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A workspace's own stay names.
+func withEmoji(text string) string {
+	signs := emoji.CodeMap()
+	return shortcode.ReplaceAllStringFunc(text, func(code string) string {
+		name, _, _ := strings.Cut(code[1:], ":")
+		if sign, ok := signs[":"+name+":"]; ok {
+			return sign
+		}
+		return code
+	})
 }
 
 // mentions reports whether a text names somebody.
