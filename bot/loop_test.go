@@ -325,6 +325,33 @@ func TestUndelivered(t *testing.T) {
 	}
 }
 
+// TestHeldReply: a reply for which there was no budget goes with the next answer, and the desk is told of both.
+func TestHeldReply(t *testing.T) {
+	o := newOffice(t)
+	o.hear(t, "人と話したい")
+	number := o.ticket(t).Number
+	if err := o.Claim(t.Context(), number, tanuki); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, o.Bot)
+	o.platform.fail = func(int, Delivery) error { return &SendError{Failure: Quota, Err: errors.New("no")} }
+	if err := o.Answer(t.Context(), number, Reply{By: tanuki, ID: "r1", Text: "お待たせしました"}); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, o.Bot)
+	if n := o.board.last(NotTaken); n.Reply != "r1" {
+		t.Errorf("the desk was told %+v", n)
+	}
+	o.platform.fail = nil
+	o.hear(t, "まだですか")
+	if got := o.platform.read("post-a"); !strings.Contains(strings.Join(got, "\n"), "お待たせしました") {
+		t.Errorf("the consulter saw %q", got)
+	}
+	if n := o.board.last(Taken); n.Reply != "r1" || n.Ticket.Number != number || n.Text != o.phrases.text("desk_taken_late") {
+		t.Errorf("the desk was told %+v", n)
+	}
+}
+
 // TestTicketLife goes through a hand-off: asked for, claimed, silent, first aid, answered, closed, taken up again.
 func TestTicketLife(t *testing.T) {
 	o := newOffice(t)

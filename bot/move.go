@@ -257,6 +257,7 @@ func (m *move) post(messages []dialog.Message, p parcel) {
 	}
 	if len(m.c.Held) > 0 && m.c.Return.Token != "" {
 		messages = m.withHeld(messages)
+		p.Waiting, m.c.Waiting = m.c.Waiting, nil
 	}
 	m.c.Out++
 	p.n, p.ID, p.Created, p.By, p.Messages = m.c.Out, uuid.NewString(), m.now, m.b.process, messages

@@ -189,10 +189,15 @@ func (b *Bot) throttle(ctx context.Context, ch Channel) error {
 // process remembers that it need not be sent.
 func (b *Bot) delivered(ctx context.Context, conv ConversationID, h *hold, p parcel) (err error) {
 	b.note(p.ID, tries{arrived: true})
-	if p.Reply != "" {
+	if p.Reply != "" || len(p.Waiting) > 0 {
 		err = b.change(ctx, conv, func(m *move) error {
 			m.dropParcel(h, p)
-			m.notify(notice{Kind: Taken, Ticket: p.Ticket, Reply: p.Reply})
+			if p.Reply != "" {
+				m.notify(notice{Kind: Taken, Ticket: p.Ticket, Reply: p.Reply})
+			}
+			for _, r := range p.Waiting {
+				m.notify(notice{Kind: Taken, Ticket: r.Ticket, Reply: r.Reply, Text: b.phrases.text("desk_taken_late")})
+			}
 			return nil
 		})
 	} else {
@@ -229,7 +234,7 @@ func (b *Bot) undelivered(ctx context.Context, conv ConversationID, h *hold, p p
 	return b.change(ctx, conv, func(m *move) error {
 		m.dropParcel(h, p)
 		if why == Quota {
-			m.hold(p.Messages)
+			m.hold(p)
 		}
 		if p.Reply != "" {
 			m.notify(notice{Kind: NotTaken, Ticket: p.Ticket, Reply: p.Reply, Text: b.phrases.text("desk_undelivered_" + string(why))})
@@ -244,8 +249,12 @@ func (b *Bot) undelivered(ctx context.Context, conv ConversationID, h *hold, p p
 const maxHeld = 5
 
 // hold keeps what there was no budget for. The next answer, which has a token, begins with it.
-func (m *move) hold(messages []dialog.Message) {
-	m.c.Held = append(m.c.Held, messages...)
+func (m *move) hold(p parcel) {
+	m.c.Waiting = append(m.c.Waiting, p.Waiting...)
+	if p.Reply != "" {
+		m.c.Waiting = append(m.c.Waiting, replyRef{p.Ticket, p.Reply})
+	}
+	m.c.Held = append(m.c.Held, p.Messages...)
 	if over := len(m.c.Held) - maxHeld; over > 0 {
 		m.c.Held = append([]dialog.Message(nil), m.c.Held[over:]...)
 	}

@@ -100,6 +100,7 @@ type conversation struct {
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
+	Waiting []replyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }
 
@@ -138,7 +139,14 @@ type parcel struct {
 	By       string           `json:"by"`                // the process that made it: only that one knows whether it was tried
 	Ticket   string           `json:"ticket,omitempty"`  // of a reply by staff
 	Reply    string           `json:"reply,omitempty"`   // the desk's own name for it
+	Waiting  []replyRef       `json:"waiting,omitempty"` // replies that were held and go with it
 	n        uint64
+}
+
+// replyRef names a reply by staff.
+type replyRef struct {
+	Ticket string `json:"ticket"`
+	Reply  string `json:"reply"` // the desk's own name for it
 }
 
 // notice is the stored form of a Notice.

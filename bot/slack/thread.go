@@ -259,6 +259,8 @@ func (t *telling) outcome(ctx context.Context) error {
 	switch {
 	case t.n.Kind == bot.NotTaken:
 		_, err = t.reply(ctx, "not_taken", t.s.lines(t.s.texts.of("not_taken", escape(t.n.Text))), false)
+	case t.n.Text != "": // it was not, at first
+		_, err = t.reply(ctx, "taken", t.s.lines(escape(t.n.Text)), false)
 	case ts == "" && strings.HasPrefix(t.n.Reply, "view/"): // the copy was lost in a crash
 		_, err = t.reply(ctx, "taken", t.s.lines(t.s.texts.of("reply_taken", t.s.staffName(t.n.Ticket.Holder))), false)
 	}
