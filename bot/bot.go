@@ -75,9 +75,15 @@ func (b *Bot) Add(name Channel, o Outlet) {
 // ShowOn makes a desk the place where staff see tickets. It is called before Run.
 func (b *Bot) ShowOn(d Desk) { b.Desk = d }
 
-// Alert tells the desk something that belongs to no ticket, such as that a budget runs out.
-func (b *Bot) Alert(ctx context.Context, text string) error {
+// Alert tells the desk something that belongs to no ticket, such as that a budget runs out. What bears the same name is told once,
+// whatever replica says it and however often.
+func (b *Bot) Alert(ctx context.Context, name, text string) error {
+	told := store.K("alert", name)
 	return b.change(ctx, deskConversation, func(m *move) error {
+		if _, ok, err := b.records.counters.Get(m.r, told); err != nil || ok {
+			return err
+		}
+		m.write(func(tx store.Txn) error { return b.records.counters.Put(tx, told, 1) })
 		m.notify(notice{Kind: Budget, Text: text})
 		return nil
 	})

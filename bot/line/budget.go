@@ -235,8 +235,7 @@ func (b *budget) stand(now time.Time) Budget {
 	return s
 }
 
-// report shows the figures and tells the desk of a level that was reached: the highest, which says the lower ones too. The
-// first line of what it is told is the same from every replica, so that whoever shows it can show it once.
+// report shows the figures and tells the desk of a level that was reached: the highest, which says the lower ones too.
 func (b *budget) report(ctx context.Context) {
 	b.mu.Lock()
 	s := b.stand(b.c.Now())
@@ -251,7 +250,7 @@ func (b *budget) report(ctx context.Context) {
 			}
 		}
 	}
-	month := int(b.month.Month())
+	month := b.month
 	b.mu.Unlock()
 	if !s.Known {
 		return
@@ -263,21 +262,22 @@ func (b *budget) report(ctx context.Context) {
 	if level == 0 {
 		return
 	}
-	words := text("budget_alert", month, s.Limit, level) + "\n" + text("budget_forecast", s.Forecast, s.Used)
+	words := text("budget_alert", int(month.Month()), s.Limit, level) + "\n" + text("budget_forecast", s.Forecast, s.Used)
 	if s.Limit-s.Used <= s.Reserve {
 		words += "\n" + text("budget_kept")
 	}
 	b.c.Log.Warn("the budget for pushes runs out", "channel", b.c.name, "level", level, "used", s.Used, "limit", s.Limit, "forecast", s.Forecast)
-	b.c.tasks.Go(func() { b.alert(context.WithoutCancel(ctx), level, words) })
+	b.c.tasks.Go(func() { b.alert(context.WithoutCancel(ctx), level, month, words) })
 }
 
-func (b *budget) alert(ctx context.Context, level int, words string) {
+func (b *budget) alert(ctx context.Context, level int, month time.Time, words string) {
 	if b.c.Alert == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, alertWithin)
 	defer cancel()
-	if err := b.c.Alert(ctx, words); err != nil {
+	name := fmt.Sprintf("budget/%s/%s/%d", b.c.name, month.Format("2006-01"), level)
+	if err := b.c.Alert(ctx, name, words); err != nil {
 		b.c.Log.Error("the desk was not told of the budget; it is told with the next push", "channel", b.c.name, "err", err)
 		b.mu.Lock()
 		delete(b.told, level)

@@ -28,10 +28,10 @@ type Options struct {
 	DataAPIURL string
 	Events     Events // takes what happened; only Handler needs it
 
-	Alert   func(ctx context.Context, text string) error // tells the desk about the budget; nil: it is only logged
-	Reserve float64                                      // share of the budget that is kept for urgent cases; 0: 0.2
-	Reach   string                                       // how else to reach the desk, told when there is no budget
-	Plain   bool                                         // texts only, no Flex bubbles
+	Alert   func(ctx context.Context, name, text string) error // tells the desk about the budget, what bears one name once; nil: it is only logged
+	Reserve float64                                            // share of the budget that is kept for urgent cases; 0: 0.2
+	Reach   string                                             // how else to reach the desk, told when there is no budget
+	Plain   bool                                               // texts only, no Flex bubbles
 
 	Log     *slog.Logger
 	Metrics prometheus.Registerer // nil: they are not shown
