@@ -131,15 +131,26 @@ const (
 	leftOut  = 0.3
 	learners = 2
 
-	urgencyPace = 0.5 // urgency sees the same side of the answer far more often than a class does, and learns more slowly
+	trainings = 2 // whose mean is taken: it depends less on chance, by half, than one does
 )
 
-// train fits a model to texts and their classes. In each epoch every learner goes through its share of the texts, from where
+// train fits a model to texts and their classes: the mean of several trainings that differ in chance only.
+func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
+	all := make([]*model, trainings)
+	for n := range all {
+		all[n] = trainOnce(texts, class, features, urgent, generator(chance)*trainings+generator(n))
+	}
+	out := newModel(features, len(urgent))
+	out.become(all)
+	return out
+}
+
+// trainOnce is one training. In each epoch every learner goes through its share of the texts, from where
 // their mean stood before; the result is the mean over the epochs but the first, which generalises better than the last one.
 // urgent says which classes are. It is deterministic, on any number of processors: all chance comes from generators that begin
 // where chance says.
-func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
-	start := generator(chance) << 56
+func trainOnce(texts [][]term, class []int, features int, urgent []bool, chance generator) *model {
+	start := chance << 48
 	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
@@ -185,7 +196,6 @@ func (m *model) learn(texts [][]term, class []int, urgent []bool, some []int, st
 		if urgent[class[k]] {
 			*alarm--
 		}
-		*alarm *= urgencyPace
 		m.descend(seen, errors, step)
 	}
 }
@@ -232,7 +242,7 @@ func (m *model) scores(text []term, out []float32) {
 	}
 }
 
-// softmax turns scores into shares of belief; a temperature above 1 evens them out.
+// softmax turns scores into shares of belief; a temperature below 1 sharpens them, one above 1 evens them out.
 func softmax(scores []float32, temperature float32) {
 	top := slices.Max(scores)
 	var sum float32
