@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
@@ -92,7 +93,12 @@ func (t *turn) otherwise(text string) bool {
 		t.save()
 		t.ruleOutOffered()
 		t.learn(t.read(text))
-		t.addWords(text)
+		if m := t.world.Match(text); !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
+			t.state.Ruled = slices.DeleteFunc(slices.Clone(t.state.Ruled), func(id string) bool { return id == m.Best().FAQ })
+			t.setWords(text)
+		} else {
+			t.addWords(text)
+		}
 		t.understand()
 		return true
 	case t.state.FAQ == "":

@@ -26,7 +26,7 @@ func (t *turn) aside(text string) bool {
 }
 
 // refersBack matches what asks about the matter in hand: 「これ、動かしてていいの？」.
-var refersBack = regexp.MustCompile(`^(?:これ|それ|この(?:まま|あと|後)|その(?:まま|あと|後)|こう|そう)`)
+var refersBack = regexp.MustCompile(`^(?:これ|それ|この(?:まま|あと|後)|その(?:まま|あと|後)|こう|そう|どこ(?:を|で)見|どこに(?:書|出|あ)|どうやって(?:見|調べ|確))`)
 
 var changesSubject = regexp.MustCompile(`ところで|話は?変わ|話は?かわ|別の|別件|ほかにも|他にも|もう(?:一|ひと|1)つ`)
 
