@@ -151,7 +151,8 @@ func survives(t *testing.T, s settings) (said string, serves bool) {
 		t.Errorf("SIGTERM: exit code %d: %s", code, server.said())
 	}
 	if text := lines.String(); strings.Contains(text, "goroutine ") || strings.Contains(text, "fatal error") {
-		t.Errorf("the server died: %s", server.said())
+		at := max(0, strings.Index(text, "goroutine ")-500)
+		t.Errorf("the server died: %s", text[at:min(len(text), at+4000)])
 	}
 	return "", true
 }

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -163,5 +164,68 @@ func TestBroken(t *testing.T) {
 	}
 	if err := e.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFatalDamage: what would end the process, or eat its memory, is found before the store is used: a branch that leads back to
+// itself, which bbolt follows until the stack is full, and a page that claims billions of pages, which a commit would free one by one.
+func TestFatalDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	e := opened(t, path)
+	for i := range 400 {
+		write(t, e, fmt.Sprintf("key%04d", i), strings.Repeat("v", 1500))
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := newestMeta(bytes.NewReader(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &walker{file: bytes.NewReader(good), meta: m, known: make([]uint64, m.pages/64+1)}
+	if err := w.page(m.root); err != nil {
+		t.Fatal(err)
+	}
+	order := binary.NativeEndian
+	branches, leaves := 0, 0
+	for id := uint64(2); id < m.pages; id++ {
+		if w.known[id/64]&(1<<(id%64)) == 0 {
+			continue // free
+		}
+		bad := bytes.Clone(good)
+		page, want := bad[id*4096:], "longer than the file"
+		switch order.Uint16(page[8:]) {
+		case branchPage:
+			branches++
+			order.PutUint64(page[pageHeader+8:], id)
+			want = "reached twice"
+		case leafPage:
+			if leaves++; leaves%40 != 0 {
+				continue
+			}
+			page[15] ^= 0x40
+		default:
+			continue // the rest of a long page
+		}
+		if err := os.WriteFile(path, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e, err := Open(path, Options{})
+		if err == nil {
+			_ = e.Close()
+		}
+		if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "restore a backup") {
+			t.Errorf("page %d: %v, want %q", id, err, want)
+		}
+		if left, _ := os.ReadFile(path); !bytes.Equal(left, bad) {
+			t.Fatal("a file that was refused was changed")
+		}
+	}
+	if branches == 0 || leaves < 40 {
+		t.Fatalf("%d branches and %d leaves were tried", branches, leaves)
 	}
 }

@@ -42,7 +42,16 @@ func newEngine(db *bbolt.DB, tune tuning) *engine {
 
 func (e *engine) View(ctx context.Context, fn func(store.Reader) error) error {
 	return e.read(ctx, func(tx *bbolt.Tx) error {
-		r := &reader{ctx: ctx, data: tx.Bucket(dataBucket)}
+		r := &reader{ctx: ctx}
+		err := guard(func() error {
+			if r.data = tx.Bucket(dataBucket); r.data == nil {
+				return fmt.Errorf("%w: no data bucket", store.ErrDamaged)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 		defer func() { r.done = true }()
 		return fn(r)
 	})
@@ -116,7 +125,7 @@ func (e *engine) Check(ctx context.Context) error {
 	if err := e.usable(); err != nil {
 		return err
 	}
-	if err := walkPath(e.db.Path()); err != nil {
+	if err := walkPath(e.db.Path(), false); err != nil {
 		return err
 	}
 	b, err := e.join() // to write: what bbolt checks includes the list of free pages, which a commit would change

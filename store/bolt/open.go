@@ -50,8 +50,13 @@ func open(path string, options Options, tune tuning) (*engine, error) {
 	}
 	if !fresh { // bbolt may write when it opens a file to write: look first whether it is ours
 		err := withDB(path, bbolt.Options{ReadOnly: true, Timeout: options.LockTimeout}, func(db *bbolt.DB) error {
-			fresh, err = checkFormat(db)
-			return err
+			if fresh, err = checkFormat(db); err != nil || fresh {
+				return err
+			}
+			if err := walkPath(path, true); err != nil {
+				return fmt.Errorf("%w; restore a backup", err)
+			}
+			return nil
 		})
 		if err != nil {
 			return nil, err

@@ -15,6 +15,9 @@ type walker struct {
 	file  io.ReaderAt
 	meta  meta
 	known []uint64 // one bit for each page that was reached
+	heads bool     // of the leaves of buckets only the head is read
+	depth int      // how many buckets down
+	head  [pageHeader]byte
 }
 
 // What a page is, and the sizes of what it holds. Numbers are in the byte order of the machine.
@@ -28,8 +31,9 @@ const (
 )
 
 // walkFile follows the tree of buckets and pages from the newest meta page. It returns an error wrapping ErrDamaged for the
-// first page that lies outside the file, is of no known kind, was reached before, or whose elements lie outside it.
-func walkFile(f io.ReaderAt) error {
+// first page that lies outside the file, is of no known kind, was reached before, or whose elements lie outside it. heads leaves
+// the contents of the leaves out: what remains would make bbolt run in circles or free pages without end, which no recover stops.
+func walkFile(f io.ReaderAt, heads bool) error {
 	m, found, err := newestMeta(f)
 	if err != nil {
 		return err
@@ -37,22 +41,22 @@ func walkFile(f io.ReaderAt) error {
 	if !found {
 		return fmt.Errorf("%w: no meta page", store.ErrDamaged)
 	}
-	w := &walker{file: f, meta: m, known: make([]uint64, m.pages/64+1)}
+	w := &walker{file: f, meta: m, known: make([]uint64, m.pages/64+1), heads: heads}
 	return w.page(m.root)
 }
 
-func walkPath(path string) error {
+func walkPath(path string, heads bool) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("store: check: %w", err)
 	}
 	defer f.Close()
-	return walkFile(f)
+	return walkFile(f, heads)
 }
 
 func (w *walker) page(id uint64) error {
 	b, kind, err := w.read(id)
-	if err != nil {
+	if err != nil || b == nil {
 		return err
 	}
 	order, count := binary.NativeEndian, int(binary.NativeEndian.Uint16(b[10:]))
@@ -90,18 +94,21 @@ func (w *walker) bucket(id uint64, value []byte) error {
 	if len(value) < bucketValue {
 		return w.fault(id, "a bucket cut off")
 	}
-	if root := binary.NativeEndian.Uint64(value); root != 0 {
-		return w.page(root)
+	root := binary.NativeEndian.Uint64(value)
+	if root == 0 {
+		return nil
 	}
-	return nil
+	w.depth++
+	defer func() { w.depth-- }()
+	return w.page(root)
 }
 
-// read returns a page with its overflow, marked as reached.
+// read returns a page with its overflow, marked as reached; nothing of it when the head is all that is to be read.
 func (w *walker) read(id uint64) (b []byte, kind uint16, err error) {
 	if id < 2 || id >= w.meta.pages {
 		return nil, 0, w.fault(id, "outside the file")
 	}
-	head := make([]byte, pageHeader)
+	head := w.head[:]
 	if _, err := w.file.ReadAt(head, int64(id*w.meta.pageSize)); err != nil {
 		return nil, 0, fmt.Errorf("%w: page %d: %w", store.ErrDamaged, id, err)
 	}
@@ -121,6 +128,9 @@ func (w *walker) read(id uint64) (b []byte, kind uint16, err error) {
 			return nil, 0, w.fault(p, "reached twice")
 		}
 		w.known[p/64] |= 1 << (p % 64)
+	}
+	if w.heads && kind == leafPage && w.depth > 0 {
+		return nil, kind, nil
 	}
 	b = make([]byte, (overflow+1)*w.meta.pageSize)
 	if _, err := w.file.ReadAt(b, int64(id*w.meta.pageSize)); err != nil {
