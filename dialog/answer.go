@@ -50,14 +50,14 @@ func (t *turn) update() {
 	same := t.before.FAQ == entry.ID
 	if same && t.says(entry, t.before.Facts) == t.says(entry, t.state.Facts) {
 		if news != "" {
-			t.say(Plain, "answer.unchanged", news)
+			t.say(Plain, "answer.still", news)
 		}
 		t.askHelped()
 		t.state.Phase = PhaseAnswer
 		return
 	}
 	if news != "" {
-		t.say(Plain, "answer.changed", news)
+		t.say(Plain, "answer.differs", news)
 	}
 	if fresh := t.changed(entry); same && len(fresh) > 0 {
 		t.messages = append(t.messages, fresh[:min(len(fresh), maxBubbles-1-len(t.messages))]...)
@@ -86,16 +86,23 @@ func (t *turn) changed(entry *knowledge.FAQ) []Message {
 	return fresh
 }
 
-// newFacts names what this turn changed, in the words of the record.
+// newFacts says what this turn changed, or only added, in the words of the record.
 func (t *turn) newFacts() string {
 	var out []string
+	key := "answer.noted"
 	for _, slot := range t.world.Base.Slots {
 		v, ok := t.state.Facts[slot.Name]
 		if ok && v != t.before.Facts[slot.Name] {
 			out = append(out, "「"+slot.Label+"："+t.valueLabel(slot, v)+"」")
+			if t.before.Facts.Known(slot.Name) {
+				key = "answer.mended"
+			}
 		}
 	}
-	return strings.Join(out, "")
+	if len(out) == 0 {
+		return ""
+	}
+	return t.phrase(key, strings.Join(out, ""))
 }
 
 // room is how many bubbles of advice the answer of this turn may have.

@@ -42,6 +42,7 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	if _, err := fs.Stat(files, "phrases-easy.yaml"); err == nil { // bases stored before there was one
 		l.yaml("phrases-easy.yaml", &b.Easy)
 	}
+	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
 	if len(names) == 0 {
@@ -66,6 +67,22 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	read := slices.Sorted(maps.Keys(l.digest))
 	b.Version = l.version(read)
 	return b, read, nil
+}
+
+// ownPhrases are the phrases of this program. A phrase whose arguments change gets another key.
+var ownPhrases = sync.OnceValue(func() *knowledge.Base {
+	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
+	l.yaml("phrases.yaml", &b.Phrases)
+	l.yaml("phrases-easy.yaml", &b.Easy)
+	return b
+})
+
+// completed adds the program's phrases that a base does not have: one that a desk published for an earlier program must not leave
+// a consulter with the name of a phrase.
+func completed(phrases, own map[string]string) map[string]string {
+	out := maps.Clone(own)
+	maps.Copy(out, phrases)
+	return out
 }
 
 type loader struct {
