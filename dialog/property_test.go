@@ -29,8 +29,8 @@ var crowd = []string{
 	"隣のパソコンでも同じです", strings.Repeat("困った", 700), "2", "9", "100", "昨日、知らないアプリを入れました。お客様の名簿も入ってます", "違います",
 }
 
-// events is how many events the crowd makes. A hundred thousand take 40 seconds of processor time: the gate asks for them with
-// MADOGUCHI_EVENTS=100000.
+// events is how many events the crowd makes. An ordinary run does the same each time; MADOGUCHI_EVENTS=100000 searches with
+// new seeds, for 40 seconds of processor time.
 func events() int {
 	if n, err := strconv.Atoi(os.Getenv("MADOGUCHI_EVENTS")); err == nil {
 		return n
@@ -102,7 +102,15 @@ type session struct {
 }
 
 func newChaos(t *testing.T, match knowledge.Matcher) *chaos {
-	c := &chaos{t: t, seed: uint64(time.Now().UnixNano()), match: match}
+	name := fnv.New64a()
+	name.Write([]byte(t.Name()))
+	c := &chaos{t: t, seed: name.Sum64(), match: match}
+	if os.Getenv("MADOGUCHI_EVENTS") != "" { // a search; an ordinary run tells whether a change broke something
+		c.seed = uint64(time.Now().UnixNano())
+	}
+	if v, err := strconv.ParseUint(os.Getenv("MADOGUCHI_SEED"), 10, 64); err == nil {
+		c.seed = v
+	}
 	c.random = rand.New(rand.NewPCG(c.seed, 1))
 	for i := range c.sessions {
 		c.restart(&c.sessions[i])
@@ -116,7 +124,7 @@ func (c *chaos) restart(s *session) {
 
 func (c *chaos) fail(e dialog.Event, format string, args ...any) {
 	c.t.Helper()
-	c.t.Logf("seed %d, event %+v", c.seed, e)
+	c.t.Logf("MADOGUCHI_SEED=%d, event %+v", c.seed, e)
 	c.t.Fatalf(format, args...)
 }
 

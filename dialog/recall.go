@@ -84,6 +84,9 @@ func (t *turn) withdraw(d Told, take func()) bool {
 	take()
 	s.Ruled = slices.DeleteFunc(s.Ruled, func(id string) bool { return slices.Contains(d.Ruled, id) })
 	s.Queue = slices.DeleteFunc(s.Queue, func(id string) bool { return slices.Contains(d.Queue, id) })
+	if s.Slot == slotResume && len(s.Queue) == 0 { // there is nothing left to go on with
+		t.clearQuestion()
+	}
 	if slices.Contains(s.From, d.Message) && d.Message != "" {
 		s.Pending, s.From = "", nil
 		t.clearQuestion()
