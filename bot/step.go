@@ -35,7 +35,7 @@ func (b *Bot) stepAll(ctx context.Context, conv ConversationID) error {
 		case errors.Is(err, errStep):
 			err = b.bury(ctx, conv, *took, err)
 		case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrUnseal):
-			err = b.setAside(ctx, conv, err)
+			err, more = b.setAside(ctx, conv, err), true // the event is still to be stepped
 		}
 		if err != nil {
 			return err

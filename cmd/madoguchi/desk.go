@@ -80,9 +80,8 @@ var newMatcher = func(b *knowledge.Base) knowledge.Matcher { return match.New(b)
 
 // inBackground is a matcher that still learns: a server that starts takes webhooks meanwhile, and what must be matched waits for it.
 func inBackground(b *knowledge.Base) knowledge.Matcher {
-	ready := make(chan knowledge.Matcher, 1)
-	go func() { ready <- newMatcher(b) }()
-	learnt := sync.OnceValue(func() knowledge.Matcher { return <-ready })
+	learnt := sync.OnceValue(func() knowledge.Matcher { return newMatcher(b) })
+	go learnt()
 	return func(text string) knowledge.Match { return learnt()(text) }
 }
 

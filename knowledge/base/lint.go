@@ -174,13 +174,13 @@ func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
 	match := learn(0)
 	for _, f := range l.base.FAQs {
 		for n, e := range f.Examples {
-			if best, clear, what := misses(match(e), f, e); best != "" {
-				missed = append(missed, miss{f, n, best, clear, what})
+			if best, clearly, what := misses(match(e), f, e); best != "" {
+				missed = append(missed, miss{f, n, best, clearly, what})
 			}
 		}
 	}
-	clear := func(m miss) bool { return m.clear }
-	for chance := uint8(1); chance < opinions && slices.ContainsFunc(missed, clear); chance++ {
+	misleads := func(m miss) bool { return m.clear }
+	for chance := uint8(1); chance < opinions && slices.ContainsFunc(missed, misleads); chance++ {
 		match = learn(chance)
 		for i := range missed {
 			if m := &missed[i]; m.clear {
@@ -202,7 +202,7 @@ func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
 }
 
 // misses reports which entry of another category an example is taken for, whether clearly, and in words.
-func misses(m knowledge.Match, f *knowledge.FAQ, example string) (best string, clear bool, what string) {
+func misses(m knowledge.Match, f *knowledge.FAQ, example string) (best string, clearly bool, what string) {
 	c := m.Best()
 	if m.None || c.Category == "" || c.Category == f.Category {
 		return "", false, ""
@@ -213,8 +213,8 @@ func misses(m knowledge.Match, f *knowledge.FAQ, example string) (best string, c
 			own += c.Score
 		}
 	}
-	clear = m.Confidence >= clearlyBetter*own && m.Confidence >= clearBelief
-	return c.FAQ, clear, fmt.Sprintf("matches %s better (%.2f to %.2f): 「%s」", c.FAQ, m.Confidence, own, example)
+	clearly = m.Confidence >= clearlyBetter*own && m.Confidence >= clearBelief
+	return c.FAQ, clearly, fmt.Sprintf("matches %s better (%.2f to %.2f): 「%s」", c.FAQ, m.Confidence, own, example)
 }
 
 func (l *linter) texts(where string, limit int, fields map[string]string) {

@@ -105,7 +105,7 @@ func (m *model) copy(from *model) {
 	copy(m.bias, from.bias)
 }
 
-// become makes m the mean of others.
+// become makes m the mean of others; of none, a model that knows nothing.
 func (m *model) become(others []*model) {
 	clear(m.weight)
 	clear(m.bias)
@@ -134,49 +134,41 @@ const (
 	trainings = 2 // whose mean is taken: it depends less on chance, by half, than one does
 )
 
-// train fits a model to texts and their classes: the mean of several trainings that differ in chance only.
+// train fits a model to texts and their classes, several times with other chance. In each epoch every learner goes through its
+// share of the texts, from where their mean stood before; the result is the mean over the epochs but the first of all trainings,
+// which generalises better than the last one. urgent says which classes are. It is deterministic, on any number of processors: all
+// chance comes from generators that begin where chance says.
 func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
-	all := make([]*model, trainings)
-	for n := range all {
-		all[n] = trainOnce(texts, class, features, urgent, generator(chance)*trainings+generator(n))
-	}
-	out := newModel(features, len(urgent))
-	out.become(all)
-	return out
-}
-
-// trainOnce is one training. In each epoch every learner goes through its share of the texts, from where
-// their mean stood before; the result is the mean over the epochs but the first, which generalises better than the last one.
-// urgent says which classes are. It is deterministic, on any number of processors: all chance comes from generators that begin
-// where chance says.
-func trainOnce(texts [][]term, class []int, features int, urgent []bool, chance generator) *model {
-	start := chance << 48
 	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
-	for i := range order {
-		order[i] = i
-	}
-	random := start
 	team := make([]*model, learners)
 	for n := range team {
 		team[n] = newModel(features, classes)
 	}
-	for epoch := range epochs {
-		random.shuffle(order)
-		step := float32(rate / (1 + 0.15*float64(epoch)))
-		var wg sync.WaitGroup
-		for n, m := range team {
-			wg.Go(func() {
-				m.copy(mean)
-				some := order[len(order)*n/learners : len(order)*(n+1)/learners]
-				m.learn(texts, class, urgent, some, step, start+generator(epoch*learners+n+1)<<32)
-			})
+	for training := range generator(trainings) {
+		start := (generator(chance)*trainings + training) << 48
+		random := start
+		mean.become(nil)
+		for i := range order {
+			order[i] = i
 		}
-		wg.Wait()
-		mean.become(team)
-		if epoch > 0 {
-			out.add(mean, 1./(epochs-1))
+		for epoch := range epochs {
+			random.shuffle(order)
+			step := float32(rate / (1 + 0.15*float64(epoch)))
+			var wg sync.WaitGroup
+			for n, m := range team {
+				wg.Go(func() {
+					m.copy(mean)
+					some := order[len(order)*n/learners : len(order)*(n+1)/learners]
+					m.learn(texts, class, urgent, some, step, start+generator(epoch*learners+n+1)<<32)
+				})
+			}
+			wg.Wait()
+			mean.become(team)
+			if epoch > 0 {
+				out.add(mean, 1./(trainings*(epochs-1)))
+			}
 		}
 	}
 	return out

@@ -4,7 +4,7 @@
 //
 //	open.go      Open, Options: folder, file, lock, format
 //	file.go      a look at the file before bbolt maps it: foreign, newer, cut off
-//	walk.go      the pages examined one by one, for Check
+//	walk.go      the pages examined one by one, for Check; at the start the shape of the tree only
 //	tuning.go    the settings of bbolt, and the measurements behind them
 //	engine.go    View, Watch, Snapshot, Check, Close
 //	update.go    Update: the group commit; line.go: the writers' queue

@@ -33,7 +33,8 @@ type tuning struct {
 //	hashmap, stored           280        6,600    20 ms
 //	hashmap, not stored     1,500        5,400   200 ms
 //
-// Stored, because a restart after a crash must not take longer the more is stored; array, because then it is the faster one.
+// Stored, because a restart after a crash should not read every page; Open reads the heads of the pages in use (walk.go), 0.2 s for 555 MB
+// that are cached and 1.1 s when they are not. Array, because then it is the faster one.
 //
 // Map size: bbolt must wait for all readers before it can map a grown file anew, and new readers wait with it. 64 GiB of address space
 // cost nothing and make that rare; on Windows the file itself would become that large.
