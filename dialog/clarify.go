@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // clarify asks which of two or three meanings is meant.
@@ -117,7 +117,7 @@ func (t *turn) clarifyAgain(text string) {
 
 // knowsNot reports whether a text is 「分からない」 and no more.
 func (t *turn) knowsNot(text string) bool {
-	v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotTopic), text, t.world.Now)
+	v, ok := reading.Answer(t.world.Base.Slot(knowledge.SlotTopic), text, t.world.Now)
 	return ok && v == knowledge.Unknown && utf8.RuneCountInString(text) <= shortAnswer
 }
 

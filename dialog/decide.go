@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // Decision is what a careful adviser would do with a single question.
@@ -28,7 +28,7 @@ type Judgement struct {
 
 // Judge decides about a single question, without a conversation.
 func Judge(text string, base *knowledge.Base, match knowledge.Matcher, now time.Time) Judgement {
-	read := facts.Read(text, now)
+	read := reading.Read(text, now)
 	j := Judgement{Facts: read, Match: match(text).Given(base, read), Urgency: knowledge.Low}
 	entry := base.FAQ(j.Match.Best().FAQ)
 	if entry == nil {
@@ -80,7 +80,7 @@ func urgencyOf(text string, m knowledge.Match, base *knowledge.Base, f knowledge
 // matter, unless their facts say otherwise.
 func urgency(f *knowledge.FAQ, words string, known knowledge.Facts) knowledge.Urgency {
 	u := f.UrgencyFor(known)
-	if u == knowledge.High && facts.Precaution(words) && !flagged(known) {
+	if u == knowledge.High && reading.Precaution(words) && !flagged(known) {
 		return knowledge.Normal
 	}
 	return u

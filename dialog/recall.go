@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // unsend forgets a message and what was concluded from it. Nothing is said: a reply to something taken back would bring it up
@@ -165,7 +165,7 @@ func (t *turn) afterRecall(text string) bool {
 		return false
 	}
 	t.say(Plain, "unsent.next")
-	bare := len(facts.Read(text, t.world.Now)) == 0 && utf8.RuneCountInString(text) < 8
+	bare := len(reading.Read(text, t.world.Now)) == 0 && utf8.RuneCountInString(text) < 8
 	switch {
 	case t.state.FAQ == "" && bare && t.state.Words != "":
 		t.understand()

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // reply hears a text while something is being asked.
@@ -46,7 +46,7 @@ func (t *turn) reply(text string) {
 // answerTo reads a text as the answer to a question. Whether a machine is still connected is asked so that yes and no
 // answer it too.
 func (t *turn) answerTo(slot *knowledge.Slot, text string) (string, bool) {
-	value, ok := facts.Answer(slot, text, t.world.Now)
+	value, ok := reading.Answer(slot, text, t.world.Now)
 	if yes, bare := yesNo(text); !ok && bare && slot.Name == "network" {
 		return map[bool]string{true: "connected", false: "disconnected"}[yes], true
 	}
@@ -81,13 +81,13 @@ var peoplesData = regexp.MustCompile(`(?:お客|顧客|従業員|社員|会員|�
 
 // read is what a text states, the slots included whose subject it names.
 func (t *turn) read(text string) knowledge.Facts {
-	news := facts.Read(text, t.world.Now)
+	news := reading.Read(text, t.world.Now)
 	folded := knowledge.Fold(text)
 	for _, s := range subjects {
 		if news.Answered(s.slot) || !s.re.MatchString(folded) || asksBack.MatchString(folded) {
 			continue
 		}
-		if v, ok := facts.Answer(t.world.Base.Slot(s.slot), text, t.world.Now); ok {
+		if v, ok := reading.Answer(t.world.Base.Slot(s.slot), text, t.world.Now); ok {
 			news[s.slot] = v
 		}
 	}
@@ -100,7 +100,7 @@ func (t *turn) read(text string) knowledge.Facts {
 // aboutOthers reports whether a text that could pass for an answer speaks of something else: 「個人情報も入ってます」 is
 // no yes to whether it spreads. A text that begins with yes or no answers what was asked.
 func (t *turn) aboutOthers(slot, text string) bool {
-	folded, news := knowledge.Fold(text), facts.Read(text, t.world.Now)
+	folded, news := knowledge.Fold(text), reading.Read(text, t.world.Now)
 	if bareYes.MatchString(folded) || bareNo.MatchString(folded) || news.Answered(slot) {
 		return false
 	}

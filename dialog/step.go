@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // longText is the length in runes from which a text is told to be long; only its beginning is read.
@@ -192,7 +192,7 @@ func (t *turn) intent(text string) intent {
 	i := intentOf(text)
 	switch i {
 	case wantsBack, thanks, okay, bye:
-		if len(facts.Read(text, t.world.Now)) > 0 {
+		if len(reading.Read(text, t.world.Now)) > 0 {
 			return ""
 		}
 	}
@@ -216,7 +216,7 @@ func (t *turn) choose(e Event) {
 		return
 	}
 	// A button of a question that is no longer asked. What its label states is noted; a bare yes or no says nothing now.
-	if news := facts.Read(e.Text, t.world.Now); len(news) > 0 && t.state.FAQ != "" {
+	if news := reading.Read(e.Text, t.world.Now); len(news) > 0 && t.state.FAQ != "" {
 		t.hear(e.Text)
 		return
 	}
@@ -264,7 +264,7 @@ func (t *turn) answered(value string) {
 	default:
 		t.save()
 		if s := t.world.Base.Slot(slot); s != nil {
-			value = facts.Value(s, value, t.world.Now)
+			value = reading.Value(s, value, t.world.Now)
 		}
 		t.learn(knowledge.Facts{slot: value})
 		t.clearQuestion()
@@ -328,6 +328,6 @@ func (t *turn) afterExpiry(value string) {
 	t.clearQuestion()
 	t.reopenAsked()
 	t.say(Plain, "topic.resume")
-	t.learn(facts.Read(text, t.world.Now))
+	t.learn(reading.Read(text, t.world.Now))
 	t.proceed()
 }

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // Thresholds over calibrated scores, set on held-out questions (testdata/eval). Below sure it is always asked which is meant,
@@ -57,7 +57,7 @@ func (t *turn) symptom(text string) {
 
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
 func (t *turn) correction(text string) bool {
-	news := facts.Read(text, t.world.Now)
+	news := reading.Read(text, t.world.Now)
 	for slot := range news {
 		if t.state.Facts.Answered(slot) {
 			return true
@@ -156,7 +156,7 @@ func (t *turn) learnDevice() {
 		return
 	}
 	words := strings.ReplaceAll(t.state.Words, "忘れ", "なくし") // a phone left behind is no 「忘れました」
-	if v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotDevice), words, t.world.Now); ok && v != knowledge.Unknown {
+	if v, ok := reading.Answer(t.world.Base.Slot(knowledge.SlotDevice), words, t.world.Now); ok && v != knowledge.Unknown {
 		t.learn(knowledge.Facts{knowledge.SlotDevice: v})
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // aboutDesk is the category of questions about the desk itself: no matter of its own.
@@ -47,7 +47,7 @@ func (t *turn) firstMatter(text string) (first, later string) {
 			return text, ""
 		}
 	}
-	if entries[0].Category == entries[1].Category || flagged(facts.Read(parts[1], t.world.Now)) {
+	if entries[0].Category == entries[1].Category || flagged(reading.Read(parts[1], t.world.Now)) {
 		return text, ""
 	}
 	one, two := 0, 1
@@ -59,7 +59,7 @@ func (t *turn) firstMatter(text string) (first, later string) {
 }
 
 func (t *turn) isUrgent(entry *knowledge.FAQ, text string) bool {
-	return urgency(entry, text, facts.Read(text, t.world.Now)) == knowledge.High
+	return urgency(entry, text, reading.Read(text, t.world.Now)) == knowledge.High
 }
 
 // offerSwitch asks whether a new matter should come first. While an urgent matter waits for its answer, one without
@@ -84,7 +84,7 @@ func (t *turn) offerSwitch(text string) {
 // aidFor gives the first aid of a matter that is not in hand yet.
 func (t *turn) aidFor(entry *knowledge.FAQ, text string) {
 	held := t.state.Core.clone()
-	t.state.FAQ, t.state.Words, t.state.Facts = entry.ID, text, facts.Read(text, t.world.Now)
+	t.state.FAQ, t.state.Words, t.state.Facts = entry.ID, text, reading.Read(text, t.world.Now)
 	t.firstAid()
 	held.Aid, held.Flags = t.state.Aid, t.state.Flags
 	t.state.Core = held

@@ -4,7 +4,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // wish does what may be asked for at any time and reports whether it was that.
@@ -72,7 +72,7 @@ func (t *turn) overhear(text string) {
 	}
 	t.save()
 	t.note("consulter", text)
-	t.learn(facts.Read(text, t.world.Now))
+	t.learn(reading.Read(text, t.world.Now))
 	if t.state.FAQ != "" {
 		return
 	}

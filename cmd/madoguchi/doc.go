@@ -15,7 +15,7 @@
 //	madoguchi/knowledge/ja     reading Japanese: the only package that knows the tokenizer
 //	madoguchi/knowledge/mask   taking private data and secrets out of texts
 //	madoguchi/knowledge/table  the desk's case table: CSV in, masked cases out, and back
-//	madoguchi/knowledge/facts  reading facts out of what people write
+//	madoguchi/knowledge/reading  reading facts out of what people write
 //	madoguchi/knowledge/base   data files → a base; checking it; keeping it in the store
 //	madoguchi/knowledge/match  words → the entries they may mean
 //	madoguchi/dialog           the consultation as a pure state machine

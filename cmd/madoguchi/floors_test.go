@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"store"},
 	{"store/bolt", "store/etcd", "store/kms", "store/kms/vaulttest", "store/storetest", "store/recordtest"},
 	{"knowledge"},
-	{"knowledge/ja", "knowledge/facts"},
+	{"knowledge/ja", "knowledge/reading"},
 	{"knowledge/mask"},
 	{"knowledge/table", "knowledge/base", "knowledge/match"},
 	{"dialog"},
@@ -50,7 +50,7 @@ var onlyIn = map[string]string{
 }
 
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
-var pure = []string{"dialog", "knowledge/facts"}
+var pure = []string{"dialog", "knowledge/reading"}
 
 var impure = []string{"os", "net", "net/http", "math/rand", "math/rand/v2", "log", "log/slog", "context", "sync"}
 
@@ -93,7 +93,7 @@ func impurities(name string, p pkg) []string {
 	}
 	for _, dep := range p.Deps {
 		if inner, ok := strings.CutPrefix(dep, module); ok {
-			if inner != "knowledge" && inner != "knowledge/facts" {
+			if inner != "knowledge" && inner != "knowledge/reading" {
 				out = append(out, name+" is pure but reaches "+inner)
 			}
 		} else if strings.Contains(dep, ".") && !strings.HasPrefix(dep, "golang.org/x/text/") && !strings.HasPrefix(dep, "vendor/") {

@@ -1,4 +1,4 @@
-// Package facts reads facts out of what people write: 「事務所のWin10が3台」 holds os and pcs, 「電話したけど払ってません」 holds
+// Package reading reads facts out of what people write: 「事務所のWin10が3台」 holds os and pcs, 「電話したけど払ってません」 holds
 // called and not paid. It is rules over folded text, pure and without a clock; what it is not sure of it leaves out.
 //
 //	read.go         Read, all facts of a text
@@ -10,4 +10,4 @@
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
 // The examples that hold it right are in testdata/facts at the root of the repository.
-package facts
+package reading
