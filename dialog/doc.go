@@ -6,7 +6,6 @@
 //
 //	event.go    what goes in and comes out: Event, Message, Question, Handoff, Outcome, World
 //	state.go    State, the conversation between two messages, bounded in size
-//	intent.go   what may be said at any time: 人と話したい, 最初から, 戻る, 記録をください, thanks, despair, other languages
 //	step.go     Step: sessions, intents, and the way to the phase in hand
 //	wish.go     doing what was wished
 //	journal.go  what each of the latest messages brought, so that it can be taken back

@@ -29,7 +29,8 @@ func (c evalCmd) Run(p process) error {
 	}
 	score := dialog.Measure(questions, func(text string) dialog.Judgement {
 		masked, _ := mask.Chat(text)
-		return dialog.Judge(masked, advisor.Current().Base, advisor.Current().Match, advisor.Calendar.In(advisor.Now()))
+		edition := advisor.Current()
+		return dialog.Judge(masked, edition.Base, edition.Reader().At(advisor.Calendar.In(advisor.Now())))
 	})
 	if c.JSON {
 		enc := json.NewEncoder(p.out)

@@ -56,7 +56,7 @@ func readExamples(t *testing.T, name string, atLeast int) {
 	var all tally
 	bySlot := map[string]*tally{}
 	for _, e := range examples {
-		got := reading.Read(e.Text, testNow)
+		got := reading.FactsOf(e.Text, testNow)
 		for _, slot := range e.Never {
 			if v, invented := got[slot]; invented {
 				t.Errorf("%q: %s=%s was invented", e.Text, slot, v)

@@ -25,7 +25,7 @@ func FuzzRead(f *testing.F) {
 		if !utf8.ValidString(text) || len(text) > 20_000 {
 			t.Skip()
 		}
-		for name, value := range reading.Read(text, testNow) {
+		for name, value := range reading.FactsOf(text, testNow) {
 			slot := slots[name]
 			if slot == nil || value == "" || !slot.Allows(value) {
 				t.Fatalf("Read(%q): %s may not be %q", text, name, value)
@@ -60,6 +60,6 @@ const longText = "事務所のWindows10のパソコンが３台あって、今�
 
 func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
-		reading.Read(longText, testNow)
+		reading.FactsOf(longText, testNow)
 	}
 }
