@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Edition is one version of the base, ready to be used.
@@ -16,6 +17,9 @@ type Edition struct {
 	Base  *knowledge.Base
 	Match knowledge.Matcher
 }
+
+// Reader reads what consulters write with this edition.
+func (e *Edition) Reader() reading.Reader { return reading.Reader{Base: e.Base, Match: e.Match} }
 
 // Advisor is what consultations are taken with: the base in force and earlier ones, the desk's hours, the clock. It is safe
 // for concurrent use.
@@ -119,7 +123,8 @@ func Mask(text string) string {
 }
 
 func (a *Advisor) world(e *Edition, ticket string) dialog.World {
-	return dialog.World{SessionEnds: a.Session, Base: e.Base, Match: e.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
+	now := a.Calendar.In(a.Now())
+	return dialog.World{SessionEnds: a.Session, Base: e.Base, Read: e.Reader().At(now), Calendar: a.Calendar, Now: now, Ticket: ticket, Desk: a.Desk}
 }
 
 // evidence is what staff may want to look at: entries that may fit, and past cases of the likeliest categories that share most

@@ -2,9 +2,9 @@ package dialog
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // afterAnswer takes what was pressed once the answer had been given, or once nothing had been found.
@@ -81,23 +81,23 @@ func (t *turn) ruleOut() {
 }
 
 // otherwise takes 「別のことです」: what was understood, or asked about, is ruled out.
-func (t *turn) otherwise(text string) bool {
-	more := utf8.RuneCountInString(text) >= 14 // tells besides what it is
+func (t *turn) otherwise(r reading.Reading) bool {
+	more := r.Length() >= reading.TellsMore // tells besides what it is
 	switch {
 	case t.state.Slot == knowledge.SlotTopic:
-		t.note("consulter", text)
+		t.note("consulter", r.Text)
 		if !more {
 			t.meant(noMeaning)
 			return true
 		}
 		t.save()
 		t.ruleOutOffered()
-		t.learn(t.read(text))
-		if m := t.world.Match(text); !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
+		t.learn(r.Facts)
+		if m := r.Match; !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
 			t.state.Ruled = slices.DeleteFunc(slices.Clone(t.state.Ruled), func(id string) bool { return id == m.Best().FAQ })
-			t.setWords(text)
+			t.setWords(r.Text)
 		} else {
-			t.addWords(text)
+			t.addWords(r.Text)
 		}
 		t.understand()
 		return true
@@ -105,41 +105,40 @@ func (t *turn) otherwise(text string) bool {
 		return false
 	}
 	t.clearQuestion()
-	t.note("consulter", text)
+	t.note("consulter", r.Text)
 	if more {
-		t.addWords(text)
+		t.addWords(r.Text)
 	}
 	t.ruleOut()
 	return true
 }
 
 // afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
-func (t *turn) afterwards(text string) {
-	news := t.read(text)
+func (t *turn) afterwards(r reading.Reading) {
 	entry := t.entry()
 	switch {
-	case entry == nil && (utf8.RuneCountInString(text) <= shortest || t.knowsNot(text)):
+	case entry == nil && (r.Bare || t.knowsNot(r)):
 		t.say(Plain, "next.again")
 		t.repeatQuestion()
 	case entry == nil:
 		t.clearQuestion()
-		t.symptom(text)
+		t.symptom(r)
 	case entry.Category == knowledge.OutOfScope:
-		t.reconsider(text)
-	case t.nameContacts(knowledge.Fold(text)):
+		t.reconsider(r)
+	case t.nameContacts(r):
 		t.repeatQuestion()
-	case asksBack.MatchString(knowledge.Fold(text)) && t.aside(text):
-	case t.newMatter(text) && !t.onlyFacts(text, news):
-		t.offerSwitch(text)
-	case t.anyNew(news):
+	case r.Says(reading.Question) && t.aside(r):
+	case t.newMatter(r) && !t.onlyFacts(r):
+		t.offerSwitch(r)
+	case t.anyNew(r.Facts):
 		t.save()
-		t.learn(news)
+		t.learn(r.Facts)
 		t.proceed()
-	case len(news) > 0: // said before
+	case len(r.Facts) > 0: // said before
 		t.say(Plain, "ask.noted")
 		t.repeatQuestion()
 	default:
-		t.sameMatter(text)
+		t.sameMatter(r)
 	}
 }
 
@@ -153,22 +152,22 @@ func (t *turn) anyNew(news knowledge.Facts) bool {
 }
 
 // reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
-func (t *turn) reconsider(text string) {
+func (t *turn) reconsider(r reading.Reading) {
 	t.save()
 	old := t.state.FAQ
-	t.addWords(text)
-	t.learn(t.read(text))
-	for _, words := range []string{text, t.state.Words} {
-		if m := t.world.Match(words); !m.None && m.Confidence >= sure && m.Best().FAQ != old {
-			t.setWords(words)
+	t.addWords(r.Text)
+	t.learn(r.Facts)
+	for _, words := range []reading.Reading{r, t.words()} {
+		if m := words.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != old {
+			t.setWords(words.Text)
 			t.state.Answered = false
 			t.settle(m.Best().FAQ)
 			return
 		}
 	}
-	m := t.world.Match(text)
+	m := r.Match
 	if offers := meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
-		t.setWords(text)
+		t.setWords(r.Text)
 		t.state.FAQ, t.state.Answered = "", false
 		t.clarify(m, offers)
 		return
@@ -178,8 +177,8 @@ func (t *turn) reconsider(text string) {
 }
 
 // sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
-func (t *turn) sameMatter(text string) {
-	m := t.world.Match(text)
+func (t *turn) sameMatter(r reading.Reading) {
+	m := r.Match
 	best := t.world.Base.FAQ(m.Best().FAQ)
 	switch {
 	case best != nil && best.ID != t.state.FAQ && best.Category == t.entry().Category && m.Confidence >= sure:
@@ -187,10 +186,10 @@ func (t *turn) sameMatter(text string) {
 		t.state.FAQ, t.state.Answered = best.ID, false
 		t.clearQuestion()
 		t.giveAnswer()
-	case asksBack.MatchString(knowledge.Fold(text)):
+	case r.Says(reading.Question):
 		t.say(Plain, "next.cannot")
 		t.askNext()
-	case utf8.RuneCountInString(text) > shortAnswer: // more of the matter, for the record and for whoever reads it
+	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
 		t.say(Plain, "next.heard")
 		t.askNext()
 	case t.state.Slot == slotNext:
@@ -203,14 +202,14 @@ func (t *turn) sameMatter(text string) {
 }
 
 // keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
-func (t *turn) keepAndHear(text string) {
+func (t *turn) keepAndHear(r reading.Reading) {
 	t.state.Pending, t.state.From = "", nil
 	t.clearQuestion()
 	if t.state.FAQ == "" {
-		t.symptom(text)
+		t.symptom(r)
 		return
 	}
-	t.afterwards(text)
+	t.afterwards(r)
 }
 
 // generalContacts names bodies that help with anything, for when nothing fits.

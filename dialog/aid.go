@@ -2,30 +2,28 @@ package dialog
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // redFlags are facts that do not wait: what they call for is said in the very next reply, whatever is being asked.
 var redFlags = []redFlag{
-	{"paid", always, regexp.MustCompile(`(?:銀行|カード会社|支払|電子マネー)[^。]*電話`)},
-	{"typed_in", func(v string) bool { return v != "personal" }, regexp.MustCompile(`カード会社[^。]*電話|パスワード[^。]*変`)},
-	{"remote_control", always, cutOff},
-	{"encrypted", always, cutOff},
-	{"spreading", always, cutOff},
-	{"app_installed", always, cutOff},
+	{"paid", always, reading.LinePaid},
+	{"typed_in", func(v string) bool { return v != "personal" }, reading.LineTypedIn},
+	{"remote_control", always, reading.LineCutOff},
+	{"encrypted", always, reading.LineCutOff},
+	{"spreading", always, reading.LineCutOff},
+	{"app_installed", always, reading.LineCutOff},
 }
 
 type redFlag struct {
 	slot string
 	when func(value string) bool
-	said *regexp.Regexp // matches a line of an entry that says the same
+	said reading.Group // a line of an entry that says the same
 }
-
-var cutOff = regexp.MustCompile(`ネット|LAN|機内モード|切り離`)
 
 func always(string) bool { return true }
 
@@ -37,7 +35,7 @@ const maxAid = 3
 func (t *turn) firstAid() {
 	entry := t.entry()
 	var lines []string
-	if entry != nil && urgency(entry, t.state.Words, t.state.Facts) == knowledge.High {
+	if entry != nil && urgency(entry, t.words(), t.state.Facts) == knowledge.High {
 		lines = t.freshAid(entry)
 	}
 	lead := "aid.lead"
@@ -84,7 +82,7 @@ func (t *turn) redFlags(entry *knowledge.FAQ, aid []string) []string {
 			continue
 		}
 		t.flag(r.slot)
-		if entry != nil && entry.Category == knowledge.OutOfScope || slices.ContainsFunc(aid, r.said.MatchString) {
+		if entry != nil && entry.Category == knowledge.OutOfScope || slices.ContainsFunc(aid, r.said.In) {
 			continue
 		}
 		lines = append(lines, t.phrase("red."+r.slot))

@@ -2,13 +2,13 @@ package dialog
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // maxReferrals is how many contacts an answer names at once; the others come with 「もっとくわしく」.
@@ -174,10 +174,10 @@ func (t *turn) section(kind MessageKind, key string, lines []string) []Message {
 // 第26条, 同法施行規則 第8条). Lines of the entry that say the same without the days are left out then.
 func (t *turn) legal(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	lines := knowledge.LinesFor(entry.Legal, f)
-	if !f.Has("personal_data") || !slices.ContainsFunc(lines, term.MatchString) {
+	if !f.Has("personal_data") || !slices.ContainsFunc(lines, reading.LineTerm.In) {
 		return t.section(Plain, "answer.legal", lines)
 	}
-	lines = slices.DeleteFunc(lines, term.MatchString)
+	lines = slices.DeleteFunc(lines, reading.LineTerm.In)
 	noticed, err := time.ParseInLocation(time.DateOnly, f["since"], t.world.Now.Location())
 	if err != nil {
 		noticed = t.world.Now
@@ -186,9 +186,6 @@ func (t *turn) legal(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	dates := Message{Kind: Plain, Text: t.phrase("answer.legal.dates", day(0), day(3), day(5), day(30), day(60))}
 	return append([]Message{dates}, t.section(Plain, "answer.legal", lines)...)
 }
-
-// term matches a line that tells within how many days something must be reported.
-var term = regexp.MustCompile(`[0-9]日`)
 
 // background is where to read more and how common the matter is. Of past cases only the number is ever shown.
 func (t *turn) background(entry *knowledge.FAQ) []Message {

@@ -2,11 +2,11 @@ package dialog
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // proceed does what comes next for the matter in hand: first aid, a question that changes the answer, or the answer.
@@ -97,15 +97,12 @@ func (t *turn) applies(name string) bool {
 	f := t.state.Facts
 	switch name {
 	case knowledge.SlotPCs, knowledge.SlotOS:
-		return !slices.Contains([]string{"iphone", "android"}, f[knowledge.SlotOS]) && !noComputer.MatchString(knowledge.Fold(t.state.Words))
+		return !slices.Contains([]string{"iphone", "android"}, f[knowledge.SlotOS]) && !t.words().Says(reading.NoComputer)
 	case knowledge.SlotWritingFrom:
 		return t.urgent() && f["network"] != "disconnected" && !slices.Contains([]string{"server", "nas", "website"}, f[knowledge.SlotDevice])
 	}
 	return true
 }
-
-// noComputer matches words about something that is no computer's.
-var noComputer = regexp.MustCompile(`fax|ファクス|ファックス`)
 
 // changes reports whether the answer to a slot would change what this consulter is told.
 func (t *turn) changes(entry *knowledge.FAQ, name string) bool {
@@ -220,7 +217,7 @@ func (t *turn) questionArgs() []any {
 	var f *knowledge.FAQ
 	switch t.state.Slot {
 	case slotSwitch:
-		f = t.world.Base.FAQ(t.world.Match(t.state.Pending).Best().FAQ)
+		f = t.world.Base.FAQ(t.read(t.state.Pending).Match.Best().FAQ)
 	case slotResume:
 		if len(t.state.Queue) > 0 {
 			f = t.world.Base.FAQ(t.state.Queue[0])

@@ -2,10 +2,9 @@ package dialog
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // clarify asks which of two or three meanings is meant.
@@ -48,7 +47,7 @@ func (t *turn) askTopic(meanings []Choice) {
 // urgentMeaning gives first aid before the question when the likeliest meaning is urgent and at least its category is likely: it
 // does no harm if another is meant.
 func (t *turn) urgentMeaning(m knowledge.Match, likeliest string) {
-	if m.Confidence >= likely && urgency(t.world.Base.FAQ(likeliest), t.state.Words, t.state.Facts) == knowledge.High {
+	if m.Confidence >= likely && urgency(t.world.Base.FAQ(likeliest), t.words(), t.state.Facts) == knowledge.High {
 		t.state.FAQ = likeliest
 	}
 	t.firstAid()
@@ -83,27 +82,26 @@ func (t *turn) ruleOutOffered() {
 }
 
 // clarifyAgain takes a text instead of one of the meanings: more about the matter.
-func (t *turn) clarifyAgain(text string) {
+func (t *turn) clarifyAgain(r reading.Reading) {
 	t.save()
-	news := t.read(text)
 	switch {
-	case t.knowsNot(text):
+	case t.knowsNot(r):
 		t.cannotTell()
 		return
-	case onlyAside(news, text): // says nothing about which is meant
-		t.learn(news)
+	case onlyAside(r.Facts, r): // says nothing about which is meant
+		t.learn(r.Facts)
 		t.say(Plain, "ask.noted")
 		t.repeatQuestion()
 		return
 	}
 	t.clearQuestion()
 	before := t.match()
-	if m := t.world.Match(text); !m.None && m.Confidence >= sure && utf8.RuneCountInString(text) >= 8 && before.Confidence < sure {
-		t.setWords(text) // clear by itself: what came before was the unclear part
+	if m := r.Match; !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
+		t.setWords(r.Text) // clear by itself: what came before was the unclear part
 	} else {
-		t.addWords(text)
+		t.addWords(r.Text)
 	}
-	t.learn(news)
+	t.learn(r.Facts)
 	if before.Confidence >= sure && t.match().Confidence < sure { // what was sure is not unsettled by what was said beside the question
 		t.settle(before.Best().FAQ)
 		return
@@ -116,9 +114,9 @@ func (t *turn) clarifyAgain(text string) {
 }
 
 // knowsNot reports whether a text is 「分からない」 and no more.
-func (t *turn) knowsNot(text string) bool {
-	v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotTopic), text, t.world.Now)
-	return ok && v == knowledge.Unknown && utf8.RuneCountInString(text) <= shortAnswer
+func (t *turn) knowsNot(r reading.Reading) bool {
+	v, ok := r.Answer(t.world.Base.Slot(knowledge.SlotTopic))
+	return ok && v == knowledge.Unknown && r.Length() <= reading.Short
 }
 
 // cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else nobody

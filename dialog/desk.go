@@ -1,6 +1,6 @@
 package dialog
 
-import "unicode/utf8"
+import "madoguchi/knowledge/reading"
 
 // FirstAidOnly takes an event while a person at the desk has the consultation. What is told is remembered for the record and
 // for afterwards, nothing is asked or answered; the one thing said is first aid: for a red flag that nobody has answered yet,
@@ -15,12 +15,12 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		t.mend()
 	case Text, Choose:
 		t.note("consulter", event.Text)
-		t.listen(event.Text)
+		t.listen(t.read(event.Text))
 	}
 	if event.Secrets {
 		t.say(Plain, "secret")
 	}
-	if intentOf(event.Text) == despair {
+	if t.read(event.Text).Intent == reading.Despair {
 		t.comfort()
 	}
 	if t.flagWaits() {
@@ -32,10 +32,10 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 
 // listen learns from a text without answering it. What is too short to say anything by itself may answer the person at the
 // desk; it is no more than a line of the record.
-func (t *turn) listen(text string) {
-	t.learn(t.read(text))
-	if utf8.RuneCountInString(text) > shortest {
-		t.addWords(text)
+func (t *turn) listen(r reading.Reading) {
+	t.learn(r.Facts)
+	if !r.Bare {
+		t.addWords(r.Text)
 	}
 }
 

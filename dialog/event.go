@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Kind says what a consulter did.
@@ -110,7 +111,7 @@ type Calendar interface {
 // World is what a step may know besides the conversation. A step reads it and changes nothing.
 type World struct {
 	Base     *knowledge.Base
-	Match    knowledge.Matcher
+	Read     func(text string) reading.Reading // a text, as of Now
 	Calendar Calendar
 	Now      time.Time // in the desk's time zone
 	Ticket   string    // the number that a ticket would get

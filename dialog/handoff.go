@@ -1,6 +1,9 @@
 package dialog
 
-import "madoguchi/knowledge"
+import (
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
 
 // handOff asks for a person. It works in every phase; who asks again is told what was arranged.
 func (t *turn) handOff(reason Reason) {
@@ -39,7 +42,7 @@ func (t *turn) handOff(reason Reason) {
 
 func (t *turn) urgent() bool {
 	entry := t.entry()
-	return entry != nil && urgency(entry, t.state.Words, t.state.Facts) == knowledge.High
+	return entry != nil && urgency(entry, t.words(), t.state.Facts) == knowledge.High
 }
 
 // openNow names whom an urgent consulter can reach before the desk opens.
@@ -55,9 +58,9 @@ func (t *turn) openNow() {
 }
 
 // addToTicket takes what is written while a person is awaited.
-func (t *turn) addToTicket(ticket, text string) {
-	t.addWords(text)
-	t.learn(t.read(text))
+func (t *turn) addToTicket(ticket string, r reading.Reading) {
+	t.addWords(r.Text)
+	t.learn(r.Facts)
 	t.firstAid()
 	t.say(Plain, "human.waiting", ticket)
 }

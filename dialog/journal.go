@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Told is what one message of the consulter brought. The journal of the latest of them lets one be taken back or mended in
@@ -58,13 +59,10 @@ func (t *turn) nameAnswer() {
 	i := slices.IndexFunc(t.state.Log, func(n Note) bool {
 		return n.At.Equal(t.world.Now) && n.Who == "consulter" && n.Text == clip(t.event.Text, maxNote)
 	})
-	if slot != nil && i >= 0 && t.brought.Facts.Answered(slot.Name) && utf8.RuneCountInString(t.event.Text) <= shortAnswer {
+	if slot != nil && i >= 0 && t.brought.Facts.Answered(slot.Name) && utf8.RuneCountInString(t.event.Text) <= reading.Short {
 		t.state.Log[i].Text = "（" + slot.Label + "）" + t.state.Log[i].Text
 	}
 }
-
-// shortAnswer is the length in runes up to which an answer is taken to be about nothing but what was asked.
-const shortAnswer = 16
 
 // forgetOldWords empties journal entries whose words are no part of the matter any more, so that the journal cannot outgrow
 // what it is about.

@@ -2,10 +2,9 @@ package dialog
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // unsend forgets a message and what was concluded from it. Nothing is said: a reply to something taken back would bring it up
@@ -159,21 +158,21 @@ func (t *turn) rested(before Core) bool {
 // afterRecall takes the first message after something had been taken back on which the last reply rested. What says nothing by
 // itself is not believed: 「いいえ」 may answer the question before or the one that has just been taken back. It reports whether
 // that was all there is to do.
-func (t *turn) afterRecall(text string) bool {
+func (t *turn) afterRecall(r reading.Reading) bool {
 	t.state.Recalled = false
 	if t.state.Phase == PhaseHandoff {
 		return false
 	}
 	t.say(Plain, "unsent.next")
-	bare := len(facts.Read(text, t.world.Now)) == 0 && utf8.RuneCountInString(text) < 8
+	bare := len(r.Stated) == 0 && r.Length() < reading.SaysLittle
 	switch {
 	case t.state.FAQ == "" && bare && t.state.Words != "":
 		t.understand()
 	case t.state.Slot != "" && bare:
 		t.repeatQuestion()
-	case t.state.FAQ != "" && t.state.Slot == "" && !t.newMatter(text):
-		t.note("consulter", text)
-		t.learn(t.read(text))
+	case t.state.FAQ != "" && t.state.Slot == "" && !t.newMatter(r):
+		t.note("consulter", r.Text)
+		t.learn(r.Facts)
 		t.proceed()
 	default:
 		return false
@@ -198,8 +197,8 @@ func (t *turn) edit() {
 	if t.event.Secrets {
 		t.say(Plain, "secret")
 	}
-	if wish := t.intent(t.event.Text); wish == despair || wish == wantsHuman {
-		t.wish(wish, t.event.Text)
+	if r := t.read(t.event.Text); r.Intent == reading.Despair || r.Intent == reading.WantsHuman {
+		t.wish(r)
 		return
 	}
 	t.react(changed)
@@ -213,12 +212,12 @@ func (t *turn) mend() bool {
 	t.strike(id, text)
 	t.forgetTurns()
 	if i < 0 {
-		t.mendUntraced(text)
+		t.mendUntraced(t.read(text))
 		return false
 	}
 	d := t.state.Journal[i].clone()
 	later := t.state.Journal[i+1:]
-	news := t.readAs(d, text)
+	news := t.readAs(d, t.read(text))
 	changed := t.withdraw(d, func() {
 		t.state.Words = clip(replaced(t.state.Words, d.Words, text), maxWords)
 		t.state.unlearn(d, later)
@@ -233,8 +232,8 @@ func (t *turn) mend() bool {
 }
 
 // mendUntraced takes a message of which nothing is known any more in its new words: what they add is news.
-func (t *turn) mendUntraced(text string) {
-	news := t.read(text)
+func (t *turn) mendUntraced(r reading.Reading) {
+	news := r.Facts.Clone()
 	for slot := range news {
 		if t.state.Facts.Answered(slot) {
 			delete(news, slot)
@@ -245,10 +244,10 @@ func (t *turn) mendUntraced(text string) {
 }
 
 // readAs is what the new words of a message state, as an answer to what it had answered too.
-func (t *turn) readAs(d Told, text string) knowledge.Facts {
-	news := t.read(text)
+func (t *turn) readAs(d Told, r reading.Reading) knowledge.Facts {
+	news := r.Facts.Clone()
 	if slot := t.world.Base.Slot(d.Slot); slot != nil && d.Facts.Answered(d.Slot) {
-		if v, ok := t.answerTo(slot, text); ok {
+		if v, ok := r.Answer(slot); ok {
 			news[slot.Name] = v
 		}
 	}
@@ -304,7 +303,7 @@ func (t *turn) react(changed bool) {
 // meansOther reports whether the words, while it is not clear what they mean, now point elsewhere.
 func (t *turn) meansOther() bool {
 	now := t.match().Best().FAQ
-	return now != t.world.Match(t.before.Words).Given(t.world.Base, t.before.Facts).Best().FAQ
+	return now != t.read(t.before.Words).Match.Given(t.world.Base, t.before.Facts).Best().FAQ
 }
 
 // flagWaits reports whether a red flag has not been answered yet.

@@ -1,12 +1,12 @@
 package dialog
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Limits of the record: it is read out, so it may be longer than a bubble of the conversation.
@@ -89,17 +89,6 @@ func (t *turn) openLines() []string {
 	return out
 }
 
-// reported matches a body that the consulter says they have told.
-var reported = regexp.MustCompile(`(警察(?:署)?|交番|取引銀行|銀行|信用金庫|カード会社|携帯(?:電話)?会社|プロバイダー?|ipa|(?:保守の|システムの)?業者(?:さん)?|システム会社|ベンダー|弁護士|税理士|消費(?:者|生活)センター|商工会(?:議所)?|親会社|取引先|お客様|個人情報保護委員会|保険会社|上司|社長)(?:さん)?(?:に|へ|にも|には)(?:は)?(?:もう|すでに|既に)?(?:電話|連絡|相談|通報|報告|届け出?|被害届を出|知らせ|伝え)(?:を)?(?:し(?:た|まし|て(?:い|あ|お))|済|ずみ|出(?:した|しまし)|まし|た)`)
-
-// onlyReports reports whether a text says whom they have told and nothing else: 「警察には電話しました」 is a line of the record, no
-// answer and no other matter.
-func onlyReports(text string) bool {
-	folded := knowledge.Fold(text)
-	m := reported.FindStringIndex(folded)
-	return m != nil && utf8.RuneCountInString(folded[:m[0]])+utf8.RuneCountInString(folded[m[1]:]) <= 6
-}
-
 // toldTo names whom the consulter has told, in their own words.
 func toldTo(log []Note) []string {
 	var out []string
@@ -107,8 +96,8 @@ func toldTo(log []Note) []string {
 		if n.Who == "desk" {
 			continue
 		}
-		for _, m := range reported.FindAllStringSubmatch(knowledge.Fold(n.Text), -1) {
-			if who := strings.ToUpper(m[1]); !slices.Contains(out, who) {
+		for _, who := range reading.ToldTo(n.Text) {
+			if !slices.Contains(out, who) {
 				out = append(out, who)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // longText is the length in runes from which a text is told to be long; only its beginning is read.
@@ -53,6 +53,8 @@ type turn struct {
 	handoff  *Handoff
 	granted  bool // the event was a wish, and was done
 	why      string
+
+	known map[string]reading.Reading // what this step has read
 }
 
 func newTurn(state State, event Event, world World) *turn {
@@ -78,6 +80,22 @@ func (t *turn) fitBase() {
 		t.clearQuestion()
 	}
 }
+
+// read reads a text, once in a step.
+func (t *turn) read(text string) reading.Reading {
+	if r, ok := t.known[text]; ok {
+		return r
+	}
+	if t.known == nil {
+		t.known = map[string]reading.Reading{}
+	}
+	r := t.world.Read(text)
+	t.known[text] = r
+	return r
+}
+
+// words are the words so far, read.
+func (t *turn) words() reading.Reading { return t.read(t.state.Words) }
 
 func (t *turn) begin() {
 	t.state.Version = StateVersion
@@ -117,7 +135,7 @@ func (t *turn) urgencyNow() knowledge.Urgency {
 	entry := t.entry()
 	switch {
 	case entry != nil:
-		return urgency(entry, t.state.Words, t.state.Facts)
+		return urgency(entry, t.words(), t.state.Facts)
 	case flagged(t.state.Facts), slices.ContainsFunc(t.messages, func(m Message) bool { return m.Kind == FirstAid }):
 		return knowledge.High
 	}
@@ -142,8 +160,9 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 		t.repeatQuestion()
 		return
 	}
-	t.countRepeats(e.Text)
-	if t.granted = !t.labelled(e.Text) && t.wish(t.intent(e.Text), e.Text); t.granted {
+	r := t.read(e.Text)
+	t.countRepeats(r)
+	if t.granted = !t.labelled(r) && t.wish(r); t.granted {
 		return
 	}
 	if t.state.Repeat >= 3 {
@@ -154,22 +173,22 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 	}
 	if runes := []rune(e.Text); len(runes) > longText {
 		t.say(Plain, "long")
-		e.Text = string(runes[:longText])
+		r = t.read(string(runes[:longText]))
 	}
-	if silence > cmp.Or(t.world.SessionEnds, sessionEnds) && t.expire(e) {
+	if silence > cmp.Or(t.world.SessionEnds, sessionEnds) && t.expire(r) {
 		return
 	}
-	if t.state.Recalled && t.afterRecall(e.Text) {
+	if t.state.Recalled && t.afterRecall(r) {
 		return
 	}
-	t.note("consulter", e.Text)
-	t.hear(e.Text)
+	t.note("consulter", r.Text)
+	t.hear(r)
 }
 
 // countRepeats counts how often the same text came in a row while the same was asked: 「分からない」 to three questions
 // is three answers.
-func (t *turn) countRepeats(text string) {
-	if said := t.state.Slot + " " + clip(knowledge.Fold(text), 100); said == t.state.Text {
+func (t *turn) countRepeats(r reading.Reading) {
+	if said := t.state.Slot + " " + clip(r.Folded, 100); said == t.state.Text {
 		t.state.Repeat++
 	} else {
 		t.state.Text, t.state.Repeat = said, 1
@@ -186,19 +205,6 @@ func (t *turn) greet(fresh bool) {
 	t.sayAsking("greet.ask")
 }
 
-// intent is what a text wishes besides the matter. What looks like thanks or a slip and states facts (「間違えました、2台
-// です」) is news.
-func (t *turn) intent(text string) intent {
-	i := intentOf(text)
-	switch i {
-	case wantsBack, thanks, okay, bye:
-		if len(facts.Read(text, t.world.Now)) > 0 {
-			return ""
-		}
-	}
-	return i
-}
-
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.
 func (t *turn) choose(e Event) {
 	t.state.Text, t.state.Repeat = "", 0
@@ -212,12 +218,13 @@ func (t *turn) choose(e Event) {
 			return
 		}
 	}
-	if t.wish(t.intent(e.Text), e.Text) {
+	r := t.read(e.Text)
+	if t.wish(r) {
 		return
 	}
 	// A button of a question that is no longer asked. What its label states is noted; a bare yes or no says nothing now.
-	if news := facts.Read(e.Text, t.world.Now); len(news) > 0 && t.state.FAQ != "" {
-		t.hear(e.Text)
+	if len(r.Stated) > 0 && t.state.FAQ != "" {
+		t.hear(r)
 		return
 	}
 	t.say(Plain, "choice.old")
@@ -225,21 +232,21 @@ func (t *turn) choose(e Event) {
 }
 
 // hear understands a text as the answer to what is being asked, else as news about the matter.
-func (t *turn) hear(text string) {
-	if t.state.Slot != "" && onlyReports(text) {
+func (t *turn) hear(r reading.Reading) {
+	if t.state.Slot != "" && r.OnlyReports() {
 		t.say(Plain, "ask.noted")
 		t.repeatQuestion()
 		return
 	}
 	switch t.state.Slot {
 	case "":
-		if value, ok := t.offered(text); ok {
+		if value, ok := t.offered(r); ok {
 			t.answered(value)
 			return
 		}
-		t.symptom(text)
+		t.symptom(r)
 	default:
-		t.reply(text)
+		t.reply(r)
 	}
 }
 
@@ -264,7 +271,7 @@ func (t *turn) answered(value string) {
 	default:
 		t.save()
 		if s := t.world.Base.Slot(slot); s != nil {
-			value = facts.Value(s, value, t.world.Now)
+			value = reading.Value(s, value, t.world.Now)
 		}
 		t.learn(knowledge.Facts{slot: value})
 		t.clearQuestion()
@@ -305,7 +312,7 @@ func (t *turn) restart() {
 }
 
 // expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
-func (t *turn) expire(e Event) bool {
+func (t *turn) expire(r reading.Reading) bool {
 	if t.state.Slot == slotExpiry { // that is being asked
 		return false
 	}
@@ -313,21 +320,21 @@ func (t *turn) expire(e Event) bool {
 		t.restart()
 		return false
 	}
-	t.pend(e.Text)
+	t.pend(r.Text)
 	t.askOwn(slotExpiry)
 	return true
 }
 
 func (t *turn) afterExpiry(value string) {
-	text := t.unpend()
+	r := t.read(t.unpend())
 	if value == "new" {
 		t.restart()
-		t.symptom(text)
+		t.symptom(r)
 		return
 	}
 	t.clearQuestion()
 	t.reopenAsked()
 	t.say(Plain, "topic.resume")
-	t.learn(facts.Read(text, t.world.Now))
+	t.learn(r.Stated)
 	t.proceed()
 }

@@ -3,10 +3,9 @@ package dialog
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // Thresholds over calibrated scores, set on held-out questions (testdata/eval). Below sure it is always asked which is meant,
@@ -22,12 +21,11 @@ const (
 )
 
 // symptom hears what is wrong.
-func (t *turn) symptom(text string) {
+func (t *turn) symptom(r reading.Reading) {
 	switch t.state.Phase {
 	case PhaseHandoff:
-		news := t.read(text)
-		if t.state.FAQ != "" && t.onlyFacts(text, news) || !t.newMatter(text) {
-			t.addToTicket(t.state.Ticket, text)
+		if t.state.FAQ != "" && t.onlyFacts(r) || !t.newMatter(r) {
+			t.addToTicket(t.state.Ticket, r)
 			return
 		}
 		if t.state.FAQ != "" {
@@ -35,35 +33,34 @@ func (t *turn) symptom(text string) {
 		}
 		t.state.Words, t.state.Asked = "", nil // clear by itself: what came before led nowhere
 	case PhaseDone:
-		if t.entry() != nil && t.correction(text) {
-			t.afterwards(text)
+		if t.entry() != nil && t.correction(r) {
+			t.afterwards(r)
 			return
 		}
 		t.restart()
 	}
 	t.save()
-	if t.state.Words != "" && t.knowsNot(text) { // no more can be told
+	if t.state.Words != "" && t.knowsNot(r) { // no more can be told
 		t.understand()
 		return
 	}
-	t.learn(t.read(text))
-	text, later := t.firstMatter(text)
+	t.learn(r.Facts)
+	first, later := t.firstMatter(r)
 	if later != "" {
 		t.state.Queue = append(t.state.Queue, later)
 	}
-	t.addWords(text)
+	t.addWords(first.Text)
 	t.understand()
 }
 
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
-func (t *turn) correction(text string) bool {
-	news := facts.Read(text, t.world.Now)
-	for slot := range news {
+func (t *turn) correction(r reading.Reading) bool {
+	for slot := range r.Stated {
 		if t.state.Facts.Answered(slot) {
 			return true
 		}
 	}
-	return len(news) > 0 && !t.newMatter(text)
+	return len(r.Stated) > 0 && !t.newMatter(r)
 }
 
 // learn takes new facts; what is said later counts. What was known stays known when the news is 「分からない」.
@@ -109,18 +106,15 @@ func (t *turn) understand() {
 	}
 }
 
-// shortest is the length in runes up to which words name a matter and do not say what happened: 「ウイルス」, 「メール」.
-const shortest = 6
-
 // tooShort reports whether so little was said about an incident that one more sentence should be asked for, once.
 func (t *turn) tooShort(best knowledge.Candidate) bool {
-	return utf8.RuneCountInString(t.state.Words) <= shortest && strings.HasPrefix(best.Category, "1.") && t.state.Missed == 0
+	return t.words().Bare && strings.HasPrefix(best.Category, "1.") && t.state.Missed == 0
 }
 
 // match ranks the entries for all words so far, without those that were ruled out. The belief in these goes to nobody: what
 // remains is as unlikely as before.
 func (t *turn) match() knowledge.Match {
-	m := t.world.Match(t.state.Words).Given(t.world.Base, t.state.Facts)
+	m := t.words().Match.Given(t.world.Base, t.state.Facts)
 	if len(t.state.Ruled) == 0 {
 		return m
 	}
@@ -155,8 +149,7 @@ func (t *turn) learnDevice() {
 	if t.state.Facts.Answered(knowledge.SlotDevice) || !slices.ContainsFunc(t.entry().Ask, asks) {
 		return
 	}
-	words := strings.ReplaceAll(t.state.Words, "忘れ", "なくし") // a phone left behind is no 「忘れました」
-	if v, ok := facts.Answer(t.world.Base.Slot(knowledge.SlotDevice), words, t.world.Now); ok && v != knowledge.Unknown {
+	if v, ok := t.words().Device(t.world.Base.Slot(knowledge.SlotDevice)); ok && v != knowledge.Unknown {
 		t.learn(knowledge.Facts{knowledge.SlotDevice: v})
 	}
 }

@@ -1,23 +1,21 @@
 package dialog
 
 import (
-	"regexp"
 	"slices"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // aboutDesk is the category of questions about the desk itself: no matter of its own.
 const aboutDesk = "9.01"
 
 // newMatter reports whether a text is clearly about another matter than the one in hand.
-func (t *turn) newMatter(text string) bool {
-	if utf8.RuneCountInString(text) < 8 {
+func (t *turn) newMatter(r reading.Reading) bool {
+	if r.Length() < reading.SaysLittle {
 		return false
 	}
-	m := t.world.Match(text)
+	m := r.Match
 	best, now := t.world.Base.FAQ(m.Best().FAQ), t.entry()
 	if m.None || m.Confidence < sure || now != nil && m.Confidence < beyondDoubt {
 		return false
@@ -28,45 +26,42 @@ func (t *turn) newMatter(text string) bool {
 	return best.Category != now.Category && !slices.Contains(t.state.Queue, best.ID)
 }
 
-// joiners stand between two matters that are told in one message.
-var joiners = regexp.MustCompile(`(?:^|[。、\n !！])(?:あと|それと|それから|もう(?:一|ひと|1|１)つ|別件で|さらに)(?:は|ですが|、| |　)?`)
-
 // firstMatter cuts a message that tells of two matters: the more urgent one is heard first, the entry of the other is
 // returned to be kept. What adds a red flag (「あとカード番号も入れました」) belongs to the same matter.
-func (t *turn) firstMatter(text string) (first, later string) {
-	at := joiners.FindStringIndex(text)
-	if at == nil || t.state.FAQ != "" {
-		return text, ""
+func (t *turn) firstMatter(r reading.Reading) (first reading.Reading, later string) {
+	before, behind, two := r.TwoMatters()
+	if !two || t.state.FAQ != "" {
+		return r, ""
 	}
-	parts := [2]string{text[:at[0]], text[at[1]:]}
+	parts := [2]reading.Reading{t.read(before), t.read(behind)}
 	var entries [2]*knowledge.FAQ
 	for i, part := range parts {
-		m := t.world.Match(part)
+		m := part.Match
 		entries[i] = t.world.Base.FAQ(m.Best().FAQ)
-		if m.None || m.Confidence < sure || entries[i].Category == knowledge.OutOfScope || utf8.RuneCountInString(part) < 8 {
-			return text, ""
+		if m.None || m.Confidence < sure || entries[i].Category == knowledge.OutOfScope || part.Length() < reading.SaysLittle {
+			return r, ""
 		}
 	}
-	if entries[0].Category == entries[1].Category || flagged(facts.Read(parts[1], t.world.Now)) {
-		return text, ""
+	if entries[0].Category == entries[1].Category || flagged(parts[1].Stated) {
+		return r, ""
 	}
-	one, two := 0, 1
+	one, other := 0, 1
 	if t.isUrgent(entries[1], parts[1]) && !t.isUrgent(entries[0], parts[0]) {
-		one, two = 1, 0
+		one, other = 1, 0
 	}
-	t.say(Plain, "topic.two", entries[one].Title, entries[two].Title)
-	return parts[one], entries[two].ID
+	t.say(Plain, "topic.two", entries[one].Title, entries[other].Title)
+	return parts[one], entries[other].ID
 }
 
-func (t *turn) isUrgent(entry *knowledge.FAQ, text string) bool {
-	return urgency(entry, text, facts.Read(text, t.world.Now)) == knowledge.High
+func (t *turn) isUrgent(entry *knowledge.FAQ, r reading.Reading) bool {
+	return urgency(entry, r, r.Stated) == knowledge.High
 }
 
 // offerSwitch asks whether a new matter should come first. While an urgent matter waits for its answer, one without
 // hurry is only put down for afterwards.
-func (t *turn) offerSwitch(text string) {
-	best := t.world.Base.FAQ(t.world.Match(text).Best().FAQ)
-	hurry := t.isUrgent(best, text)
+func (t *turn) offerSwitch(r reading.Reading) {
+	best := t.world.Base.FAQ(r.Match.Best().FAQ)
+	hurry := t.isUrgent(best, r)
 	t.save()
 	if !hurry && !t.state.Answered && t.urgent() {
 		t.state.Queue = append(t.state.Queue, best.ID)
@@ -75,16 +70,16 @@ func (t *turn) offerSwitch(text string) {
 		return
 	}
 	if hurry {
-		t.aidFor(best, text)
+		t.aidFor(best, r)
 	}
-	t.pend(text)
+	t.pend(r.Text)
 	t.askOwn(slotSwitch)
 }
 
 // aidFor gives the first aid of a matter that is not in hand yet.
-func (t *turn) aidFor(entry *knowledge.FAQ, text string) {
+func (t *turn) aidFor(entry *knowledge.FAQ, r reading.Reading) {
 	held := t.state.Core.clone()
-	t.state.FAQ, t.state.Words, t.state.Facts = entry.ID, text, facts.Read(text, t.world.Now)
+	t.state.FAQ, t.state.Words, t.state.Facts = entry.ID, r.Text, r.Stated.Clone()
 	t.firstAid()
 	held.Aid, held.Flags = t.state.Aid, t.state.Flags
 	t.state.Core = held
@@ -92,9 +87,9 @@ func (t *turn) aidFor(entry *knowledge.FAQ, text string) {
 
 // switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on and keeps the new one.
 func (t *turn) switchTopic(value string) {
-	text := t.unpend()
+	r := t.read(t.unpend())
 	if value != "yes" {
-		if later := t.world.Match(text).Best().FAQ; !slices.Contains(t.state.Queue, later) {
+		if later := r.Match.Best().FAQ; !slices.Contains(t.state.Queue, later) {
 			t.state.Queue = append(t.state.Queue, later)
 		}
 		t.reopenAsked()
@@ -112,7 +107,7 @@ func (t *turn) switchTopic(value string) {
 		t.state.Queue = append(t.state.Queue, old.FAQ)
 		t.say(Plain, "topic.kept")
 	}
-	t.symptom(text)
+	t.symptom(r)
 }
 
 // carry takes over what holds for any matter of the same consulter.

@@ -1,84 +1,87 @@
 package dialog
 
 import (
-	"unicode/utf8"
-
-	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // wish does what may be asked for at any time and reports whether it was that.
-func (t *turn) wish(i intent, text string) bool {
-	switch i {
+func (t *turn) wish(r reading.Reading) bool {
+	switch r.Intent {
 	case "":
 		return false
-	case despair:
-		t.overhear(text)
+	case reading.Despair:
+		t.overhear(r)
 		t.comfort()
-	case wantsHuman:
-		t.overhear(text)
+	case reading.WantsHuman:
+		t.overhear(r)
 		t.firstAid()
 		t.handOff(Requested)
-	case wantsRestart:
+	case reading.WantsRestart:
 		t.restart()
 		t.sayAsking("restart")
-	case wantsBack:
+	case reading.WantsBack:
 		t.back()
-	case wantsEasy, wantsPlain:
-		t.speak(i == wantsEasy)
-	case wantsRecord:
+	case reading.WantsEasy, reading.WantsPlain:
+		t.speak(r.Intent == reading.WantsEasy)
+	case reading.WantsRecord:
 		t.record()
-	case wantsAnswer:
+	case reading.WantsAnswer:
 		return t.enough()
-	case wantsOther:
-		return t.otherwise(text)
-	case wantsMore:
+	case reading.WantsOther:
+		return t.otherwise(r)
+	case reading.WantsMore:
 		if !t.state.Answered {
 			return false
 		}
 		t.clearQuestion()
 		t.tellMore()
-	case hello:
+	case reading.Hello:
 		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
 			return false
 		}
 		t.sayAsking("symptom.hello")
-	case wantsUrgent:
+	case reading.WantsUrgent:
 		t.say(FirstAid, "aid.common")
 		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
 			t.repeatQuestion()
 			break
 		}
 		t.sayAsking("urgent.ask")
-	case thanks, okay:
-		return t.thanked(i, text)
-	case bye:
+	case reading.Thanks, reading.Okay:
+		return t.thanked(r)
+	case reading.Bye:
 		return t.leave()
-	case english, korean, chinese: // the phrase has the intent's name
-		t.say(Plain, string(i))
+	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
+		t.say(Plain, string(r.Intent))
 		t.repeatQuestion()
 		t.offerEasy()
-	default: // about, an insult, no words: so have these
-		t.say(Plain, string(i))
+	case reading.WantsAbout:
+		t.say(Plain, "about")
+		t.repeatQuestion()
+	case reading.Insult:
+		t.say(Plain, "insult")
+		t.repeatQuestion()
+	default: // no words
+		t.say(Plain, "empty")
 		t.repeatQuestion()
 	}
 	return true
 }
 
 // overhear keeps what is told together with a wish: nobody should have to say it again.
-func (t *turn) overhear(text string) {
-	if utf8.RuneCountInString(text) < 14 {
+func (t *turn) overhear(r reading.Reading) {
+	if r.Length() < reading.TellsMore {
 		return
 	}
 	t.save()
-	t.note("consulter", text)
-	t.learn(facts.Read(text, t.world.Now))
+	t.note("consulter", r.Text)
+	t.learn(r.Stated)
 	if t.state.FAQ != "" {
 		return
 	}
-	t.addWords(text)
+	t.addWords(r.Text)
 	m := t.match()
-	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, text) {
+	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, r) {
 		t.state.FAQ = entry.ID
 	}
 }
@@ -96,16 +99,16 @@ func (t *turn) enough() bool {
 }
 
 // thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
-func (t *turn) thanked(i intent, text string) bool {
+func (t *turn) thanked(r reading.Reading) bool {
 	switch t.state.Phase {
 	case PhaseAsk, PhaseClarify:
-		if i == thanks && plainAnswer.MatchString(knowledge.Fold(text)) {
+		if r.Intent == reading.Thanks && r.Says(reading.Fine) {
 			return false
 		}
 		t.say(Plain, "thanks.middle")
 		t.repeatQuestion()
 	case PhaseAnswer, PhaseFeedback:
-		if i == okay && !saysThanks.MatchString(text) {
+		if r.Intent == reading.Okay && !r.Says(reading.AlsoThanks) {
 			t.say(Plain, "okay")
 			t.repeatQuestion()
 			return true

@@ -1,4 +1,4 @@
-package facts
+package reading
 
 import (
 	"strings"
@@ -52,8 +52,8 @@ var ownWords = map[string][]phrase{
 	"writing_from": {
 		{"affected", re(`同じ|^(?:はい、?)?(?:その|この|困って|それ|これ)|(?:困って|おかしい|問題の)`)},
 		{"other", re(`別|ほか|他の|スマホ|携帯|違|ちが|タブレット`)},
-		{"affected", re(yesWord.String())},
-		{"other", re(noWord.String())},
+		{"affected", yesToFact.regexp()},
+		{"other", noToFact.regexp()},
 	},
 	"os": {
 		{"windows11", re(`^(?:たぶん|多分)?(?:11|イレブン)(?:です|だ|かな|、|。|$)`)},

@@ -1,4 +1,4 @@
-package facts
+package reading
 
 import (
 	"time"
@@ -6,13 +6,14 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Read returns the facts that a text states. now turns 「昨日」 into a date; it must be in the consulter's time zone.
-func Read(text string, now time.Time) knowledge.Facts {
-	return read(knowledge.Fold(text), now)
+// FactsOf returns the facts that a text states. now turns 「昨日」 into a date; it must be in the consulter's
+// time zone.
+func FactsOf(text string, now time.Time) knowledge.Facts {
+	return factsOf(knowledge.Fold(text), now)
 }
 
-// read is Read for folded text.
-func read(text string, now time.Time) knowledge.Facts {
+// factsOf is FactsOf for folded text.
+func factsOf(text string, now time.Time) knowledge.Facts {
 	out := knowledge.Facts{}
 	readStates(text, out)
 	readDeeds(withoutQuotes(text), out)

@@ -1,9 +1,10 @@
-package facts
+package reading
 
 import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 )
@@ -12,6 +13,11 @@ import (
 // 「分からない」 is an answer: knowledge.Unknown.
 func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
 	folded := knowledge.Fold(text)
+	return answer(slot, folded, factsOf(folded, now), now)
+}
+
+// answer is Answer for folded text that states certain facts.
+func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
 	if folded == "" {
 		return "", false
 	}
@@ -20,7 +26,7 @@ func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
 			return Value(slot, c.Value, now), true
 		}
 	}
-	if v, ok := read(folded, now)[slot.Name]; ok {
+	if v, ok := stated[slot.Name]; ok {
 		return v, true
 	}
 	short := strings.Trim(fillers.ReplaceAllString(folded, ""), "、。! ")
@@ -30,7 +36,7 @@ func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
 		}
 	}
 	switch {
-	case dontKnow.MatchString(short):
+	case dontKnow.says(short):
 		return knowledge.Unknown, true
 	case slot.Kind == "date":
 		return today(short, now)
@@ -54,12 +60,7 @@ func Value(slot *knowledge.Slot, value string, now time.Time) string {
 }
 
 var (
-	fillers  = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
-	dontKnow = re(`(?:分から|わから|解ら|判ら|分かり|わかり|分かん|わかん)(?:な|ん|ず|ま(?:せん|へん))|わからへん|不明|(?:覚え|おぼえ)て(?:い)?(?:な|ま(?:せん|へん))|知らない(?:です)?$|^さあ|忘れ(?:た|ました|ちゃ)|はっきりしな|なんとも言え|何とも言え|^\?+$|調べてみな|(?:確認|確か)(?:は)?して(?:い)?(?:な|ま(?:せん|へん))|未確認`)
-	question = re(`(?:(?:です|ます|でしょう|ません|った|した|いい|の|る)か|の)[。]?$|\?$|教えて|って何|ってどれ|とは$|どうやって|どうす|^なぜ|ください$|下さい$|[^み]たいです$|てほしい`)
-
-	yesWord = re(`^(?:はい|はーい|うん|ええ|えー、?はい|そうです|そうなん|そう(?:$|、|。)|その通り|yes|y$|ok|もちろん|残念ながら|(?:たぶん|多分|おそらく)(?:$|、?(?:そう|はい|です)))`)
-	noWord  = re(`^(?:いいえ|いえ(?:$|、|。|いえ)|いや(?:$|、|。|いや)|ううん|ノー|no(?:$|[^a-z])|n$|まだ(?:$|、|。|です)|違い?ます|違う|ちがう|そうではな|全然|まったく|全く|一度も|(?:とくに|特に)(?:$|な|は)|何も(?:$|な)|なにも(?:$|な)|大丈夫|なし|無し|無い|ない(?:$|、|。|です|よ)|ゼロ)`)
+	fillers = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
 	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?)$`)
 	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|てます|てる|てあります|必要です|られた|れた|です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
 	// noDeed are words that end like a deed and are none.
@@ -73,7 +74,7 @@ var (
 // choice reads an answer that is one of a slot's values, or yes or no.
 func choice(slot *knowledge.Slot, text string) (string, bool) {
 	begins := beginning(text)
-	if begins == "" && question.MatchString(text) {
+	if begins == "" && statesNone.says(text) {
 		return "", false
 	}
 	if v, ok := inOwnWords(slot.Name, text, begins == knowledge.No); ok {
@@ -91,16 +92,13 @@ func choice(slot *knowledge.Slot, text string) (string, bool) {
 // beginning is yes or no if the text begins with a word for it.
 func beginning(text string) string {
 	switch {
-	case noWord.MatchString(text):
+	case noToFact.says(text):
 		return knowledge.No
-	case yesWord.MatchString(text):
+	case yesToFact.says(text):
 		return knowledge.Yes
 	}
 	return ""
 }
-
-// shortAnswer is how long a text may be whose ending alone is taken for an answer.
-const shortAnswer = 28
 
 // deedOrTail reads an answer that says yes or no by its verb: 「かけちゃった」, 「押してないです」, 「言われただけ」.
 func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
@@ -109,7 +107,7 @@ func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
 	}
 	first, _, _ := strings.Cut(text, "。")
 	first = reportedTail.ReplaceAllString(first, "")
-	if len([]rune(first)) > shortAnswer || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
+	if utf8.RuneCountInString(first) > oneVerb || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
 		return "", false
 	}
 	switch {

@@ -1,4 +1,6 @@
-package dialog
+// Package transcript keeps conversations as text files that people write and read: the tests of the dialog, and what the terminal
+// records.
+package transcript
 
 import (
 	"bufio"
@@ -7,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"madoguchi/dialog"
 )
 
 // Script is a conversation as a text file that a person can write and read:
@@ -34,12 +38,12 @@ type Script struct {
 
 // Said is one thing the consulter does in a script, after some time has passed.
 type Said struct {
-	Event Event
+	Event dialog.Event
 	After time.Duration
 }
 
-// ParseScript reads a script. Everything but the consulter's lines is ignored.
-func ParseScript(text string) (Script, error) {
+// Parse reads a script. Everything but the consulter's lines is ignored.
+func Parse(text string) (Script, error) {
 	var s Script
 	var after time.Duration
 	lines := bufio.NewScanner(strings.NewReader(text))
@@ -70,18 +74,18 @@ func ParseScript(text string) (Script, error) {
 	return s, nil
 }
 
-func readSaid(text string) Event {
+func readSaid(text string) dialog.Event {
 	text = strings.ReplaceAll(text, `\n`, "\n")
 	if inner, ok := bracketed(text, "[", "]"); ok {
-		return Event{Kind: Choose, Text: inner}
+		return dialog.Event{Kind: dialog.Choose, Text: inner}
 	}
 	if m := recalls.FindStringSubmatch(text); m != nil {
-		return Event{Kind: Kind(m[1]), Message: m[2], Text: m[3]}
+		return dialog.Event{Kind: dialog.Kind(m[1]), Message: m[2], Text: m[3]}
 	}
 	if inner, ok := bracketed(text, "<", ">"); ok {
-		return Event{Kind: Kind(inner)}
+		return dialog.Event{Kind: dialog.Kind(inner)}
 	}
-	return Event{Kind: Text, Text: text}
+	return dialog.Event{Kind: dialog.Text, Text: text}
 }
 
 // recalls matches a line of the consulter's that takes an earlier one back or puts other words in its place.
@@ -94,26 +98,26 @@ func bracketed(s, open, close string) (string, bool) {
 	return s[len(open) : len(s)-len(close)], true
 }
 
-func writeSaid(e Event) string {
+func writeSaid(e dialog.Event) string {
 	switch e.Kind {
-	case Choose:
+	case dialog.Choose:
 		return "[" + e.Text + "]"
-	case Text:
+	case dialog.Text:
 		return strings.ReplaceAll(e.Text, "\n", `\n`)
-	case Unsend, Edit:
+	case dialog.Unsend, dialog.Edit:
 		return strings.TrimSpace("<" + string(e.Kind) + " " + e.Message + "> " + strings.ReplaceAll(e.Text, "\n", `\n`))
 	}
 	return "<" + string(e.Kind) + ">"
 }
 
 // Play runs a script and writes it anew with all that is said.
-func (s Script) Play(step func(State, Event, time.Time) Outcome) string {
+func (s Script) Play(step func(dialog.State, dialog.Event, time.Time) dialog.Outcome) string {
 	var b strings.Builder
 	for _, n := range s.Notes {
 		b.WriteString("# " + n + "\n")
 	}
 	b.WriteString("at: " + s.At.Format(time.RFC3339) + "\n")
-	var state State
+	var state dialog.State
 	now := s.At
 	for i, turn := range s.Turns {
 		if turn.After > 0 {
@@ -134,8 +138,8 @@ func (s Script) Play(step func(State, Event, time.Time) Outcome) string {
 }
 
 // resolve finds the value of a button by its label among those that are offered.
-func resolve(e Event, offered []Choice) Event {
-	if e.Kind == Choose {
+func resolve(e dialog.Event, offered []dialog.Choice) dialog.Event {
+	if e.Kind == dialog.Choose {
 		for _, c := range offered {
 			if c.Label == e.Text {
 				e.Choice = c.Value
@@ -145,7 +149,7 @@ func resolve(e Event, offered []Choice) Event {
 	return e
 }
 
-func writeTurn(b *strings.Builder, out Outcome) {
+func writeTurn(b *strings.Builder, out dialog.Outcome) {
 	for _, m := range out.Messages {
 		b.WriteString("窓口: " + strings.ReplaceAll(strings.ReplaceAll(m.Text, "\n", "\n      "), "\n      \n", "\n\n") + "\n")
 		if len(m.Choices) > 0 {

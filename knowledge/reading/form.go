@@ -1,4 +1,4 @@
-package facts
+package reading
 
 import (
 	"regexp"
@@ -119,102 +119,102 @@ func (v verb) form(rest string) (told, int) {
 	return nothing, 0
 }
 
-// reading is what an ending tells, and its length.
-type reading struct {
+// tail is what an ending tells, and its length.
+type tail struct {
 	told told
 	n    int
 }
 
 // whole adds the length of what stood before the ending.
-func whole(r reading, before int) (told, int) { return r.told, before + r.n }
+func whole(r tail, before int) (told, int) { return r.told, before + r.n }
 
-func readTe(rest string) reading {
+func readTe(rest string) tail {
 	switch {
 	case teUndone.MatchString(rest):
 		return denied(rest, teUndone)
 	case teNearly.MatchString(rest):
-		return reading{undone, len(teNearly.FindString(rest))}
+		return tail{undone, len(teNearly.FindString(rest))}
 	case tePast.MatchString(rest):
 		n := len(tePast.FindString(rest))
-		return reading{past(rest[n:]), n}
+		return tail{past(rest[n:]), n}
 	case teState.MatchString(rest):
 		n := len(teState.FindString(rest))
-		return reading{goesOn(rest[n:], done), n}
+		return tail{goesOn(rest[n:], done), n}
 	case teAsks.MatchString(rest):
-		return reading{nothing, 1}
+		return tail{nothing, 1}
 	}
 	if rest == "" || strings.ContainsAny(firstRunes(rest, 1), sentenceEnd) {
-		return reading{} // 「教えて。」 asks; what ends in 押して may be either
+		return tail{} // 「教えて。」 asks; what ends in 押して may be either
 	}
-	return reading{goesOn(rest, done), 0}
+	return tail{goesOn(rest, done), 0}
 }
 
 // denied reads a form of not having done. 「払っていないと」 and 「払ってないなら」 only suppose it.
-func denied(rest string, ending *regexp.Regexp) reading {
+func denied(rest string, ending *regexp.Regexp) tail {
 	n := len(ending.FindString(rest))
 	if unfulfilled.MatchString(rest[n:]) {
-		return reading{nothing, n}
+		return tail{nothing, n}
 	}
-	return reading{undone, n}
+	return tail{undone, n}
 }
 
 // unfulfilled follows a not-form that is supposed, asked for or taken back.
 var unfulfilled = re(`^(?:と(?:[^思]|$)|なら|場合|ですか|の\?|でしょうか|か(?:と|\?)|\?|でくだ|です?よね\?|ければ|(?:です|でした)?と(?:言いました|書きました|答えました|伝えました|お伝えしました)(?:が|けど))`)
 
-func readCha(rest string) reading {
+func readCha(rest string) tail {
 	if m := chaPast.FindString(rest); m != "" {
-		return reading{past(rest[len(m):]), len(m)}
+		return tail{past(rest[len(m):]), len(m)}
 	}
 	if m := chaGoesOn.FindString(rest); m != "" {
-		return reading{goesOn(rest[len(m):], done), len(m)}
+		return tail{goesOn(rest[len(m):], done), len(m)}
 	}
 	if m := chaNearly.FindString(rest); m != "" {
-		return reading{undone, len(m)}
+		return tail{undone, len(m)}
 	}
-	return reading{nothing, 0}
+	return tail{nothing, 0}
 }
 
-func readTo(rest string) reading {
+func readTo(rest string) tail {
 	if m := toUndone.FindString(rest); m != "" {
 		return denied(rest, toUndone)
 	}
 	if m := toPast.FindString(rest); m != "" {
-		return reading{past(rest[len(m):]), len(m)}
+		return tail{past(rest[len(m):]), len(m)}
 	}
 	if m := toState.FindString(rest); m != "" {
-		return reading{done, len(m)}
+		return tail{done, len(m)}
 	}
-	return reading{}
+	return tail{}
 }
 
-func readSuru(rest string) reading {
+func readSuru(rest string) tail {
 	if m := suruUndone.FindString(rest); m != "" {
-		return reading{undone, len(m)}
+		return tail{undone, len(m)}
 	}
 	if m := suruForced.FindString(rest); m != "" {
-		return reading{past(rest[len(m):]), len(m)}
+		return tail{past(rest[len(m):]), len(m)}
 	}
-	return reading{}
+	return tail{}
 }
 
-func readNai(rest string) reading {
+func readNai(rest string) tail {
 	if m := naiUndone.FindString(rest); m != "" {
 		return denied(rest, naiUndone)
 	}
 	if m := forced.FindString(rest); m != "" {
 		if in := forcedIn.FindString(rest[len(m):]); in != "" {
-			return reading{past(rest[len(m)+len(in):]), len(m) + len(in)}
+			return tail{past(rest[len(m)+len(in):]), len(m) + len(in)}
 		}
 		if masuNearly.MatchString(rest[len(m):]) {
-			return reading{undone, len(m)}
+			return tail{undone, len(m)}
 		}
 	}
-	return reading{}
+	return tail{}
 }
 
-func readMasu(rest string) reading {
+func readMasu(rest string) tail {
 	if m := masuPast.FindString(rest); m != "" {
-		return reading{past(rest[len(m):]), len(m)}
+		return tail{past(rest[len(m):]), len(m)}
 	}
 	for _, never := range []*regexp.Regexp{masuUndone, masuNearly} {
 		if m := never.FindString(rest); m != "" {
@@ -222,12 +222,12 @@ func readMasu(rest string) reading {
 		}
 	}
 	if m := masuDone.FindString(rest); m != "" {
-		return reading{done, len(m)}
+		return tail{done, len(m)}
 	}
 	if m := masuGoesOn.FindString(rest); m != "" {
-		return reading{goesOn(rest[len(m):], done), len(m)}
+		return tail{goesOn(rest[len(m):], done), len(m)}
 	}
-	return reading{}
+	return tail{}
 }
 
 // prefixLen is the length of the first of the prefixes that rest begins with, or 0.

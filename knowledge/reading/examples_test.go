@@ -1,4 +1,4 @@
-package facts_test
+package reading_test
 
 import (
 	"bufio"
@@ -15,7 +15,7 @@ import (
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // testNow is when every example was written: a Sunday evening in Tokyo.
@@ -56,7 +56,7 @@ func readExamples(t *testing.T, name string, atLeast int) {
 	var all tally
 	bySlot := map[string]*tally{}
 	for _, e := range examples {
-		got := facts.Read(e.Text, testNow)
+		got := reading.FactsOf(e.Text, testNow)
 		for _, slot := range e.Never {
 			if v, invented := got[slot]; invented {
 				t.Errorf("%q: %s=%s was invented", e.Text, slot, v)
@@ -99,7 +99,7 @@ func TestAnswerExamples(t *testing.T) {
 		if !ok {
 			t.Fatalf("%q: there is no slot %q", e.Text, e.Slot)
 		}
-		got, answered := facts.Answer(slot, e.Text, testNow)
+		got, answered := reading.Answer(slot, e.Text, testNow)
 		if answered != (got != "") {
 			t.Errorf("%s %q: Answer = %q, %v", e.Slot, e.Text, got, answered)
 		}

@@ -1,4 +1,5 @@
-package dialog
+// Package eval says how well judgements of single questions agree with labels.
+package eval
 
 import (
 	"math"
@@ -21,6 +22,12 @@ type Labelled struct {
 // right reports whether a category is one of the right ones.
 func (l Labelled) right(category string) bool {
 	return category == l.Label || slices.Contains(l.Alt, category)
+}
+
+// Judgement is what is made of a question.
+type Judgement struct {
+	Match  knowledge.Match
+	Urgent bool
 }
 
 // Score is how well judgements agree with labels. Shares are between 0 and 1; a share of nothing is 0.
@@ -108,16 +115,15 @@ func (t *tally) count(q Labelled, j Judgement) {
 	if q.Urgent == nil {
 		return
 	}
-	high := j.Urgency == knowledge.High
 	switch {
 	case *q.Urgent:
 		t.urgent++
-		if high {
+		if j.Urgent {
 			t.urgentHit++
 		}
 	default:
 		t.calm++
-		if high {
+		if j.Urgent {
 			t.alarm++
 		}
 	}

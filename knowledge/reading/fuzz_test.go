@@ -1,4 +1,4 @@
-package facts_test
+package reading_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // FuzzRead holds that no text makes Read or Answer panic, and that every value is one that its slot may hold.
@@ -25,7 +25,7 @@ func FuzzRead(f *testing.F) {
 		if !utf8.ValidString(text) || len(text) > 20_000 {
 			t.Skip()
 		}
-		for name, value := range facts.Read(text, testNow) {
+		for name, value := range reading.FactsOf(text, testNow) {
 			slot := slots[name]
 			if slot == nil || value == "" || !slot.Allows(value) {
 				t.Fatalf("Read(%q): %s may not be %q", text, name, value)
@@ -33,7 +33,7 @@ func FuzzRead(f *testing.F) {
 			checkDate(t, name, value)
 		}
 		for name, slot := range slots {
-			value, ok := facts.Answer(slot, text, testNow)
+			value, ok := reading.Answer(slot, text, testNow)
 			if ok != (value != "") || ok && !slot.Allows(value) {
 				t.Fatalf("Answer(%s, %q) = %q, %v", name, text, value, ok)
 			}
@@ -60,6 +60,6 @@ const longText = "事務所のWindows10のパソコンが３台あって、今�
 
 func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
-		facts.Read(longText, testNow)
+		reading.FactsOf(longText, testNow)
 	}
 }
