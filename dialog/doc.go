@@ -27,6 +27,6 @@
 //	decide.go   the same judgement for a single question, without a conversation
 //	say.go      bubbles and phrases
 //
-// All words that are said come from the base (FAQ entries, phrases, slots), and what is understood of what people write is a
-// reading.Reading; no word and no pattern stands here.
+// All words that are said come from the base (FAQ entries, phrases, slots), and what is understood
+// of what people write is a reading.Reading; no word and no pattern stands here.
 package dialog

@@ -74,8 +74,8 @@ func (t *turn) emergency(slot string, r reading.Reading) bool {
 	return t.isUrgent(t.world.Base.FAQ(r.Match.Best().FAQ), r)
 }
 
-// offered finds the choice that a text names by its number or its label. A bare number is the choice's number, except where a
-// number is what is asked for.
+// offered finds the choice that a text names by its number or its label. A bare number is the
+// choice's number, except where a number is what is asked for.
 func (t *turn) offered(r reading.Reading) (string, bool) {
 	return r.Chosen(t.state.Offered, t.state.Slot != knowledge.SlotPCs)
 }

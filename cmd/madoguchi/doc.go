@@ -29,7 +29,8 @@
 //	madoguchi/bot/slack/slackfake    a Slack to test against
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
-// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked, one commit) → the lane of
-// steps: bot's step.go → dialog.Step → reading.Reader.Read → dialog's symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries:
-// outbox.go → the adapter's Send, or the page's stream in web.Chat.stream.
+// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked,
+// one commit) → the lane of steps: bot's step.go → dialog.Step → reading.Reader.Read → dialog's
+// symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries: outbox.go → the
+// adapter's Send, or the page's stream in web.Chat.stream.
 package main

@@ -60,8 +60,9 @@ var onlyIn = map[string]string{
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
 var pure = []string{"dialog", "knowledge/reading"}
 
-// wordless packages know what people write only by what package reading makes of it, and say only what the base holds: they match
-// no patterns and hold no Japanese words. Marks that put lists together (、「」) are no words.
+// wordless packages know what people write only by what package reading makes of it, and say only
+// what the base holds: they match no patterns and hold no Japanese words. Marks that put lists
+// together (、「」) are no words.
 var wordless = []string{"dialog"}
 
 var impure = []string{"os", "net", "net/http", "math/rand", "math/rand/v2", "log", "log/slog", "context", "sync"}

@@ -1,5 +1,5 @@
-// Package transcript keeps conversations as text files that people write and read: the tests of the dialog, and what the terminal
-// records.
+// Package transcript keeps conversations as text files that people write and read: the tests of the
+// dialog, and what the terminal records.
 package transcript
 
 import (

@@ -14,8 +14,8 @@ func (r Reading) Is(label string) bool { return knowledge.Fold(label) == r.Folde
 // around may stand before and behind the number or the label of a choice.
 const around = "。.!、 )番（("
 
-// Chosen finds the choice that the text names by its label, its value, or, where numbers are no answers
-// themselves, its number.
+// Chosen finds the choice that the text names by its label, its value, or, where numbers are no
+// answers themselves, its number.
 func (r Reading) Chosen(offered []knowledge.Choice, numbered bool) (value string, ok bool) {
 	text := strings.Trim(r.Folded, around)
 	if m := place.regexp().FindStringSubmatch(text); m != nil {

@@ -1,12 +1,12 @@
-// Package reading reads what people write, each message once: Reader.Read makes a Reading of it, which holds
-// what the text wishes, whether it is a yes or a no, which facts it states and which entries it may mean.
-// 「事務所のWin10が3台」 holds os and pcs, 「電話したけど払ってません」 holds called and not paid. It is rules over
-// folded text, pure and without a clock; what it is not sure of it leaves out.
+// Package reading reads what people write, each message once: Reader.Read makes a Reading of it,
+// which holds what the text wishes, whether it is a yes or a no, which facts it states and which
+// entries it may mean. 「事務所のWin10が3台」 holds os and pcs, 「電話したけど払ってません」 holds called and not paid.
+// It is rules over folded text, pure and without a clock; what it is not sure of it leaves out.
 //
 //	reader.go       Reader and Reading: a text, read
-//	intent.go       what may be wished at any time: 人と話したい, 最初から, 戻る, thanks, despair, other languages
+//	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
 //	choice.go       which of the choices that are offered a text names
-//	patterns.go     patterns/*.txt, the patterns that are data; groups.go, those that others ask for by name
+//	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names
 //	length.go       how much is how little: the lengths that decide what may be made of a text
 //
 //	read.go         the facts of a text
@@ -17,6 +17,6 @@
 //	states.go       how things are: encrypted, backup, network, who writes
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
-// The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at the root of
-// the repository.
+// The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at
+// the root of the repository.
 package reading

@@ -1,7 +1,7 @@
 package reading
 
-// Groups of patterns that others ask for by name; what each means stands in its file. The wishes are
-// Intents.
+// Groups of patterns that others ask for by name; what each means stands in its file. The wishes
+// are Intents.
 const (
 	Question      Group = "question.back"
 	AboutQuestion Group = "question.about"

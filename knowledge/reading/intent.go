@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Intent is something that may be said at any time, whatever is being asked. Those in patterns/wishes.txt have
-// the name of their group.
+// Intent is something that may be said at any time, whatever is being asked. Those in
+// patterns/wishes.txt have the name of their group.
 type Intent string
 
 const (
@@ -37,8 +37,8 @@ const (
 // wishes are the groups of wishes.txt in its order.
 var wishes = patterns.inFile["wishes.txt"]
 
-// intent names what a text wishes besides the matter, or "". What looks like thanks or a slip and states facts
-// (「間違えました、2台です」) is news.
+// intent names what a text wishes besides the matter, or "". What looks like thanks or a slip and
+// states facts (「間違えました、2台です」) is news.
 func (r Reading) intent() Intent {
 	i := r.wish()
 	switch i {
@@ -83,8 +83,8 @@ func charactersOf(text string) characters {
 	return w
 }
 
-// language is the language that a text is written in, if that is another than Japanese and one in which
-// there is something to say.
+// language is the language that a text is written in, if that is another than Japanese and one in
+// which there is something to say.
 func (w characters) language(folded string) Intent {
 	switch {
 	case w.hangul > 2:

@@ -2,7 +2,9 @@ package reading
 
 import "unicode/utf8"
 
-// Lengths in runes: how much somebody says decides what may be made of it.
+// Lengths in runes: how much somebody says decides what may be made of it. The values that lie close
+// to each other were found apart, each for its place; to make one of them changes what some texts of
+// that length are taken for.
 const (
 	OneWord      = 6  // up to here words name a matter and do not say what happened: 「ウイルス」, 「メール」
 	SaysLittle   = 8  // below, a text tells no matter by itself

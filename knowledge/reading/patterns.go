@@ -10,19 +10,19 @@ import (
 	"madoguchi/knowledge"
 )
 
-// The patterns that people who know the desk may have to mend are data: patterns/*.txt. A file holds
-// named groups:
+// The patterns that people who know the desk may have to mend are data: patterns/*.txt. A file
+// holds named groups:
 //
 //	# [bye] takes leave
 //	frame ^(?:もう|じゃあ、?)*(?:…)[。!]*$
 //	さようなら <- さようなら
 //	やめ(?:ます|る) <- もうやめます / じゃあ、やめる
 //
-// A line is one alternative of the group's regular expression; behind <- stand examples, which a test
-// holds it to. A frame stands around all alternatives. Behind the name may stand: begins (the frame
-// ^(?:…)), raw (read over the text as it was written; all others over the folded one), +other (with
-// the alternatives of the group other, which stands before). The group -name takes back what the group
-// name found. Other lines that begin with # are remarks.
+// A line is one alternative of the group's regular expression; behind <- stand examples, which a
+// test holds it to. A frame stands around all alternatives. Behind the name may stand: begins (the
+// frame ^(?:…)), raw (read over the text as it was written; all others over the folded one), +other
+// (with the alternatives of the group other, which stands before). The group -name takes back what
+// the group name found. Other lines that begin with # are remarks.
 //
 //go:embed patterns/*.txt
 var patternFiles embed.FS
@@ -53,8 +53,8 @@ type book struct {
 
 var patterns = readPatterns()
 
-// readPatterns compiles the files. They are part of the binary: a fault is the programmer's, who sees it
-// at once.
+// readPatterns compiles the files. They are part of the binary: a fault is the programmer's, who
+// sees it at once.
 func readPatterns() book {
 	b := book{groups: map[Group]*pattern{}, inFile: map[string][]Group{}}
 	files, err := patternFiles.ReadDir("patterns")

@@ -13,8 +13,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestPatternExamples proves of every line of patterns/*.txt that its examples are matched by that very
-// line and by the group.
+// TestPatternExamples proves of every line of patterns/*.txt that its examples are matched by that
+// very line and by the group.
 func TestPatternExamples(t *testing.T) {
 	lines := 0
 	for name, p := range patterns.groups {
@@ -49,8 +49,8 @@ func TestPatternExamples(t *testing.T) {
 	}
 }
 
-// TestGroupsAreNamed proves that every group of the files is asked for in the code, and that what the code
-// asks for is there.
+// TestGroupsAreNamed proves that every group of the files is asked for in the code, and that what
+// the code asks for is there.
 func TestGroupsAreNamed(t *testing.T) {
 	named := constants(t)
 	for _, name := range named {

@@ -6,8 +6,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// FactsOf returns the facts that a text states. now turns 「昨日」 into a date; it must be in the consulter's
-// time zone.
+// FactsOf returns the facts that a text states. now turns 「昨日」 into a date; it must be in the
+// consulter's time zone.
 func FactsOf(text string, now time.Time) knowledge.Facts {
 	return factsOf(knowledge.Fold(text), now)
 }

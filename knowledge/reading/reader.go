@@ -9,7 +9,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Reading is what a text says, read once. It is a value: nobody changes what its maps and slices hold.
+// Reading is what a text says, read once. It is a value: nobody changes what its maps and slices
+// hold.
 type Reading struct {
 	Text   string // as it was written
 	Folded string // in the form in which texts are compared
@@ -109,8 +110,8 @@ func (rd Reader) allFacts(r Reading) knowledge.Facts {
 	return out
 }
 
-// Answer reads the text as the answer to a question. Whether a machine is still connected is asked so
-// that yes and no answer it too.
+// Answer reads the text as the answer to a question. Whether a machine is still connected is asked
+// so that yes and no answer it too.
 func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	value, ok := answer(slot, r.Folded, r.Stated, r.now)
 	if !ok && r.YesNo != "" && slot.Name == "network" {
@@ -137,8 +138,8 @@ func ToldTo(text string) []string {
 	return out
 }
 
-// TwoMatters cuts a text at the words that join two matters told in one message. ok is false when there
-// are none.
+// TwoMatters cuts a text at the words that join two matters told in one message. ok is false when
+// there are none.
 func (r Reading) TwoMatters() (first, second string, ok bool) {
 	at := joins.regexp().FindStringIndex(r.Text)
 	if at == nil {
