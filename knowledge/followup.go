@@ -17,3 +17,11 @@ func (f Followup) Reply(facts Facts, calm bool) []string {
 	}
 	return LinesFor(f.Say, facts)
 }
+
+// Found is a follow-up that may be meant.
+type Found struct {
+	Entry  string // "" for what may follow any answer
+	N      int    // its place in Base.Followups[Entry]
+	Intent string
+	Score  float64 // belief, 0 to 1; what the scores lack of 1 together is the belief that it is none of them
+}
