@@ -14,12 +14,16 @@ import (
 
 // Edition is one version of the base, ready to be used.
 type Edition struct {
-	Base  *knowledge.Base
-	Match knowledge.Matcher
+	Base   *knowledge.Base
+	Match  knowledge.Matcher
+	Follow knowledge.Finder // nil: follow-ups are not found
+	Hear   knowledge.Hearer // nil: nothing is heard but the matter
 }
 
 // Reader reads what consulters write with this edition.
-func (e *Edition) Reader() reading.Reader { return reading.Reader{Base: e.Base, Match: e.Match} }
+func (e *Edition) Reader() reading.Reader {
+	return reading.Reader{Base: e.Base, Match: e.Match, Follow: e.Follow, Hear: e.Hear}
+}
 
 // Advisor is what consultations are taken with: the base in force and earlier ones, the desk's hours, the clock. It is safe
 // for concurrent use.

@@ -25,3 +25,7 @@ type Found struct {
 	Intent string
 	Score  float64 // belief, 0 to 1; what the scores lack of 1 together is the belief that it is none of them
 }
+
+// Finder ranks the follow-ups that a text may be after the answer of an entry, the likeliest first; with "" those that follow no
+// answer. What is missing to a belief of 1 is that it is none of them.
+type Finder func(entry, text string) []Found
