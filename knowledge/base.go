@@ -20,6 +20,7 @@ type Slot struct {
 	Question string   `yaml:"question"` // 「パソコンは何台ありますか？」
 	Choices  []Choice `yaml:"choices"`  // offered as buttons; 「分からない」 is added by the flow
 	Values   []string `yaml:"values"`   // further values that are understood and may stand in conditions
+	Several  bool     `yaml:"several"`  // more than one value may hold: paid by card and by transfer
 	Again    string   `yaml:"again"`    // the question in other words, for when the answer was not understood
 
 	EasyQuestion string `yaml:"easy_question"` // both in easy Japanese (やさしい日本語)
@@ -56,15 +57,18 @@ func (s *Slot) ValueLabel(value string) string {
 
 // Base is everything the desk knows, in one version. It is not changed after it is made and may be shared.
 type Base struct {
-	Version    string // names this content: equal content, equal version
-	FAQs       []*FAQ
-	Contacts   []*Contact
-	Categories []*Category
-	Slots      []*Slot
-	Phrases    map[string]string // the flow's own words by key; %s and %d are filled in by the flow
-	Easy       map[string]string // the same in easy Japanese (やさしい日本語), with readings
-	Cases      []Case
-	Questions  map[string][]string // further questions by entry, from which matching learns; nobody reads them
+	Version      string // names this content: equal content, equal version
+	FAQs         []*FAQ
+	Contacts     []*Contact
+	Categories   []*Category
+	Slots        []*Slot
+	Phrases      map[string]string // the flow's own words by key; %s and %d are filled in by the flow
+	Easy         map[string]string // the same in easy Japanese (やさしい日本語), with readings
+	Cases        []Case
+	Questions    map[string][]string   // further questions by entry, from which matching learns; nobody reads them
+	Deeds        []*Deed               // the most pressing first
+	DeedExamples []DeedExample         // sentences from which it is learnt to read deeds
+	Followups    map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 
 // FAQ returns the entry with an id, or nil.

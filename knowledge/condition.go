@@ -15,7 +15,8 @@ import (
 //	slot == value    slot != value    slot in [value, value]    slot >= 2  (also > < <=, for numbers)
 //	X and Y          X or Y           (X)
 //
-// A comparison with a slot that is not known is false, != included.
+// A comparison with a slot that is not known is false, != included. Where a slot holds several values, == and in are true of any of
+// them.
 type Condition struct {
 	text string
 	root node
@@ -89,11 +90,12 @@ func (n compare) holds(f Facts) bool {
 	if !f.Known(n.slot) {
 		return false
 	}
-	switch v := f[n.slot]; n.op {
+	one := slices.ContainsFunc(f.Values(n.slot), func(v string) bool { return slices.Contains(n.values, v) })
+	switch n.op {
 	case "==", "in":
-		return slices.Contains(n.values, v)
+		return one
 	case "!=":
-		return !slices.Contains(n.values, v)
+		return !one
 	}
 	have, ok := f.Number(n.slot)
 	want, err := strconv.Atoi(n.values[0])

@@ -2,7 +2,9 @@ package knowledge
 
 import (
 	"maps"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Values that every slot may hold besides its own. A slot that was asked and answered with 「分からない」 holds Unknown,
@@ -21,10 +23,47 @@ const (
 	SlotOS          = "os"
 	SlotDevice      = "device"
 	SlotWritingFrom = "writing_from"
+	SlotPaid        = "paid"
+	SlotTypedIn     = "typed_in"
+	SlotDid         = "did" // deeds and events that no other slot holds
 )
 
-// Facts are what is known of a consultation, a value for each slot.
+// Facts are what is known of a consultation: a value for each slot, or several with commas between them where a slot can
+// hold several (Slot.Several).
 type Facts map[string]string
+
+// Values returns what a slot holds, none when it was not answered.
+func (f Facts) Values(slot string) []string {
+	v, ok := f[slot]
+	if !ok {
+		return nil
+	}
+	return strings.Split(v, ",")
+}
+
+// Is reports whether a value is what the slot holds, or one of them.
+func (f Facts) Is(slot, value string) bool { return slices.Contains(f.Values(slot), value) }
+
+// Joined returns what a slot that can hold several holds when more is told: a value known is not lost by another. A yes, a no and
+// 「分からない」 add nothing to values that are known, and give way to one.
+func Joined(old, more string) string {
+	plain := func(v string) bool { return v == "" || v == Yes || v == No || v == Unknown }
+	switch {
+	case old == Yes && (more == No || more == Unknown):
+		return old
+	case plain(old):
+		return more
+	case plain(more):
+		return old
+	}
+	out := strings.Split(old, ",")
+	for _, v := range strings.Split(more, ",") {
+		if !slices.Contains(out, v) && !plain(v) {
+			out = append(out, v)
+		}
+	}
+	return strings.Join(out, ",")
+}
 
 // Answered reports whether the slot was answered, be it with Unknown.
 func (f Facts) Answered(slot string) bool { _, ok := f[slot]; return ok }

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -46,6 +47,22 @@ func Check(b *knowledge.Base) error {
 		if b.FAQ(id) == nil {
 			c.failf("questions: %q is no entry", id)
 		}
+	}
+	for _, d := range b.Deeds {
+		where := "deed " + d.ID
+		if d.ID == "" || d.When.Always() || len(d.Aid) == 0 {
+			c.failf("%s: id, when and aid are needed", where)
+		}
+		c.condition(where, d.When)
+		c.slots(where, d.Ask)
+		for _, id := range d.Contacts {
+			if b.Contact(id) == nil {
+				c.failf("%s: contact %q is not in contacts.yaml", where, id)
+			}
+		}
+	}
+	for id, list := range b.Followups {
+		c.followups(id, list)
 	}
 	return errors.Join(c.errs...)
 }
@@ -120,6 +137,28 @@ func (c *checker) faq(f *knowledge.FAQ) {
 	}
 	for field, cond := range f.Conditions {
 		c.condition(where+", "+field, cond)
+	}
+}
+
+// followups checks what is asked after the answer of an entry, or with "" of any.
+func (c *checker) followups(id string, list []knowledge.Followup) {
+	where := "followups " + cmp.Or(id, generalFollowups)
+	if id != "" && c.base.FAQ(id) == nil {
+		c.failf("%s: there is no such entry", where)
+	}
+	for i, f := range list {
+		at := fmt.Sprintf("%s, %d", where, i+1)
+		if len(f.Ask) == 0 || len(f.Say) == 0 {
+			c.failf("%s: ask and say are needed", at)
+		}
+		if id == "" && f.Intent == "" {
+			c.failf("%s: what may follow any answer needs an intent", at)
+		}
+		for _, l := range slices.Concat(f.Say, f.Calm) {
+			if !l.When.Always() {
+				c.condition(at, l.When)
+			}
+		}
 	}
 }
 

@@ -47,9 +47,11 @@ func Diff(a, b *knowledge.Base) []Change {
 	things(d, "contact", byID(a.Contacts, func(c *knowledge.Contact) string { return c.ID }), byID(b.Contacts, func(c *knowledge.Contact) string { return c.ID }))
 	things(d, "category", byID(a.Categories, func(c *knowledge.Category) string { return c.ID }), byID(b.Categories, func(c *knowledge.Category) string { return c.ID }))
 	things(d, "slot", byID(a.Slots, func(s *knowledge.Slot) string { return s.Name }), byID(b.Slots, func(s *knowledge.Slot) string { return s.Name }))
+	things(d, "deed", byID(a.Deeds, func(x *knowledge.Deed) string { return x.ID }), byID(b.Deeds, func(x *knowledge.Deed) string { return x.ID }))
 	things(d, "phrase", a.Phrases, b.Phrases)
 	things(d, "easy phrase", a.Easy, b.Easy)
 	things(d, "questions for", a.Questions, b.Questions)
+	things(d, "follow-ups of", a.Followups, b.Followups)
 	d.cases(a.Cases, b.Cases)
 	return d.found
 }

@@ -25,7 +25,8 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one a line.
+// and, if there, deeds.yaml, deeds/*.jsonl, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
 	return b, err
@@ -42,6 +43,12 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	if _, err := fs.Stat(files, "phrases-easy.yaml"); err == nil { // bases stored before there was one
 		l.yaml("phrases-easy.yaml", &b.Easy)
 	}
+	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
+		l.yaml("deeds.yaml", &b.Deeds)
+		b.DeedExamples = l.deedExamples("deeds/*.jsonl")
+	} else {
+		b.Deeds, b.DeedExamples = fitting(ownPhrases().Deeds, b), ownPhrases().DeedExamples
+	}
 	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
@@ -57,6 +64,7 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 		b.FAQs = append(b.FAQs, entry)
 	}
 	b.Cases = l.cases("cases.jsonl")
+	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")
 	if err := errors.Join(l.errs...); err != nil {
 		return nil, nil, err
@@ -69,13 +77,34 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	return b, read, nil
 }
 
-// ownPhrases are the phrases of this program. A phrase whose arguments change gets another key.
+// ownPhrases are the phrases of this program, and its deeds for a base that has none. A phrase whose arguments change gets another key.
 var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.yaml("phrases-easy.yaml", &b.Easy)
+	l.yaml("deeds.yaml", &b.Deeds)
+	b.DeedExamples = l.deedExamples("deeds/*.jsonl")
 	return b
 })
+
+// fitting are the deeds that a base has slots for, without questions and contacts that it does not have.
+func fitting(deeds []*knowledge.Deed, b *knowledge.Base) []*knowledge.Deed {
+	var out []*knowledge.Deed
+	for _, d := range deeds {
+		fits := true
+		for slot := range d.When.Tests() {
+			fits = fits && b.Slot(slot) != nil
+		}
+		if !fits {
+			continue
+		}
+		own := *d
+		own.Ask = slices.DeleteFunc(slices.Clone(d.Ask), func(s string) bool { return b.Slot(s) == nil })
+		own.Contacts = slices.DeleteFunc(slices.Clone(d.Contacts), func(id string) bool { return b.Contact(id) == nil })
+		out = append(out, &own)
+	}
+	return out
+}
 
 // completed adds the program's phrases that a base does not have: one that a desk published for an earlier program must not leave
 // a consulter with the name of a phrase.
@@ -143,6 +172,45 @@ func (l *loader) questions(pattern string) map[string][]string {
 				continue
 			}
 			out[q.FAQ] = append(out[q.FAQ], q.Text)
+		}
+	}
+	return out
+}
+
+// generalFollowups is the file of what may follow any answer; the others have the names of their entries.
+const generalFollowups = "general"
+
+// followups reads what is asked after an answer, a file an entry. A base without any is a base.
+func (l *loader) followups(pattern string) map[string][]knowledge.Followup {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string][]knowledge.Followup{}
+	for _, name := range names {
+		var list []knowledge.Followup
+		l.yaml(name, &list)
+		id := strings.TrimSuffix(path.Base(name), ".yaml")
+		if id == generalFollowups {
+			id = ""
+		}
+		out[id] = list
+	}
+	return out
+}
+
+// deedExamples reads sentences with what they say was done, a JSON object {"text","has"} a line. A base stored before there were any
+// borrows the program's.
+func (l *loader) deedExamples(pattern string) []knowledge.DeedExample {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	var out []knowledge.DeedExample
+	for _, name := range names {
+		for n, line := range strings.Split(strings.TrimSpace(string(l.read(name))), "\n") {
+			var e knowledge.DeedExample
+			if err := json.Unmarshal([]byte(line), &e); err != nil || e.Text == "" {
+				l.fail(fmt.Errorf(`%s, line %d: write {"text":"…","has":["slot=value"]}`, name, n+1))
+				continue
+			}
+			out = append(out, e)
 		}
 	}
 	return out

@@ -1,0 +1,19 @@
+package knowledge
+
+// Followup is something that consulters ask, fear or tell after an answer or in the middle of the questions, and what is replied.
+// An entry has its own; those of Base.Followups[""] may follow any answer and are said where the entry in hand has none of that
+// intent.
+type Followup struct {
+	Intent string   `yaml:"intent"` // what is asked, across entries: use-again, money-back, …; may be empty
+	Ask    []string `yaml:"ask"`    // the question in several voices, from which the finder learns; nobody reads them
+	Say    []Line   `yaml:"say"`    // the reply: the lines that hold are said together, a yes or a no first
+	Calm   []Line   `yaml:"calm"`   // of a reply for any matter: what is said instead where nothing is urgent
+}
+
+// Reply is what is said to a consulter with these facts, or nothing where no line holds.
+func (f Followup) Reply(facts Facts, calm bool) []string {
+	if calm && len(f.Calm) > 0 {
+		return LinesFor(f.Calm, facts)
+	}
+	return LinesFor(f.Say, facts)
+}
