@@ -45,6 +45,23 @@ const (
 	harmed     Group = "harmed"
 	simplified Group = "simplified"
 
+	newsMood      Group = "mood.news"
+	hearsayMood   Group = "mood.hearsay"
+	longAgo       Group = "mood.over_time"
+	isOver        Group = "mood.over_end"
+	legitMood     Group = "mood.legit"
+	questionMood  Group = "mood.question"
+	conditionMood Group = "mood.condition"
+	planMood      Group = "mood.plan"
+	negationMood  Group = "mood.negation"
+	asked         Group = "asked"
+
+	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
+	// and a value are phrases that tell it.
+	object = "object."
+	happen = "event."
+	thing  = "thing."
+
 	// subject and the name of a slot is the group of words that name what the slot is about.
 	subject = "subject."
 )
