@@ -9,7 +9,7 @@ import (
 
 // afterAnswer takes what was pressed once the answer had been given, or once nothing had been found.
 func (t *turn) afterAnswer(slot, value string) {
-	t.clearQuestion()
+	t.state.clear()
 	switch slot + "." + value {
 	case "helped.yes":
 		t.finish("helped.thanks")
@@ -36,11 +36,11 @@ func (t *turn) afterAnswer(slot, value string) {
 
 func (t *turn) askNext() {
 	if t.entry() == nil { // only general contacts were named so far
-		t.clearQuestion()
+		t.state.clear()
 		t.unsure()
 		return
 	}
-	t.state.Phase = PhaseFeedback
+	t.state.becomeFeedback()
 	t.askOwn(slotNext)
 }
 
@@ -57,7 +57,7 @@ func (t *turn) tellMore() {
 		return
 	}
 	t.messages = append(t.messages, rest[:min(len(rest), maxBubbles-1)]...)
-	t.state.Phase = PhaseAnswer
+	t.state.becomeAnswer()
 	t.askHelped()
 }
 
@@ -92,22 +92,22 @@ func (t *turn) otherwise(r reading.Reading) bool {
 		}
 		t.save()
 		t.ruleOutOffered()
-		t.learn(r.Facts)
+		t.state.learn(r.Facts, &t.brought)
 		if m := r.Match; !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
 			t.state.Ruled = slices.DeleteFunc(slices.Clone(t.state.Ruled), func(id string) bool { return id == m.Best().FAQ })
-			t.setWords(r.Text)
+			t.state.setWords(r.Text, &t.brought)
 		} else {
-			t.addWords(r.Text)
+			t.state.addWords(r.Text, &t.brought)
 		}
 		t.understand()
 		return true
 	case t.state.FAQ == "":
 		return false
 	}
-	t.clearQuestion()
+	t.state.clear()
 	t.note("consulter", r.Text)
 	if more {
-		t.addWords(r.Text)
+		t.state.addWords(r.Text, &t.brought)
 	}
 	t.ruleOut()
 	return true
@@ -121,7 +121,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.say(Plain, "next.again")
 		t.repeatQuestion()
 	case entry == nil:
-		t.clearQuestion()
+		t.state.clear()
 		t.symptom(r)
 	case entry.Category == knowledge.OutOfScope:
 		t.reconsider(r)
@@ -130,9 +130,9 @@ func (t *turn) afterwards(r reading.Reading) {
 	case r.Says(reading.Question) && t.aside(r):
 	case t.newMatter(r) && !t.onlyFacts(r):
 		t.offerSwitch(r)
-	case t.anyNew(r.Facts):
+	case t.state.anyNew(r.Facts):
 		t.save()
-		t.learn(r.Facts)
+		t.state.learn(r.Facts, &t.brought)
 		t.proceed()
 	case len(r.Facts) > 0: // said before
 		t.say(Plain, "ask.noted")
@@ -142,24 +142,15 @@ func (t *turn) afterwards(r reading.Reading) {
 	}
 }
 
-func (t *turn) anyNew(news knowledge.Facts) bool {
-	for slot, v := range news {
-		if t.state.Facts[slot] != v {
-			return true
-		}
-	}
-	return false
-}
-
 // reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
 func (t *turn) reconsider(r reading.Reading) {
 	t.save()
 	old := t.state.FAQ
-	t.addWords(r.Text)
-	t.learn(r.Facts)
+	t.state.addWords(r.Text, &t.brought)
+	t.state.learn(r.Facts, &t.brought)
 	for _, words := range []reading.Reading{r, t.words()} {
 		if m := words.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != old {
-			t.setWords(words.Text)
+			t.state.setWords(words.Text, &t.brought)
 			t.state.Answered = false
 			t.settle(m.Best().FAQ)
 			return
@@ -167,7 +158,7 @@ func (t *turn) reconsider(r reading.Reading) {
 	}
 	m := r.Match
 	if offers := meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
-		t.setWords(r.Text)
+		t.state.setWords(r.Text, &t.brought)
 		t.state.FAQ, t.state.Answered = "", false
 		t.clarify(m, offers)
 		return
@@ -184,7 +175,7 @@ func (t *turn) sameMatter(r reading.Reading) {
 	case best != nil && best.ID != t.state.FAQ && best.Category == t.entry().Category && m.Confidence >= sure:
 		t.save()
 		t.state.FAQ, t.state.Answered = best.ID, false
-		t.clearQuestion()
+		t.state.clear()
 		t.giveAnswer()
 	case r.Says(reading.Question):
 		t.say(Plain, "next.cannot")
@@ -204,7 +195,7 @@ func (t *turn) sameMatter(r reading.Reading) {
 // keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
 func (t *turn) keepAndHear(r reading.Reading) {
 	t.state.Pending, t.state.From = "", nil
-	t.clearQuestion()
+	t.state.clear()
 	if t.state.FAQ == "" {
 		t.symptom(r)
 		return
@@ -216,6 +207,6 @@ func (t *turn) keepAndHear(r reading.Reading) {
 func (t *turn) generalContacts() {
 	near, _ := t.sortReferrals([]string{"tokyo-desk", "ipa-biz", "9110"})
 	t.messages = append(t.messages, t.referralSheet(near))
-	t.state.Phase = PhaseAnswer
+	t.state.becomeAnswer()
 	t.askHelped()
 }

@@ -1,9 +1,7 @@
 package dialog
 
 import (
-	"maps"
 	"slices"
-	"strconv"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
@@ -36,7 +34,7 @@ func (t *turn) firstAid() {
 	entry := t.entry()
 	var lines []string
 	if entry != nil && urgency(entry, t.words(), t.state.Facts) == knowledge.High {
-		lines = t.freshAid(entry)
+		lines = t.state.freshAid(entry)
 	}
 	lead := "aid.lead"
 	if len(lines) == 0 {
@@ -50,27 +48,10 @@ func (t *turn) firstAid() {
 
 // goElsewhere asks who writes from a machine that has to be cut off to go on from another one.
 func (t *turn) goElsewhere() {
-	if from := knowledge.SlotWritingFrom; t.urgent() && t.raised(from, func(v string) bool { return v == "affected" }) {
-		t.flag(from)
+	if from := knowledge.SlotWritingFrom; t.urgent() && t.state.raised(from, func(v string) bool { return v == "affected" }) {
+		t.state.flag(from)
 		t.say(FirstAid, "aid.elsewhere")
 	}
-}
-
-// freshAid are the entry's lines that hold and were not said yet.
-func (t *turn) freshAid(entry *knowledge.FAQ) []string {
-	var out []string
-	for i, l := range entry.FirstAid {
-		key := entry.ID + strconv.Itoa(i)
-		if !l.When.Holds(t.state.Facts) || slices.Contains(t.state.Aid, key) || len(out) == 2 {
-			continue
-		}
-		t.state.Aid = append(t.state.Aid, key)
-		out = append(out, l.Text)
-		for _, slot := range slices.Sorted(maps.Keys(l.When.Tests())) {
-			t.flag(slot)
-		}
-	}
-	return out
 }
 
 // redFlags are the phrases for flags that nothing has answered yet, be it one of the lines of first aid that are about to
@@ -78,27 +59,16 @@ func (t *turn) freshAid(entry *knowledge.FAQ) []string {
 func (t *turn) redFlags(entry *knowledge.FAQ, aid []string) []string {
 	var lines []string
 	for _, r := range redFlags {
-		if !t.raised(r.slot, r.when) {
+		if !t.state.raised(r.slot, r.when) {
 			continue
 		}
-		t.flag(r.slot)
+		t.state.flag(r.slot)
 		if entry != nil && entry.Category == knowledge.OutOfScope || slices.ContainsFunc(aid, r.said.In) {
 			continue
 		}
 		lines = append(lines, t.phrase("red."+r.slot))
 	}
 	return lines
-}
-
-// flag marks a red flag as answered.
-func (t *turn) flag(slot string) {
-	if t.state.Facts.Has(slot) && !slices.Contains(t.state.Flags, slot) {
-		t.state.Flags = append(t.state.Flags, slot)
-	}
-}
-
-func (t *turn) raised(slot string, when func(string) bool) bool {
-	return t.state.Facts.Has(slot) && when(t.state.Facts[slot]) && !slices.Contains(t.state.Flags, slot)
 }
 
 func (t *turn) advise(lead string, lines []string) {

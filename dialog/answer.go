@@ -17,7 +17,7 @@ const maxReferrals = 3
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (t *turn) giveAnswer() {
 	entry := t.entry()
-	if len(t.state.Asked) == 0 && len(t.messages) == 0 { // nothing was asked: what was understood can be mended only now
+	if len(t.state.Slots) == 0 && len(t.messages) == 0 { // nothing was asked: what was understood can be mended only now
 		t.say(Plain, "answer.understood", entry.Title)
 	}
 	t.state.Told = t.room(entry)
@@ -25,7 +25,7 @@ func (t *turn) giveAnswer() {
 	t.messages = append(t.messages, shown...)
 	t.noteAnswer(entry)
 	t.state.Answered = true
-	t.state.Phase = PhaseAnswer
+	t.state.becomeAnswer()
 	t.askHelped()
 }
 
@@ -53,7 +53,7 @@ func (t *turn) update() {
 			t.say(Plain, "answer.still", news)
 		}
 		t.askHelped()
-		t.state.Phase = PhaseAnswer
+		t.state.becomeAnswer()
 		return
 	}
 	if news != "" {
@@ -62,7 +62,7 @@ func (t *turn) update() {
 	if fresh := t.changed(entry); same && len(fresh) > 0 {
 		t.messages = append(t.messages, fresh[:min(len(fresh), maxBubbles-1-len(t.messages))]...)
 		t.noteAnswer(entry)
-		t.state.Phase = PhaseAnswer
+		t.state.becomeAnswer()
 		t.askHelped()
 		return
 	}
@@ -72,7 +72,7 @@ func (t *turn) update() {
 // changed are the bubbles that the facts before this turn did not bring.
 func (t *turn) changed(entry *knowledge.FAQ) []Message {
 	all := func(f knowledge.Facts) []Message {
-		shown, rest := (&turn{world: t.world, state: State{Core: Core{Facts: f}}}).sheets(entry, maxBubbles)
+		shown, rest := (&turn{world: t.world, state: State{Core: Core{Matter: Matter{Facts: f}}}}).sheets(entry, maxBubbles)
 		return append(shown, rest...)
 	}
 	before := all(t.before.Facts)

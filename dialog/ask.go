@@ -48,7 +48,7 @@ func (t *turn) entry() *knowledge.FAQ { return t.world.Base.FAQ(t.state.FAQ) }
 // what this consulter is told, then those that staff need of every case of the kind.
 func (t *turn) nextSlot() *knowledge.Slot {
 	asked := 0
-	for _, s := range t.state.Asked {
+	for _, s := range t.state.Slots {
 		if s != knowledge.SlotTopic {
 			asked++
 		}
@@ -83,12 +83,7 @@ func (t *turn) nextSlot() *knowledge.Slot {
 
 // open reports whether a slot has neither been answered nor asked.
 func (t *turn) open(name string) bool {
-	return !t.state.Facts.Answered(name) && !slices.Contains(t.state.Asked, name)
-}
-
-// reopenAsked lets what was asked and not answered be asked again, after something else came between.
-func (t *turn) reopenAsked() {
-	t.state.Asked = slices.DeleteFunc(t.state.Asked, func(slot string) bool { return !t.state.Facts.Answered(slot) })
+	return !t.state.Facts.Answered(name) && !slices.Contains(t.state.Slots, name)
 }
 
 // applies reports whether a question makes sense: nobody is asked for a number of PCs about a phone, and which machine
@@ -140,12 +135,12 @@ func (t *turn) says(entry *knowledge.FAQ, f knowledge.Facts) string {
 
 // askFor asks for a fact.
 func (t *turn) askFor(slot *knowledge.Slot) {
-	t.state.Phase = PhaseAsk
-	if len(t.state.Asked) == 0 && len(t.messages) == 0 { // what was understood, so that a mistake can be mended at once
+	t.state.becomeAsk()
+	if len(t.state.Slots) == 0 && len(t.messages) == 0 { // what was understood, so that a mistake can be mended at once
 		t.say(Plain, "ask.understood", t.entry().Title)
 	}
-	if !slices.Contains(t.state.Asked, slot.Name) {
-		t.state.Asked = append(t.state.Asked, slot.Name)
+	if !slices.Contains(t.state.Slots, slot.Name) {
+		t.state.Slots = append(t.state.Slots, slot.Name)
 	}
 	t.askSlot(slot)
 }

@@ -31,7 +31,7 @@ func (t *turn) followed(r reading.Reading) bool {
 	}
 	t.save()
 	if r.Says(reading.CutOff) && !t.state.Facts.Answered("network") {
-		t.learn(knowledge.Facts{"network": "disconnected"})
+		t.state.learn(knowledge.Facts{"network": "disconnected"}, &t.brought)
 	}
 	t.say(Plain, "aid.done")
 	t.repeatQuestion()

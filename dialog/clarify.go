@@ -9,9 +9,9 @@ import (
 
 // clarify asks which of two or three meanings is meant.
 func (t *turn) clarify(m knowledge.Match, offers []knowledge.Candidate) {
-	t.state.Phase = PhaseClarify
+	t.state.becomeClarify()
 	t.urgentMeaning(m, offers[0].FAQ)
-	t.state.Asked = append(t.state.Asked, knowledge.SlotTopic)
+	t.state.Slots = append(t.state.Slots, knowledge.SlotTopic)
 	var choices []Choice
 	for _, o := range offers {
 		f := t.world.Base.FAQ(o.FAQ)
@@ -32,7 +32,7 @@ func (t *turn) askTopic(meanings []Choice) {
 		if len(meanings) == 2 {
 			text = t.phrase("clarify.two", meanings[0].Label, meanings[1].Label)
 		}
-		if countOf(t.state.Asked, knowledge.SlotTopic)%2 == 0 { // the second time in other words
+		if t.state.count(knowledge.SlotTopic)%2 == 0 { // the second time in other words
 			slot := t.world.Base.Slot(knowledge.SlotTopic)
 			text = t.inEasy(slot.EasyAgain, slot.Again)
 		}
@@ -62,7 +62,7 @@ func (t *turn) meant(value string) {
 		t.settle(value)
 		return
 	}
-	again := countOf(t.state.Asked, knowledge.SlotTopic) > 1
+	again := t.state.count(knowledge.SlotTopic) > 1
 	t.ruleOutOffered()
 	if again { // nobody is asked a third time
 		t.unsure()
@@ -78,7 +78,7 @@ func (t *turn) ruleOutOffered() {
 			t.state.Ruled = append(t.state.Ruled, c.Value)
 		}
 	}
-	t.clearQuestion()
+	t.state.clear()
 }
 
 // clarifyAgain takes a text instead of one of the meanings: more about the matter.
@@ -89,24 +89,24 @@ func (t *turn) clarifyAgain(r reading.Reading) {
 		t.cannotTell()
 		return
 	case onlyAside(r.Facts, r): // says nothing about which is meant
-		t.learn(r.Facts)
+		t.state.learn(r.Facts, &t.brought)
 		t.say(Plain, "ask.noted")
 		t.repeatQuestion()
 		return
 	}
-	t.clearQuestion()
+	t.state.clear()
 	before := t.match()
 	if m := r.Match; !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
-		t.setWords(r.Text) // clear by itself: what came before was the unclear part
+		t.state.setWords(r.Text, &t.brought) // clear by itself: what came before was the unclear part
 	} else {
-		t.addWords(r.Text)
+		t.state.addWords(r.Text, &t.brought)
 	}
-	t.learn(r.Facts)
+	t.state.learn(r.Facts, &t.brought)
 	if before.Confidence >= sure && t.match().Confidence < sure { // what was sure is not unsettled by what was said beside the question
 		t.settle(before.Best().FAQ)
 		return
 	}
-	if n := countOf(t.state.Asked, knowledge.SlotTopic); n >= 2 {
+	if n := t.state.count(knowledge.SlotTopic); n >= 2 {
 		t.settle(t.match().Best().FAQ)
 		return
 	}
@@ -134,18 +134,8 @@ func (t *turn) cannotTell() {
 	if incident && len(t.state.Aid) == 0 {
 		t.say(FirstAid, "aid.common")
 	}
-	t.clearQuestion()
-	t.state.Phase = PhaseFeedback
+	t.state.clear()
+	t.state.becomeFeedback()
 	t.say(Plain, "unsure.cannot_tell")
 	t.askOwn(slotUnsure)
-}
-
-func countOf(list []string, s string) int {
-	n := 0
-	for _, x := range list {
-		if x == s {
-			n++
-		}
-	}
-	return n
 }

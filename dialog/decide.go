@@ -35,7 +35,7 @@ func Judge(text string, base *knowledge.Base, read func(text string) reading.Rea
 	}
 	j.Urgency = urgencyOf(r, j.Match, base)
 	j.Contacts = entry.ContactsFor(r.Stated)
-	t := &turn{world: World{Base: base, Read: read}, state: State{Core: Core{Facts: r.Stated, FAQ: entry.ID}}}
+	t := &turn{world: World{Base: base, Read: read}, state: State{Core: Core{Matter: Matter{Facts: r.Stated, FAQ: entry.ID}}}}
 	switch {
 	case entry.Category == knowledge.OutOfScope:
 		j.Decision = OutOfScope

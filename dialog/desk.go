@@ -23,7 +23,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	if t.read(event.Text).Intent == reading.Despair {
 		t.comfort()
 	}
-	if t.flagWaits() {
+	if t.state.flagWaits() {
 		t.firstAid()
 	}
 	t.state.Last = world.Now
@@ -33,9 +33,9 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 // listen learns from a text without answering it. What is too short to say anything by itself may answer the person at the
 // desk; it is no more than a line of the record.
 func (t *turn) listen(r reading.Reading) {
-	t.learn(r.Facts)
+	t.state.learn(r.Facts, &t.brought)
 	if !r.Bare {
-		t.addWords(r.Text)
+		t.state.addWords(r.Text, &t.brought)
 	}
 }
 
@@ -65,18 +65,18 @@ func Resume(state State, world World, how Ending) Outcome {
 
 // goOn takes up the consultation where it was before the desk had it.
 func (t *turn) goOn() {
-	t.clearQuestion()
-	t.reopenAsked()
+	t.state.clear()
+	t.state.Asked.reopen(t.state.Facts)
 	entry := t.entry()
 	switch {
 	case entry != nil && t.state.Answered:
-		t.state.Phase = PhaseAnswer
+		t.state.becomeAnswer()
 		t.askHelped()
 	case entry != nil:
-		t.state.Phase = PhaseAsk
+		t.state.becomeAsk()
 		t.proceed()
 	default:
-		t.state.Phase = PhaseSymptom
+		t.state.becomeSymptom()
 		t.sayAsking("symptom.ask")
 	}
 }

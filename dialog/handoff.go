@@ -13,8 +13,8 @@ func (t *turn) handOff(reason Reason) {
 		at = t.phrase("human.when.now")
 	}
 	if t.state.Ticketed {
-		t.clearQuestion()
-		t.state.Phase = PhaseHandoff
+		t.state.clear()
+		t.state.becomeHandoff()
 		t.say(Plain, "human.already", t.state.Ticket, at)
 		return
 	}
@@ -35,8 +35,8 @@ func (t *turn) handOff(reason Reason) {
 	} else {
 		t.say(Plain, "human.more")
 	}
-	t.clearQuestion()
-	t.state.Phase = PhaseHandoff
+	t.state.clear()
+	t.state.becomeHandoff()
 	t.note("desk", t.phrase("record.ticket", t.state.Ticket))
 }
 
@@ -59,8 +59,8 @@ func (t *turn) openNow() {
 
 // addToTicket takes what is written while a person is awaited.
 func (t *turn) addToTicket(ticket string, r reading.Reading) {
-	t.addWords(r.Text)
-	t.learn(r.Facts)
+	t.state.addWords(r.Text, &t.brought)
+	t.state.learn(r.Facts, &t.brought)
 	t.firstAid()
 	t.say(Plain, "human.waiting", ticket)
 }

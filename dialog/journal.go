@@ -88,44 +88,19 @@ func added(before, after []string) []string {
 	return out
 }
 
-// addWords takes a text as more about the matter in hand.
-func (t *turn) addWords(text string) {
-	t.setWords(strings.TrimSpace(t.state.Words + "\n" + text))
-}
-
-// setWords takes words as all that is told of the matter.
-func (t *turn) setWords(words string) {
-	words = clip(words, maxWords)
-	if words == t.state.Words { // this turn's part of them is known
-		return
-	}
-	t.brought.Words = strings.TrimPrefix(strings.TrimPrefix(words, t.state.Words), "\n")
-	t.state.Words = words
-}
-
-// trace notes that a fact comes from this turn.
-func (t *turn) trace(slot, value string) {
-	if !t.brought.Facts.Answered(slot) {
-		if old, ok := t.state.Facts[slot]; ok {
-			t.brought.Before = t.brought.Before.With(slot, old)
+// trace notes that a fact comes from the message.
+func (d *Told) trace(slot, value string, known knowledge.Facts) {
+	if !d.Facts.Answered(slot) {
+		if old, ok := known[slot]; ok {
+			d.Before = d.Before.With(slot, old)
 		}
 	}
-	t.brought.Facts = t.brought.Facts.With(slot, value)
-}
-
-// pend keeps a text about another matter until it is clear what becomes of it.
-func (t *turn) pend(text string) {
-	t.state.Pending = clip(text, maxWords)
-	if t.event.Message != "" {
-		t.state.From = append(t.state.From, t.event.Message)
-	}
+	d.Facts = d.Facts.With(slot, value)
 }
 
 // unpend returns the text that was kept; what comes of it comes from the messages that told it.
-func (t *turn) unpend() string {
-	text := t.state.Pending
-	t.sources = t.state.From
-	t.state.Pending, t.state.From = "", nil
+func (t *turn) unpend() (text string) {
+	text, t.sources = t.state.Agenda.unpend()
 	return text
 }
 

@@ -84,11 +84,11 @@ func (t *turn) withdraw(d Told, take func()) bool {
 	s.Ruled = slices.DeleteFunc(s.Ruled, func(id string) bool { return slices.Contains(d.Ruled, id) })
 	s.Queue = slices.DeleteFunc(s.Queue, func(id string) bool { return slices.Contains(d.Queue, id) })
 	if s.Slot == slotResume && len(s.Queue) == 0 { // there is nothing left to go on with
-		t.clearQuestion()
+		t.state.clear()
 	}
 	if slices.Contains(s.From, d.Message) && d.Message != "" {
 		s.Pending, s.From = "", nil
-		t.clearQuestion()
+		t.state.clear()
 	}
 	if (d.Words != "" || d.FAQ != "") && !t.stillMeant(before) {
 		t.dropMatter()
@@ -120,11 +120,11 @@ func (t *turn) stillMeant(before Core) bool {
 func (t *turn) dropMatter() {
 	s := &t.state
 	s.FAQ, s.Answered, s.Told = "", false, 0
-	t.reopenAsked()
-	t.clearQuestion()
-	s.Phase = PhaseSymptom
+	t.state.Asked.reopen(t.state.Facts)
+	t.state.clear()
+	s.becomeSymptom()
 	if s.Ticketed {
-		s.Phase = PhaseHandoff
+		s.becomeHandoff()
 	}
 }
 
@@ -136,15 +136,16 @@ func (t *turn) reopen(d Told, before Core) {
 	switch {
 	case entry == nil || s.Phase == PhaseHandoff:
 	case s.Answered && t.says(entry, before.Facts) != t.says(entry, s.Facts):
-		s.Answered, s.Phase = false, PhaseAsk
-		t.clearQuestion()
+		s.Answered = false
+		s.becomeAsk()
+		t.state.clear()
 	case s.Phase == PhaseAsk && d.Facts.Answered(d.Slot) && !s.Facts.Answered(d.Slot):
 		if slot := t.world.Base.Slot(d.Slot); slot != nil && s.Slot != d.Slot {
-			s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool { return name == s.Slot })
+			s.Slots = slices.DeleteFunc(s.Slots, func(name string) bool { return name == s.Slot })
 			s.Slot, s.Offered, s.Missed = slot.Name, t.choicesOf(slot), 0
 		}
 	}
-	s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool {
+	s.Slots = slices.DeleteFunc(s.Slots, func(name string) bool {
 		return d.Facts.Answered(name) && !s.Facts.Answered(name) && name != s.Slot
 	})
 }
@@ -172,7 +173,7 @@ func (t *turn) afterRecall(r reading.Reading) bool {
 		t.repeatQuestion()
 	case t.state.FAQ != "" && t.state.Slot == "" && !t.newMatter(r):
 		t.note("consulter", r.Text)
-		t.learn(r.Facts)
+		t.state.learn(r.Facts, &t.brought)
 		t.proceed()
 	default:
 		return false
@@ -239,7 +240,7 @@ func (t *turn) mendUntraced(r reading.Reading) {
 			delete(news, slot)
 		}
 	}
-	t.learn(news)
+	t.state.learn(news, &t.brought)
 	t.why = "edited: too old to trace; only what is new was taken"
 }
 
@@ -289,13 +290,13 @@ func (t *turn) react(changed bool) {
 	case entry == nil:
 		t.firstAid()
 	case t.before.Answered && t.before.FAQ == entry.ID:
-		if t.says(entry, t.before.Facts) != t.says(entry, s.Facts) || t.flagWaits() {
+		if t.says(entry, t.before.Facts) != t.says(entry, s.Facts) || t.state.flagWaits() {
 			s.Answered = true
 			t.proceed()
 		}
-	case changed, s.Facts.Answered(s.Slot), t.flagWaits():
+	case changed, s.Facts.Answered(s.Slot), t.state.flagWaits():
 		t.say(Plain, "edited.changed")
-		t.clearQuestion()
+		t.state.clear()
 		t.proceed()
 	}
 }
@@ -304,9 +305,4 @@ func (t *turn) react(changed bool) {
 func (t *turn) meansOther() bool {
 	now := t.match().Best().FAQ
 	return now != t.read(t.before.Words).Match.Given(t.world.Base, t.before.Facts).Best().FAQ
-}
-
-// flagWaits reports whether a red flag has not been answered yet.
-func (t *turn) flagWaits() bool {
-	return slices.ContainsFunc(redFlags, func(r redFlag) bool { return t.raised(r.slot, r.when) })
 }

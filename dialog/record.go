@@ -81,7 +81,7 @@ func (t *turn) factLines() []string {
 func (t *turn) openLines() []string {
 	var out []string
 	for _, slot := range t.world.Base.Slots {
-		asked := slices.Contains(t.state.Asked, slot.Name) || t.state.Facts.Answered(slot.Name)
+		asked := slices.Contains(t.state.Slots, slot.Name) || t.state.Facts.Answered(slot.Name)
 		if asked && !t.state.Facts.Known(slot.Name) && slot.Name != knowledge.SlotTopic {
 			out = append(out, slot.Label)
 		}

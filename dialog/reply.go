@@ -9,9 +9,9 @@ import (
 
 // reply hears a text while something is being asked.
 func (t *turn) reply(r reading.Reading) {
-	if value, ok := t.offered(r); ok {
+	if value, ok := t.state.chosen(r); ok {
 		if t.state.Slot != knowledge.SlotTopic { // the words of a meaning are the desk's, not the consulter's
-			t.learn(t.others(r))
+			t.state.learn(t.others(r), &t.brought)
 		}
 		t.answered(value)
 		return
@@ -32,8 +32,8 @@ func (t *turn) reply(r reading.Reading) {
 		return
 	}
 	t.save()
-	t.learn(r.Facts.With(slot.Name, value))
-	t.clearQuestion()
+	t.state.learn(r.Facts.With(slot.Name, value), &t.brought)
+	t.state.clear()
 	t.proceed()
 }
 
@@ -74,17 +74,6 @@ func (t *turn) emergency(slot string, r reading.Reading) bool {
 	return t.isUrgent(t.world.Base.FAQ(r.Match.Best().FAQ), r)
 }
 
-// offered finds the choice that a text names by its number or its label. A bare number is the
-// choice's number, except where a number is what is asked for.
-func (t *turn) offered(r reading.Reading) (string, bool) {
-	return r.Chosen(t.state.Offered, t.state.Slot != knowledge.SlotPCs)
-}
-
-// labelled reports whether a text is the label of a choice that is offered: then it is that choice, whatever else it could wish.
-func (t *turn) labelled(r reading.Reading) bool {
-	return slices.ContainsFunc(t.state.Offered, func(c Choice) bool { return r.Is(c.Label) })
-}
-
 // digress takes a text that answers another question than the one asked: facts are noted and the question stays; a
 // new matter is confirmed first. It reports whether the text was such a one.
 func (t *turn) digress(r reading.Reading) bool {
@@ -108,7 +97,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		return false
 	}
 	t.save()
-	t.learn(r.Facts)
+	t.state.learn(r.Facts, &t.brought)
 	slot := t.state.Slot
 	t.firstAid()
 	if s := t.world.Base.Slot(slot); s != nil && !t.state.Facts.Answered(slot) {
@@ -118,7 +107,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.askSlot(s)
 		return true
 	}
-	t.clearQuestion()
+	t.state.clear()
 	t.proceed()
 	return true
 }
@@ -172,7 +161,7 @@ func (t *turn) replyFreely(r reading.Reading) {
 	case knowledge.SlotTopic:
 		switch one := len(t.state.Offered) == 2; { // one meaning and "no"
 		case r.YesNo != "" && one:
-			t.answered(t.sided(r.YesNo))
+			t.answered(t.state.sided(r.YesNo))
 		case r.YesNo == knowledge.Yes && r.Bare:
 			t.repeatQuestion()
 		case r.YesNo == knowledge.No && r.Bare:
@@ -189,9 +178,9 @@ func (t *turn) replyFreely(r reading.Reading) {
 	case slotSwitch, slotResume, slotExpiry:
 		switch {
 		case r.YesNo != "":
-			t.answered(t.sided(r.YesNo))
+			t.answered(t.state.sided(r.YesNo))
 		case t.state.Slot == slotSwitch && t.urgentPending():
-			t.pend(t.state.Pending + "\n" + r.Text) // who goes on telling means the urgent matter
+			t.state.pend(t.state.Pending+"\n"+r.Text, t.event.Message) // who goes on telling means the urgent matter
 			t.switchTopic(knowledge.Yes)
 		default:
 			t.keepAndHear(r)
@@ -199,14 +188,6 @@ func (t *turn) replyFreely(r reading.Reading) {
 	default:
 		t.afterwards(r)
 	}
-}
-
-// sided is the first of the two choices offered for yes, the second for no.
-func (t *turn) sided(yesNo string) string {
-	if yesNo == knowledge.Yes {
-		return t.state.Offered[0].Value
-	}
-	return t.state.Offered[1].Value
 }
 
 // urgentPending reports whether the text that is kept tells of something urgent.

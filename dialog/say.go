@@ -51,10 +51,6 @@ func (t *turn) question(slot, text string, choices []Choice) {
 	t.messages = append(t.messages, Message{Kind: Asking, Text: text, Choices: choices})
 }
 
-func (t *turn) clearQuestion() {
-	t.state.Slot, t.state.Offered, t.state.Missed = "", nil, 0
-}
-
 // fit joins the first bubbles of a turn that has too many.
 func (t *turn) fit() {
 	for len(t.messages) > maxBubbles {

@@ -3,21 +3,6 @@ package dialog
 import (
 	"slices"
 	"time"
-
-	"madoguchi/knowledge"
-)
-
-// Phase is where a consultation stands.
-type Phase string
-
-const (
-	PhaseSymptom  Phase = "symptom"  // waiting to hear what is wrong
-	PhaseClarify  Phase = "clarify"  // choosing between likely meanings
-	PhaseAsk      Phase = "ask"      // asking for facts
-	PhaseAnswer   Phase = "answer"   // the answer was given; did it help?
-	PhaseFeedback Phase = "feedback" // it did not; what next?
-	PhaseHandoff  Phase = "handoff"  // a person has been asked for
-	PhaseDone     Phase = "done"
 )
 
 // StateVersion is written into every state; states of older versions are read, newer ones are refused by the store.
@@ -55,24 +40,12 @@ type State struct {
 
 // Core is the part of a state that 「戻る」 brings back.
 type Core struct {
-	Phase    Phase           `json:"phase"`
-	Words    string          `json:"words,omitempty"` // what is wrong, as told so far
-	Facts    knowledge.Facts `json:"facts,omitempty"`
-	FAQ      string          `json:"faq,omitempty"`     // the entry that fits, once that is clear
-	Ruled    []string        `json:"ruled,omitempty"`   // entries that the consulter said are not meant
-	Slot     string          `json:"slot,omitempty"`    // what is being asked
-	Offered  []Choice        `json:"offered,omitempty"` // the choices offered with it
-	Asked    []string        `json:"asked,omitempty"`   // slots asked so far
-	Missed   int             `json:"missed,omitempty"`  // replies in a row that could not be understood
-	Aid      []string        `json:"aid,omitempty"`     // first aid already given
-	Flags    []string        `json:"flags,omitempty"`   // red flags already answered
-	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
-	From     []string        `json:"from,omitempty"`    // the messages that told of it
-	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
-	Answered bool            `json:"answered,omitempty"`
-	Told     int             `json:"told,omitempty"`     // bubbles of advice that the answer had room for
-	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
-	Recalled bool            `json:"recalled,omitempty"` // something was taken back on which the last reply rested
+	Phase Phase `json:"phase"`
+	Matter
+	Asked
+	Agenda
+	Ticketed bool `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.
@@ -92,14 +65,7 @@ func (s State) clone() State {
 
 // clone returns a copy that shares nothing that a step changes.
 func (c Core) clone() Core {
-	c.Facts = c.Facts.Clone()
-	c.Ruled = slices.Clone(c.Ruled)
-	c.Offered = slices.Clone(c.Offered)
-	c.Asked = slices.Clone(c.Asked)
-	c.Aid = slices.Clone(c.Aid)
-	c.Flags = slices.Clone(c.Flags)
-	c.Queue = slices.Clone(c.Queue)
-	c.From = slices.Clone(c.From)
+	c.Matter, c.Asked, c.Agenda = c.Matter.clone(), c.Asked.clone(), c.Agenda.clone()
 	return c
 }
 

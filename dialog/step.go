@@ -77,7 +77,7 @@ func (t *turn) fitBase() {
 	}
 	_, own := owns[s.Slot]
 	if s.Slot != "" && !own && t.world.Base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
-		t.clearQuestion()
+		t.state.clear()
 	}
 }
 
@@ -101,7 +101,7 @@ func (t *turn) begin() {
 	t.state.Version = StateVersion
 	t.state.Begun = t.world.Now
 	t.state.Base = t.world.Base.Version
-	t.state.Phase = PhaseSymptom
+	t.state.becomeSymptom()
 }
 
 func (t *turn) outcome() Outcome {
@@ -162,7 +162,7 @@ func (t *turn) take(e Event, fresh bool, silence time.Duration) {
 	}
 	r := t.read(e.Text)
 	t.countRepeats(r)
-	if t.granted = !t.labelled(r) && t.wish(r); t.granted {
+	if t.granted = !t.state.labelled(r) && t.wish(r); t.granted {
 		return
 	}
 	if t.state.Repeat >= 3 {
@@ -240,7 +240,7 @@ func (t *turn) hear(r reading.Reading) {
 	}
 	switch t.state.Slot {
 	case "":
-		if value, ok := t.offered(r); ok {
+		if value, ok := t.state.chosen(r); ok {
 			t.answered(value)
 			return
 		}
@@ -273,8 +273,8 @@ func (t *turn) answered(value string) {
 		if s := t.world.Base.Slot(slot); s != nil {
 			value = reading.Value(s, value, t.world.Now)
 		}
-		t.learn(knowledge.Facts{slot: value})
-		t.clearQuestion()
+		t.state.learn(knowledge.Facts{slot: value}, &t.brought)
+		t.state.clear()
 		t.proceed()
 	}
 }
@@ -306,7 +306,7 @@ func (t *turn) save() {
 
 // restart forgets the matter; the record and the ticket stay.
 func (t *turn) restart() {
-	t.state.Core = Core{Phase: PhaseSymptom}
+	t.state.becomeNew()
 	t.state.Undo = nil
 	t.state.Base = t.world.Base.Version
 }
@@ -320,7 +320,7 @@ func (t *turn) expire(r reading.Reading) bool {
 		t.restart()
 		return false
 	}
-	t.pend(r.Text)
+	t.state.pend(r.Text, t.event.Message)
 	t.askOwn(slotExpiry)
 	return true
 }
@@ -332,9 +332,9 @@ func (t *turn) afterExpiry(value string) {
 		t.symptom(r)
 		return
 	}
-	t.clearQuestion()
-	t.reopenAsked()
+	t.state.clear()
+	t.state.Asked.reopen(t.state.Facts)
 	t.say(Plain, "topic.resume")
-	t.learn(r.Stated)
+	t.state.learn(r.Stated, &t.brought)
 	t.proceed()
 }

@@ -31,7 +31,7 @@ func (t *turn) symptom(r reading.Reading) {
 		if t.state.FAQ != "" {
 			t.restart()
 		}
-		t.state.Words, t.state.Asked = "", nil // clear by itself: what came before led nowhere
+		t.state.Words, t.state.Slots = "", nil // clear by itself: what came before led nowhere
 	case PhaseDone:
 		if t.entry() != nil && t.correction(r) {
 			t.afterwards(r)
@@ -44,12 +44,12 @@ func (t *turn) symptom(r reading.Reading) {
 		t.understand()
 		return
 	}
-	t.learn(r.Facts)
+	t.state.learn(r.Facts, &t.brought)
 	first, later := t.firstMatter(r)
 	if later != "" {
-		t.state.Queue = append(t.state.Queue, later)
+		t.state.keep(later)
 	}
-	t.addWords(first.Text)
+	t.state.addWords(first.Text, &t.brought)
 	t.understand()
 }
 
@@ -63,20 +63,6 @@ func (t *turn) correction(r reading.Reading) bool {
 	return len(r.Stated) > 0 && !t.newMatter(r)
 }
 
-// learn takes new facts; what is said later counts. What was known stays known when the news is 「分からない」.
-func (t *turn) learn(news knowledge.Facts) {
-	if t.state.Facts == nil {
-		t.state.Facts = knowledge.Facts{}
-	}
-	for slot, v := range news {
-		if v == knowledge.Unknown && t.state.Facts.Known(slot) {
-			continue
-		}
-		t.trace(slot, v)
-		t.state.Facts[slot] = v
-	}
-}
-
 // understand turns the words so far into an entry, or into a question about them.
 func (t *turn) understand() {
 	m := t.match()
@@ -87,7 +73,7 @@ func (t *turn) understand() {
 	}
 	best, offers := m.Best(), meanings(m)
 	t.why = explain(m)
-	asked := countOf(t.state.Asked, knowledge.SlotTopic) > 0
+	asked := t.state.count(knowledge.SlotTopic) > 0
 	switch {
 	case t.tooShort(best):
 		t.state.Missed++
@@ -137,8 +123,8 @@ func (t *turn) settle(id string) {
 		return
 	}
 	t.state.FAQ = id
-	t.state.Phase = PhaseAsk
-	t.clearQuestion()
+	t.state.becomeAsk()
+	t.state.clear()
 	t.learnDevice()
 	t.proceed()
 }
@@ -150,7 +136,7 @@ func (t *turn) learnDevice() {
 		return
 	}
 	if v, ok := t.words().Device(t.world.Base.Slot(knowledge.SlotDevice)); ok && v != knowledge.Unknown {
-		t.learn(knowledge.Facts{knowledge.SlotDevice: v})
+		t.state.learn(knowledge.Facts{knowledge.SlotDevice: v}, &t.brought)
 	}
 }
 
@@ -159,8 +145,8 @@ func (t *turn) lost() {
 	t.state.Missed++
 	if t.state.Missed == 1 {
 		missed := t.state.Missed
-		t.state.Phase = PhaseSymptom
-		t.clearQuestion()
+		t.state.becomeSymptom()
+		t.state.clear()
 		t.state.Missed = missed
 		t.sayAsking("rephrase")
 		return
@@ -170,7 +156,7 @@ func (t *turn) lost() {
 
 // unsure says that nothing fits and offers a person, contacts, or another try.
 func (t *turn) unsure() {
-	t.state.Phase = PhaseFeedback
+	t.state.becomeFeedback()
 	t.say(Plain, "unsure")
 	t.say(Plain, "unsure.urgent")
 	t.askOwn(slotUnsure)

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"slices"
-
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -23,7 +21,7 @@ func (t *turn) newMatter(r reading.Reading) bool {
 	if now == nil || best.Category == knowledge.OutOfScope || best.Category == aboutDesk {
 		return now == nil
 	}
-	return best.Category != now.Category && !slices.Contains(t.state.Queue, best.ID)
+	return best.Category != now.Category && !t.state.keeps(best.ID)
 }
 
 // firstMatter cuts a message that tells of two matters: the more urgent one is heard first, the entry of the other is
@@ -64,7 +62,7 @@ func (t *turn) offerSwitch(r reading.Reading) {
 	hurry := t.isUrgent(best, r)
 	t.save()
 	if !hurry && !t.state.Answered && t.urgent() {
-		t.state.Queue = append(t.state.Queue, best.ID)
+		t.state.keep(best.ID)
 		t.say(Plain, "topic.later", best.Title)
 		t.repeatQuestion()
 		return
@@ -72,7 +70,7 @@ func (t *turn) offerSwitch(r reading.Reading) {
 	if hurry {
 		t.aidFor(best, r)
 	}
-	t.pend(r.Text)
+	t.state.pend(r.Text, t.event.Message)
 	t.askOwn(slotSwitch)
 }
 
@@ -89,12 +87,12 @@ func (t *turn) aidFor(entry *knowledge.FAQ, r reading.Reading) {
 func (t *turn) switchTopic(value string) {
 	r := t.read(t.unpend())
 	if value != "yes" {
-		if later := r.Match.Best().FAQ; !slices.Contains(t.state.Queue, later) {
-			t.state.Queue = append(t.state.Queue, later)
+		if later := r.Match.Best().FAQ; !t.state.keeps(later) {
+			t.state.keep(later)
 		}
-		t.reopenAsked()
+		t.state.Asked.reopen(t.state.Facts)
 		t.say(Plain, "topic.resume")
-		t.clearQuestion()
+		t.state.clear()
 		t.proceed()
 		return
 	}
@@ -102,29 +100,19 @@ func (t *turn) switchTopic(value string) {
 	t.restart()
 	t.state.Aid, t.state.Flags, t.state.Ticketed = old.Aid, old.Flags, old.Ticketed
 	t.state.Queue = old.Queue
-	t.carry(old.Facts)
+	t.state.carry(old.Facts)
 	if old.FAQ != "" && !old.Answered {
-		t.state.Queue = append(t.state.Queue, old.FAQ)
+		t.state.keep(old.FAQ)
 		t.say(Plain, "topic.kept")
 	}
 	t.symptom(r)
 }
 
-// carry takes over what holds for any matter of the same consulter.
-func (t *turn) carry(known knowledge.Facts) {
-	t.learn(nil)
-	for _, slot := range []string{knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotWritingFrom, "role", "contractor"} {
-		if v, ok := known[slot]; ok {
-			t.state.Facts[slot] = v
-		}
-	}
-}
-
 // finish ends the matter; another one that was kept is offered.
 func (t *turn) finish(key string) {
-	t.clearQuestion()
+	t.state.clear()
 	t.say(Plain, key)
-	t.state.Phase = PhaseDone
+	t.state.becomeDone()
 	if len(t.state.Queue) == 0 {
 		return
 	}
@@ -140,7 +128,7 @@ func (t *turn) finish(key string) {
 func (t *turn) resume(value string) {
 	id := t.state.Queue[0]
 	old := t.state.Core
-	t.clearQuestion()
+	t.state.clear()
 	if value != "yes" {
 		t.state.Queue = nil
 		t.say(Plain, "thanks")
@@ -148,7 +136,7 @@ func (t *turn) resume(value string) {
 	}
 	t.restart()
 	t.state.Queue = old.Queue[1:]
-	t.carry(old.Facts)
+	t.state.carry(old.Facts)
 	t.brought.FAQ = id
 	t.settle(id)
 }

@@ -33,7 +33,7 @@ func (t *turn) wish(r reading.Reading) bool {
 		if !t.state.Answered {
 			return false
 		}
-		t.clearQuestion()
+		t.state.clear()
 		t.tellMore()
 	case reading.Hello:
 		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
@@ -75,11 +75,11 @@ func (t *turn) overhear(r reading.Reading) {
 	}
 	t.save()
 	t.note("consulter", r.Text)
-	t.learn(r.Stated)
+	t.state.learn(r.Stated, &t.brought)
 	if t.state.FAQ != "" {
 		return
 	}
-	t.addWords(r.Text)
+	t.state.addWords(r.Text, &t.brought)
 	m := t.match()
 	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, r) {
 		t.state.FAQ = entry.ID
@@ -92,7 +92,7 @@ func (t *turn) enough() bool {
 		return false
 	}
 	t.save()
-	t.clearQuestion()
+	t.state.clear()
 	t.say(Plain, "answer.enough")
 	t.giveAnswer()
 	return true
