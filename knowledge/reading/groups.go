@@ -15,6 +15,10 @@ const (
 	WhomToCall     Group = "whom_to_call"
 	NoComputer     Group = "no_computer"
 
+	Afraid  Group = "afraid"
+	Tired   Group = "tired"
+	Ashamed Group = "ashamed"
+
 	// Of a line of an FAQ entry.
 	LinePaid    Group = "line.paid"
 	LineTypedIn Group = "line.typed_in"
