@@ -29,7 +29,7 @@ func (e *Edition) Reader() reading.Reader {
 // for concurrent use.
 type Advisor struct {
 	Calendar *Calendar
-	Desk     string           // the desk's name
+	Desk     knowledge.Desk   // who the desk is
 	Now      func() time.Time // the clock
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
@@ -46,7 +46,7 @@ type Advisor struct {
 const maxEditions = 3
 
 // NewAdvisor makes an Advisor.
-func NewAdvisor(e *Edition, c *Calendar, desk string, now func() time.Time) *Advisor {
+func NewAdvisor(e *Edition, c *Calendar, desk knowledge.Desk, now func() time.Time) *Advisor {
 	a := &Advisor{Calendar: c, Desk: desk, Now: now}
 	a.Publish(e)
 	return a

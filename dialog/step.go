@@ -201,7 +201,7 @@ func (t *turn) greet(fresh bool) {
 		t.repeatQuestion()
 		return
 	}
-	t.say(Plain, "greet", t.world.Desk)
+	t.say(Plain, "greet", t.world.Desk.Name)
 	t.sayAsking("greet.ask")
 }
 

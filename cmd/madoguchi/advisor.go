@@ -20,7 +20,7 @@ func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*bot.Advisor,
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	a := bot.NewAdvisor(e, calendar, desk.Name, clock)
+	a := bot.NewAdvisor(e, calendar, desk.about(), clock)
 	a.Session = time.Duration(desk.Session) * time.Hour
 	return a, nil
 }
