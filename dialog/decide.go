@@ -35,15 +35,13 @@ func Judge(text string, base *knowledge.Base, read func(text string) reading.Rea
 	}
 	j.Urgency = urgencyOf(r, j.Match, base)
 	j.Contacts = entry.ContactsFor(r.Stated)
-	t := &turn{world: World{Base: base, Read: read}, state: State{Core: Core{Matter: Matter{Facts: r.Stated, FAQ: entry.ID}}}}
+	v := view{base: base, read: read, matter: Matter{Facts: r.Stated, FAQ: entry.ID}}
 	switch {
 	case entry.Category == knowledge.OutOfScope:
 		j.Decision = OutOfScope
 	case j.Match.None:
 		j.Decision = ToPerson
-	case unclear(j.Match):
-		j.Decision = AskMore
-	case t.nextSlot() != nil:
+	case unclear(j.Match), v.next().do == ask:
 		j.Decision = AskMore
 	default:
 		j.Decision = Answer
@@ -72,24 +70,4 @@ func urgencyOf(r reading.Reading, m knowledge.Match, base *knowledge.Base) knowl
 		return knowledge.Normal
 	}
 	return best
-}
-
-// urgency is how urgent an entry is for a consulter: somebody who asks how to be prepared is in no hurry, whatever the
-// matter, unless their facts say otherwise.
-func urgency(f *knowledge.FAQ, words reading.Reading, known knowledge.Facts) knowledge.Urgency {
-	u := f.UrgencyFor(known)
-	if u == knowledge.High && words.Precaution && !flagged(known) {
-		return knowledge.Normal
-	}
-	return u
-}
-
-// flagged reports whether the facts hold a red flag.
-func flagged(f knowledge.Facts) bool {
-	for _, r := range redFlags {
-		if f.Has(r.slot) && r.when(f[r.slot]) {
-			return true
-		}
-	}
-	return false
 }

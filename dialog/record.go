@@ -15,74 +15,58 @@ const (
 	maxRecordSheets = 3
 )
 
-// record gives the consulter the consultation as text fit to read out to the police or to IPA.
-func (t *turn) record() {
-	if len(t.state.Log) == 0 {
-		t.say(Plain, "record.none")
-		t.repeatQuestion()
-		return
-	}
-	t.say(Plain, "record.lead")
-	for i, sheet := range sheetsOf(t.recordLines()) {
-		if i == maxRecordSheets {
-			break
-		}
-		t.tell(Plain, sheet)
-	}
-	if t.state.Slot != "" {
-		t.repeatQuestion()
-	}
-}
-
 // Summary is the record of a consultation as lines: for staff on the ticket, for the consulter on request.
 func Summary(s State, w World) []string {
-	t := &turn{world: w, state: s}
-	return t.recordLines()
+	return w.speaker(false).recordLines(s)
+}
+
+// record is the consultation as text fit to read out to the police or to IPA, in bubbles.
+func (s speaker) record(c State) []string {
+	sheets := sheetsOf(s.recordLines(c))
+	return sheets[:min(maxRecordSheets, len(sheets))]
 }
 
 // recordLines are always in plain Japanese: others read them.
-func (t *turn) recordLines() []string {
-	plain := *t
-	plain.state.Easy = false
-	t = &plain
+func (s speaker) recordLines(c State) []string {
+	s.easy = false
 	var lines []string
-	if t.state.Ticket != "" {
-		lines = append(lines, t.phrase("record.number", t.state.Ticket))
+	if c.Ticket != "" {
+		lines = append(lines, s.phrase("record.number", c.Ticket))
 	}
-	if entry := t.entry(); entry != nil {
-		lines = append(lines, t.phrase("record.matter", entry.Title))
+	if entry := s.base.FAQ(c.FAQ); entry != nil {
+		lines = append(lines, s.phrase("record.matter", entry.Title))
 	}
 	for _, part := range []struct {
 		heading string
 		items   []string
 	}{
-		{"record.facts", t.factLines()},
-		{"record.open", t.openLines()},
-		{"record.told", toldTo(t.state.Log)},
+		{"record.facts", s.factLines(c.Facts)},
+		{"record.open", s.openLines(c)},
+		{"record.told", toldTo(c.Log)},
 	} {
 		if len(part.items) > 0 {
-			lines = append(lines, t.phrase(part.heading), bulleted(part.items))
+			lines = append(lines, s.phrase(part.heading), bulleted(part.items))
 		}
 	}
-	return append(append(lines, t.phrase("record.log")), t.logLines()...)
+	return append(append(lines, s.phrase("record.log")), s.logLines(c.Log)...)
 }
 
-func (t *turn) factLines() []string {
+func (s speaker) factLines(known knowledge.Facts) []string {
 	var out []string
-	for _, slot := range t.world.Base.Slots {
-		if t.state.Facts.Known(slot.Name) {
-			out = append(out, slot.Label+"："+t.valueLabel(slot, t.state.Facts[slot.Name]))
+	for _, slot := range s.base.Slots {
+		if known.Known(slot.Name) {
+			out = append(out, slot.Label+"："+s.valueLabel(slot, known[slot.Name]))
 		}
 	}
 	return out
 }
 
 // openLines are what was asked and is not known.
-func (t *turn) openLines() []string {
+func (s speaker) openLines(c State) []string {
 	var out []string
-	for _, slot := range t.world.Base.Slots {
-		asked := slices.Contains(t.state.Slots, slot.Name) || t.state.Facts.Answered(slot.Name)
-		if asked && !t.state.Facts.Known(slot.Name) && slot.Name != knowledge.SlotTopic {
+	for _, slot := range s.base.Slots {
+		asked := slices.Contains(c.Slots, slot.Name) || c.Facts.Answered(slot.Name)
+		if asked && !c.Facts.Known(slot.Name) && slot.Name != knowledge.SlotTopic {
 			out = append(out, slot.Label)
 		}
 	}
@@ -106,11 +90,11 @@ func toldTo(log []Note) []string {
 }
 
 // logLines are what was said and advised, in order, each time once.
-func (t *turn) logLines() []string {
+func (s speaker) logLines(log []Note) []string {
 	var out []string
 	at := ""
-	for _, n := range t.state.Log {
-		if now := t.phrase("record.at", int(n.At.Month()), n.At.Day(), n.At.Hour(), n.At.Minute()); now != at {
+	for _, n := range log {
+		if now := s.phrase("record.at", int(n.At.Month()), n.At.Day(), n.At.Hour(), n.At.Minute()); now != at {
 			at = now
 			out = append(out, at)
 		}
@@ -118,7 +102,7 @@ func (t *turn) logLines() []string {
 		if n.Who == "desk" {
 			key = "record.advised"
 		}
-		out = append(out, t.phrase(key, n.Text))
+		out = append(out, s.phrase(key, n.Text))
 	}
 	return out
 }

@@ -3,6 +3,9 @@ package dialog
 import (
 	"slices"
 	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // StateVersion is written into every state; states of older versions are read, newer ones are refused by the store.
@@ -10,13 +13,11 @@ const StateVersion = 1
 
 // Bounds keep a state small, whatever is written.
 const (
-	maxWords     = 1200 // runes of what the consulter wrote about the matter
-	maxNote      = 200  // runes of a line of the record
-	maxUndo      = 6
-	maxQuestions = 4 // before the answer
-	maxOfEntry   = 3 // of these, such as only the entry asks
-	maxLog       = 40
-	maxJournal   = 12 // messages that can be taken back with all that came of them
+	maxWords   = 1200 // runes of what the consulter wrote about the matter
+	maxNote    = 200  // runes of a line of the record
+	maxUndo    = 6
+	maxLog     = 40
+	maxJournal = 12 // messages that can be taken back with all that came of them
 )
 
 // State is a conversation between two messages. The zero State is a conversation that has not begun. It holds masked
@@ -69,13 +70,79 @@ func (c Core) clone() Core {
 	return c
 }
 
+// begin begins a conversation.
+func (s *State) begin(w World) {
+	s.Version, s.Begun, s.Base = StateVersion, w.Now, w.Base.Version
+	s.becomeSymptom()
+}
+
+// fit lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.
+func (s *State) fit(base *knowledge.Base) {
+	s.Agenda.fit(base)
+	if s.FAQ != "" && base.FAQ(s.FAQ) == nil {
+		s.drop()
+	}
+	_, own := owns[s.Slot]
+	if s.Slot != "" && !own && base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
+		s.clear()
+	}
+}
+
+// view is what the next move depends on.
+func (s *State) view(base *knowledge.Base, read func(string) reading.Reading) view {
+	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda}
+}
+
+// drop goes back to where it is not clear what is wrong. A person who is awaited is awaited still.
+func (c *Core) drop() {
+	c.settle("")
+	c.Told = 0
+	c.Asked.reopen(c.Facts)
+	c.clear()
+	if c.Ticketed {
+		c.becomeHandoff()
+	} else {
+		c.becomeSymptom()
+	}
+}
+
+// save keeps what 「戻る」 brings back.
+func (s *State) save(before Core) {
+	s.Undo = append(s.Undo, before.clone())
+	if len(s.Undo) > maxUndo {
+		s.Undo = s.Undo[1:]
+	}
+}
+
+// back brings back what was saved last, if anything was. A ticket stays.
+func (s *State) back() bool {
+	n := len(s.Undo)
+	if n == 0 {
+		return false
+	}
+	ticketed := s.Ticketed
+	s.Core, s.Undo = s.Undo[n-1].clone(), s.Undo[:n-1]
+	s.Ticketed = ticketed
+	return true
+}
+
+// countRepeats counts how often the same text came in a row while the same was asked: 「分からない」 to three questions
+// is three answers.
+func (s *State) countRepeats(text string) {
+	if said := s.Slot + " " + clip(text, 100); said == s.Text {
+		s.Repeat++
+	} else {
+		s.Text, s.Repeat = said, 1
+	}
+}
+
 // note adds a line to the record, dropping the oldest but the first when there are too many.
-func (t *turn) note(who, text string) {
-	if text == "" {
+func (s *State) note(n Note) {
+	if n.Text == "" {
 		return
 	}
-	s := &t.state
-	s.Log = append(s.Log, Note{At: t.world.Now, Who: who, Text: clip(text, maxNote), Message: t.event.Message})
+	n.Text = clip(n.Text, maxNote)
+	s.Log = append(s.Log, n)
 	if len(s.Log) > maxLog {
 		s.Log = slices.Delete(s.Log, 1, 2)
 	}

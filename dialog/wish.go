@@ -1,137 +1,163 @@
 package dialog
 
 import (
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
 // wish does what may be asked for at any time and reports whether it was that.
 func (t *turn) wish(r reading.Reading) bool {
+	c := t.c
 	switch r.Intent {
 	case "":
 		return false
 	case reading.Despair:
-		t.overhear(r)
-		t.comfort()
+		t.flow.overhear(r)
+		c.comfort()
 	case reading.WantsHuman:
-		t.overhear(r)
-		t.firstAid()
-		t.handOff(Requested)
+		t.flow.overhear(r)
+		c.firstAid()
+		c.handOff(Requested)
 	case reading.WantsRestart:
-		t.restart()
-		t.sayAsking("restart")
+		c.restart()
+		c.out.sayAsking("restart")
 	case reading.WantsBack:
-		t.back()
+		t.flow.back()
 	case reading.WantsEasy, reading.WantsPlain:
-		t.speak(r.Intent == reading.WantsEasy)
+		t.flow.speak(r.Intent == reading.WantsEasy)
 	case reading.WantsRecord:
-		t.record()
+		t.flow.tellRecord()
 	case reading.WantsAnswer:
-		return t.enough()
+		return t.flow.enough()
 	case reading.WantsOther:
 		return t.otherwise(r)
 	case reading.WantsMore:
-		if !t.state.Answered {
+		if !c.state.Answered {
 			return false
 		}
-		t.state.clear()
-		t.tellMore()
-	case reading.Hello:
-		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
-			return false
-		}
-		t.sayAsking("symptom.hello")
-	case reading.WantsUrgent:
-		t.say(FirstAid, "aid.common")
-		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
-			t.repeatQuestion()
-			break
-		}
-		t.sayAsking("urgent.ask")
+		c.state.clear()
+		c.tellMore()
+	case reading.Hello, reading.WantsUrgent:
+		return t.begins(r.Intent)
 	case reading.Thanks, reading.Okay:
 		return t.thanked(r)
 	case reading.Bye:
-		return t.leave()
-	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
-		t.say(Plain, string(r.Intent))
-		t.repeatQuestion()
-		t.offerEasy()
-	case reading.WantsAbout:
-		t.say(Plain, "about")
-		t.repeatQuestion()
-	case reading.Insult:
-		t.say(Plain, "insult")
-		t.repeatQuestion()
-	default: // no words
-		t.say(Plain, "empty")
-		t.repeatQuestion()
+		return t.leaves()
+	default:
+		t.remark(r.Intent)
 	}
 	return true
 }
 
-// overhear keeps what is told together with a wish: nobody should have to say it again.
-func (t *turn) overhear(r reading.Reading) {
-	if r.Length() < reading.TellsMore {
-		return
-	}
-	t.save()
-	t.note("consulter", r.Text)
-	t.state.learn(r.Stated, &t.brought)
-	if t.state.FAQ != "" {
-		return
-	}
-	t.state.addWords(r.Text, &t.brought)
-	m := t.match()
-	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, r) {
-		t.state.FAQ = entry.ID
-	}
-}
-
-// enough answers without further questions.
-func (t *turn) enough() bool {
-	if t.state.Phase != PhaseAsk || t.entry() == nil {
+// begins takes what people say first: a greeting, or a cry for help.
+func (t *turn) begins(wish reading.Intent) bool {
+	c := t.c
+	idle := c.state.Phase == PhaseSymptom || c.state.Phase == PhaseDone
+	switch {
+	case wish == reading.Hello && idle:
+		c.out.sayAsking("symptom.hello")
+	case wish == reading.Hello:
 		return false
+	default:
+		c.say(FirstAid, "aid.common")
+		if !idle {
+			t.flow.repeat()
+			break
+		}
+		c.out.sayAsking("urgent.ask")
 	}
-	t.save()
-	t.state.clear()
-	t.say(Plain, "answer.enough")
-	t.giveAnswer()
 	return true
+}
+
+// remark takes what changes nothing: it has its reply, and what was asked is asked again.
+func (t *turn) remark(wish reading.Intent) {
+	c := t.c
+	switch wish {
+	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
+		c.say(Plain, string(wish))
+		t.flow.repeat()
+		c.offerEasy()
+		return
+	case reading.WantsAbout:
+		c.say(Plain, "about")
+	case reading.Insult:
+		c.say(Plain, "insult")
+	default: // no words
+		c.say(Plain, "empty")
+	}
+	t.flow.repeat()
 }
 
 // thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
 func (t *turn) thanked(r reading.Reading) bool {
-	switch t.state.Phase {
+	c := t.c
+	switch c.state.Phase {
 	case PhaseAsk, PhaseClarify:
 		if r.Intent == reading.Thanks && r.Says(reading.Fine) {
 			return false
 		}
-		t.say(Plain, "thanks.middle")
-		t.repeatQuestion()
+		c.say(Plain, "thanks.middle")
+		t.flow.repeat()
 	case PhaseAnswer, PhaseFeedback:
 		if r.Intent == reading.Okay && !r.Says(reading.AlsoThanks) {
-			t.say(Plain, "okay")
-			t.repeatQuestion()
+			c.say(Plain, "okay")
+			t.flow.repeat()
 			return true
 		}
-		t.finish("helped.thanks")
+		c.finish("helped.thanks")
 	case PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
+		c.say(Plain, "thanks.waiting", c.state.Ticket)
 	default:
-		t.say(Plain, "thanks")
+		c.say(Plain, "thanks")
 	}
 	return true
 }
 
-// leave says goodbye. Who leaves in the middle of the questions is told what can be told already.
-func (t *turn) leave() bool {
+// leaves says goodbye. Who leaves in the middle of the questions is told what can be told already.
+func (t *turn) leaves() bool {
+	c := t.c
 	switch {
-	case t.state.Phase == PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
-	case t.state.Phase == PhaseAsk && t.urgent() && !t.state.Answered:
-		return t.enough()
+	case c.state.Phase == PhaseHandoff:
+		c.say(Plain, "thanks.waiting", c.state.Ticket)
+	case c.state.Phase == PhaseAsk && c.view().urgent() && !c.state.Answered:
+		return t.flow.enough()
 	default:
-		t.state.Queue = nil
-		t.finish("bye")
+		c.state.Queue = nil
+		c.finish("bye")
 	}
+	return true
+}
+
+// otherwise takes 「別のことです」: what was understood, or asked about, is ruled out.
+func (t *turn) otherwise(r reading.Reading) bool {
+	c := t.c
+	more := r.Length() >= reading.TellsMore // tells besides what it is
+	switch {
+	case c.state.Slot == knowledge.SlotTopic && !more:
+		c.note("consulter", r.Text)
+		t.flow.meant(noMeaning)
+		return true
+	case c.state.Slot == knowledge.SlotTopic:
+		c.note("consulter", r.Text)
+		c.save()
+		t.flow.ruleOutOffered()
+		c.learn(r.Facts)
+		if m := r.Match; !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
+			c.state.allow(m.Best().FAQ)
+			c.setWords(r.Text)
+		} else {
+			c.addWords(r.Text)
+		}
+		t.flow.understand()
+		return true
+	case c.state.FAQ == "":
+		return false
+	}
+	c.state.clear()
+	c.note("consulter", r.Text)
+	if more {
+		c.addWords(r.Text)
+	}
+	t.flow.ruleOut()
 	return true
 }
