@@ -98,7 +98,7 @@ func (t *turn) digress(r reading.Reading) bool {
 	switch {
 	case r.Says(reading.AboutQuestion):
 		return false
-	case v.emergency(c.state.Slot, r) && p.belief < heardSurely:
+	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
 	case v.newDeed(r) && p.belief < heardSurely:
 		t.flow.takeNews(r.Facts)
@@ -172,27 +172,29 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.symptom(r)
 	case entry.Category == knowledge.OutOfScope && p.belief < heardSurely:
 		t.flow.reconsider(r)
-	case v.emergency("", r) && p.belief < heardSurely:
+	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
 	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
-	case p.belief >= heardSurely:
+	case p.belief >= heardRather:
 		t.flow.talkBack(r, p)
 	case t.flow.nameContacts(r):
 	case v.elsewhere(r) != nil:
 		t.flow.talkBack(r, *v.elsewhere(r))
-	case v.newMatter(r) && !v.onlyFacts(r):
-		t.flow.offerSwitch(r)
 	case p.belief >= heardAfter:
 		t.flow.talkBack(r, p)
+	case v.newMatter(r) && !v.onlyFacts(r):
+		t.flow.offerSwitch(r)
 	case c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
 	case len(r.Facts) > 0: // said before
 		t.flow.noted()
+	case p.belief >= heardNear && !r.Bare:
+		t.flow.talkBack(r, p)
 	default:
 		t.sameMatter(r)
 	}

@@ -13,7 +13,9 @@ import (
 // From how much belief a follow-up is answered. After the answer nearly everything that is said is one, and a reply that is near
 // helps more than none; in the middle of the questions it may as well be an answer to them. Set on testdata/followups.
 const (
+	heardNear   = 0.1 // from here it is said as what comes near, where nothing else is to be said
 	heardAfter  = 0.2
+	heardRather = 0.35 // from here it is no other matter, be that urgent
 	heardMiddle = 0.4
 	heardSurely = 0.5 // from here it is neither another matter nor a mere fact
 )
@@ -27,6 +29,7 @@ type retort struct {
 	intent string
 	belief float64 // 0: nothing
 	place  string  // which follow-up it is, so that the same is not said twice running
+	or     string  // what may be meant as well, where that is nearly as likely
 }
 
 // text is the retort as one bubble.
@@ -53,16 +56,26 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		facts[slot] = knowledge.Joined(facts[slot], value)
 	}
 	calm := entry.UrgencyFor(facts) != knowledge.High && !flagged(v.base, facts)
+	var best retort
 	for _, f := range r.Follows(entry.ID) {
 		list := v.base.Followups[f.Entry]
 		if f.N >= len(list) {
 			continue // the finder learnt from another edition
 		}
-		if lines := list[f.N].Reply(facts, calm); len(lines) > 0 {
-			return retort{lines, f.Intent, f.Score, f.Entry + "#" + strconv.Itoa(f.N)}
+		lines := list[f.N].Reply(facts, calm)
+		switch {
+		case len(lines) == 0:
+		case best.belief == 0:
+			best = retort{lines: lines, intent: f.Intent, belief: f.Score, place: f.Entry + "#" + strconv.Itoa(f.N)}
+		case best.belief < heardSurely && f.Score >= best.belief/2 && f.Score >= heardNear:
+			best.or = retort{lines: lines}.text()
+			best.belief += f.Score
+			return best
+		default:
+			return best
 		}
 	}
-	return retort{}
+	return best
 }
 
 // newDeed reports whether a text tells of a deed that was not known.
@@ -101,7 +114,13 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 		p.lines = p.lines[len(p.lines)-1:]
 	}
 	c.state.Said = p.place
+	if p.belief < heardAfter {
+		c.say(Plain, "talk.near")
+	}
 	c.out.tell(Plain, p.text())
+	if p.or != "" {
+		c.out.tell(Plain, c.out.phrase("talk.or")+"\n"+p.or)
+	}
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)
 	f.askOn()
