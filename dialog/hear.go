@@ -43,10 +43,8 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	if !ok && t.flow.followed(r) {
 		return
 	}
-	if !ok || c.view().aboutOthers(slot.Name, r) {
-		if !t.digress(r) {
-			t.missed(slot, r)
-		}
+	if v := c.view(); !ok || v.aboutOthers(slot.Name, r) {
+		t.do(v.digression(r), r)
 		return
 	}
 	c.save()
@@ -88,36 +86,8 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	}
 }
 
-// digress takes a text that answers another question than the one asked: facts are noted and the question stays; a
-// new matter is confirmed first. It reports whether the text was such a one.
-func (t *turn) digress(r reading.Reading) bool {
-	c := t.c
-	v := c.view()
-	switch {
-	case r.Says(reading.AboutQuestion):
-		return false
-	case v.onlyFacts(r):
-	case v.asksOfAdvice(r):
-		c.say(Plain, "answer.later", knowledge.FirstLine(c.entry().Now, c.state.Facts))
-		t.flow.repeat()
-		return true
-	case t.flow.nameContacts(r):
-		return true
-	case v.besideEntry(r) != nil:
-		t.flow.answerBeside(v.besideEntry(r))
-		return true
-	case v.newMatter(r):
-		t.flow.offerSwitch(r)
-		return true
-	case len(r.Facts) == 0:
-		return false
-	}
-	t.flow.takeNews(r.Facts)
-	return true
-}
-
 // missed asks once more in other words; then the slot counts as unknown and the consultation goes on.
-func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
+func (t *turn) missed(lead string) {
 	c := t.c
 	if len(c.out.messages) > 0 { // what was written was answered otherwise: a password was taken out
 		t.flow.repeat()
@@ -129,13 +99,7 @@ func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 		t.answered(knowledge.Unknown)
 		return
 	}
-	lead := "ask.again"
-	switch {
-	case r.Says(reading.AboutQuestion):
-		lead = "ask.explain"
-	case r.Says(reading.Question):
-		lead = "ask.first"
-	}
+	slot := c.world.Base.Slot(c.state.Slot)
 	c.put(slot.Name, c.out.slotAgain(slot, lead))
 }
 
@@ -151,53 +115,40 @@ func (t *turn) keepAndHear(r reading.Reading) {
 	t.afterwards(r)
 }
 
-// afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
-func (t *turn) afterwards(r reading.Reading) {
+// afterwards hears a text after the answer.
+func (t *turn) afterwards(r reading.Reading) { t.do(t.c.view().afterwards(r), r) }
+
+// do makes the move that a text calls for.
+func (t *turn) do(m move, r reading.Reading) {
 	c := t.c
-	v, entry := c.view(), c.entry()
-	switch {
-	case entry == nil && (r.Bare || v.knowsNot(r)):
-		c.say(Plain, "next.again")
-		t.flow.repeat()
-	case entry == nil:
+	switch m.do {
+	case hearAgain:
+		t.missed(m.phrase)
+	case hearMatter:
 		c.state.clear()
 		t.symptom(r)
-	case entry.Category == knowledge.OutOfScope:
+	case doubt:
 		t.flow.reconsider(r)
-	case t.flow.nameContacts(r):
-	case v.besideEntry(r) != nil:
-		t.flow.answerBeside(v.besideEntry(r))
-	case v.newMatter(r) && !v.onlyFacts(r):
+	case switchOver:
 		t.flow.offerSwitch(r)
-	case c.state.anyNew(r.Facts):
+	case takeNews:
+		t.flow.takeNews(r.Facts)
+	case takeFacts:
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
-	case len(r.Facts) > 0: // said before
-		t.flow.noted()
-	default:
-		t.sameMatter(r)
-	}
-}
-
-// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
-func (t *turn) sameMatter(r reading.Reading) {
-	c := t.c
-	sister := c.view().sister(r)
-	switch {
-	case sister != nil:
+	case talkBack:
+		c.say(Plain, m.phrase, m.args...)
+		t.flow.repeat()
+	case refer:
+		t.flow.refer(r)
+	case answerSister:
 		c.save()
-		c.state.settle(sister.ID)
+		c.state.settle(m.faq)
 		c.state.clear()
 		c.giveAnswer()
-	case r.Says(reading.Question):
-		c.stillAsks("next.cannot")
-	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
-		c.stillAsks("next.heard")
-	case c.state.Slot == slotNext:
-		c.stillAsks("next.again")
-	default:
-		c.stillAsks("next.still")
+	case askNext:
+		c.stillAsks(m.phrase)
 	}
 }
 
