@@ -43,8 +43,10 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	if !ok && t.flow.followed(r) {
 		return
 	}
-	if v := c.view(); !ok || v.aboutOthers(slot.Name, r) {
-		t.do(v.digression(r), r)
+	if !ok || c.view().aboutOthers(slot.Name, r) {
+		if !t.digress(r) {
+			t.missed(slot, r)
+		}
 		return
 	}
 	c.save()
@@ -86,8 +88,36 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	}
 }
 
+// digress takes a text that answers another question than the one asked: facts are noted and the question stays; a
+// new matter is confirmed first. It reports whether the text was such a one.
+func (t *turn) digress(r reading.Reading) bool {
+	c := t.c
+	v := c.view()
+	switch {
+	case r.Says(reading.AboutQuestion):
+		return false
+	case v.onlyFacts(r):
+	case v.asksOfAdvice(r):
+		c.say(Plain, "answer.later", knowledge.FirstLine(c.entry().Now, c.state.Facts))
+		t.flow.repeat()
+		return true
+	case t.flow.nameContacts(r):
+		return true
+	case v.besideEntry(r) != nil:
+		t.flow.answerBeside(v.besideEntry(r))
+		return true
+	case v.newMatter(r):
+		t.flow.offerSwitch(r)
+		return true
+	case len(r.Facts) == 0:
+		return false
+	}
+	t.flow.takeNews(r.Facts)
+	return true
+}
+
 // missed asks once more in other words; then the slot counts as unknown and the consultation goes on.
-func (t *turn) missed(lead string) {
+func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
 	if len(c.out.messages) > 0 { // what was written was answered otherwise: a password was taken out
 		t.flow.repeat()
@@ -99,7 +129,13 @@ func (t *turn) missed(lead string) {
 		t.answered(knowledge.Unknown)
 		return
 	}
-	slot := c.world.Base.Slot(c.state.Slot)
+	lead := "ask.again"
+	switch {
+	case r.Says(reading.AboutQuestion):
+		lead = "ask.explain"
+	case r.Says(reading.Question):
+		lead = "ask.first"
+	}
 	c.put(slot.Name, c.out.slotAgain(slot, lead))
 }
 
@@ -115,40 +151,53 @@ func (t *turn) keepAndHear(r reading.Reading) {
 	t.afterwards(r)
 }
 
-// afterwards hears a text after the answer.
-func (t *turn) afterwards(r reading.Reading) { t.do(t.c.view().afterwards(r), r) }
-
-// do makes the move that a text calls for.
-func (t *turn) do(m move, r reading.Reading) {
+// afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
+func (t *turn) afterwards(r reading.Reading) {
 	c := t.c
-	switch m.do {
-	case hearAgain:
-		t.missed(m.phrase)
-	case hearMatter:
+	v, entry := c.view(), c.entry()
+	switch {
+	case entry == nil && (r.Bare || v.knowsNot(r)):
+		c.say(Plain, "next.again")
+		t.flow.repeat()
+	case entry == nil:
 		c.state.clear()
 		t.symptom(r)
-	case doubt:
+	case entry.Category == knowledge.OutOfScope:
 		t.flow.reconsider(r)
-	case switchOver:
+	case t.flow.nameContacts(r):
+	case v.besideEntry(r) != nil:
+		t.flow.answerBeside(v.besideEntry(r))
+	case v.newMatter(r) && !v.onlyFacts(r):
 		t.flow.offerSwitch(r)
-	case takeNews:
-		t.flow.takeNews(r.Facts)
-	case takeFacts:
+	case c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
-	case talkBack:
-		c.say(Plain, m.phrase, m.args...)
-		t.flow.repeat()
-	case refer:
-		t.flow.refer(r)
-	case answerSister:
+	case len(r.Facts) > 0: // said before
+		t.flow.noted()
+	default:
+		t.sameMatter(r)
+	}
+}
+
+// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
+func (t *turn) sameMatter(r reading.Reading) {
+	c := t.c
+	sister := c.view().sister(r)
+	switch {
+	case sister != nil:
 		c.save()
-		c.state.settle(m.faq)
+		c.state.settle(sister.ID)
 		c.state.clear()
 		c.giveAnswer()
-	case askNext:
-		c.stillAsks(m.phrase)
+	case r.Says(reading.Question):
+		c.stillAsks("next.cannot")
+	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
+		c.stillAsks("next.heard")
+	case c.state.Slot == slotNext:
+		c.stillAsks("next.again")
+	default:
+		c.stillAsks("next.still")
 	}
 }
 

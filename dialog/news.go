@@ -138,10 +138,25 @@ func (f flow) afterRecalledChoice(value string) bool {
 	return true
 }
 
-// refer answers who can be called, and goes on where it was.
-func (f flow) refer(r reading.Reading) {
+// nameContacts answers who can be called, if anybody can, and goes on where it was.
+func (f flow) nameContacts(r reading.Reading) bool {
 	c := f.c
-	c.out.add(c.out.referralSheet(c.out.called(c.entry(), c.state.Facts, r)))
+	if !c.view().asksWhomToCall(r) {
+		return false
+	}
+	called := c.out.called(c.entry(), c.state.Facts, r)
+	if len(called) == 0 {
+		return false
+	}
+	c.out.add(c.out.referralSheet(called))
+	f.repeat()
+	return true
+}
+
+// answerBeside answers a question in the middle from the entry that it points to, and goes on where it was.
+func (f flow) answerBeside(entry *knowledge.FAQ) {
+	c := f.c
+	c.say(Plain, "answer.aside", knowledge.FirstLine(entry.Now, c.state.Facts))
 	f.repeat()
 }
 

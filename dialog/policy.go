@@ -34,11 +34,9 @@ func (v view) words() reading.Reading { return v.read(v.matter.Words) }
 type move struct {
 	do     deed
 	slot   *knowledge.Slot       // ask: for this fact
-	faq    string                // settle, answerSister: this entry is meant
+	faq    string                // settle: this entry is meant
 	match  knowledge.Match       // clarify: what is believed
 	offers []knowledge.Candidate // clarify: which of these is meant?
-	phrase string                // hearAgain, talkBack, askNext: what is said
-	args   []any                 // and what fills it in
 	why    string
 }
 
@@ -53,17 +51,6 @@ const (
 	ask                  // ask for a fact that changes the answer
 	answer               // give the answer
 	update               // tell what new facts change in the answer that was given
-
-	hearAgain    // ask once more in other words
-	hearMatter   // hear what is wrong
-	doubt        // perhaps the matter is for this desk after all
-	switchOver   // ask whether a new matter comes first
-	takeNews     // note facts while another is asked for
-	takeFacts    // note facts and go on
-	talkBack     // say something of what was said, and ask on
-	refer        // name who can be called, and ask on
-	answerSister // give the answer of another entry of the kind
-	askNext      // ask what to do next
 )
 
 // meaning is the move while it is not clear what the words so far mean.

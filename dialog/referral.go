@@ -15,7 +15,12 @@ const maxReferrals = 3
 
 // referrals are contacts, whoever is open now first, in two parts: those to name at once, and the others.
 func (s speaker) referrals(ids []string) (near, far []Referral) {
-	all := reachable(s.base, ids)
+	var all []*knowledge.Contact
+	for _, id := range ids {
+		if c := s.base.Contact(id); c != nil && (c.Phone != "" || c.URL != "" || c.Mail != "" || c.PhoneNote != "") {
+			all = append(all, c)
+		}
+	}
 	closed := func(c *knowledge.Contact) int {
 		if c.OpenAt(s.now, s.calendar.Holiday) == knowledge.Closed {
 			return 1
@@ -119,15 +124,4 @@ func (s speaker) called(entry *knowledge.FAQ, f knowledge.Facts, r reading.Readi
 		named = near
 	}
 	return named[:min(maxReferrals, len(named))]
-}
-
-// reachable are those contacts of which it is known how to reach them.
-func reachable(base *knowledge.Base, ids []string) []*knowledge.Contact {
-	var out []*knowledge.Contact
-	for _, id := range ids {
-		if c := base.Contact(id); c != nil && (c.Phone != "" || c.URL != "" || c.Mail != "" || c.PhoneNote != "") {
-			out = append(out, c)
-		}
-	}
-	return out
 }

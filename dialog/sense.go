@@ -142,6 +142,16 @@ func (v view) twoMatters(r reading.Reading) (first reading.Reading, one, other *
 	return parts[0], entries[0], entries[1]
 }
 
+// asksWhomToCall reports whether a text asks who can be called.
+func (v view) asksWhomToCall(r reading.Reading) bool {
+	return v.entry() != nil && r.Says(reading.WhomToCall) && utf8.RuneCountInString(r.Folded) <= reading.LongQuestion
+}
+
+// asksOfAdvice reports whether a short question refers back to what the entry in hand says.
+func (v view) asksOfAdvice(r reading.Reading) bool {
+	return v.entry() != nil && r.Says(reading.RefersBack) && r.Says(reading.Question) && r.Length() <= reading.Short
+}
+
 // device is which machine the words are about, where the entry in hand would ask for it.
 func (v view) device() (string, bool) {
 	asks := func(a knowledge.Asked) bool { return a.Slot == knowledge.SlotDevice }
@@ -167,12 +177,4 @@ func (v view) sister(r reading.Reading) *knowledge.FAQ {
 		return nil
 	}
 	return best
-}
-
-// asksWhomToCall reports whether a text asks who can be called about the matter in hand, and there is somebody.
-func (v view) asksWhomToCall(r reading.Reading) bool {
-	if v.entry() == nil || !r.Says(reading.WhomToCall) || utf8.RuneCountInString(r.Folded) > reading.LongQuestion {
-		return false
-	}
-	return len(reachable(v.base, v.entry().ContactsFor(v.matter.Facts))) > 0
 }
