@@ -1,37 +1,33 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
+
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
-// maxAid is how many lines of first aid are said at once: more is not done.
-const maxAid = 3
-
-// firstAid says what must be done now and was not said yet: the lines of an urgent entry, and for red flags that none of
-// these lines is about, a phrase of the flow. Money that can still be stopped comes first.
+// firstAid says what must be done now and was not said yet: what the deeds call for whatever the matter is, and the lines of an urgent
+// entry.
 func (c *consultation) firstAid() {
 	entry, hurry := c.entry(), c.view().urgent()
-	var aid, lines []string
-	if hurry {
-		aid = c.state.freshAid(entry)
+	if !hurry {
+		entry = nil
 	}
-	for _, slot := range c.state.freshFlags(entry, aid) {
-		lines = append(lines, c.out.phrase("red."+slot))
-	}
+	lines, byDeeds := c.state.takeAid(c.world.Base, entry)
 	lead := "aid.lead"
-	if len(aid) == 0 {
+	if byDeeds {
 		lead = "aid.red"
 	}
-	if lines = append(lines, aid...); len(lines) > 0 {
-		lines = lines[:min(maxAid, len(lines))]
+	if len(lines) > 0 {
 		c.out.tell(FirstAid, c.out.phrase(lead)+"\n"+bulleted(lines))
 		for _, l := range lines {
 			c.note("desk", l)
 		}
 	}
-	if from := knowledge.SlotWritingFrom; hurry && c.state.raised(from, func(v string) bool { return v == "affected" }) {
-		c.state.flag(from)
+	if from := knowledge.SlotWritingFrom; hurry && c.state.Facts.Is(from, "affected") && !slices.Contains(c.state.Flags, from) {
+		c.state.Flags = append(c.state.Flags, from)
 		c.say(FirstAid, "aid.elsewhere") // who writes from a machine that has to be cut off goes on from another one
 	}
 }
@@ -67,7 +63,10 @@ func (c *consultation) handOff(reason Reason) {
 		return
 	}
 	c.save()
-	if reason == Requested && c.view().urgent() {
+	switch {
+	case c.state.Low > 0:
+		reason = Crisis
+	case c.view().urgent() || flagged(c.world.Base, c.state.Facts):
 		reason = Urgent
 	}
 	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
@@ -83,9 +82,21 @@ func (c *consultation) handOff(reason Reason) {
 		more = "human.tell"
 	}
 	c.say(Plain, more)
+	if open := c.view().forStaff(); len(open) > 0 && c.state.Low == 0 {
+		c.say(Plain, "human.facts", labelsOf(open)) // in one breath; who cannot say leaves it
+	}
 	c.state.clear()
 	c.state.becomeHandoff()
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
+}
+
+// labelsOf names slots as the record does.
+func labelsOf(slots []*knowledge.Slot) string {
+	var out []string
+	for _, s := range slots {
+		out = append(out, s.Label)
+	}
+	return strings.Join(out, "、")
 }
 
 // openNow names whom an urgent consulter can reach before the desk opens.
@@ -103,7 +114,13 @@ func (c *consultation) openNow() {
 // addToTicket takes what is written while a person is awaited.
 func (c *consultation) addToTicket(r reading.Reading) {
 	c.addWords(r.Text)
+	p := c.view().retort(r)
 	c.learn(r.Facts)
 	c.firstAid()
+	if p.belief >= heardMiddle {
+		c.out.tell(Plain, p.text())
+		c.note("desk", p.lines[0])
+		return
+	}
 	c.say(Plain, "human.waiting", c.state.Ticket)
 }

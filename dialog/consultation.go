@@ -71,9 +71,19 @@ func (c *consultation) because(why string) {
 	c.why += why
 }
 
-func (c *consultation) learn(news knowledge.Facts) { c.state.learn(news, &c.brought) }
-func (c *consultation) addWords(text string)       { c.state.addWords(text, &c.brought) }
-func (c *consultation) setWords(words string)      { c.state.setWords(words, &c.brought) }
+// learn takes new facts. Where a slot can hold several values, what is told is added to what is known.
+func (c *consultation) learn(news knowledge.Facts) {
+	joined := news.Clone()
+	for slot, v := range news {
+		if s := c.world.Base.Slot(slot); s != nil && s.Several {
+			joined[slot] = knowledge.Joined(c.state.Facts[slot], v)
+		}
+	}
+	c.state.learn(joined, &c.brought)
+}
+
+func (c *consultation) addWords(text string)  { c.state.addWords(text, &c.brought) }
+func (c *consultation) setWords(words string) { c.state.setWords(words, &c.brought) }
 
 // save keeps what 「戻る」 brings back.
 func (c *consultation) save() { c.state.save(c.before) }
@@ -144,8 +154,8 @@ func (c *consultation) offerEasy() {
 func (c *consultation) urgency() knowledge.Urgency {
 	switch entry := c.entry(); {
 	case entry != nil:
-		return urgency(entry, c.view().words(), c.state.Facts)
-	case flagged(c.state.Facts), c.out.urges():
+		return urgency(c.world.Base, entry, c.view().words(), c.state.Facts)
+	case flagged(c.world.Base, c.state.Facts), c.out.urges():
 		return knowledge.High
 	}
 	return ""

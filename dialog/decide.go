@@ -58,11 +58,11 @@ const alarming = 0.25
 func urgencyOf(r reading.Reading, m knowledge.Match, base *knowledge.Base) knowledge.Urgency {
 	high := 0.0
 	for _, c := range m.Candidates {
-		if urgency(base.FAQ(c.FAQ), r, r.Stated) == knowledge.High {
+		if urgency(base, base.FAQ(c.FAQ), r, r.Stated) == knowledge.High {
 			high += c.Score
 		}
 	}
-	best := urgency(base.FAQ(m.Best().FAQ), r, r.Stated)
+	best := urgency(base, base.FAQ(m.Best().FAQ), r, r.Stated)
 	switch {
 	case high >= alarming:
 		return knowledge.High

@@ -115,7 +115,7 @@ type World struct {
 	Calendar Calendar
 	Now      time.Time // in the desk's time zone
 	Ticket   string    // the number that a ticket would get
-	Desk     string    // the desk's name
+	Desk     knowledge.Desk
 
 	SessionEnds time.Duration // the silence after which it is asked whether the old matter goes on; 0 is a day
 }

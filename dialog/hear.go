@@ -39,11 +39,12 @@ func (t *turn) reply(r reading.Reading) {
 // replyWithFact hears a text while a fact is asked for.
 func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
+	v := c.view()
 	value, ok := r.Answer(slot)
 	if !ok && t.flow.followed(r) {
 		return
 	}
-	if !ok || c.view().aboutOthers(slot.Name, r) {
+	if !ok || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
 		if !t.digress(r) {
 			t.missed(slot, r)
 		}
@@ -88,31 +89,33 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	}
 }
 
-// digress takes a text that answers another question than the one asked: facts are noted and the question stays; a
-// new matter is confirmed first. It reports whether the text was such a one.
+// digress takes a text that answers another question than the one asked: what is urgent comes first, a question has its answer, facts
+// are noted, and the question stays; a new matter is confirmed first. It reports whether the text was such a one.
 func (t *turn) digress(r reading.Reading) bool {
 	c := t.c
 	v := c.view()
+	p := v.retort(r)
 	switch {
 	case r.Says(reading.AboutQuestion):
 		return false
+	case v.emergency(c.state.Slot, r) && p.belief < heardSurely:
+		t.flow.offerSwitch(r)
+	case v.newDeed(r) && p.belief < heardSurely:
+		t.flow.takeNews(r.Facts)
+	case p.belief >= heardMiddle, p.belief >= heardAfter && r.Says(reading.Question):
+		t.flow.talkBack(r, p)
 	case v.onlyFacts(r):
-	case v.asksOfAdvice(r):
-		c.say(Plain, "answer.later", knowledge.FirstLine(c.entry().Now, c.state.Facts))
-		t.flow.repeat()
-		return true
+		t.flow.takeNews(r.Facts)
 	case t.flow.nameContacts(r):
-		return true
-	case v.besideEntry(r) != nil:
-		t.flow.answerBeside(v.besideEntry(r))
-		return true
+	case v.elsewhere(r) != nil:
+		t.flow.talkBack(r, *v.elsewhere(r))
 	case v.newMatter(r):
 		t.flow.offerSwitch(r)
-		return true
 	case len(r.Facts) == 0:
 		return false
+	default:
+		t.flow.takeNews(r.Facts)
 	}
-	t.flow.takeNews(r.Facts)
 	return true
 }
 
@@ -124,7 +127,11 @@ func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 		return
 	}
 	c.state.Missed++
-	if c.state.Missed > 1 {
+	tries := 1
+	if r.Says(reading.Question) { // a question is no failed answer; but nobody is asked for ever
+		tries = 2
+	}
+	if c.state.Missed > tries {
 		c.say(Plain, "ask.skip")
 		t.answered(knowledge.Unknown)
 		return
@@ -155,6 +162,7 @@ func (t *turn) keepAndHear(r reading.Reading) {
 func (t *turn) afterwards(r reading.Reading) {
 	c := t.c
 	v, entry := c.view(), c.entry()
+	p := v.retort(r)
 	switch {
 	case entry == nil && (r.Bare || v.knowsNot(r)):
 		c.say(Plain, "next.again")
@@ -162,13 +170,23 @@ func (t *turn) afterwards(r reading.Reading) {
 	case entry == nil:
 		c.state.clear()
 		t.symptom(r)
-	case entry.Category == knowledge.OutOfScope:
+	case entry.Category == knowledge.OutOfScope && p.belief < heardSurely:
 		t.flow.reconsider(r)
+	case v.emergency("", r) && p.belief < heardSurely:
+		t.flow.offerSwitch(r)
+	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts):
+		c.save()
+		c.learn(r.Facts)
+		t.flow.proceed()
+	case p.belief >= heardSurely:
+		t.flow.talkBack(r, p)
 	case t.flow.nameContacts(r):
-	case v.besideEntry(r) != nil:
-		t.flow.answerBeside(v.besideEntry(r))
+	case v.elsewhere(r) != nil:
+		t.flow.talkBack(r, *v.elsewhere(r))
 	case v.newMatter(r) && !v.onlyFacts(r):
 		t.flow.offerSwitch(r)
+	case p.belief >= heardAfter:
+		t.flow.talkBack(r, p)
 	case c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)

@@ -124,12 +124,40 @@ func (c *Core) unlearn(d Told, later []Told) {
 			later[i].Before = later[i].Before.Clone() // the next in line now follows upon what was before
 			put(later[i].Before, slot, d.Before)
 		}
-		if c.Facts[slot] != v || slices.ContainsFunc(later, func(l Told) bool { return l.Facts[slot] == v }) {
+		if c.retract(slot, d, later) || c.Facts[slot] != v || slices.ContainsFunc(later, func(l Told) bool { return l.Facts[slot] == v }) {
 			continue
 		}
 		put(c.Facts, slot, d.Before)
-		c.Flags = slices.DeleteFunc(c.Flags, func(s string) bool { return s == slot && !c.Facts.Has(slot) })
 	}
+}
+
+// retract takes the values that a message added to a slot with several out of it and out of what later messages say of it. It is false
+// where the message did not add to others.
+func (c *Core) retract(slot string, d Told, later []Told) bool {
+	var own []string
+	for _, v := range d.Facts.Values(slot) {
+		if !d.Before.Is(slot, v) {
+			own = append(own, v)
+		}
+	}
+	if len(c.Facts.Values(slot)) < 2 || len(own) == 0 {
+		return false
+	}
+	strip := func(f knowledge.Facts) {
+		left := slices.DeleteFunc(f.Values(slot), func(v string) bool { return slices.Contains(own, v) })
+		if len(left) == 0 {
+			delete(f, slot)
+			return
+		}
+		f[slot] = strings.Join(left, ",")
+	}
+	strip(c.Facts)
+	for i := range later {
+		later[i].Facts, later[i].Before = later[i].Facts.Clone(), later[i].Before.Clone()
+		strip(later[i].Facts)
+		strip(later[i].Before)
+	}
+	return true
 }
 
 // relearn teaches the new facts of a message at its old place: what was said later counts more.

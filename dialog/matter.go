@@ -1,9 +1,7 @@
 package dialog
 
 import (
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -16,7 +14,7 @@ type Matter struct {
 	FAQ      string          `json:"faq,omitempty"`   // the entry that fits, once that is clear
 	Ruled    []string        `json:"ruled,omitempty"` // entries that the consulter said are not meant
 	Aid      []string        `json:"aid,omitempty"`   // first aid already given
-	Flags    []string        `json:"flags,omitempty"` // red flags already answered
+	Flags    []string        `json:"flags,omitempty"` // deeds to which first aid was said
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"` // bubbles of advice that the answer had room for
 }
@@ -89,38 +87,4 @@ func (m *Matter) ruleOut(id string) { m.Ruled = append(m.Ruled, id) }
 // allow takes it that an entry may be meant after all.
 func (m *Matter) allow(id string) {
 	m.Ruled = slices.DeleteFunc(slices.Clone(m.Ruled), func(ruled string) bool { return ruled == id })
-}
-
-// flag marks a red flag as answered.
-func (m *Matter) flag(slot string) {
-	if m.Facts.Has(slot) && !slices.Contains(m.Flags, slot) {
-		m.Flags = append(m.Flags, slot)
-	}
-}
-
-// raised reports whether a fact is a red flag that was not answered yet.
-func (m *Matter) raised(slot string, when func(string) bool) bool {
-	return m.Facts.Has(slot) && when(m.Facts[slot]) && !slices.Contains(m.Flags, slot)
-}
-
-// flagWaits reports whether any red flag has not been answered yet.
-func (m *Matter) flagWaits() bool {
-	return slices.ContainsFunc(redFlags, func(r redFlag) bool { return m.raised(r.slot, r.when) })
-}
-
-// freshAid takes the entry's lines of first aid that hold and were not said yet, two at a time, as said.
-func (m *Matter) freshAid(entry *knowledge.FAQ) []string {
-	var out []string
-	for i, l := range entry.FirstAid {
-		key := entry.ID + strconv.Itoa(i)
-		if !l.When.Holds(m.Facts) || slices.Contains(m.Aid, key) || len(out) == 2 {
-			continue
-		}
-		m.Aid = append(m.Aid, key)
-		out = append(out, l.Text)
-		for _, slot := range slices.Sorted(maps.Keys(l.When.Tests())) {
-			m.flag(slot)
-		}
-	}
-	return out
 }

@@ -153,7 +153,7 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
 	c := f.c
 	v := c.view()
-	if m.Confidence >= likely && urgency(c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+	if m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
 		c.state.FAQ = likeliest
 	}
 	c.firstAid()

@@ -12,7 +12,7 @@ func (f flow) greet(fresh bool) {
 		f.repeat()
 		return
 	}
-	c.say(Plain, "greet", c.world.Desk)
+	c.say(Plain, "greet", c.world.Desk.Name)
 	c.out.sayAsking("greet.ask")
 }
 
@@ -81,7 +81,7 @@ func (f flow) overhear(r reading.Reading) {
 	}
 	c.addWords(r.Text)
 	m := c.view().match()
-	if entry := c.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && isUrgent(entry, r) {
+	if entry := c.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && c.view().isUrgent(entry, r) {
 		c.state.FAQ = entry.ID
 	}
 }
@@ -115,11 +115,11 @@ func (f flow) react(changed bool) {
 	case entry == nil:
 		c.firstAid()
 	case c.before.Answered && c.before.FAQ == entry.ID:
-		if says(entry, c.before.Facts) != says(entry, s.Facts) || s.flagWaits() {
+		if says(entry, c.before.Facts) != says(entry, s.Facts) || s.flagWaits(c.world.Base) {
 			s.Answered = true
 			f.proceed()
 		}
-	case changed, s.Facts.Answered(s.Slot), s.flagWaits():
+	case changed, s.Facts.Answered(s.Slot), s.flagWaits(c.world.Base):
 		c.say(Plain, "edited.changed")
 		s.clear()
 		f.proceed()
@@ -153,13 +153,6 @@ func (f flow) nameContacts(r reading.Reading) bool {
 	return true
 }
 
-// answerBeside answers a question in the middle from the entry that it points to, and goes on where it was.
-func (f flow) answerBeside(entry *knowledge.FAQ) {
-	c := f.c
-	c.say(Plain, "answer.aside", knowledge.FirstLine(entry.Now, c.state.Facts))
-	f.repeat()
-}
-
 // enough answers without further questions.
 func (f flow) enough() bool {
 	c := f.c
@@ -178,7 +171,7 @@ func (f flow) enough() bool {
 func (f flow) offerSwitch(r reading.Reading) {
 	c := f.c
 	best := c.world.Base.FAQ(r.Match.Best().FAQ)
-	hurry := isUrgent(best, r)
+	hurry := c.view().isUrgent(best, r)
 	c.save()
 	if !hurry && !c.state.Answered && c.view().urgent() {
 		c.state.keep(best.ID)

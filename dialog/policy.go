@@ -8,11 +8,8 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// Bounds of the questions before an answer.
-const (
-	maxQuestions = 4
-	maxOfEntry   = 3 // of these, such as only the entry asks
-)
+// maxQuestions is how many questions are asked before an answer.
+const maxQuestions = 4
 
 // A view is all that the next move depends on: what is wrong, what is and was asked, what else there is, and what may be known.
 // Its methods are pure; a chat and a single question (Judge) share them.
@@ -79,40 +76,46 @@ func (v view) next() move {
 		return move{do: update}
 	}
 	if slot := v.nextSlot(); slot != nil {
-		return move{do: ask, slot: slot, why: "asks " + slot.Name + ": " + v.reason(slot.Name)}
+		return move{do: ask, slot: slot, why: "asks " + slot.Name + ": the answer changes the advice of " + v.matter.FAQ}
 	}
 	return move{do: answer, why: "answers " + v.matter.FAQ + ": nothing that may be asked changes it"}
 }
 
-// nextSlot chooses the question that is worth asking next, or nil: first those of the entry whose answer would change
-// what this consulter is told, then those that staff need of every case of the kind.
+// nextSlot chooses the question that is worth asking next, or nil: what decides the next step after what was done, then what
+// changes what the entry tells this consulter. What only staff need is asked when they take over.
 func (v view) nextSlot() *knowledge.Slot {
 	if v.asked.facts() >= maxQuestions {
 		return nil
 	}
 	entry := v.entry()
-	category := v.base.Category(entry.Category)
-	if from := knowledge.SlotWritingFrom; slices.Contains(category.Ask, from) && v.open(from) && v.applies(from) {
-		return v.base.Slot(from) // before anything else: the machine may have to be cut off
+	for _, d := range deeds(v.base, v.matter.Facts) {
+		for _, name := range d.Ask {
+			if v.open(name) && v.changes(entry, name) {
+				return v.base.Slot(name)
+			}
+		}
 	}
-	room := min(maxOfEntry, maxQuestions-len(category.Ask)) // what the kind needs is asked in any case
 	for _, a := range entry.Ask {
-		if slices.Contains(category.Ask, a.Slot) {
-			continue
-		}
-		if room--; room < 0 {
-			break
-		}
-		if v.open(a.Slot) && a.When.Holds(v.matter.Facts) && v.changes(entry, a.Slot) {
+		if v.open(a.Slot) && v.applies(a.Slot) && a.When.Holds(v.matter.Facts) && v.changes(entry, a.Slot) {
 			return v.base.Slot(a.Slot)
 		}
 	}
-	for _, name := range category.Ask {
-		if v.open(name) && v.applies(name) {
-			return v.base.Slot(name)
+	return nil
+}
+
+// forStaff are the slots that staff need of every case of the kind and that are still open.
+func (v view) forStaff() []*knowledge.Slot {
+	entry := v.entry()
+	if entry == nil {
+		return nil
+	}
+	var out []*knowledge.Slot
+	for _, name := range v.base.Category(entry.Category).Ask {
+		if !v.matter.Facts.Answered(name) && v.applies(name) {
+			out = append(out, v.base.Slot(name))
 		}
 	}
-	return nil
+	return out
 }
 
 // open reports whether a slot has neither been answered nor asked.
@@ -147,14 +150,6 @@ func (v view) changes(entry *knowledge.FAQ, name string) bool {
 	return false
 }
 
-// reason is why a slot is asked.
-func (v view) reason(slot string) string {
-	if v.changes(v.entry(), slot) {
-		return "the answer changes the advice of " + v.matter.FAQ
-	}
-	return "staff need it of every case of category " + v.entry().Category
-}
-
 // tooShort reports whether so little was said about an incident that one more sentence should be asked for, once.
 func (v view) tooShort(best knowledge.Candidate) bool {
 	return v.words().Bare && strings.HasPrefix(best.Category, "1.") && v.asked.Missed == 0
@@ -182,7 +177,7 @@ func (v view) match() knowledge.Match {
 // urgent reports whether the matter in hand is urgent.
 func (v view) urgent() bool {
 	entry := v.entry()
-	return entry != nil && urgency(entry, v.words(), v.matter.Facts) == knowledge.High
+	return entry != nil && urgency(v.base, entry, v.words(), v.matter.Facts) == knowledge.High
 }
 
 func slotChoices(slot *knowledge.Slot) []Choice {
@@ -205,11 +200,14 @@ func says(entry *knowledge.FAQ, f knowledge.Facts) string {
 	return b.String()
 }
 
-// urgency is how urgent an entry is for a consulter: somebody who asks how to be prepared is in no hurry, whatever the
-// matter, unless their facts say otherwise.
-func urgency(f *knowledge.FAQ, words reading.Reading, known knowledge.Facts) knowledge.Urgency {
+// urgency is how urgent an entry is for a consulter: what was done decides, whatever the matter; else somebody who asks how to be
+// prepared, or to whom nothing has happened, is in no hurry.
+func urgency(base *knowledge.Base, f *knowledge.FAQ, words reading.Reading, known knowledge.Facts) knowledge.Urgency {
 	u := f.UrgencyFor(known)
-	if u == knowledge.High && words.Precaution && !flagged(known) {
+	switch {
+	case flagged(base, known):
+		return knowledge.High
+	case u == knowledge.High && words.Precaution:
 		return knowledge.Normal
 	}
 	return u

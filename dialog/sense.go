@@ -28,17 +28,17 @@ func (v view) newMatter(r reading.Reading) bool {
 }
 
 // isUrgent reports whether a text tells of something urgent, if it means an entry.
-func isUrgent(entry *knowledge.FAQ, r reading.Reading) bool {
-	return urgency(entry, r, r.Stated) == knowledge.High
+func (v view) isUrgent(entry *knowledge.FAQ, r reading.Reading) bool {
+	return entry != nil && urgency(v.base, entry, r, r.Stated) == knowledge.High
 }
 
 // onlyFacts reports whether a text tells more of the matter in hand: a short one with facts, or one that adds red flags.
 func (v view) onlyFacts(r reading.Reading) bool {
 	if len(r.Facts) == 0 || r.Length() >= reading.LongNews {
-		return onlyFlags(r.Facts)
+		return v.onlyFlags(r.Facts)
 	}
 	entry := v.base.FAQ(r.Match.Best().FAQ)
-	return r.Length() < reading.ShortNews || onlyFlags(r.Facts) || entry == nil || !isUrgent(entry, r)
+	return r.Length() < reading.ShortNews || v.onlyFlags(r.Facts) || entry == nil || !v.isUrgent(entry, r)
 }
 
 // aboutOthers reports whether a text that could pass for an answer speaks of something else: 「個人情報も入ってます」 is
@@ -55,7 +55,14 @@ func (v view) emergency(slot string, r reading.Reading) bool {
 	if r.Length() < reading.TellsMore || slot == "victims" || !v.newMatter(r) {
 		return false
 	}
-	return isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+}
+
+// talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or states
+// what was asked, answers.
+func (v view) talks(slot string, r reading.Reading) bool {
+	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
+		v.retort(r).belief >= heardSurely
 }
 
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
@@ -77,7 +84,7 @@ func (v view) knowsNot(r reading.Reading) bool {
 // urgentPending reports whether the text that is kept tells of something urgent.
 func (v view) urgentPending() bool {
 	r := v.read(v.agenda.Pending)
-	return isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
 }
 
 // onlyAside reports whether a short text states nothing but how many machines there are, which, since when, or who writes from where:
@@ -94,13 +101,13 @@ func onlyAside(news knowledge.Facts, r reading.Reading) bool {
 }
 
 // onlyFlags reports whether all that is new is what the consulter did or suffered.
-func onlyFlags(news knowledge.Facts) bool {
+func (v view) onlyFlags(news knowledge.Facts) bool {
 	for slot := range news {
-		if slot != "since" && !slices.ContainsFunc(redFlags, func(r redFlag) bool { return r.slot == slot }) {
+		if slot != "since" && !ofDeeds(v.base, slot) {
 			return false
 		}
 	}
-	return flagged(news)
+	return flagged(v.base, news)
 }
 
 // besideEntry is the entry that answers a question in the middle, or nil. What is urgent, and what begins with 「ところで」, is a
@@ -111,7 +118,7 @@ func (v view) besideEntry(r reading.Reading) *knowledge.FAQ {
 	switch {
 	case !r.Says(reading.Question), best == nil, m.None, m.Confidence < beyondDoubt, best.ID == v.matter.FAQ, best.Category == knowledge.OutOfScope:
 		return nil
-	case isUrgent(best, r), r.Says(reading.AnotherSubject):
+	case v.isUrgent(best, r), r.Says(reading.AnotherSubject):
 		return nil
 	}
 	return best
@@ -133,10 +140,10 @@ func (v view) twoMatters(r reading.Reading) (first reading.Reading, one, other *
 			return r, nil, nil
 		}
 	}
-	if entries[0].Category == entries[1].Category || flagged(parts[1].Stated) {
+	if entries[0].Category == entries[1].Category || flagged(v.base, parts[1].Stated) {
 		return r, nil, nil
 	}
-	if isUrgent(entries[1], parts[1]) && !isUrgent(entries[0], parts[0]) {
+	if v.isUrgent(entries[1], parts[1]) && !v.isUrgent(entries[0], parts[0]) {
 		return parts[1], entries[1], entries[0]
 	}
 	return parts[0], entries[0], entries[1]
@@ -145,11 +152,6 @@ func (v view) twoMatters(r reading.Reading) (first reading.Reading, one, other *
 // asksWhomToCall reports whether a text asks who can be called.
 func (v view) asksWhomToCall(r reading.Reading) bool {
 	return v.entry() != nil && r.Says(reading.WhomToCall) && utf8.RuneCountInString(r.Folded) <= reading.LongQuestion
-}
-
-// asksOfAdvice reports whether a short question refers back to what the entry in hand says.
-func (v view) asksOfAdvice(r reading.Reading) bool {
-	return v.entry() != nil && r.Says(reading.RefersBack) && r.Says(reading.Question) && r.Length() <= reading.Short
 }
 
 // device is which machine the words are about, where the entry in hand would ask for it.

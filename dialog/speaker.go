@@ -45,6 +45,12 @@ func (s speaker) inEasy(easy, plain string) string {
 // valueLabel is how people read a value of a slot.
 func (s speaker) valueLabel(slot *knowledge.Slot, value string) string {
 	switch {
+	case slot.Several && strings.Contains(value, ","):
+		var all []string
+		for _, v := range strings.Split(value, ",") {
+			all = append(all, s.valueLabel(slot, v))
+		}
+		return strings.Join(all, "・")
 	case value == knowledge.Unknown:
 		return s.phrase("choice.unknown")
 	case slot.Kind == "number":

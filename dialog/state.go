@@ -31,6 +31,7 @@ type State struct {
 	Repeat   int       `json:"repeat,omitempty"`    // how often the last text came in a row
 	Text     string    `json:"text,omitempty"`      // the last text
 	LastSaid uint32    `json:"last_said,omitempty"` // a hash of the last bubble, which is not to be said twice running
+	Said     string    `json:"said,omitempty"`      // the follow-up that was replied to last
 	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
 	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
 	Journal  []Told    `json:"journal,omitempty"`
@@ -45,6 +46,7 @@ type Core struct {
 	Matter
 	Asked
 	Agenda
+	Low      int  `json:"low,omitempty"`      // messages since words of despair, these included; 0: there were none
 	Ticketed bool `json:"ticketed,omitempty"` // the ticket is about this matter
 	Recalled bool `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }

@@ -50,7 +50,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	if c.read(event.Text).Intent == reading.Despair {
 		c.comfort()
 	}
-	if c.state.flagWaits() {
+	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
 	}
 	c.state.Last = world.Now
@@ -251,7 +251,7 @@ func (t *turn) symptom(r reading.Reading) {
 		}
 		c.state.Words, c.state.Slots = "", nil // clear by itself: what came before led nowhere
 	case PhaseDone:
-		if c.entry() != nil && v.correction(r) {
+		if c.entry() != nil && (v.correction(r) || v.retort(r).belief >= heardSurely && !v.newMatter(r)) {
 			t.afterwards(r)
 			return
 		}

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -9,8 +10,8 @@ import (
 // ownWords are the words with which a slot's question is answered and which alone, outside the answer, say too little.
 // They are tried in order; those of a slot that is a deed only when nothing is denied.
 var ownWords = map[string][]phrase{
-	"paid":     {{"prepaid", prepaidCards}, {"transfer", re(`振込|振り込|送金|銀行|atm`)}, {"card", creditCards}},
-	"typed_in": {{"bank", re(account.String() + `|口座`)}, {"card", re(cardNumber.String() + `|^カード`)}, {"code", re(oneTimeCode.String() + `|コード`)}, {"password", re(password.String() + `|^id|パス`)}, {"personal", personal}},
+	"paid":     {{"prepaid", objectRegexp("prepaid")}, {"transfer", re(`振込|振り込|送金|銀行|atm`)}, {"card", objectRegexp("credit")}},
+	"typed_in": {{"bank", re(objectRegexp("account").String() + `|口座`)}, {"card", re(objectRegexp("card").String() + `|^カード`)}, {"code", re(objectRegexp("code").String() + `|コード`)}, {"password", re(objectRegexp("password").String() + `|^id|パス`)}, {"id_copy", objectRegexp("id_copy")}, {"personal", re(objectRegexp("personal").String() + `|` + objectRegexp("personal_weak").String())}},
 	"network": {
 		{"connected", re(`(?:抜い|切っ|外し|切り離し)て(?:は)?` + notBeing + `|つながって(?:い)?(?:る|ます)|つないで(?:い)?(?:る|ます)|(?:つな|繋)[^、。]{1,3}まま|繋がって(?:い)?(?:る|ます)|そのまま|はい、?つなが`)},
 		{"disconnected", re(`抜い|抜き|切った|切って|切りました|切り離|外し|切断|遮断|オフ|つながって` + notBeing + `|つないで` + notBeing)},
@@ -107,13 +108,25 @@ func deviceNamed(text string) (string, bool) {
 
 // ownVerbs are the verbs that answer a slot's question without naming a thing: 「かけました」, 「押してない」.
 var ownVerbs = map[string][]verb{
-	"called":         join(ring, phone, talk, pickUp, callBack),
-	"paid":           join(pay, transfer, settle, buy),
-	"typed_in":       join(enter, putIn, tell, write),
-	"opened":         join(open, unpack),
-	"tapped":         join(press, click, goTo, open),
-	"app_installed":  join(putIn, install),
-	"remote_control": join(letControl, beControlled, permit),
+	"called":         verbsNamed("ring", "phone", "talk", "pick_up", "call_back"),
+	"paid":           verbsNamed("pay", "transfer", "settle", "buy"),
+	"typed_in":       verbsNamed("enter", "put_in", "tell", "write"),
+	"opened":         verbsNamed("open", "unpack"),
+	"tapped":         verbsNamed("press", "click", "go_to", "open"),
+	"app_installed":  verbsNamed("put_in", "install"),
+	"remote_control": verbsNamed("let_control", "be_controlled", "permit"),
+}
+
+// objectRegexp is what names an object of deeds.
+func objectRegexp(name string) *regexp.Regexp { return Group(object + name).regexp() }
+
+// verbsNamed joins verbs of several meanings.
+func verbsNamed(meanings ...string) []verb {
+	var out []verb
+	for _, m := range meanings {
+		out = append(out, verbsOf[m]...)
+	}
+	return out
 }
 
 // did are the verbs that stand for any other: しました, やってない.

@@ -15,6 +15,10 @@ const (
 	WhomToCall     Group = "whom_to_call"
 	NoComputer     Group = "no_computer"
 
+	Afraid  Group = "afraid"
+	Tired   Group = "tired"
+	Ashamed Group = "ashamed"
+
 	// Of a line of an FAQ entry.
 	LinePaid    Group = "line.paid"
 	LineTypedIn Group = "line.typed_in"
@@ -44,6 +48,23 @@ const (
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
 	simplified Group = "simplified"
+
+	newsMood      Group = "mood.news"
+	hearsayMood   Group = "mood.hearsay"
+	longAgo       Group = "mood.over_time"
+	isOver        Group = "mood.over_end"
+	legitMood     Group = "mood.legit"
+	questionMood  Group = "mood.question"
+	conditionMood Group = "mood.condition"
+	planMood      Group = "mood.plan"
+	negationMood  Group = "mood.negation"
+	asked         Group = "asked"
+
+	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
+	// and a value are phrases that tell it.
+	object = "object."
+	happen = "event."
+	thing  = "thing."
 
 	// subject and the name of a slot is the group of words that name what the slot is about.
 	subject = "subject."

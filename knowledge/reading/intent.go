@@ -11,6 +11,7 @@ type Intent string
 
 const (
 	Despair      Intent = "despair"
+	Danger       Intent = "danger" // to body, house or shop
 	WantsHuman   Intent = "human"
 	WantsUrgent  Intent = "urgent" // 「緊急のとき」, as the menu on LINE says it
 	WantsRestart Intent = "restart"

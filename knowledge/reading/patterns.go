@@ -33,6 +33,7 @@ type Group string
 // pattern is a group, ready to be used.
 type pattern struct {
 	re     *regexp.Regexp
+	words  []string       // one of them stands in every text that re matches; none: there are no such words
 	unless *regexp.Regexp // takes back what re finds; nil: nothing does
 	raw    bool
 	frame  string
@@ -72,6 +73,7 @@ func readPatterns() book {
 	}
 	for name, p := range b.groups {
 		p.re = regexp.MustCompile(p.framed(p.lines))
+		p.words = needles(p.re.String())
 		if meant, ok := strings.CutPrefix(string(name), "-"); ok {
 			b.groups[Group(meant)].unless = p.re
 		}
@@ -133,19 +135,25 @@ func (b book) begin(file string, name Group, options []string) (*pattern, error)
 	return p, nil
 }
 
+// hasHappened matches the endings of what was done or is so; in the files it is written {た}.
+const hasHappened = `(?:た(?:[^らい]|$)|て(?:い?(?:る|ます|た|まし|て)|しま|、|き|お|から|$)|ちゃ|ちま|と(?:る|った|りま|ります|んです)|とう|まし[たて])`
+
 // framed is the regular expression of some alternatives.
 func (p *pattern) framed(lines []alternative) string {
 	var all []string
 	for _, l := range lines {
 		all = append(all, l.text)
 	}
-	return strings.Replace(p.frame, "…", strings.Join(all, "|"), 1)
+	return strings.ReplaceAll(strings.Replace(p.frame, "…", strings.Join(all, "|"), 1), "{た}", hasHappened)
 }
 
 // holds reports whether a text, given in both forms, says what the group is about.
 func (p *pattern) holds(text, folded string) bool {
 	if p.raw {
 		folded = text
+	}
+	if len(p.words) > 0 && !holdsAny(folded, p.words) {
+		return false
 	}
 	return p.re.MatchString(folded) && (p.unless == nil || !p.unless.MatchString(folded))
 }

@@ -16,7 +16,8 @@ func FactsOf(text string, now time.Time) knowledge.Facts {
 func factsOf(text string, now time.Time) knowledge.Facts {
 	out := knowledge.Facts{}
 	readStates(text, out)
-	readDeeds(withoutQuotes(text), out)
+	spelled := withoutQuotes(standard(text))
+	readHappenings(spelled, sentencesWithMood(spelled), out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}

@@ -24,13 +24,19 @@ type Reading struct {
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
 	Match      knowledge.Match // the entries that it may mean
 
-	now time.Time
+	Voice  *knowledge.Voice // what it says besides the matter, or nil
+	Voiced float64          // the belief in that
+
+	follow knowledge.Finder
+	now    time.Time
 }
 
 // Reader reads texts with a base and what matches texts with its entries.
 type Reader struct {
-	Base  *knowledge.Base
-	Match knowledge.Matcher
+	Base   *knowledge.Base
+	Match  knowledge.Matcher
+	Follow knowledge.Finder // nil: nothing is found
+	Hear   knowledge.Hearer // nil: nothing is heard
 }
 
 // At is Read at a certain time.
@@ -40,7 +46,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
-	r := Reading{Text: text, Folded: knowledge.Fold(text), now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, now: now}
 	r.Stated = factsOf(r.Folded, now)
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
@@ -49,7 +55,18 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Facts = rd.allFacts(r)
 	r.Precaution = r.Says(prepares) && !r.Says(harmed)
 	r.Match = rd.Match(text)
+	if rd.Hear != nil {
+		r.Voice, r.Voiced = rd.Hear(text)
+	}
 	return r
+}
+
+// Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
+func (r Reading) Follows(entry string) []knowledge.Found {
+	if r.follow == nil {
+		return nil
+	}
+	return r.follow(entry, r.Text)
 }
 
 // Says reports whether the text says what a group of patterns is about.

@@ -10,8 +10,8 @@ var (
 	pastIf        = re(`^ら(?:$|[^し])`)             // 払ったらしい is told
 	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`) // 電話した+い
 	pastUnsure    = re(`^(?:ん|の)?(?:です|でしょう)?か(?:$|[^らな]|な$)|^(?:っけ|\?|の\?|のかな)|^り`)
-	pastSupposed  = re(`^(?:場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|際は|つもりはな|ふり|(?:とき|時)(?:は|に|の|には)(?:ど|備|対|何|リスク))`)
-	pastNever     = re(`^(?:こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
+	pastSupposed  = re(`^(?:かどうか|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|際は|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど|備|対|何|リスク|手順|ため|決|の?届|連絡|一般))`)
+	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
 	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|会社|ユーザ|利用者|被害者|ケース|例|事例|話|企業|店)`)
 	pastReported  = re(`^[^、。!?]{0,6}?(?:と|って|という|との|旨)(?:の|を|が|いう)?(?:[^、。]{0,6}?(?:言われ|書(?:い|か)|表示|通知|疑われ|出(?:て|る|た|ま)|聞(?:い|き)|見ました|見た)|(?:メール|メッセージ|sms|警告|画面|連絡が(?:来|あ|入)))`)
 	pastRetracted = re(`^(?:と|って)[^、。]{0,6}(?:言|書|答|伝|申)[^、。]{0,8}?(?:けど|けれど|が、|が$|ものの|のは間違)`)
@@ -38,7 +38,7 @@ var (
 	// stillOpen is asked, wished or demanded, so that what leads to it has not happened.
 	stillOpen = re(`どう(?:な|す|し|い)|大丈夫|いいです|いいの|いいか|良い|べき|危険は|まずい|でしょうか|ますか|ですか|\?|ください|下さい|ほしい|欲しい|と言われ|と書|と表示|という|と(?:の)?(?:指示|要求|連絡)|たい(?:です|と|の|ん)|るの|かどうか|ように|場合|なければ|ますよね|しろ|せよ|戻り(?:ます|ません)か|必要|べからず|だめ|ダメ|いけな|すれば`)
 	// happened tells of something that did.
-	happened = re(`ました|ません|(?:っ|い|し|れ|え|け|出|み|き|ち|げ|め|べ)た(?:[^らりい場方か]|から|$)|[んい]だ(?:[^らり場方か]|$)|て(?:い)?(?:ます|る|ない|て)|なって|ちゃ(?:っ|い)|しまい|です(?:が|けど)`)
+	happened = re(`ました|ません|(?:っ|い|し|れ|え|け|出|み|き|ち|げ|め|べ)た(?:[^らりい場方か]|から|$)|[んい]だ(?:[^らり場方か]|$)|(?:され|出|開か|開け|動か|でき)ない|て(?:い)?(?:ます|る|ない|て)|なって|ちゃ(?:っ|い)|しまい|です(?:が|けど)`)
 )
 
 // goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…): the deed happened if
@@ -60,11 +60,21 @@ func goesOn(rest string, alone told) told {
 	return nothing
 }
 
+// friends are people of whom things are told that did not happen to the consulter.
+const (
+	friends  = `友人|友達|友だち|ママ友|知人|知り合い|同業者?|近所|隣の(?:店|会社|ビル|家|人|奥さん)|となりの(?:店|会社|家)|仲間|先輩|後輩|下請け?|元請け?|学生時代|町内|どこか|大手|大企業|有名|自治体|市役所|他県|商工会の|組合の|業界|某|通販大手|病院|学校|取引先の社長`
+	theirOwn = `(?:たち|の一人|の方|の店|の会社|の人|の経理|の社長|の奥さん|の友人|の友達|の仲間|の病院|の誰か|の担当者?|の社員|さん|様|で、?誰か)*`
+)
+
 var (
-	ifAtAll      = re(`もし(?:も|、|お|パ|リ|添|遠|電|開|押|払|入|[^かも])|仮に|万一|万が一|例えば|仮定`)
-	quotation    = re(`[「『“"]([^」』”"]{8,}?)[」』”"](?:と|って|など|の(?:メール|警告|画面|表示|sms|メッセージ)|が(?:出|表示))`)
-	notOurs      = re(`(?:お客(?:様|さま|さん)?|顧客|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|友人|友達|友だち|知人|知り合い|同業者|同業|他社|近所|よその|誰か|何者か|第三者|他人|隣の(?:店|会社)|ニュース|犯人|客|子会社|買った人)(?:たち|の一人|の方|の店|の会社|の人|さん|様)*`)
-	notOursWords = []string{"客", "取引先", "相手", "先方", "法人", "購入者", "利用者", "被害者", "友", "知人", "知り合い", "同業", "他", "近所", "よその", "隣", "ニュース", "犯人", "会社", "買った", "誰か", "何者", "第三者"}
+	ifAtAll   = re(`もし(?:も|、|お|パ|リ|添|遠|電|開|押|払|入|[^かも])|仮に|万一|万が一|例えば|仮定`)
+	quotation = re(`[「『“"]([^」』”"]{4,}?)(?:[」』”"](?:[^をで]|$))`)
+	// notOurs are people who are not of the consulter's house; relatives are.
+	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|` + friends + `|他社|よその|誰か|何者か|第三者|他人|ニュース|犯人|客|子会社|買った人)` + theirOwn)
+	// ofFriends is something of theirs that is spoken of: 知り合いのカードが.
+	ofFriends    = re(`(?:` + friends + `)` + theirOwn + `の[^、。]{1,8}?(?:が|は|も)`)
+	friendWords  = needles(friends)
+	notOursWords = needles(notOurs.String())
 	ours         = re(`(?:私|わたし|うち|自分|当社|弊社|こちら|僕|俺|当店|社員|従業員)(?:は|が|も|で)`)
 	saidSo       = re(`(?:と|って)(?:の)?(?:連絡|電話|問い合わせ|言(?:っ|い|わ)|報告|苦情|クレーム|メール|聞|相談)`)
 )
@@ -72,10 +82,13 @@ var (
 // sentenceEnd are the marks that end a sentence in folded text.
 const sentenceEnd = "。!?"
 
+// bornOut says that what was quoted was found to be so: 「漏えいしました」と出て、調べたら実際に使っている物だった.
+var bornOut = re(`実際に|本当に|該当し|本物(?:で|だ)|見たら|調べたら`)
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
-	if locs == nil {
+	if locs == nil || bornOut.MatchString(text) {
 		return text
 	}
 	b := []byte(text)
@@ -121,6 +134,9 @@ func sentencesOf(text string) []string {
 func byOthers(before, behind string) bool {
 	if !holdsAny(before, notOursWords) {
 		return false
+	}
+	if holdsAny(before, friendWords) && ofFriends.MatchString(before) {
+		return true
 	}
 	all := notOurs.FindAllStringIndex(before, -1)
 	for i := len(all) - 1; i >= 0; i-- {

@@ -132,7 +132,4 @@ func (s *state) holds(p phrase, sentence string) bool {
 	return !supposed(sentence[:at[0]]) && !onlyAskedAbout(behind) && (s.anybody || !byOthers(sentence[:at[1]], behind))
 }
 
-// askedAbout is what follows a phrase that is asked or supposed: 暗号化されたらどうすれば, バックアップがあれば.
-var askedAbout = re(`^[^、。!?]{0,9}?(?:ますか|ませんか|でしょうか|\?|方法|場合|べき|たら|れば|かどうか|ことは(?:あ|で)|のを防)|^(?:ら(?:$|[^れ])|い?です?か|か(?:$|[。?、])|とは|そうな時|ように(?:し|な))`)
-
-func onlyAskedAbout(behind string) bool { return askedAbout.MatchString(behind) }
+func onlyAskedAbout(behind string) bool { return asked.says(behind) }
