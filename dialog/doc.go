@@ -12,6 +12,7 @@
 //	hear.go          texts: answers, what is said instead, what follows something taken back
 //	after.go         what a button does after the answer
 //
+//	talk.go          talking about what was said: the retort, and going on after it
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	flow.go          flow: understand, proceed, ask, repeat
@@ -21,12 +22,11 @@
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
 //
-//	talk.go          view: the move for a text that is no answer, and after the answer
 //	sense.go         view: what a text is about, seen from the matter in hand
 //	policy.go        view: the next move: which meaning, which question, the answer
 //	gain.go          whether it is worth asking which is meant
 //	decide.go        Judge: the same for a single question, without a conversation
-//	redflag.go       facts that do not wait
+//	deeds.go         what was done and does not wait
 //
 //	reply.go         what a step says
 //	record.go        speaker: the record, for staff, and to read out to the police
