@@ -4,28 +4,44 @@
 //
 //	greeting → symptom → (first aid at once if urgent) → questions → answer → did it help? → done or hand-off
 //
-//	event.go    what goes in and comes out: Event, Message, Question, Handoff, Outcome, World
-//	state.go    State, the conversation between two messages, bounded in size
-//	step.go     Step: sessions, intents, and the way to the phase in hand
-//	wish.go     doing what was wished
-//	journal.go  what each of the latest messages brought, so that it can be taken back
-//	recall.go   messages taken back and edited, and what was concluded from them
-//	desk.go     while a person has the chat, and when the bot has it again: FirstAidOnly, Resume
-//	easy.go     やさしい日本語
-//	symptom.go  from words to an entry: settle, ask which is meant, ask to say it again, say that nothing fits
-//	clarify.go  asking which is meant, and what comes back
-//	gain.go     whether that is worth a question
-//	ask.go      which fact changes the answer
-//	reply.go    taking what comes back: an answer, other facts, a question, another matter
-//	beside.go   what is said beside the question: a question in the middle, whom to call, first aid that is done
-//	topics.go   two matters at once, a new matter in the middle, and taking up what was kept
-//	aid.go      first aid and red flags
-//	answer.go   an entry as bubbles for this consulter's facts
-//	after.go    did it help? more, another meaning, a person
-//	handoff.go  tickets, and words of despair
-//	record.go   the record: for staff, and to read out to the police
-//	decide.go   the same judgement for a single question, without a conversation
-//	say.go      bubbles and phrases
+// A turn sorts what was done or said. Where that is a matter of judgement, a view of the state decides, purely, and returns a
+// move. The flow makes the move, and the consultation under way holds the state and the reply. Calls go down this list.
+//
+//	step.go          Step, FirstAidOnly, Resume; turn: one event, sorted
+//	wish.go          what may be wished at any time
+//	hear.go          texts: answers, what is said instead, what follows something taken back
+//	after.go         what a button does after the answer
+//
+//	talk.go          talking about what was said: the retort, and going on after it
+//	news.go          flow: what is heard besides an answer, and other matters
+//	meaning.go       flow: which entry is meant
+//	flow.go          flow: understand, proceed, ask, repeat
+//
+//	advice.go        consultation: the answer, and what follows it
+//	aid.go           consultation: first aid, comfort, the hand-off
+//	consultation.go  consultation: a step's state, reply and journal
+//	recall.go        messages taken back and edited, and what was concluded from them
+//
+//	sense.go         view: what a text is about, seen from the matter in hand
+//	policy.go        view: the next move: which meaning, which question, the answer
+//	gain.go          whether it is worth asking which is meant
+//	decide.go        Judge: the same for a single question, without a conversation
+//	deeds.go         what was done and does not wait
+//
+//	reply.go         what a step says
+//	record.go        speaker: the record, for staff, and to read out to the police
+//	answer.go        speaker: an entry as bubbles for a consulter's facts
+//	question.go      speaker: what is asked, and its choices
+//	referral.go      speaker: contacts
+//	speaker.go       speaker: phrases, dates, lists
+//
+//	journal.go       what each of the latest messages brought, so that it can be taken back
+//	state.go         State, the conversation between two messages, bounded in size
+//	matter.go        Matter: what is wrong, and what was advised
+//	asked.go         Asked: what is and was asked
+//	agenda.go        Agenda: other matters
+//	phase.go         the phase and its only writers
+//	event.go         what goes in and comes out: Event, Message, Question, Handoff, Outcome, World
 //
 // All words that are said come from the base (FAQ entries, phrases, slots), and what is understood
 // of what people write is a reading.Reading; no word and no pattern stands here.

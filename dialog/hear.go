@@ -196,28 +196,7 @@ func (t *turn) afterwards(r reading.Reading) {
 	case p.belief >= heardNear && !r.Bare:
 		t.flow.talkBack(r, p)
 	default:
-		t.sameMatter(r)
-	}
-}
-
-// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
-func (t *turn) sameMatter(r reading.Reading) {
-	c := t.c
-	sister := c.view().sister(r)
-	switch {
-	case sister != nil:
-		c.save()
-		c.state.settle(sister.ID)
-		c.state.clear()
-		c.giveAnswer()
-	case r.Says(reading.Question):
-		c.stillAsks("next.cannot")
-	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
-		c.stillAsks("next.heard")
-	case c.state.Slot == slotNext:
-		c.stillAsks("next.again")
-	default:
-		c.stillAsks("next.still")
+		t.flow.sameMatter(r)
 	}
 }
 

@@ -153,6 +153,27 @@ func (f flow) nameContacts(r reading.Reading) bool {
 	return true
 }
 
+// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
+func (f flow) sameMatter(r reading.Reading) {
+	c := f.c
+	sister := c.view().sister(r)
+	switch {
+	case sister != nil:
+		c.save()
+		c.state.settle(sister.ID)
+		c.state.clear()
+		c.giveAnswer()
+	case r.Says(reading.Question):
+		c.stillAsks("next.cannot")
+	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
+		c.stillAsks("next.heard")
+	case c.state.Slot == slotNext:
+		c.stillAsks("next.again")
+	default:
+		c.stillAsks("next.still")
+	}
+}
+
 // enough answers without further questions.
 func (f flow) enough() bool {
 	c := f.c
