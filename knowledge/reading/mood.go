@@ -61,6 +61,9 @@ func toldIn(sentence string, m Mood) int {
 	return 0
 }
 
+// endsTold is how a sentence ends that tells what is so: 届いたときの画面で入れてしまいました.
+var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
+
 func moodOf(sentence string, over bool) Mood {
 	switch {
 	case over:
@@ -71,9 +74,9 @@ func moodOf(sentence string, over bool) Mood {
 		return Legit
 	case questionMood.says(sentence):
 		return Asks
-	case conditionMood.says(sentence):
+	case conditionMood.says(sentence) && !endsTold.MatchString(sentence):
 		return Condition
-	case planMood.says(sentence):
+	case planMood.says(sentence) && !endsTold.MatchString(sentence):
 		return Plan
 	case negationMood.says(sentence):
 		return Negation

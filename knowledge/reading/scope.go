@@ -22,7 +22,7 @@ var (
 func past(rest string) told {
 	switch {
 	case pastIf.MatchString(rest):
-		return goesOn(strings.TrimPrefix(rest, "ら"), nothing)
+		return cameOf(strings.TrimPrefix(rest, "ら"))
 	case pastNever.MatchString(rest):
 		return undone
 	case brokeOff.MatchString(rest):
@@ -40,6 +40,23 @@ var (
 	// happened tells of something that did.
 	happened = re(`ました|ません|(?:っ|い|し|れ|え|け|出|み|き|ち|げ|め|べ)た(?:[^らりい場方か]|から|$)|[んい]だ(?:[^らり場方か]|$)|(?:され|出|開か|開け|動か|でき)ない|て(?:い)?(?:ます|る|ない|て)|なって|ちゃ(?:っ|い)|しまい|です(?:が|けど)`)
 )
+
+var (
+	// promised is what somebody says will follow: 払ったら消すと言われた.
+	promised = re(`[うくすむるぶつ](?:から|ぞ|よ)?と[^。]{0,6}(?:言|書|脅|迫|い)|ように[^。]{0,6}(?:言|指示)|(?:する|します|される|できる)と`)
+	openEnd  = re(`どう|大丈夫|いいです|いいか|いい\?|でしょうか|ますか|ですか|\?|教えて|たい`)
+)
+
+// cameOf judges 払ったら by what came of it: a sentence that goes on to tell what happened tells that this did, too.
+func cameOf(rest string) told {
+	if end := strings.IndexAny(rest, "。!"); end >= 0 {
+		rest = rest[:end]
+	}
+	if endsTold.MatchString(rest) && !promised.MatchString(rest) && !openEnd.MatchString(rest) {
+		return done
+	}
+	return goesOn(rest, nothing)
+}
 
 // goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…): the deed happened if
 // what comes first after it happened. With nothing behind it the deed is what alone says.
