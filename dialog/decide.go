@@ -78,7 +78,7 @@ func urgencyOf(r reading.Reading, m knowledge.Match, base *knowledge.Base) knowl
 // matter, unless their facts say otherwise.
 func urgency(f *knowledge.FAQ, words reading.Reading, known knowledge.Facts) knowledge.Urgency {
 	u := f.UrgencyFor(known)
-	if u == knowledge.High && words.Precaution && !flagged(known) {
+	if u == knowledge.High && (words.Precaution || words.Calm) && !flagged(known) {
 		return knowledge.Normal
 	}
 	return u

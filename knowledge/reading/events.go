@@ -61,9 +61,12 @@ func events(text string) []event {
 	return out
 }
 
+// wordsWith are the beginnings of other words that end in a root.
+var wordsWith = map[string][]string{"話": {"電"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+
 // partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
 func partOfAnother(text string, from int, root string) bool {
-	return root == "話" && strings.HasSuffix(text[:from], "電") || root == "かけ" && strings.HasSuffix(text[:from], "出")
+	return slices.ContainsFunc(wordsWith[root], func(before string) bool { return strings.HasSuffix(text[:from], before) })
 }
 
 // anybodyThere are the roots of deeds after which somebody says or something shows what is to be done next.

@@ -14,10 +14,17 @@ func FactsOf(text string, now time.Time) knowledge.Facts {
 
 // factsOf is FactsOf for folded text.
 func factsOf(text string, now time.Time) knowledge.Facts {
+	facts, _ := read(text, now)
+	return facts
+}
+
+// read reads the facts and the sentences of folded text.
+func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 	out := knowledge.Facts{}
-	readStates(text, out)
 	spelled := withoutQuotes(standard(text))
-	readHappenings(spelled, sentencesWithMood(spelled), out)
+	sentences := sentencesWithMood(spelled)
+	readStates(text, sentences, out)
+	readHappenings(spelled, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
@@ -27,11 +34,11 @@ func factsOf(text string, now time.Time) knowledge.Facts {
 	if d, ok := readDevice(text); ok {
 		out[knowledge.SlotDevice] = d
 	}
-	if day, ok := readSince(text, now); ok {
+	if day, ok := readSince(spelled, sentences, now); ok {
 		out["since"] = day
 	}
 	dropUnlikely(text, out)
-	return out
+	return out, sentences
 }
 
 var (
