@@ -207,7 +207,7 @@ func urgency(base *knowledge.Base, f *knowledge.FAQ, words reading.Reading, know
 	switch {
 	case flagged(base, known):
 		return knowledge.High
-	case u == knowledge.High && words.Precaution:
+	case u == knowledge.High && (words.Precaution || words.Calm):
 		return knowledge.Normal
 	}
 	return u

@@ -12,7 +12,6 @@ type deed struct {
 	toSuspect   bool       // it is no such deed when it was done to somebody named: 息子に電話した
 	apart       bool       // the words that make it another may stand anywhere before the verb
 	only        told       // if set, the other reading tells nothing (not hanging up is no fact)
-	examples    []string
 }
 
 // deeds are all that is read from verbs, for each slot the riskiest first.

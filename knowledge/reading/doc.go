@@ -11,9 +11,13 @@
 //
 //	read.go         the facts of a text
 //	answer.go       a text as the answer to a question; answerwords.go, the words that answer each slot
-//	verbs.go        the verbs of the field; form.go, what their forms tell: 払った, 払ってない, 払えと言われただけ
+//	spelling.go     kana and dialects, spelled as the lexicon spells them
+//	mood.go         the sentences, and whether they tell, ask, suppose, or speak of others and of what is over
+//	verbs.go        how the verbs of the field are bent; form.go, what their forms tell: 払った, 払ってない
 //	scope.go        whose deed it was, and whether it is told or only asked, supposed or quoted
-//	deeds.go        which verb with which object is which fact; events.go, finding them in a text
+//	lexicon.go      patterns/deeds/: the verbs by meaning, which of them with which object is which fact, how words are spelled
+//	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
+//	needles.go      words without which a pattern cannot match, for speed
 //	states.go       how things are: encrypted, backup, network, who writes
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //

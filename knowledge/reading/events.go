@@ -46,7 +46,13 @@ func events(text string) []event {
 			}
 			from := at + i
 			at = from + len(v.root)
-			if t, n := v.read(firstRunes(text[at:], ahead)); t != nothing {
+			if partOfAnother(text, from, v.root) {
+				continue
+			}
+			if t, n := v.read(firstRunes(text[at:], ahead)); t != nothing || reached(text[at:], v.root) {
+				if t == nothing {
+					t = done
+				}
 				out = append(out, event{v, t, from, at + n})
 			}
 		}
@@ -54,6 +60,22 @@ func events(text string) []event {
 	slices.SortStableFunc(out, func(a, b event) int { return cmp.Compare(a.from, b.from) })
 	return out
 }
+
+// wordsWith are the beginnings of other words that end in a root.
+var wordsWith = map[string][]string{"話": {"電"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+
+// partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
+func partOfAnother(text string, from int, root string) bool {
+	return slices.ContainsFunc(wordsWith[root], func(before string) bool { return strings.HasSuffix(text[:from], before) })
+}
+
+// anybodyThere are the roots of deeds after which somebody says or something shows what is to be done next.
+var anybodyThere = map[string]bool{"電話": true, "かけ": true, "掛け": true, "出": true, "押": true, "クリック": true, "タップ": true, "開": true, "開け": true}
+
+// saidThen follows such a deed that was done: 電話に出たら料金だと言われて.
+var saidThen = re(`^[^。、]{0,3}[ただ]ら[^。]{2,40}?(?:と言われ|と出|と表示され|と書い)[^。]{0,30}(?:た|て|ます|る)`)
+
+func reached(rest, root string) bool { return anybodyThere[root] && saidThen.MatchString(rest) }
 
 // nearby is how many characters before a verb its object may stand.
 const nearby = 44

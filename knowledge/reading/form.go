@@ -30,10 +30,13 @@ var (
 	teUndone = re(`^(?:は|も|なんか|まで)?(?:い|お)?(?:な(?:い|かった|くて|く、)|ねえ|ねー|ね。|ませ(?:ん|ぬ)|りませ|らず|らん|らない|へん|ひん|ん(?:です|よ|$|。|かった))`)
 	teNearly = re(`^しま(?:いそう|うところ)`)
 	tePast   = re(`^(?:しま(?:った|いました|いよった|いよりました)|しも(?:うた|た)|も(?:うた|た)|まった|もら(?:った|いました)|き(?:た|ました)|み(?:た|ました)|い(?:た|ました)|おりました|ました|た|おった|あった|ありました)`)
-	teState  = re(`^(?:は(?:った|ります|りました)|しま(?:って|い)|しもて|もうて|まって|もらって|きて|い(?:て|ます|る)|おり(?:ます|まして|、)|(?:る|ます)(?:$|[^と])|ある|あり|から|以降|以来|すぐ|その|あと|今(?:$|、))`)
-	teAsks   = re(`^(?:こい|来い|しま(?:う|え)|くださ|下さ|くれ|ほし|欲し|頂|いただ|もいい|も(?:大丈夫|平気|良|よ|ok|問題)|は(?:いけ|だめ|ダメ|なら)|いい|良い|も|み(?:たい|よう)|おき|と(?:言|い)|は)`)
+	// teHappened is done, whatever is asked behind it: 入れてしまって、どうすれば.
+	teHappened = re(`^しま(?:って|い)(?:、|ます?て|$|。|どう|困|怖|心配|焦|不安|[^もはうえそまい])`)
+	teState    = re(`^(?:は(?:った|ります|りました)|しま(?:って|い)|しもて|もうて|まって|もらって|きて|い(?:て|ます|る)|おり(?:ます|まして|、)|(?:る|ます)(?:$|[^と])|ある|あり|から|以降|以来|すぐ|その|あと|今(?:$|、))`)
+	teAsks     = re(`^(?:こい|来い|しま(?:う|え)|くださ|下さ|くれ|ほし|欲し|頂|いただ|もいい|も(?:大丈夫|平気|良|よ|ok|問題)|は(?:いけ|だめ|ダメ|なら)|いい|良い|も|み(?:たい|よう)|おき|と(?:言|い)|は)`)
 
 	chaPast   = re(`^(?:った|いました)`)
+	chaDone   = re(`^(?:って(?:、|$|。|どう|困|怖|心配|て|る|ます)|いまして)`)
 	chaGoesOn = re(`^(?:って|いまして|い、)`)
 	chaNearly = re(`^(?:いそう|うところ)`)
 
@@ -44,6 +47,8 @@ var (
 	masuPast   = re(`^(?:ました|よ(?:った|りました|らした|っとった|るんです)|は(?:った|りました)|(?:いた|致)しました|し(?:ました|た|てしま))`)
 	masuUndone = re(`^(?:ませんでした|ませんで|まへん|は(?:して(?:い|お)?(?:な|ま|り)|しな|しませ)|もして(?:い)?(?:な|ま))`)
 	masuNearly = re(`^(?:そうに(?:な[っり]|して)|そうだった|かけ(?:た|て|まし|、|ました)|かかった|損ね)`)
+	// masuMore are verbs that say how a deed was carried through: 払い続けていた, 入れ直した, 送り返してしまった.
+	masuMore   = re(`^(?:続け|終え|始め|すぎ|過ぎ|済ませ|つけ)(?:た|て|まし|ちゃ)|^(?:終わ|切|き)(?:っ[たてちと]|りまし)|^込(?:んだ|んで|みまし|んじゃ)|^(?:直|返|通)し(?:た|て|まし|ちゃ)|^合(?:った|って|いまし)`)
 	masuDone   = re(`^(?:済|ずみ|まして)`)
 	masuGoesOn = re(`^、`)
 
@@ -54,10 +59,12 @@ var (
 	willNearly = re(`^うと(?:し|思(?:った|いましたが|っていた))|^うか(?:と|迷)(?:思った|迷った|迷いました|しました)`)
 	suruUndone = re(`^(?:せずに?(?:$|[^は])|せんかった|せえへん)`)
 	suruForced = re(`^させられ(?:た|て|ました)|^させられちゃ`)
-	suruOver   = re(`^(?:済|ずみ|(?:を)?(?:いた|致)し(?:ました|た|てしま)|させていただ(?:いた|きました)|をして(?:しま|い))`)
+	suruOver   = re(`^(?:まで|を|が|は|も)*(?:(?:完了|確定)(?:し(?:た|て|ま)|です|済|に?な|。|$)|(?:済ませ|終え)(?:た|て|まし)|(?:済ん|すん)[でだ]|(?:終わ|通|と)っ[たて]|(?:終わ|通)りまし)|^(?:済|ずみ|(?:を)?(?:いた|致)し(?:ました|た|てしま)|させていただ(?:いた|きました)|をして(?:しま|い))`)
 
 	// notYet is a deed from which something kept one in the last moment: 振り込む寸前で, 押す前に気づいた.
-	notYet    = re(`^[うくすむるぶつ]?(?:る)?(?:の)?(?:寸前|直前|手前|前に(?:気|や|閉|切|止|怪|電源)|ところで(?:気|や|止)|ところで(?:し|だっ)|途中で(?:や|気|止|閉|切|怖))`)
+	notYet = re(`^[うくすむるぶつ]?(?:る)?(?:の)?(?:寸前|直前|手前|前に(?:気|や|閉|切|止|怪|電源)|ところで(?:気|や|止)|ところで(?:し|だっ)|途中で(?:や|気|止|閉|切|怖))`)
+	// cameTo is what one was brought to: 払うはめになった.
+	cameTo    = re(`^[うくすむるぶつ](?:る)?(?:羽目|はめ|ハメ)に`)
 	onlyAsked = re(`^[^、。!?]{0,10}?(?:言われ|求められ|指示され|要求され|頼まれ|誘われ|請求され)(?:た|まし)[^、。]{0,2}(?:だけ|のみ)`)
 	brokeOff  = re(`^[^。!?]{0,8}(?:途中で|最後までは)(?:やめ|止め|閉じ|切っ|し(?:て|な))`)
 )
@@ -71,6 +78,9 @@ func (v verb) read(rest string) (told, int) {
 		}
 	} else if t, n := v.form(rest); n > 0 {
 		return t, n
+	}
+	if m := cameTo.FindString(rest); m != "" {
+		return done, len(m)
 	}
 	for _, never := range []*regexp.Regexp{notYet, onlyAsked} {
 		if m := never.FindString(rest); m != "" {
@@ -138,6 +148,8 @@ func readTe(rest string) tail {
 	case tePast.MatchString(rest):
 		n := len(tePast.FindString(rest))
 		return tail{past(rest[n:]), n}
+	case teHappened.MatchString(rest):
+		return tail{done, len(teHappened.FindString(rest))}
 	case teState.MatchString(rest):
 		n := len(teState.FindString(rest))
 		return tail{goesOn(rest[n:], done), n}
@@ -165,6 +177,9 @@ var unfulfilled = re(`^(?:と(?:[^思]|$)|なら|場合|ですか|の\?|でし�
 func readCha(rest string) tail {
 	if m := chaPast.FindString(rest); m != "" {
 		return tail{past(rest[len(m):]), len(m)}
+	}
+	if m := chaDone.FindString(rest); m != "" {
+		return tail{done, len(m)}
 	}
 	if m := chaGoesOn.FindString(rest); m != "" {
 		return tail{goesOn(rest[len(m):], done), len(m)}
@@ -221,6 +236,9 @@ func readMasu(rest string) tail {
 		if m := never.FindString(rest); m != "" {
 			return denied(rest, never)
 		}
+	}
+	if m := masuMore.FindString(rest); m != "" {
+		return tail{past(rest[len(m):]), len(m)}
 	}
 	if m := masuDone.FindString(rest); m != "" {
 		return tail{done, len(m)}

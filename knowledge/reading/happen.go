@@ -10,8 +10,8 @@ import (
 // occurrence is a fact that phrases tell by themselves: the groups event.X of patterns/events.txt.
 type occurrence struct {
 	slot, value string
-	lines       []*pattern // each line by itself, so that only those are tried whose words stand in the text
-	unless      *pattern   // nil: nothing takes it back
+	lines       []alternative
+	unless      *pattern // nil: nothing takes it back
 }
 
 var occurrences = func() []occurrence {
@@ -23,10 +23,7 @@ var occurrences = func() []occurrence {
 		}
 		o := occurrence{unless: patterns.groups["-"+g]}
 		o.slot, o.value, _ = strings.Cut(name, ".")
-		for _, l := range patterns.groups[g].lines {
-			expr := patterns.groups[g].framed([]alternative{l})
-			o.lines = append(o.lines, &pattern{re: re(expr), words: needles(expr)})
-		}
+		o.lines = patterns.groups[g].lines
 		out = append(out, o)
 	}
 	return out
@@ -46,7 +43,8 @@ func readOccurrences(sentences []Sentence, out *happenings) {
 }
 
 func (o *occurrence) in(sentence string) bool {
-	for _, l := range o.lines {
+	for i := range o.lines {
+		l := &o.lines[i]
 		if len(l.words) > 0 && !holdsAny(sentence, l.words) {
 			continue
 		}
@@ -58,10 +56,13 @@ func (o *occurrence) in(sentence string) bool {
 		if supposed(before) || onlyAskedAbout(behind) || byOthers(sentence[:at[1]], behind) {
 			continue
 		}
-		return o.unless == nil || !o.unless.re.MatchString(sentence)
+		return o.unless == nil || !o.unless.found(sentence)
 	}
 	return false
 }
+
+// byHand says that it is people who operate the machine.
+var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^。]{0,16}(?:操作|動か|いじ)`)
 
 // readHappenings adds what was done and what has happened.
 func readHappenings(text string, sentences []Sentence, out knowledge.Facts) {
@@ -72,6 +73,9 @@ func readHappenings(text string, sentences []Sentence, out knowledge.Facts) {
 	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {
 		h.add("called", knowledge.Yes, 0)
 	}
+	if byHand.MatchString(text) && slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "operating" }) {
+		h.add("remote_control", knowledge.Yes, 0)
+	}
 	h.tell(out)
 }
 
@@ -80,13 +84,12 @@ type conjunction struct {
 	slot, value string
 	things      []*pattern
 	unless      []*pattern
-	examples    []string
 }
 
 var conjunctions = func() []conjunction {
 	var out []conjunction
 	for _, e := range lexiconFile("events.txt") {
-		c := conjunction{examples: e.examples}
+		var c conjunction
 		c.slot, c.value, _ = strings.Cut(e.group, "=")
 		needed, others, _ := strings.Cut(e.text, " ! ")
 		var err error

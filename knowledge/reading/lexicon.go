@@ -72,7 +72,7 @@ func readDeedTable() []deed {
 
 // parseDeed reads a line: objects ! other objects : verbs and options.
 func parseDeed(e entry) (deed, error) {
-	d := deed{examples: e.examples}
+	var d deed
 	d.slot, d.value, _ = strings.Cut(e.group, "=")
 	things, doing, ok := strings.Cut(e.text, " : ")
 	if !ok {

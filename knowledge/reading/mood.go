@@ -61,6 +61,9 @@ func toldIn(sentence string, m Mood) int {
 	return 0
 }
 
+// endsTold is how a sentence ends that tells what is so: 届いたときの画面で入れてしまいました.
+var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
+
 func moodOf(sentence string, over bool) Mood {
 	switch {
 	case over:
@@ -69,11 +72,11 @@ func moodOf(sentence string, over bool) Mood {
 		return Hearsay
 	case legitMood.says(sentence):
 		return Legit
+	case conditionMood.says(sentence) && !endsTold.MatchString(sentence):
+		return Condition
 	case questionMood.says(sentence):
 		return Asks
-	case conditionMood.says(sentence):
-		return Condition
-	case planMood.says(sentence):
+	case planMood.says(sentence) && !endsTold.MatchString(sentence):
 		return Plan
 	case negationMood.says(sentence):
 		return Negation
@@ -88,4 +91,24 @@ func moodAt(sentences []Sentence, at int) Mood {
 		}
 	}
 	return Statement
+}
+
+// calm reports whether nothing has happened to the consulter: the text asks how to be prepared, supposes a case, or tells
+// of others, of what is long over or of what is legitimate, and of nothing else.
+func (r Reading) calm() bool {
+	for _, slot := range []string{"paid", "typed_in", "remote_control", "app_installed", "opened", "tapped", "called", "did", "encrypted", "spreading", "threat", "victims"} {
+		if r.Stated.Has(slot) {
+			return false
+		}
+	}
+	others := r.Precaution
+	for _, s := range r.Sentences {
+		switch {
+		case !s.Mood.real(), s.Mood == Condition:
+			others = true
+		case harmed.says(s.Text):
+			return false
+		}
+	}
+	return others
 }

@@ -36,7 +36,9 @@ var (
 	aProduct = re(`^ ?(?:のサポート|サポート|defender|ディフェンダー|セキュリティ|のライセンス|ライセンス|(?:の[^、。]{1,12})?(?:を名乗|を装|をかた|に見せかけ)|の偽|ロゴ|のロゴ|の店|で(?:食べ|買っ|バイト|働))`)
 	// versionAfter is the version in a correction that does not repeat the name: Windows10じゃなくて11でした.
 	versionAfter = re(`^[^、。]{0,6}?(?:じゃな(?:く|い)て?|ではな(?:く|い)て?|でなくて?)[、 ]?(11|10|8\.1|8|7)(?:[^0-9.台]|$)`)
-	replaced     = re(`^から(?:windows|win|ウ[イィ]ンドウズ)? ?(11|10|8\.1|8)(?:に|へ)[^、。]{0,8}?(?:た(?:$|[^い])|まし|済)`)
+	// mixed are several versions that are told by the bare numbers: 11と10が混ざってます.
+	mixed    = re(`(?:^|[^0-9])(?:11|10|8|7)(?:と|や|、)(?:windows ?)?(?:11|10|8|7)(?:が|の|と|も)?(?:[^。]{0,6}(?:混|まざ|ばらばら|両方|どっちも|どちらも))`)
+	replaced = re(`^から(?:windows|win|ウ[イィ]ンドウズ)? ?(11|10|8\.1|8)(?:に|へ)[^、。]{0,8}?(?:た(?:$|[^い])|まし|済)`)
 	// numbered are the versions that are told by the bare number.
 	numbered = map[string]string{"11": "windows11", "10": "windows10", "8.1": "windows8.1", "8": "windows8.1", "7": "windows7"}
 )
@@ -44,6 +46,9 @@ var (
 // readOS names the system that the text speaks of and does not take back. Several versions of Windows are Windows;
 // of several systems it does not choose.
 func readOS(text string) (string, bool) {
+	if strings.Contains(text, "1") && mixed.MatchString(text) {
+		return "windows", true
+	}
 	found := map[string]bool{}
 	for _, s := range systems {
 		if !holdsAny(text, s.words) {

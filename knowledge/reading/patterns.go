@@ -32,9 +32,9 @@ type Group string
 
 // pattern is a group, ready to be used.
 type pattern struct {
-	re     *regexp.Regexp
+	re     *regexp.Regexp // all lines
 	words  []string       // one of them stands in every text that re matches; none: there are no such words
-	unless *regexp.Regexp // takes back what re finds; nil: nothing does
+	unless *pattern       // takes back what re finds; nil: nothing does
 	raw    bool
 	frame  string
 	lines  []alternative
@@ -44,6 +44,13 @@ type pattern struct {
 type alternative struct {
 	text     string
 	examples []string
+	re       *regexp.Regexp
+	words    []string // one of them stands in every text that re matches; none: there are no such words
+}
+
+// in reports whether a text says what the line says.
+func (l *alternative) in(text string) bool {
+	return (len(l.words) == 0 || holdsAny(text, l.words)) && l.re.MatchString(text)
 }
 
 // book is all groups: by name, and in the order of their file.
@@ -74,8 +81,13 @@ func readPatterns() book {
 	for name, p := range b.groups {
 		p.re = regexp.MustCompile(p.framed(p.lines))
 		p.words = needles(p.re.String())
+		for i := range p.lines {
+			l := &p.lines[i]
+			l.re = regexp.MustCompile(p.framed([]alternative{*l}))
+			l.words = needles(l.re.String())
+		}
 		if meant, ok := strings.CutPrefix(string(name), "-"); ok {
-			b.groups[Group(meant)].unless = p.re
+			b.groups[Group(meant)].unless = p
 		}
 	}
 	return b
@@ -105,7 +117,7 @@ func (b book) parse(file, data string) error {
 			p.frame = frame
 		default:
 			text, examples, _ := strings.Cut(line, " <- ")
-			p.lines = append(p.lines, alternative{text, strings.Split(examples, " / ")})
+			p.lines = append(p.lines, alternative{text: text, examples: strings.Split(examples, " / ")})
 		}
 	}
 	return nil
@@ -152,10 +164,18 @@ func (p *pattern) holds(text, folded string) bool {
 	if p.raw {
 		folded = text
 	}
-	if len(p.words) > 0 && !holdsAny(folded, p.words) {
-		return false
+	return p.found(folded) && (p.unless == nil || !p.unless.found(folded))
+}
+
+// found reports whether one of the lines matches. Line by line only those are tried whose words stand in the text, which
+// is far faster than to try all at once.
+func (p *pattern) found(text string) bool {
+	for i := range p.lines {
+		if p.lines[i].in(text) {
+			return true
+		}
 	}
-	return p.re.MatchString(folded) && (p.unless == nil || !p.unless.MatchString(folded))
+	return false
 }
 
 // In reports whether a text says what the group is about.

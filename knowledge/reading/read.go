@@ -14,10 +14,17 @@ func FactsOf(text string, now time.Time) knowledge.Facts {
 
 // factsOf is FactsOf for folded text.
 func factsOf(text string, now time.Time) knowledge.Facts {
+	facts, _ := read(text, now)
+	return facts
+}
+
+// read reads the facts and the sentences of folded text.
+func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 	out := knowledge.Facts{}
-	readStates(text, out)
 	spelled := withoutQuotes(standard(text))
-	readHappenings(spelled, sentencesWithMood(spelled), out)
+	sentences := sentencesWithMood(spelled)
+	readStates(text, sentences, out)
+	readHappenings(spelled, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
@@ -27,17 +34,18 @@ func factsOf(text string, now time.Time) knowledge.Facts {
 	if d, ok := readDevice(text); ok {
 		out[knowledge.SlotDevice] = d
 	}
-	if day, ok := readSince(text, now); ok {
+	if day, ok := readSince(spelled, sentences, now); ok {
 		out["since"] = day
 	}
 	dropUnlikely(text, out)
-	return out
+	return out, sentences
 }
 
 var (
 	carried     = re(`usb|メモリ|sdカード|(?:外付け|持ち出し)[^、。]{0,8}(?:hdd|ハードディスク)`)
 	losing      = re(`紛失|粉失|なくし|失くし|無くし|落とし|置き忘れ|置いて来|置いてき|盗まれ|盗難|忘れて来|忘れてき|見当たら|亡くし`)
 	bankTheft   = re(`ネットバンキング|ネットバンク|インターネットバンキング|不正送金|不正に.{0,4}送金`)
+	theft       = re(`勝手|不正|覚え|知ら(?:ない|ん)(?:間|うち)`)
 	talkedInto  = re(`騙され|だまされ|指示|言われ`)
 	realTrouble = re(`身代金|拡張子|ランサム`)
 )
@@ -48,7 +56,7 @@ func dropUnlikely(text string, f knowledge.Facts) {
 	if f.Answered("locked") || f.Answered("encrypted") {
 		dropLockOrRansom(text, f)
 	}
-	if f["paid"] == "transfer" && bankTheft.MatchString(text) && !talkedInto.MatchString(text) {
+	if f["paid"] == "transfer" && bankTheft.MatchString(text) && theft.MatchString(text) && !talkedInto.MatchString(text) {
 		delete(f, "paid")
 	}
 }

@@ -21,7 +21,9 @@ type Reading struct {
 	Facts      knowledge.Facts // all that it states, the slots included whose subject it names
 	Stated     knowledge.Facts // of these, what it states whatever its subject
 	Subjects   []string        // the slots whose subject it names
+	Sentences  []Sentence      // spelled as they are compared, each with its mood
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
+	Calm       bool            // nothing has happened to the consulter: asked to learn, told of others, over or legitimate
 	Match      knowledge.Match // the entries that it may mean
 
 	Voice  *knowledge.Voice // what it says besides the matter, or nil
@@ -47,13 +49,14 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
 	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, now: now}
-	r.Stated = factsOf(r.Folded, now)
+	r.Stated, r.Sentences = read(r.Folded, now)
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
 	r.Bare = r.Length() <= OneWord
 	r.Subjects = r.subjects()
 	r.Facts = rd.allFacts(r)
 	r.Precaution = r.Says(prepares) && !r.Says(harmed)
+	r.Calm = r.calm()
 	r.Match = rd.Match(text)
 	if rd.Hear != nil {
 		r.Voice, r.Voiced = rd.Hear(text)

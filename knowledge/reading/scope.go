@@ -7,12 +7,13 @@ import (
 
 // What follows a past form decides whether the deed happened: 払った is a fact, 払った場合 is not.
 var (
-	pastIf        = re(`^ら(?:$|[^し])`)             // 払ったらしい is told
-	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`) // 電話した+い
+	andAlso       = re(`^り[^。]{0,30}?(?:たりし(?:た|て|まし)|たりと|りしました|りした)`) // 教えたり送ったりしました
+	pastIf        = re(`^ら(?:$|[^し])`)                                 // 払ったらしい is told
+	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`)                     // 電話した+い
 	pastUnsure    = re(`^(?:ん|の)?(?:です|でしょう)?か(?:$|[^らな]|な$)|^(?:っけ|\?|の\?|のかな)|^り`)
-	pastSupposed  = re(`^(?:かどうか|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|際は|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど|備|対|何|リスク|手順|ため|決|の?届|連絡|一般))`)
+	pastSupposed  = re(`^(?:かどうか|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど(?:う|こ)|備|対|何(?:を|が必要)|リスク|手順|ため|決|の?届|連絡|一般))`)
 	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
-	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|会社|ユーザ|利用者|被害者|ケース|例|事例|話|企業|店)`)
+	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|ユーザ|利用者|被害者|ケース|例|事例|話|企業)`)
 	pastReported  = re(`^[^、。!?]{0,6}?(?:と|って|という|との|旨)(?:の|を|が|いう)?(?:[^、。]{0,6}?(?:言われ|書(?:い|か)|表示|通知|疑われ|出(?:て|る|た|ま)|聞(?:い|き)|見ました|見た)|(?:メール|メッセージ|sms|警告|画面|連絡が(?:来|あ|入)))`)
 	pastRetracted = re(`^(?:と|って)[^、。]{0,6}(?:言|書|答|伝|申)[^、。]{0,8}?(?:けど|けれど|が、|が$|ものの|のは間違)`)
 	pastOnly      = re(`^だけで[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
@@ -21,8 +22,10 @@ var (
 // past judges a deed told in the past by what follows it.
 func past(rest string) told {
 	switch {
+	case andAlso.MatchString(rest):
+		return done
 	case pastIf.MatchString(rest):
-		return goesOn(strings.TrimPrefix(rest, "ら"), nothing)
+		return cameOf(strings.TrimPrefix(rest, "ら"))
 	case pastNever.MatchString(rest):
 		return undone
 	case brokeOff.MatchString(rest):
@@ -40,6 +43,23 @@ var (
 	// happened tells of something that did.
 	happened = re(`ました|ません|(?:っ|い|し|れ|え|け|出|み|き|ち|げ|め|べ)た(?:[^らりい場方か]|から|$)|[んい]だ(?:[^らり場方か]|$)|(?:され|出|開か|開け|動か|でき)ない|て(?:い)?(?:ます|る|ない|て)|なって|ちゃ(?:っ|い)|しまい|です(?:が|けど)`)
 )
+
+var (
+	// promised is what somebody says will follow: 払ったら消すと言われた.
+	promised = re(`[うくすむるぶつ](?:から|ぞ|よ)?と[^。]{0,6}(?:言|書|脅|迫|い)|ように[^。]{0,6}(?:言|指示)|(?:する|します|される|できる)と`)
+	openEnd  = re(`どう|大丈夫|いいです|いいか|いい\?|でしょうか|ますか|ですか|\?|教えて|たい`)
+)
+
+// cameOf judges 払ったら by what came of it: a sentence that goes on to tell what happened tells that this did, too.
+func cameOf(rest string) told {
+	if end := strings.IndexAny(rest, "。!"); end >= 0 {
+		rest = rest[:end]
+	}
+	if endsTold.MatchString(rest) && !promised.MatchString(rest) && !openEnd.MatchString(rest) {
+		return done
+	}
+	return goesOn(rest, nothing)
+}
 
 // goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…): the deed happened if
 // what comes first after it happened. With nothing behind it the deed is what alone says.

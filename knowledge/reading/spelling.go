@@ -18,7 +18,7 @@ var spelling = func() *strings.Replacer {
 }()
 
 // inKatakana is a text written in katakana also where words end: ﾊﾟｽﾜｰﾄﾞ ｲﾚﾃｼﾏｯﾀ.
-var inKatakana = re(`(?:マシタ|マッタ|チャッタ|レタ|テル|テマス|シタ|タノ|リツケタ|付ケタ|レテル|取ラレ|サシタ)(?:$|[^ァ-ヶー])`)
+var inKatakana = re(`(?:マシタ|マッタ|[ァ-ヶ]ッタ|[イエケレメセテ]タ|シタ|モタ|モウタ|テル|テマス|シトル|ットル|コンダ|ヨンダ|シマイ|チャッテ|ラレ|タノ|ワレ)(?:$|[^ァ-ヶー])`)
 
 // katakanaEnds are the needles of inKatakana.
 var katakanaEnds = needles(inKatakana.String())

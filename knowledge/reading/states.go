@@ -12,6 +12,7 @@ type state struct {
 	slot    string
 	words   []string // one of them stands in every phrase below; without any the phrases are not tried, for speed
 	phrases []phrase // the first that holds decides
+	own     bool     // it does not count of relatives: 父が店をやっています
 	anybody bool     // it counts whoever the sentence is about: customers are harmed, customers' data leaked
 }
 
@@ -50,7 +51,7 @@ var states = []state{
 		{"yes", re(`バックアップ(?:は|を|が|も)?(?:最低限|一応|毎日|毎晩|毎週|週一で|定期的に|ちゃんと|自動で)?(?:ある(?:$|[^かこ])|あり(?:ます|ました)|有り|(?:取って|とって|して|取れて|残って)(?:い|お|あ)?(?:る|ます|り|た))`)},
 	}},
 	{slot: "network", words: []string{"lan", "ネット", "ルータ", "モデム", "wi-fi", "wifi", "ワイファイ", "ケーブル", "無線", "コード", "線", "機内", "回線"}, phrases: []phrase{
-		{"connected", re(network + anyThing + `(?:つないだまま|つなげたまま|つながったまま|繋いだまま|繋げたまま|繋がったまま|接続したまま|つなぎっぱなし|つないでい|繋いでい|抜いて` + notBeing + `|切って` + notBeing + `|外して` + notBeing + `)`)},
+		{"connected", re(network + anyThing + `(?:つないだまま|つなげたまま|つながったまま|繋いだまま|繋げたまま|繋がったまま|接続したまま|つなぎっぱなし|つながっと|繋がっと|つなが(?:って|った)(?:い(?:る|ます)|ます|る|まま)|つないどる|つないでい|繋いでい|抜いて` + notBeing + `|切って` + notBeing + `|外して` + notBeing + `)`)},
 		{"disconnected", re(network + `[^。!?]{0,8}?(?:(?:抜い|外し|切断し|遮断し|オフにし|切り離し)(?:た(?:$|[^らりほ方])|ちゃ|て(?:い(?:$|[^い])|あ|お|る|、|か|しま|$))|(?:抜き|切り|外し|切断し|遮断し|オフにし|切り離し)ました|切った(?:$|[^らりほ方])|切って(?:い(?:$|[^い])|あ|お|る|、|しま|から)|切断済|遮断済|切離し済)|機内モードに(?:しました|した|して(?:い|あ))`)},
 	}},
 	{slot: "contractor", words: []string{"保守", "業者", "ベンダー", "会社", "頼れる", "委託", "業者に", "ホームページ屋", "システム屋", "it屋", "パソコン屋", "電気屋", "制作"}, phrases: []phrase{
@@ -80,7 +81,7 @@ var states = []state{
 		{"affected", re(`(?:この|そ(?:の|れ)と同じ|感染した|おかしい|おかしな|変な|固まった|出て(?:い)?る|困って(?:い)?る|問題の|例の)` + computer + `(?:から|で)` + writing)},
 		{"other", re(`(?:(?:別|ほか|他)の` + computer + `|スマホ|携帯|iphone|ipad|タブレット)(?:から|で)` + writing)},
 	}},
-	{slot: "role", words: []string{"代わり", "代理", "社長", "代表", "経営", "オーナー", "店主", "をやって", "を営", "働", "事業主", "院長", "所長", "一人", "ひとり", "自営", "情シス", "担当", "係", "管理", "事務", "社員", "従業員", "パート", "バイト", "受付", "職員", "個人で"}, phrases: []phrase{
+	{slot: "role", words: []string{"代わり", "代理", "社長", "代表", "経営", "オーナー", "店主", "をやって", "を営", "働", "事業主", "院長", "所長", "一人", "ひとり", "自営", "情シス", "担当", "係", "管理", "事務", "社員", "従業員", "パート", "バイト", "受付", "職員", "個人で"}, own: true, phrases: []phrase{
 		{"other", re(`(?:友人|知人|友達|父|母|息子|娘|親|夫|妻|主人|家族|お客さん)の代わり|代わりに[^、。]{0,4}?(?:相談|書い|聞い|質問|連絡)|代理で`)},
 		{"owner", re(`(?:社長|代表|代表者|経営者|オーナー|店主|事業主|院長|所長)(?:です|をし(?:て|と)|をやっ|の(?:者|私)(?:です)?)|(?:店|会社|クリニック|工務店|美容室|サロン|食堂|事務所|ショップ|教室)を(?:経営|営ん|やって)(?:で|い|る|ます|し)|(?:一人|ひとり|個人)で[^、。]{0,10}?(?:やって|営んで|切り盛り)|自営(?:業|です|で)`)},
 		{"it", re(`(?:情シス|システム担当|(?:パソコン|pc|it)の?係|パソコンの?担当|it担当|システム管理(?:者|を|担当)|セキュリティ担当)(?:です|者です|をし|を一人|をやっ|している|の者)`)},
@@ -98,11 +99,24 @@ const (
 	writing   = `[^、。]{0,4}?(?:書い|送っ|打っ|連絡し|入力し|相談し)`
 )
 
+// harm are the states that are none of the consulter's when they are told of others or long over.
+var harm = map[string]bool{"encrypted": true, "spreading": true, "remote_control": true, "threat": true}
+
 // readStates adds what phrases give away, unless the sentence only asks or supposes it.
-func readStates(text string, out knowledge.Facts) {
+func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	sentences := sentencesOf(text)
+	ofOthers := slices.Clone(sentences)
+	for i, m := range moods {
+		if i < len(ofOthers) && (m.Mood == Hearsay || m.Mood == Over) {
+			ofOthers[i] = ""
+		}
+	}
 	for i := range states {
-		if v, ok := states[i].in(sentences); ok {
+		told := sentences
+		if harm[states[i].slot] {
+			told = ofOthers
+		}
+		if v, ok := states[i].in(told); ok {
 			out[states[i].slot] = v
 		}
 	}
@@ -129,7 +143,13 @@ func (s *state) holds(p phrase, sentence string) bool {
 		return false
 	}
 	behind := sentence[at[1]:]
+	if s.own && relatives.MatchString(sentence[:at[1]]) && p.value != "other" {
+		return false
+	}
 	return !supposed(sentence[:at[0]]) && !onlyAskedAbout(behind) && (s.anybody || !byOthers(sentence[:at[1]], behind))
 }
+
+// relatives are spoken of: what they are, the consulter is not.
+var relatives = re(`(?:父|母|夫|妻|主人|家内|兄|姉|弟|妹|息子|娘|親|おじ|おば|祖父|祖母|友人|友達|知人|知り合い)(?:さん)?(?:が|は|の|も)`)
 
 func onlyAskedAbout(behind string) bool { return asked.says(behind) }

@@ -16,6 +16,7 @@ var (
 	bendRu  = bend{"り", "って", "ら", "ろ"}
 	bendKu  = bend{"き", "いて", "か", "こ"}
 	bendGu  = bend{"ぎ", "いで", "が", "ご"}
+	bendIku = bend{"き", "って", "か", "こ"}
 	bendSu  = bend{"し", "して", "さ", "そ"}
 	bendMu  = bend{"み", "んで", "ま", "も"}
 	bendTsu = bend{"ち", "って", "た", "と"}
@@ -29,7 +30,7 @@ var (
 // bends are the bends by the names that patterns/deeds/verbs.txt gives them.
 var bends = map[string]bend{
 	"u": bendU, "ru": bendRu, "ku": bendKu, "gu": bendGu, "su": bendSu, "mu": bendMu, "tsu": bendTsu, "bu": bendBu,
-	"ichidan": ichidan, "half": halfIchidan, "suru": suru,
+	"iku": bendIku, "ichidan": ichidan, "half": halfIchidan, "suru": suru,
 }
 
 // verbsOf are the words for deeds, by meaning.

@@ -53,6 +53,7 @@ var (
 	// (先週のセミナー), unless it is a time of that day (昨日の夜).
 	notYetDay  = re(`^(?:まで|以内|中に|中$|後|間|分の|締|期限|休|定休)`)
 	notNoticed = re(`^(?:ほど|くらい|ぐらい|頃|ごろ)?(?:に|から|より)?[^、。]{0,6}?(?:使って|使い始|退職|辞め|買っ|買い|購入|導入|作っ|創業|設立|開業|入社|契約し)|^(?:は|も)?[^。]{0,14}?と(?:書|言|答|伝|お伝え|送|申)`)
+	arranged   = re(`^(?:の(?:朝|昼|夜|午前|午後|夕方|朝一|夜中))?(?:までに?|中に|で(?:も)?(?:いい|良い|よい|大丈夫|よろし|お願い)|に(?:は)?[^。]{0,10}?(?:ます(?:$|。)|予定|来る|伺|訪問|必要|約束|届け|締))`)
 	attribute  = re(`^の`)
 	timeOfDay  = re(`^の(?:朝|夜|晩|昼|お昼|午前|午後|夕方|深夜|夜中|未明|明け方|[0-9]|仕事|営業|閉店|開店|うち|こと|終わり|末|中頃|初め|頭|[日月火水木金土]曜|(?:です)?(?:。|$))`)
 	greeting   = re(`^は、?(?:ご)?(?:相談|質問|お願い|よろしく|初めて|はじめて|お聞き|お伺い|どう|いい|ありがとう|お世話)`)
@@ -62,8 +63,11 @@ var (
 
 // readSince turns the day since which something is going on into a date, reckoned from now: the day that is followed by
 // から, else the first that a text speaks of.
-func readSince(text string, now time.Time) (string, bool) {
+func readSince(text string, sentences []Sentence, now time.Time) (string, bool) {
 	days := days(text, now)
+	if len(days) > 0 {
+		days = toldOf(sentences, days)
+	}
 	for _, d := range days {
 		if since.MatchString(text[d.to:]) {
 			return date(d.date), true
@@ -73,6 +77,18 @@ func readSince(text string, now time.Time) (string, bool) {
 		return "", false
 	}
 	return date(days[0].date), true
+}
+
+// toldOf are the days of which a sentence tells that something was noticed on them, not only asks, plans or tells of others.
+func toldOf(sentences []Sentence, days []day) []day {
+	return slices.DeleteFunc(days, func(d day) bool {
+		for _, s := range slices.Backward(sentences) {
+			if s.from <= d.from {
+				return !s.Mood.real() || s.Mood == Plan && s.told == 0 || s.Mood == Asks && s.told == 0 && !harmed.says(s.Text)
+			}
+		}
+		return false
+	})
 }
 
 // days finds the days of a text that lie in the past and are nobody's attribute, in order.
@@ -117,10 +133,15 @@ func withinAnother(d day, all []day) bool {
 	})
 }
 
+// isYear reports whether a word is for a whole year, which is no day: 去年.
+func isYear(word string) bool { return word == "去年" || word == "昨年" }
+
 // noticed reports whether a day can be the one on which something was noticed.
 func noticed(text string, d day) bool {
 	before, behind := text[:d.from], text[d.to:]
 	switch {
+	case arranged.MatchString(behind), isYear(text[d.from:d.to]) && !since.MatchString(behind):
+		return false
 	case dayRejected.MatchString(behind), notYetDay.MatchString(behind), notNoticed.MatchString(behind),
 		greeting.MatchString(behind), comingDay.MatchString(lastRunes(before, 4)):
 		return false
