@@ -3,7 +3,7 @@ package match
 import "math"
 
 // dims is the number of dimensions of the space of meanings.
-const dims = 64
+const dims = 32
 
 type vector [dims]float32
 
@@ -64,9 +64,10 @@ func (s *space) embed(text []term) (v vector) {
 
 // How long and how fast a space is learnt, and how sharply nearness tells. Chosen on wordings held out.
 const (
-	spaceEpochs = 12
-	spaceRate   = 0.25
-	spaceSharp  = 8
+	spaceEpochs  = 12
+	spaceRate    = 0.25
+	spaceSharp   = 8
+	spaceLeftOut = 0.5
 )
 
 // group is texts that mean the same; among are the groups from which it must be told apart.
@@ -139,7 +140,7 @@ func (st *stepper) take(k int, chance *generator) {
 	others, v := st.look(l), l.at
 	st.seen, st.dropped = st.seen[:0], st.dropped[:0]
 	for _, t := range l.text {
-		if float64(chance.next()>>11)/(1<<53) >= leftOut {
+		if float64(chance.next()>>11)/(1<<53) >= spaceLeftOut {
 			st.seen = append(st.seen, t)
 		} else {
 			st.dropped = append(st.dropped, t)
@@ -150,7 +151,7 @@ func (st *stepper) take(k int, chance *generator) {
 	back := st.back(l, &v, &others)
 	size := back.dot(&back) / dims
 	for _, t := range st.seen {
-		w := t.weight / (1 - leftOut)
+		w := t.weight / (1 - spaceLeftOut)
 		st.steps[t.id] += w * w * size
 		st.feature[t.id].add(&back, -st.rate*w/(1e-3+float32(math.Sqrt(float64(st.steps[t.id])))))
 	}
@@ -170,7 +171,7 @@ func (st *stepper) look(l *lesson) vector {
 
 // back is the direction in which a text at v is not to be.
 func (st *stepper) back(l *lesson, v, others *vector) (back vector) {
-	const sharp = spaceSharp / (1 - leftOut)
+	const sharp = spaceSharp / (1 - spaceLeftOut)
 	among := st.groups[l.group].among
 	st.belief = append(st.belief[:0], sharp*v.dot(others))
 	for _, o := range among {

@@ -14,15 +14,17 @@ type term struct {
 	weight float32
 }
 
-// vocabulary numbers the features that occur in at least two texts of the training material; one that occurs once
-// says nothing that carries over.
+// vocabulary numbers the features that occur in at least so many texts of the training material; one that occurs once says nothing
+// that carries over.
 type vocabulary struct {
 	id     map[string]int32
 	names  []string
 	rarity []float32 // inverse document frequency
 }
 
-func newVocabulary(texts [][]string) *vocabulary {
+func newVocabulary(texts [][]string) *vocabulary { return vocabularyOf(texts, 2) }
+
+func vocabularyOf(texts [][]string, least int) *vocabulary {
 	type count struct{ texts, last int }
 	occurs := make(map[string]count, 8*len(texts))
 	for i, features := range texts {
@@ -34,7 +36,7 @@ func newVocabulary(texts [][]string) *vocabulary {
 	}
 	v := &vocabulary{}
 	for f, c := range occurs {
-		if c.texts >= 2 {
+		if c.texts >= least {
 			v.names = append(v.names, f)
 		}
 	}
