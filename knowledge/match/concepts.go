@@ -15,14 +15,16 @@ import (
 //go:embed concepts.txt
 var conceptList string
 
-var conceptsOf, longestConcept = func() (map[string][]string, int) {
-	out, longest := map[string][]string{}, 0
+// conceptsOf has the concepts by the ways to say them, longestConcept the length of the longest way that begins with a character.
+var conceptsOf, longestConcept = func() (map[string][]string, map[rune]int) {
+	out, longest := map[string][]string{}, map[rune]int{}
 	for line := range strings.Lines(conceptList) {
 		words := strings.Fields(line)
 		for _, w := range words[1:] {
 			w = inKana(knowledge.Fold(w))
 			out[w] = append(out[w], conceptMark+words[0])
-			longest = max(longest, utf8.RuneCountInString(w))
+			first, _ := utf8.DecodeRuneInString(w)
+			longest[first] = max(longest[first], utf8.RuneCountInString(w))
 		}
 	}
 	return out, longest
@@ -54,7 +56,7 @@ func followFeatures(text string) []string {
 
 func concepts(kana []rune) (out []string) {
 	for i := range kana {
-		for n := 1; n <= longestConcept && i+n <= len(kana); n++ {
+		for n := 1; n <= longestConcept[kana[i]] && i+n <= len(kana); n++ {
 			out = append(out, conceptsOf[string(kana[i:i+n])]...)
 		}
 	}

@@ -33,8 +33,8 @@ type place struct {
 	at     []vector // in each space
 }
 
-// leastTexts is in how many texts a feature must occur. Those in two only bring a third of a point and double the memory.
-const leastTexts = 3
+// leastTexts is in how many texts a feature must occur: with less the finder holds more and takes longer to learn.
+const leastTexts = 4
 
 // spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
 const spacesLearnt = 2
@@ -115,7 +115,7 @@ func (x *Followups) learnIntents(matters [][]term) {
 	for _, m := range matters {
 		rows, class = append(rows, m), append(class, len(x.intents))
 	}
-	x.intent = train(rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
+	x.intent = trainTimes(1, rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
 }
 
 func (x *Followups) learnSpaces() {

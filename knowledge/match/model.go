@@ -141,6 +141,11 @@ const (
 // which generalises better than the last one. urgent says which classes are. It is deterministic, on any number of processors: all
 // chance comes from generators that begin where chance says.
 func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
+	return trainTimes(trainings, texts, class, features, urgent, chance)
+}
+
+// trainTimes is train with another number of trainings.
+func trainTimes(trainings int, texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
 	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
@@ -149,7 +154,7 @@ func train(texts [][]term, class []int, features int, urgent []bool, chance uint
 		team[n] = newModel(features, classes)
 	}
 	for training := range generator(trainings) {
-		start := (generator(chance)*trainings + training) << 48
+		start := (generator(chance)*generator(trainings) + training) << 48
 		random := start
 		mean.become(nil)
 		for i := range order {
@@ -169,7 +174,7 @@ func train(texts [][]term, class []int, features int, urgent []bool, chance uint
 			wg.Wait()
 			mean.become(team)
 			if epoch > 0 {
-				out.add(mean, 1./(trainings*(epochs-1)))
+				out.add(mean, 1/float32(trainings*(epochs-1)))
 			}
 		}
 	}
