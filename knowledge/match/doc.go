@@ -5,6 +5,11 @@
 //	emptywords.txt  words that say nothing about the matter; a text of these alone fits nothing
 //	model.go        features → belief: a linear classifier over the entries, trained from their material when a base is loaded
 //	index.go        Index: New trains it, Match ranks entries with a calibrated confidence and says when none fits
+//	followups.go    Followups: which follow-up of an entry, its sisters or of any matter is meant, or none
+//	evidence.go     what speaks for a follow-up, and how much
+//	concepts.go     text → features of follow-ups: words, kana as read, clause ends, and the concepts of concepts.txt
+//	readings.go     how words in kanji are read (readings.txt; readings_test.go writes it)
+//	embed.go        a space in which wordings of one follow-up lie near to each other
 //	explain.go      why a match came out as it did: terms, weights, margin, nearest past cases
 //
 // Its material is the titles, meanings, examples and keywords of the entries, questions/*.jsonl, and the past cases whose

@@ -3,7 +3,7 @@ package match
 import "math"
 
 // dims is the number of dimensions of the space of meanings.
-const dims = 64
+const dims = 32
 
 type vector [dims]float32
 
@@ -67,6 +67,10 @@ const (
 	spaceEpochs = 12
 	spaceRate   = 0.25
 	spaceSharp  = 8
+
+	spaceSeen     = 2 // one of so many features of a text is seen each time, and weighs as much more
+	spaceSeenLong = 6 // the same of a long text, a reply: they are a third of all that is to be read
+	longText      = 120
 )
 
 // group is texts that mean the same; among are the groups from which it must be told apart.
@@ -114,7 +118,6 @@ type stepper struct {
 	sums    []vector // of where each group's texts lie
 	rate    float32
 	seen    []term
-	dropped []term
 	belief  []float32
 }
 
@@ -136,45 +139,44 @@ func newStepper(s *space, groups []group) *stepper {
 // groups for which it could be taken.
 func (st *stepper) take(k int, chance *generator) {
 	l := &st.lessons[k]
-	others, v := st.look(l), l.at
-	st.seen, st.dropped = st.seen[:0], st.dropped[:0]
+	st.seen = st.seen[:0]
+	of := uint64(spaceSeen)
+	if len(l.text) > longText {
+		of = spaceSeenLong
+	}
 	for _, t := range l.text {
-		if float64(chance.next()>>11)/(1<<53) >= leftOut {
-			st.seen = append(st.seen, t)
-		} else {
-			st.dropped = append(st.dropped, t)
+		if chance.next()%of == 0 {
+			st.seen = append(st.seen, term{t.id, t.weight * float32(of)})
 		}
 	}
-	without := st.embed(st.dropped)
-	v.add(&without, -1)
+	v := st.embed(st.seen)
+	others := st.move(l, &v)
 	back := st.back(l, &v, &others)
 	size := back.dot(&back) / dims
 	for _, t := range st.seen {
-		w := t.weight / (1 - leftOut)
-		st.steps[t.id] += w * w * size
-		st.feature[t.id].add(&back, -st.rate*w/(1e-3+float32(math.Sqrt(float64(st.steps[t.id])))))
+		st.steps[t.id] += t.weight * t.weight * size
+		st.feature[t.id].add(&back, -st.rate*t.weight/(1e-3+float32(math.Sqrt(float64(st.steps[t.id])))))
 	}
 }
 
-// look notes where a text lies and returns the center of the others of its group.
-func (st *stepper) look(l *lesson) vector {
+// move notes where a text lies, by what is seen of it: to look at all of it takes twice the time and is no better. It returns the
+// center of the others of its group.
+func (st *stepper) move(l *lesson, at *vector) vector {
 	sum := &st.sums[l.group]
+	sum.add(&l.at, -1)
 	others := *sum
-	others.add(&l.at, -1)
-	l.at = st.embed(l.text)
-	*sum = others
-	sum.add(&l.at, 1)
+	sum.add(at, 1)
+	l.at = *at
 	others.scale(1 / float32(len(st.groups[l.group].texts)-1))
 	return others
 }
 
 // back is the direction in which a text at v is not to be.
 func (st *stepper) back(l *lesson, v, others *vector) (back vector) {
-	const sharp = spaceSharp / (1 - leftOut)
 	among := st.groups[l.group].among
-	st.belief = append(st.belief[:0], sharp*v.dot(others))
+	st.belief = append(st.belief[:0], spaceSharp*v.dot(others))
 	for _, o := range among {
-		st.belief = append(st.belief, sharp*v.dot(&st.sums[o])/float32(len(st.groups[o].texts)))
+		st.belief = append(st.belief, spaceSharp*v.dot(&st.sums[o])/float32(len(st.groups[o].texts)))
 	}
 	softmax(st.belief, 1)
 	back.add(others, spaceSharp*(st.belief[0]-1))

@@ -20,23 +20,24 @@ const (
 const (
 	always = iota
 	ofMatter
-	known // share of the text that the vocabulary knows
+	little // next to nothing of the text is known
 	evidencesOfNone
 )
 
 type evidence [evidences]float64
 
-// weights of the evidence, learnt by TestWeights on wordings held out.
+// weights of the evidence, as TestFollowupsQuality learns them on wordings held out: a conditional logit, in which none of the
+// follow-ups is one more candidate.
 var (
-	weights     = evidence{11.6, 0.42, -1.29, -0.25, 0.44, -2.8, -10, -9.3, -2.3}
-	noneWeights = [evidencesOfNone]float64{3.33, 0.34, 2.58}
+	weights     = evidence{14.1, 0.38, -1.04, -0.18, 0.55, -1.78, -16.3, -10.3, -3.7}
+	noneWeights = [evidencesOfNone]float64{3.76, 0.51, 10.9}
 )
 
 func (x *Followups) evidenceOfNone(h *heard) (e [evidencesOfNone]float64) {
 	e[always] = 1
 	e[ofMatter] = max(-6, math.Log(float64(h.belief[len(x.intents)])+1e-6))
 	if len(h.terms) < 4 {
-		e[known] = 1
+		e[little] = 1
 	}
 	return e
 }
@@ -82,16 +83,10 @@ func (x *Followups) evidence(entry string, h *heard, among []int) []evidence {
 	return out
 }
 
-// quoted is by how much a follow-up is likelier where the text is one of its wordings, nearly. It is not learnt: the wordings of a
-// follow-up are written to differ from each other, as what consulters say does not.
-func (p *place) quoted(text []term) float64 {
-	const alike, weight = 0.6, 12
-	top := float32(0)
-	for _, a := range p.asks {
-		top = max(top, overlap(text, a))
-	}
-	return weight * max(0, float64(top)-alike)
-}
+// quotedWeight is by how much a follow-up is likelier where the text is one of its wordings. Beyond that the likeness to single
+// wordings is no evidence: those of a follow-up are written to differ from each other, as what consulters say does not, so that what
+// is learnt of it on wordings held out would be wrong.
+const quotedWeight = 5
 
 func weigh(e evidence) float64 {
 	sum := 0.0

@@ -20,30 +20,38 @@ type Followups struct {
 	places     []place
 	spaces     []*space
 	of         map[string][]int // by entry: places
+	wording    map[string][]int // by what is said in kana: places with that wording
 }
 
 // place is one follow-up with what it is compared by.
 type place struct {
 	entry  string
 	n      int
-	intent int // -1: none
-	asks   [][]term
+	intent int      // -1: none
+	asks   [][]term // only while it is learnt
 	say    []term
 	at     []vector // in each space
 }
+
+// leastTexts is in how many texts a feature must occur: with less the finder holds more and takes longer to learn.
+const leastTexts = 4
 
 // spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
 const spacesLearnt = 2
 
 // NewFollowups learns from the follow-ups of a base. It is deterministic.
 func NewFollowups(base *knowledge.Base) *Followups {
-	x := &Followups{base: base, of: map[string][]int{}}
+	x := &Followups{base: base, of: map[string][]int{}, wording: map[string][]int{}}
 	ids := slices.Sorted(maps.Keys(base.Followups))
 	var texts []string // of each follow-up: the wordings, the reply
 	for _, id := range ids {
 		for n, f := range base.Followups[id] {
 			if f.Intent != "" && !slices.Contains(x.intents, f.Intent) {
 				x.intents = append(x.intents, f.Intent)
+			}
+			for _, a := range f.Ask {
+				key := bare(a)
+				x.wording[key] = append(x.wording[key], len(x.places))
 			}
 			x.of[id] = append(x.of[id], len(x.places))
 			x.places = append(x.places, place{entry: id, n: n, intent: slices.Index(x.intents, f.Intent)})
@@ -52,7 +60,7 @@ func NewFollowups(base *knowledge.Base) *Followups {
 	}
 	matters := sampleMatters(base)
 	split := each(append(texts, matters...), followFeatures)
-	x.vocabulary = newVocabulary(split)
+	x.vocabulary = vocabularyOf(split, leastTexts)
 	rows := each(split, x.vocabulary.terms)
 	rest := rows
 	for i := range x.places {
@@ -62,6 +70,9 @@ func NewFollowups(base *knowledge.Base) *Followups {
 	}
 	x.learnSpaces()
 	x.learnIntents(rest)
+	for i := range x.places {
+		x.places[i].asks = nil
+	}
 	return x
 }
 
@@ -73,7 +84,7 @@ func reply(f knowledge.Followup) string {
 	return s
 }
 
-// mattersPerEntry is from how many examples of each entry it is learnt what tells of a matter and is no follow-up.
+// mattersPerEntry is from how many examples of each entry, besides the answers to questions, it is learnt what is no follow-up.
 const mattersPerEntry = 10
 
 func sampleMatters(base *knowledge.Base) []string {
@@ -83,10 +94,13 @@ func sampleMatters(base *knowledge.Base) []string {
 			out = append(out, f.Examples[i*len(f.Examples)/mattersPerEntry%len(f.Examples)])
 		}
 	}
+	for _, s := range base.Slots {
+		for _, c := range s.Choices {
+			out = append(out, c.Label)
+		}
+	}
 	return out
 }
-
-func followFeatures(text string) []string { return features(text) }
 
 func (x *Followups) learnIntents(matters [][]term) {
 	var rows [][]term
@@ -101,7 +115,7 @@ func (x *Followups) learnIntents(matters [][]term) {
 	for _, m := range matters {
 		rows, class = append(rows, m), append(class, len(x.intents))
 	}
-	x.intent = train(rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
+	x.intent = trainTimes(1, rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
 }
 
 func (x *Followups) learnSpaces() {
@@ -113,6 +127,7 @@ func (x *Followups) learnSpaces() {
 			groups := x.groups(&chance)
 			s := newSpace(len(x.vocabulary.names), chance+1<<40)
 			s.learn(groups, chance+2<<40)
+			s.steps = nil
 			x.spaces[n] = s
 		})
 	}
@@ -154,10 +169,11 @@ type heard struct {
 	terms  []term
 	belief []float32 // in each intent; the last: it tells of a matter
 	at     []vector
+	quoted []int // places with this very wording
 }
 
 func (x *Followups) hear(text string) *heard {
-	h := &heard{terms: x.vocabulary.terms(followFeatures(text))}
+	h := &heard{terms: x.vocabulary.terms(followFeatures(text)), quoted: x.wording[bare(text)]}
 	scores := make([]float32, len(x.intents)+2)
 	x.intent.scores(h.terms, scores)
 	h.belief = scores[:len(x.intents)+1]
@@ -178,7 +194,10 @@ func (x *Followups) Find(entry, text string) []knowledge.Found {
 	top := none
 	for i, e := range x.evidence(entry, h, among) {
 		p := &x.places[among[i]]
-		f := knowledge.Found{Entry: p.entry, N: p.n, Intent: x.name(p.intent), Score: weigh(e) + p.quoted(h.terms)}
+		f := knowledge.Found{Entry: p.entry, N: p.n, Intent: x.name(p.intent), Score: weigh(e)}
+		if slices.Contains(h.quoted, among[i]) {
+			f.Score += quotedWeight
+		}
 		top = max(top, f.Score)
 		out = append(out, f)
 	}

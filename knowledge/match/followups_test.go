@@ -1,6 +1,7 @@
 package match
 
 import (
+	stdcmp "cmp"
 	"slices"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ var smallFinder = sync.OnceValue(func() *Followups { return NewFollowups(small()
 
 func TestFind(t *testing.T) {
 	for _, tt := range []struct{ name, entry, text, want, intent string }{
-		{"of the entry", "warning", "まだ画面が消えません", "warning", "step-failed"},
+		{"of the entry", "warning", "閉じようとしても、閉じられません", "warning", "step-failed"},
 		{"its own before the general one", "warning", "もう使っていいですか", "warning", "use-again"},
 		{"of a sister", "warning", "返金してもらえますか", "called", "money-back"},
 		{"general", "warning", "相談は無料ですか", "", "cost"},
@@ -70,12 +71,7 @@ func TestFindIsABelief(t *testing.T) {
 			if sum > 1.0001 {
 				t.Errorf("%q after %q: scores add up to %f", text, entry, sum)
 			}
-			if !slices.IsSortedFunc(got, func(a, b knowledge.Found) int {
-				if a.Score < b.Score {
-					return 1
-				}
-				return -1
-			}) && len(got) > 1 {
+			if !slices.IsSortedFunc(got, func(a, b knowledge.Found) int { return stdcmp.Compare(b.Score, a.Score) }) {
 				t.Errorf("%q after %q: not in order: %+v", text, entry, got)
 			}
 		}
@@ -110,4 +106,28 @@ func TestFindConcurrently(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestInKana(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"", ""},
+		{"電源を切りました", "でんげんをきりました"},
+		{"デンゲン", "でんげん"},
+		{"龘です", "龘です"}, // a word that the list lacks stays as it is written
+	} {
+		if got := inKana(tt.text); got != tt.want {
+			t.Errorf("%q is read %q, want %q", tt.text, got, tt.want)
+		}
+	}
+	if a, b := bare("電源を、切りました。"), bare("でんげんを きりました"); a != b {
+		t.Errorf("%q and %q are not alike", a, b)
+	}
+}
+
+func TestConcepts(t *testing.T) {
+	for _, text := range []string{"おまわりさんに言うの", "被害届を出したい", "けいさつ"} {
+		if !slices.Contains(followFeatures(text), conceptMark+"police") {
+			t.Errorf("%q says nothing of the police: %q", text, followFeatures(text))
+		}
+	}
 }

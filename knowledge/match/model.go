@@ -14,15 +14,17 @@ type term struct {
 	weight float32
 }
 
-// vocabulary numbers the features that occur in at least two texts of the training material; one that occurs once
-// says nothing that carries over.
+// vocabulary numbers the features that occur in at least so many texts of the training material; one that occurs once says nothing
+// that carries over.
 type vocabulary struct {
 	id     map[string]int32
 	names  []string
 	rarity []float32 // inverse document frequency
 }
 
-func newVocabulary(texts [][]string) *vocabulary {
+func newVocabulary(texts [][]string) *vocabulary { return vocabularyOf(texts, 2) }
+
+func vocabularyOf(texts [][]string, least int) *vocabulary {
 	type count struct{ texts, last int }
 	occurs := make(map[string]count, 8*len(texts))
 	for i, features := range texts {
@@ -34,7 +36,7 @@ func newVocabulary(texts [][]string) *vocabulary {
 	}
 	v := &vocabulary{}
 	for f, c := range occurs {
-		if c.texts >= 2 {
+		if c.texts >= least {
 			v.names = append(v.names, f)
 		}
 	}
@@ -139,6 +141,11 @@ const (
 // which generalises better than the last one. urgent says which classes are. It is deterministic, on any number of processors: all
 // chance comes from generators that begin where chance says.
 func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
+	return trainTimes(trainings, texts, class, features, urgent, chance)
+}
+
+// trainTimes is train with another number of trainings.
+func trainTimes(trainings int, texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
 	classes := len(urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
 	order := make([]int, len(texts))
@@ -147,7 +154,7 @@ func train(texts [][]term, class []int, features int, urgent []bool, chance uint
 		team[n] = newModel(features, classes)
 	}
 	for training := range generator(trainings) {
-		start := (generator(chance)*trainings + training) << 48
+		start := (generator(chance)*generator(trainings) + training) << 48
 		random := start
 		mean.become(nil)
 		for i := range order {
@@ -167,7 +174,7 @@ func train(texts [][]term, class []int, features int, urgent []bool, chance uint
 			wg.Wait()
 			mean.become(team)
 			if epoch > 0 {
-				out.add(mean, 1./(trainings*(epochs-1)))
+				out.add(mean, 1/float32(trainings*(epochs-1)))
 			}
 		}
 	}
