@@ -9,19 +9,27 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Edition is one version of the base, ready to be used.
 type Edition struct {
-	Base  *knowledge.Base
-	Match knowledge.Matcher
+	Base   *knowledge.Base
+	Match  knowledge.Matcher
+	Follow knowledge.Finder // nil: follow-ups are not found
+	Hear   knowledge.Hearer // nil: nothing is heard but the matter
+}
+
+// Reader reads what consulters write with this edition.
+func (e *Edition) Reader() reading.Reader {
+	return reading.Reader{Base: e.Base, Match: e.Match, Follow: e.Follow, Hear: e.Hear}
 }
 
 // Advisor is what consultations are taken with: the base in force and earlier ones, the desk's hours, the clock. It is safe
 // for concurrent use.
 type Advisor struct {
 	Calendar *Calendar
-	Desk     string           // the desk's name
+	Desk     knowledge.Desk   // who the desk is
 	Now      func() time.Time // the clock
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
@@ -38,7 +46,7 @@ type Advisor struct {
 const maxEditions = 3
 
 // NewAdvisor makes an Advisor.
-func NewAdvisor(e *Edition, c *Calendar, desk string, now func() time.Time) *Advisor {
+func NewAdvisor(e *Edition, c *Calendar, desk knowledge.Desk, now func() time.Time) *Advisor {
 	a := &Advisor{Calendar: c, Desk: desk, Now: now}
 	a.Publish(e)
 	return a
@@ -119,7 +127,8 @@ func Mask(text string) string {
 }
 
 func (a *Advisor) world(e *Edition, ticket string) dialog.World {
-	return dialog.World{SessionEnds: a.Session, Base: e.Base, Match: e.Match, Calendar: a.Calendar, Now: a.Calendar.In(a.Now()), Ticket: ticket, Desk: a.Desk}
+	now := a.Calendar.In(a.Now())
+	return dialog.World{SessionEnds: a.Session, Base: e.Base, Read: e.Reader().At(now), Calendar: a.Calendar, Now: now, Ticket: ticket, Desk: a.Desk}
 }
 
 // evidence is what staff may want to look at: entries that may fit, and past cases of the likeliest categories that share most

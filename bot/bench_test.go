@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 	"madoguchi/store"
@@ -49,7 +50,7 @@ func BenchmarkLoop(b *testing.B) {
 		b.Fatal(err)
 	}
 	p := &instant{}
-	advisor := NewAdvisor(&Edition{Base: kb, Match: match.New(kb).Match}, testCalendar(b), "相談窓口", time.Now)
+	advisor := NewAdvisor(&Edition{Base: kb, Match: match.New(kb).Match}, testCalendar(b), knowledge.Desk{Name: "相談窓口"}, time.Now)
 	loop, err := New(Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Channels: map[Channel]Outlet{"post": {Sender: p}}})
 	if err != nil {
 		b.Fatal(err)

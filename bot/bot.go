@@ -39,7 +39,6 @@ type Bot struct {
 	Options
 	records records
 	phrases phrases
-	ways    ways
 	words   []string // of which a ticket's word is made
 	metrics *metrics
 	limits  map[Channel]*rate.Limiter
@@ -116,9 +115,6 @@ func New(o Options) (*Bot, error) {
 	b.Channels = nil
 	for name, outlet := range o.Channels {
 		b.Add(name, outlet)
-	}
-	if b.ways, err = compileWays(texts); err != nil {
-		return nil, fmt.Errorf("the bot's phrases: %w", err)
 	}
 	b.words = strings.Fields(texts.text("words"))
 	cpus := runtime.GOMAXPROCS(0)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 	"madoguchi/store"
 )
 
@@ -43,7 +44,7 @@ func (m *move) carryOn(text, number string) (bool, error) {
 	if m.c.Return.Public { // others would read the word
 		return false, nil
 	}
-	if number != "" && m.b.ways.carryOn.MatchString(text) {
+	if number != "" && reading.QueueCarryOn.In(text) {
 		if t, err := m.ticket(number); err != nil || t != nil {
 			return false, err // it is this conversation's own
 		}

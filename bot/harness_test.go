@@ -32,7 +32,7 @@ func newAdvisor(t *testing.T) *Advisor {
 		}
 		return knowledge.Match{None: true}
 	}
-	return NewAdvisor(&Edition{Base: b, Match: matcher}, testCalendar(t), "相談窓口", func() time.Time { return sunday })
+	return NewAdvisor(&Edition{Base: b, Match: matcher}, testCalendar(t), knowledge.Desk{Name: "相談窓口"}, func() time.Time { return sunday })
 }
 
 func newBot(t *testing.T, e store.Engine, log *lockedBuffer) *Bot {

@@ -69,7 +69,7 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 	arrivals := make([]arrival, len(events))
 	for i, e := range events {
 		arrivals[i] = arrive(e, now)
-		if n := b.ways.caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
+		if n := caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
 			arrivals[i].Case, arrivals[i].Text = n, strings.Replace(arrivals[i].Text, string(mask.Number), n, 1)
 		}
 	}

@@ -1,37 +1,23 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 	"madoguchi/store"
 )
 
 // What a consulter who waits can ask and do: how long it takes, what became of the case, leave the queue. The answers are the
 // truth as the store has it, so that they are given here and not by the dialog.
 
-// ways are how people say so, from the data file.
-type ways struct{ number, leave, status, carryOn *regexp.Regexp }
-
-func compileWays(p phrases) (w ways, err error) {
-	for _, x := range []struct {
-		key string
-		to  **regexp.Regexp
-	}{{"ways_number", &w.number}, {"ways_leave", &w.leave}, {"ways_status", &w.status}, {"ways_carry_on", &w.carryOn}} {
-		if *x.to, err = regexp.Compile(p.text(x.key)); err != nil {
-			return w, err
-		}
-	}
-	return w, nil
-}
-
 // caseNumber reads the number of a case out of a text. It is read before the text is masked, which takes out numbers of this kind.
-func (w ways) caseNumber(text string) string {
-	for _, found := range w.number.FindStringSubmatch(knowledge.Fold(text)) {
+func caseNumber(text string) string {
+	for _, found := range reading.QueueNumber.Find(text) {
 		if _, ok := parseNumber(found); ok {
 			return found
 		}
@@ -39,13 +25,10 @@ func (w ways) caseNumber(text string) string {
 	return ""
 }
 
-// shortText is the length in runes up to which a text is taken for a word to the desk rather than a story.
-const shortText = 40
-
 // attend answers what concerns the queue and not the matter. It is false when the dialog is to answer.
 func (m *move) attend(a arrival) (bool, error) {
 	text := knowledge.Fold(a.Text)
-	if a.Kind != dialog.Text || len([]rune(text)) > shortText {
+	if a.Kind != dialog.Text || utf8.RuneCountInString(text) > reading.ToDesk {
 		return false, nil
 	}
 	t, err := m.ticket(m.c.Ticket)
@@ -55,10 +38,10 @@ func (m *move) attend(a arrival) (bool, error) {
 	if done, err := m.carryOn(text, a.Case); done || err != nil {
 		return done, err
 	}
-	if t != nil && t.Status == Waiting && m.b.ways.leave.MatchString(text) {
+	if t != nil && t.Status == Waiting && reading.QueueLeave.In(text) {
 		return true, m.leave(t)
 	}
-	if m.b.ways.status.MatchString(text) {
+	if reading.QueueStatus.In(text) {
 		return m.tellStatus(a.Case)
 	}
 	return false, nil

@@ -199,7 +199,6 @@ func TestPhrases(t *testing.T) {
 		{"desk_undelivered_", []string{string(Permanent), string(Blocked), string(Quota)}},
 		{"desk_overdue_", []string{timerPickup, timerAnswer}},
 		{"ledger_", []string{"urgent", "normal"}},
-		{"ways_", []string{"number", "leave", "status", "carry_on"}},
 	} {
 		delete(used, made.prefix)
 		for _, r := range made.rest {

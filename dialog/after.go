@@ -1,222 +1,33 @@
 package dialog
 
-import (
-	"slices"
-	"unicode/utf8"
-
-	"madoguchi/knowledge"
-)
-
-// afterAnswer takes what was pressed once the answer had been given, or once nothing had been found.
-func (t *turn) afterAnswer(slot, value string) {
-	t.clearQuestion()
-	switch slot + "." + value {
-	case "helped.yes":
-		t.finish("helped.thanks")
-	case "helped.no":
-		t.say(Plain, "next.still")
-		t.askNext()
-	case "next.more":
-		t.tellMore()
-	case "next.other":
-		t.ruleOut()
-	case "unsure.contacts":
-		t.generalContacts()
-	case "unsure.again":
-		t.restart()
-		t.sayAsking("symptom.ask")
-	case "unsure.human":
-		t.handOff(Unsure)
-	case "next.human":
-		t.handOff(NotHelped)
-	default: // helped.human
-		t.handOff(Requested)
-	}
+// afterAnswer holds what is done when a button is pressed once the answer had been given, or once nothing had been found.
+var afterAnswer = map[string]map[string]func(flow){
+	slotHelped: {
+		"yes":   func(f flow) { f.c.finish("helped.thanks") },
+		"no":    func(f flow) { f.c.stillAsks("next.still") },
+		"human": func(f flow) { f.c.handOff(Requested) },
+	},
+	slotNext: {
+		"more":  func(f flow) { f.c.tellMore() },
+		"other": flow.ruleOut,
+		"human": func(f flow) { f.c.handOff(NotHelped) },
+	},
+	slotUnsure: {
+		"human":    func(f flow) { f.c.handOff(Unsure) },
+		"contacts": func(f flow) { f.c.generalContacts() },
+		"again": func(f flow) {
+			f.c.restart()
+			f.c.out.sayAsking("symptom.ask")
+		},
+	},
 }
 
-func (t *turn) askNext() {
-	if t.entry() == nil { // only general contacts were named so far
-		t.clearQuestion()
-		t.unsure()
+// pressed does what was pressed after the answer. Who asks for anything else asks for a person.
+func (f flow) pressed(slot, value string) {
+	f.c.state.clear()
+	if do, ok := afterAnswer[slot][value]; ok {
+		do(f)
 		return
 	}
-	t.state.Phase = PhaseFeedback
-	t.askOwn(slotNext)
-}
-
-// tellMore tells what did not fit into the answer: preparation, prevention, further contacts.
-func (t *turn) tellMore() {
-	if t.entry() == nil {
-		t.unsure()
-		return
-	}
-	_, rest := t.sheets(t.entry(), t.state.Told)
-	if len(rest) == 0 {
-		t.say(Plain, "next.nothing_more")
-		t.handOff(NotHelped)
-		return
-	}
-	t.messages = append(t.messages, rest[:min(len(rest), maxBubbles-1)]...)
-	t.state.Phase = PhaseAnswer
-	t.askHelped()
-}
-
-// ruleOut looks for another meaning than the one that was answered.
-func (t *turn) ruleOut() {
-	t.save()
-	t.state.Ruled = append(t.state.Ruled, t.state.FAQ)
-	t.state.FAQ, t.state.Answered = "", false
-	m := t.match()
-	var offers []knowledge.Candidate
-	for _, c := range m.ByCategory(maxMeanings + 1) {
-		if len(offers) < maxMeanings && c.Category != knowledge.OutOfScope {
-			offers = append(offers, c)
-		}
-	}
-	if len(offers) == 0 {
-		t.lost()
-		return
-	}
-	t.clarify(m, offers)
-}
-
-// otherwise takes 「別のことです」: what was understood, or asked about, is ruled out.
-func (t *turn) otherwise(text string) bool {
-	more := utf8.RuneCountInString(text) >= 14 // tells besides what it is
-	switch {
-	case t.state.Slot == knowledge.SlotTopic:
-		t.note("consulter", text)
-		if !more {
-			t.meant(noMeaning)
-			return true
-		}
-		t.save()
-		t.ruleOutOffered()
-		t.learn(t.read(text))
-		if m := t.world.Match(text); !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
-			t.state.Ruled = slices.DeleteFunc(slices.Clone(t.state.Ruled), func(id string) bool { return id == m.Best().FAQ })
-			t.setWords(text)
-		} else {
-			t.addWords(text)
-		}
-		t.understand()
-		return true
-	case t.state.FAQ == "":
-		return false
-	}
-	t.clearQuestion()
-	t.note("consulter", text)
-	if more {
-		t.addWords(text)
-	}
-	t.ruleOut()
-	return true
-}
-
-// afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
-func (t *turn) afterwards(text string) {
-	news := t.read(text)
-	entry := t.entry()
-	switch {
-	case entry == nil && (utf8.RuneCountInString(text) <= shortest || t.knowsNot(text)):
-		t.say(Plain, "next.again")
-		t.repeatQuestion()
-	case entry == nil:
-		t.clearQuestion()
-		t.symptom(text)
-	case entry.Category == knowledge.OutOfScope:
-		t.reconsider(text)
-	case t.nameContacts(knowledge.Fold(text)):
-		t.repeatQuestion()
-	case asksBack.MatchString(knowledge.Fold(text)) && t.aside(text):
-	case t.newMatter(text) && !t.onlyFacts(text, news):
-		t.offerSwitch(text)
-	case t.anyNew(news):
-		t.save()
-		t.learn(news)
-		t.proceed()
-	case len(news) > 0: // said before
-		t.say(Plain, "ask.noted")
-		t.repeatQuestion()
-	default:
-		t.sameMatter(text)
-	}
-}
-
-func (t *turn) anyNew(news knowledge.Facts) bool {
-	for slot, v := range news {
-		if t.state.Facts[slot] != v {
-			return true
-		}
-	}
-	return false
-}
-
-// reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
-func (t *turn) reconsider(text string) {
-	t.save()
-	old := t.state.FAQ
-	t.addWords(text)
-	t.learn(t.read(text))
-	for _, words := range []string{text, t.state.Words} {
-		if m := t.world.Match(words); !m.None && m.Confidence >= sure && m.Best().FAQ != old {
-			t.setWords(words)
-			t.state.Answered = false
-			t.settle(m.Best().FAQ)
-			return
-		}
-	}
-	m := t.world.Match(text)
-	if offers := meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
-		t.setWords(text)
-		t.state.FAQ, t.state.Answered = "", false
-		t.clarify(m, offers)
-		return
-	}
-	t.firstAid()
-	t.unsure()
-}
-
-// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
-func (t *turn) sameMatter(text string) {
-	m := t.world.Match(text)
-	best := t.world.Base.FAQ(m.Best().FAQ)
-	switch {
-	case best != nil && best.ID != t.state.FAQ && best.Category == t.entry().Category && m.Confidence >= sure:
-		t.save()
-		t.state.FAQ, t.state.Answered = best.ID, false
-		t.clearQuestion()
-		t.giveAnswer()
-	case asksBack.MatchString(knowledge.Fold(text)):
-		t.say(Plain, "next.cannot")
-		t.askNext()
-	case utf8.RuneCountInString(text) > shortAnswer: // more of the matter, for the record and for whoever reads it
-		t.say(Plain, "next.heard")
-		t.askNext()
-	case t.state.Slot == slotNext:
-		t.say(Plain, "next.again")
-		t.askNext()
-	default:
-		t.say(Plain, "next.still")
-		t.askNext()
-	}
-}
-
-// keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
-func (t *turn) keepAndHear(text string) {
-	t.state.Pending, t.state.From = "", nil
-	t.clearQuestion()
-	if t.state.FAQ == "" {
-		t.symptom(text)
-		return
-	}
-	t.afterwards(text)
-}
-
-// generalContacts names bodies that help with anything, for when nothing fits.
-func (t *turn) generalContacts() {
-	near, _ := t.sortReferrals([]string{"tokyo-desk", "ipa-biz", "9110"})
-	t.messages = append(t.messages, t.referralSheet(near))
-	t.state.Phase = PhaseAnswer
-	t.askHelped()
+	f.c.handOff(Requested)
 }

@@ -1,112 +1,126 @@
 package dialog
 
 import (
-	"maps"
-	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
-// redFlags are facts that do not wait: what they call for is said in the very next reply, whatever is being asked.
-var redFlags = []redFlag{
-	{"paid", always, regexp.MustCompile(`(?:銀行|カード会社|支払|電子マネー)[^。]*電話`)},
-	{"typed_in", func(v string) bool { return v != "personal" }, regexp.MustCompile(`カード会社[^。]*電話|パスワード[^。]*変`)},
-	{"remote_control", always, cutOff},
-	{"encrypted", always, cutOff},
-	{"spreading", always, cutOff},
-	{"app_installed", always, cutOff},
-}
-
-type redFlag struct {
-	slot string
-	when func(value string) bool
-	said *regexp.Regexp // matches a line of an entry that says the same
-}
-
-var cutOff = regexp.MustCompile(`ネット|LAN|機内モード|切り離`)
-
-func always(string) bool { return true }
-
-// maxAid is how many lines of first aid are said at once: more is not done.
-const maxAid = 3
-
-// firstAid says what must be done now and was not said yet: the lines of an urgent entry, and for red flags that none of
-// these lines is about, a phrase of the flow. Money that can still be stopped comes first.
-func (t *turn) firstAid() {
-	entry := t.entry()
-	var lines []string
-	if entry != nil && urgency(entry, t.state.Words, t.state.Facts) == knowledge.High {
-		lines = t.freshAid(entry)
+// firstAid says what must be done now and was not said yet: what the deeds call for whatever the matter is, and the lines of an urgent
+// entry.
+func (c *consultation) firstAid() {
+	entry, hurry := c.entry(), c.view().urgent()
+	if !hurry {
+		entry = nil
 	}
+	lines, byDeeds := c.state.takeAid(c.world.Base, entry)
 	lead := "aid.lead"
-	if len(lines) == 0 {
+	if byDeeds {
 		lead = "aid.red"
 	}
-	if lines = append(t.redFlags(entry, lines), lines...); len(lines) > 0 {
-		t.advise(lead, lines[:min(maxAid, len(lines))])
+	if len(lines) > 0 {
+		c.out.tell(FirstAid, c.out.phrase(lead)+"\n"+bulleted(lines))
+		for _, l := range lines {
+			c.note("desk", l)
+		}
 	}
-	t.goElsewhere()
-}
-
-// goElsewhere asks who writes from a machine that has to be cut off to go on from another one.
-func (t *turn) goElsewhere() {
-	if from := knowledge.SlotWritingFrom; t.urgent() && t.raised(from, func(v string) bool { return v == "affected" }) {
-		t.flag(from)
-		t.say(FirstAid, "aid.elsewhere")
+	if from := knowledge.SlotWritingFrom; hurry && c.state.Facts.Is(from, "affected") && !slices.Contains(c.state.Flags, from) {
+		c.state.Flags = append(c.state.Flags, from)
+		c.say(FirstAid, "aid.elsewhere") // who writes from a machine that has to be cut off goes on from another one
 	}
 }
 
-// freshAid are the entry's lines that hold and were not said yet.
-func (t *turn) freshAid(entry *knowledge.FAQ) []string {
+// aidFor gives the first aid of a matter that is not in hand yet.
+func (c *consultation) aidFor(entry *knowledge.FAQ, r reading.Reading) {
+	held := c.state.Core.clone()
+	c.state.FAQ, c.state.Words, c.state.Facts = entry.ID, r.Text, r.Stated.Clone()
+	c.firstAid()
+	held.Aid, held.Flags = c.state.Aid, c.state.Flags
+	c.state.Core = held
+}
+
+// comfort answers words of despair: no questions about computers, people who listen now.
+func (c *consultation) comfort() {
+	c.say(FirstAid, "crisis")
+	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro"))
+	c.say(Plain, "crisis.after")
+}
+
+// handOff asks for a person. It works in every phase; who asks again is told what was arranged.
+func (c *consultation) handOff(reason Reason) {
+	when := c.world.Calendar.NextReading(c.world.Now)
+	closed := when.After(c.world.Now)
+	at := c.out.phrase("human.when.now")
+	if closed {
+		at = c.out.moment(when)
+	}
+	if c.state.Ticketed {
+		c.state.clear()
+		c.state.becomeHandoff()
+		c.say(Plain, "human.already", c.state.Ticket, at)
+		return
+	}
+	c.save()
+	switch {
+	case c.state.Low > 0:
+		reason = Crisis
+	case c.view().urgent() || flagged(c.world.Base, c.state.Facts):
+		reason = Urgent
+	}
+	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
+	c.handoff = &Handoff{Ticket: c.world.Ticket, Reason: reason, When: when}
+	if closed {
+		c.say(Plain, "human.closed", c.state.Ticket, at)
+		c.openNow()
+	} else {
+		c.say(Plain, "human.open", c.state.Ticket)
+	}
+	more := "human.more"
+	if c.state.Words == "" {
+		more = "human.tell"
+	}
+	c.say(Plain, more)
+	if open := c.view().forStaff(); len(open) > 0 && c.state.Low == 0 {
+		c.say(Plain, "human.facts", labelsOf(open)) // in one breath; who cannot say leaves it
+	}
+	c.state.clear()
+	c.state.becomeHandoff()
+	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
+}
+
+// labelsOf names slots as the record does.
+func labelsOf(slots []*knowledge.Slot) string {
 	var out []string
-	for i, l := range entry.FirstAid {
-		key := entry.ID + strconv.Itoa(i)
-		if !l.When.Holds(t.state.Facts) || slices.Contains(t.state.Aid, key) || len(out) == 2 {
-			continue
-		}
-		t.state.Aid = append(t.state.Aid, key)
-		out = append(out, l.Text)
-		for _, slot := range slices.Sorted(maps.Keys(l.When.Tests())) {
-			t.flag(slot)
-		}
+	for _, s := range slots {
+		out = append(out, s.Label)
 	}
-	return out
+	return strings.Join(out, "、")
 }
 
-// redFlags are the phrases for flags that nothing has answered yet, be it one of the lines of first aid that are about to
-// be said.
-func (t *turn) redFlags(entry *knowledge.FAQ, aid []string) []string {
-	var lines []string
-	for _, r := range redFlags {
-		if !t.raised(r.slot, r.when) {
-			continue
-		}
-		t.flag(r.slot)
-		if entry != nil && entry.Category == knowledge.OutOfScope || slices.ContainsFunc(aid, r.said.MatchString) {
-			continue
-		}
-		lines = append(lines, t.phrase("red."+r.slot))
+// openNow names whom an urgent consulter can reach before the desk opens.
+func (c *consultation) openNow() {
+	if !c.view().urgent() {
+		return
 	}
-	return lines
-}
-
-// flag marks a red flag as answered.
-func (t *turn) flag(slot string) {
-	if t.state.Facts.Has(slot) && !slices.Contains(t.state.Flags, slot) {
-		t.state.Flags = append(t.state.Flags, slot)
+	near, _ := c.out.referrals(c.entry().ContactsFor(c.state.Facts))
+	if len(near) > 0 {
+		c.say(Plain, "human.urgent")
+		c.out.add(c.out.referralSheet(near))
 	}
 }
 
-func (t *turn) raised(slot string, when func(string) bool) bool {
-	return t.state.Facts.Has(slot) && when(t.state.Facts[slot]) && !slices.Contains(t.state.Flags, slot)
-}
-
-func (t *turn) advise(lead string, lines []string) {
-	text := t.phrase(lead) + "\n" + bulleted(lines)
-	t.tell(FirstAid, text)
-	for _, l := range lines {
-		t.note("desk", l)
+// addToTicket takes what is written while a person is awaited.
+func (c *consultation) addToTicket(r reading.Reading) {
+	c.addWords(r.Text)
+	p := c.view().retort(r)
+	c.learn(r.Facts)
+	c.firstAid()
+	if p.belief >= heardMiddle {
+		c.out.tell(Plain, p.text())
+		c.note("desk", p.lines[0])
+		return
 	}
+	c.say(Plain, "human.waiting", c.state.Ticket)
 }

@@ -26,8 +26,7 @@ func doubting(belief ...believed) dialog.World {
 			m.Confidence += b.score
 		}
 	}
-	w.Match = func(string) knowledge.Match { return m }
-	return w
+	return matching(w, func(string) knowledge.Match { return m })
 }
 
 var (

@@ -1,10 +1,8 @@
 package dialog
 
 import (
-	"time"
-
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // Decision is what a careful adviser would do with a single question.
@@ -27,25 +25,23 @@ type Judgement struct {
 }
 
 // Judge decides about a single question, without a conversation.
-func Judge(text string, base *knowledge.Base, match knowledge.Matcher, now time.Time) Judgement {
-	read := facts.Read(text, now)
-	j := Judgement{Facts: read, Match: match(text).Given(base, read), Urgency: knowledge.Low}
+func Judge(text string, base *knowledge.Base, read func(text string) reading.Reading) Judgement {
+	r := read(text)
+	j := Judgement{Facts: r.Stated, Match: r.Match.Given(base, r.Stated), Urgency: knowledge.Low}
 	entry := base.FAQ(j.Match.Best().FAQ)
 	if entry == nil {
 		j.Decision = ToPerson
 		return j
 	}
-	j.Urgency = urgencyOf(text, j.Match, base, read)
-	j.Contacts = entry.ContactsFor(read)
-	t := &turn{world: World{Base: base, Match: match, Now: now}, state: State{Core: Core{Facts: read, FAQ: entry.ID}}}
+	j.Urgency = urgencyOf(r, j.Match, base)
+	j.Contacts = entry.ContactsFor(r.Stated)
+	v := view{base: base, read: read, matter: Matter{Facts: r.Stated, FAQ: entry.ID}}
 	switch {
 	case entry.Category == knowledge.OutOfScope:
 		j.Decision = OutOfScope
 	case j.Match.None:
 		j.Decision = ToPerson
-	case unclear(j.Match):
-		j.Decision = AskMore
-	case t.nextSlot() != nil:
+	case unclear(j.Match), v.next().do == ask:
 		j.Decision = AskMore
 	default:
 		j.Decision = Answer
@@ -59,14 +55,14 @@ const alarming = 0.25
 
 // urgencyOf is High when the entries that would be urgent for these facts are together likely enough, else the urgency
 // of the likeliest entry.
-func urgencyOf(text string, m knowledge.Match, base *knowledge.Base, f knowledge.Facts) knowledge.Urgency {
+func urgencyOf(r reading.Reading, m knowledge.Match, base *knowledge.Base) knowledge.Urgency {
 	high := 0.0
 	for _, c := range m.Candidates {
-		if urgency(base.FAQ(c.FAQ), text, f) == knowledge.High {
+		if urgency(base, base.FAQ(c.FAQ), r, r.Stated) == knowledge.High {
 			high += c.Score
 		}
 	}
-	best := urgency(base.FAQ(m.Best().FAQ), text, f)
+	best := urgency(base, base.FAQ(m.Best().FAQ), r, r.Stated)
 	switch {
 	case high >= alarming:
 		return knowledge.High
@@ -74,24 +70,4 @@ func urgencyOf(text string, m knowledge.Match, base *knowledge.Base, f knowledge
 		return knowledge.Normal
 	}
 	return best
-}
-
-// urgency is how urgent an entry is for a consulter: somebody who asks how to be prepared is in no hurry, whatever the
-// matter, unless their facts say otherwise.
-func urgency(f *knowledge.FAQ, words string, known knowledge.Facts) knowledge.Urgency {
-	u := f.UrgencyFor(known)
-	if u == knowledge.High && facts.Precaution(words) && !flagged(known) {
-		return knowledge.Normal
-	}
-	return u
-}
-
-// flagged reports whether the facts hold a red flag.
-func flagged(f knowledge.Facts) bool {
-	for _, r := range redFlags {
-		if f.Has(r.slot) && r.when(f[r.slot]) {
-			return true
-		}
-	}
-	return false
 }

@@ -11,6 +11,7 @@ import (
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/match"
+	"madoguchi/knowledge/reading"
 )
 
 // desk is what the tests take consultations with: the base that the binary carries, and hours of its own.
@@ -47,7 +48,14 @@ var tokyo = sync.OnceValue(func() *time.Location {
 
 // world is what a step may know at a moment.
 func (d desk) world(now time.Time) dialog.World {
-	return dialog.World{Base: d.Base, Match: d.Match, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: "相談窓口"}
+	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口"}}
+	return matching(w, d.Match)
+}
+
+// matching is a world in which texts are matched otherwise.
+func matching(w dialog.World, m knowledge.Matcher) dialog.World {
+	w.Read = reading.Reader{Base: w.Base, Match: m}.At(w.Now)
+	return w
 }
 
 // step takes a step at a time, secrets taken out before as the bot does it.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/match"
 )
@@ -28,7 +29,7 @@ func TestConversations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			script, err := dialog.ParseScript(string(want))
+			script, err := transcript.Parse(string(want))
 			if err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}

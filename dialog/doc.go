@@ -6,7 +6,6 @@
 //
 //	event.go    what goes in and comes out: Event, Message, Question, Handoff, Outcome, World
 //	state.go    State, the conversation between two messages, bounded in size
-//	intent.go   what may be said at any time: 人と話したい, 最初から, 戻る, 記録をください, thanks, despair, other languages
 //	step.go     Step: sessions, intents, and the way to the phase in hand
 //	wish.go     doing what was wished
 //	journal.go  what each of the latest messages brought, so that it can be taken back
@@ -17,7 +16,7 @@
 //	clarify.go  asking which is meant, and what comes back
 //	gain.go     whether that is worth a question
 //	ask.go      which fact changes the answer
-//	reply.go    reading what comes back: an answer, other facts, a question, another matter
+//	reply.go    taking what comes back: an answer, other facts, a question, another matter
 //	beside.go   what is said beside the question: a question in the middle, whom to call, first aid that is done
 //	topics.go   two matters at once, a new matter in the middle, and taking up what was kept
 //	aid.go      first aid and red flags
@@ -26,9 +25,8 @@
 //	handoff.go  tickets, and words of despair
 //	record.go   the record: for staff, and to read out to the police
 //	decide.go   the same judgement for a single question, without a conversation
-//	score.go    how well judgements agree with labelled questions
-//	script.go   a conversation as a text file: reading it, playing it
 //	say.go      bubbles and phrases
 //
-// All words that are said come from the base (FAQ entries, phrases, slots); none stand in Go.
+// All words that are said come from the base (FAQ entries, phrases, slots), and what is understood
+// of what people write is a reading.Reading; no word and no pattern stands here.
 package dialog

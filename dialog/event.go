@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Kind says what a consulter did.
@@ -110,11 +111,11 @@ type Calendar interface {
 // World is what a step may know besides the conversation. A step reads it and changes nothing.
 type World struct {
 	Base     *knowledge.Base
-	Match    knowledge.Matcher
+	Read     func(text string) reading.Reading // a text, as of Now
 	Calendar Calendar
 	Now      time.Time // in the desk's time zone
 	Ticket   string    // the number that a ticket would get
-	Desk     string    // the desk's name
+	Desk     knowledge.Desk
 
 	SessionEnds time.Duration // the silence after which it is asked whether the old matter goes on; 0 is a day
 }

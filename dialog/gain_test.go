@@ -11,6 +11,7 @@ import (
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/match"
+	"madoguchi/knowledge/match/eval"
 )
 
 // asked is a question of which it is known what is meant.
@@ -92,7 +93,7 @@ func labelled(t *testing.T, name string) []asked {
 	defer file.Close()
 	var out []asked
 	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var l dialog.Labelled
+		var l eval.Labelled
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
 			t.Fatal(err)
 		}

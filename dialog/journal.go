@@ -3,9 +3,11 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Told is what one message of the consulter brought. The journal of the latest of them lets one be taken back or mended in
@@ -26,56 +28,43 @@ func (d Told) clone() Told {
 	return d
 }
 
-// remember writes into the journal what this turn brought.
-func (t *turn) remember() {
-	defer t.forgetOldWords()
-	if t.event.Kind == Unsend || t.event.Kind == Edit {
-		return
-	}
-	t.nameAnswer()
-	t.brought.Slot = t.before.Slot
-	t.brought.Ruled = added(t.before.Ruled, t.state.Ruled)
-	t.brought.Queue = added(t.before.Queue, t.state.Queue)
-	sources := t.sources
-	if len(sources) == 0 {
-		sources = []string{t.event.Message}
-	}
+// remember writes into the journal what the messages brought that a turn heard.
+func (s *State) remember(brought Told, before Core, sources ...string) {
+	brought.Slot = before.Slot
+	brought.Ruled = added(before.Ruled, s.Ruled)
+	brought.Queue = added(before.Queue, s.Queue)
 	for _, id := range sources {
 		if id == "" {
 			continue
 		}
-		t.brought.Message = id
-		t.state.Journal = append(slices.DeleteFunc(t.state.Journal, func(d Told) bool { return d.Message == id }), t.brought.clone())
+		brought.Message = id
+		s.Journal = append(slices.DeleteFunc(s.Journal, func(d Told) bool { return d.Message == id }), brought.clone())
 	}
-	if n := len(t.state.Journal) - maxJournal; n > 0 {
-		t.state.Journal = slices.Delete(t.state.Journal, 0, n)
+	if n := len(s.Journal) - maxJournal; n > 0 {
+		s.Journal = slices.Delete(s.Journal, 0, n)
 	}
 }
 
 // nameAnswer puts what was asked before an answer in the record: 「はい」 alone says nothing to those who read it.
-func (t *turn) nameAnswer() {
-	slot := t.world.Base.Slot(t.before.Slot)
-	i := slices.IndexFunc(t.state.Log, func(n Note) bool {
-		return n.At.Equal(t.world.Now) && n.Who == "consulter" && n.Text == clip(t.event.Text, maxNote)
+func (s *State) nameAnswer(slot *knowledge.Slot, answer string, brought Told, at time.Time) {
+	i := slices.IndexFunc(s.Log, func(n Note) bool {
+		return n.At.Equal(at) && n.Who == "consulter" && n.Text == clip(answer, maxNote)
 	})
-	if slot != nil && i >= 0 && t.brought.Facts.Answered(slot.Name) && utf8.RuneCountInString(t.event.Text) <= shortAnswer {
-		t.state.Log[i].Text = "（" + slot.Label + "）" + t.state.Log[i].Text
+	if slot != nil && i >= 0 && brought.Facts.Answered(slot.Name) && utf8.RuneCountInString(answer) <= reading.Short {
+		s.Log[i].Text = "（" + slot.Label + "）" + s.Log[i].Text
 	}
 }
 
-// shortAnswer is the length in runes up to which an answer is taken to be about nothing but what was asked.
-const shortAnswer = 16
-
 // forgetOldWords empties journal entries whose words are no part of the matter any more, so that the journal cannot outgrow
 // what it is about.
-func (t *turn) forgetOldWords() {
-	kept := t.state.Words
-	for _, c := range t.state.Undo {
+func (s *State) forgetOldWords() {
+	kept := s.Words
+	for _, c := range s.Undo {
 		kept += "\n" + c.Words
 	}
-	for i, d := range t.state.Journal {
+	for i, d := range s.Journal {
 		if !strings.Contains(kept, d.Words) {
-			t.state.Journal[i].Words = ""
+			s.Journal[i].Words = ""
 		}
 	}
 }
@@ -90,45 +79,14 @@ func added(before, after []string) []string {
 	return out
 }
 
-// addWords takes a text as more about the matter in hand.
-func (t *turn) addWords(text string) {
-	t.setWords(strings.TrimSpace(t.state.Words + "\n" + text))
-}
-
-// setWords takes words as all that is told of the matter.
-func (t *turn) setWords(words string) {
-	words = clip(words, maxWords)
-	if words == t.state.Words { // this turn's part of them is known
-		return
-	}
-	t.brought.Words = strings.TrimPrefix(strings.TrimPrefix(words, t.state.Words), "\n")
-	t.state.Words = words
-}
-
-// trace notes that a fact comes from this turn.
-func (t *turn) trace(slot, value string) {
-	if !t.brought.Facts.Answered(slot) {
-		if old, ok := t.state.Facts[slot]; ok {
-			t.brought.Before = t.brought.Before.With(slot, old)
+// trace notes that a fact comes from the message.
+func (d *Told) trace(slot, value string, known knowledge.Facts) {
+	if !d.Facts.Answered(slot) {
+		if old, ok := known[slot]; ok {
+			d.Before = d.Before.With(slot, old)
 		}
 	}
-	t.brought.Facts = t.brought.Facts.With(slot, value)
-}
-
-// pend keeps a text about another matter until it is clear what becomes of it.
-func (t *turn) pend(text string) {
-	t.state.Pending = clip(text, maxWords)
-	if t.event.Message != "" {
-		t.state.From = append(t.state.From, t.event.Message)
-	}
-}
-
-// unpend returns the text that was kept; what comes of it comes from the messages that told it.
-func (t *turn) unpend() string {
-	text := t.state.Pending
-	t.sources = t.state.From
-	t.state.Pending, t.state.From = "", nil
-	return text
+	d.Facts = d.Facts.With(slot, value)
 }
 
 // without cuts a part, told as lines of its own, out of words. Of a part that was clipped the beginning is known.
@@ -166,10 +124,97 @@ func (c *Core) unlearn(d Told, later []Told) {
 			later[i].Before = later[i].Before.Clone() // the next in line now follows upon what was before
 			put(later[i].Before, slot, d.Before)
 		}
-		if c.Facts[slot] != v || slices.ContainsFunc(later, func(l Told) bool { return l.Facts[slot] == v }) {
+		if c.retract(slot, d, later) || c.Facts[slot] != v || slices.ContainsFunc(later, func(l Told) bool { return l.Facts[slot] == v }) {
 			continue
 		}
 		put(c.Facts, slot, d.Before)
-		c.Flags = slices.DeleteFunc(c.Flags, func(s string) bool { return s == slot && !c.Facts.Has(slot) })
 	}
+}
+
+// retract takes the values that a message added to a slot with several out of it and out of what later messages say of it. It is false
+// where the message did not add to others.
+func (c *Core) retract(slot string, d Told, later []Told) bool {
+	var own []string
+	for _, v := range d.Facts.Values(slot) {
+		if !d.Before.Is(slot, v) {
+			own = append(own, v)
+		}
+	}
+	if len(c.Facts.Values(slot)) < 2 || len(own) == 0 {
+		return false
+	}
+	strip := func(f knowledge.Facts) {
+		left := slices.DeleteFunc(f.Values(slot), func(v string) bool { return slices.Contains(own, v) })
+		if len(left) == 0 {
+			delete(f, slot)
+			return
+		}
+		f[slot] = strings.Join(left, ",")
+	}
+	strip(c.Facts)
+	for i := range later {
+		later[i].Facts, later[i].Before = later[i].Facts.Clone(), later[i].Before.Clone()
+		strip(later[i].Facts)
+		strip(later[i].Before)
+	}
+	return true
+}
+
+// relearn teaches the new facts of a message at its old place: what was said later counts more.
+func (c *Core) relearn(d *Told, news knowledge.Facts, later []Told) {
+	d.Facts, d.Before = news, knowledge.Facts{}
+	for slot, v := range news {
+		i := slices.IndexFunc(later, func(l Told) bool { return l.Facts.Answered(slot) })
+		if i < 0 {
+			if old, ok := c.Facts[slot]; ok {
+				d.Before[slot] = old
+			}
+			if c.Facts == nil {
+				c.Facts = knowledge.Facts{}
+			}
+			c.Facts[slot] = v
+			continue
+		}
+		if old, ok := later[i].Before[slot]; ok {
+			d.Before[slot] = old
+		}
+		later[i].Before = later[i].Before.With(slot, v)
+	}
+}
+
+// told is the place of a message in the journal, or -1.
+func (s *State) told(id string) int {
+	if id == "" {
+		return -1
+	}
+	return slices.IndexFunc(s.Journal, func(d Told) bool { return d.Message == id })
+}
+
+// strike takes a message's lines out of the record, or puts other words in their place, and returns them.
+func (s *State) strike(id, by string) []string {
+	var words []string
+	s.Log = slices.DeleteFunc(s.Log, func(n Note) bool {
+		if id == "" || n.Message != id || n.Who != "consulter" {
+			return false
+		}
+		words = append(words, n.Text)
+		return by == ""
+	})
+	for i, n := range s.Log {
+		if id != "" && n.Message == id && n.Who == "consulter" {
+			s.Log[i].Text = clip(by, maxNote)
+		}
+	}
+	return words
+}
+
+// forgetTurns drops what else holds the words of earlier turns: after something was taken back there is no way back beyond.
+func (s *State) forgetTurns() {
+	s.Undo = nil
+	s.Text, s.Repeat = "", 0
+}
+
+// rests reports whether what was concluded before is still so.
+func (c *Core) rests(before Core) bool {
+	return c.FAQ == before.FAQ && c.Answered == before.Answered && c.Slot == before.Slot && c.Phase == before.Phase
 }

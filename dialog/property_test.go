@@ -142,8 +142,7 @@ func (c *chaos) event() {
 		minutes = -c.random.IntN(300) // a clock put right
 	}
 	s.now = s.now.Add(time.Duration(minutes) * time.Minute)
-	world := advisor().world(s.now)
-	world.Match = c.match
+	world := matching(advisor().world(s.now), c.match)
 	if c.random.IntN(30) == 0 {
 		c.desk(s, world)
 		return

@@ -2,312 +2,166 @@ package dialog
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
+
+// A recall takes messages back, or puts other words in their place: what they brought goes from the state, and what was concluded
+// from them. It says nothing.
+type recall struct {
+	speaker // of the questions that are open again
+	read    func(text string) reading.Reading
+	state   *State
+	why     string
+}
 
 // unsend forgets a message and what was concluded from it. Nothing is said: a reply to something taken back would bring it up
 // again. What was advised upon it is looked at anew with the next message.
-func (t *turn) unsend() {
-	id := t.event.Message
-	i := t.told(id)
-	words := t.strike(id, "")
-	t.forgetTurns()
+func (k *recall) unsend(id string) {
+	i := k.state.told(id)
+	words := k.state.strike(id, "")
+	k.state.forgetTurns()
 	if i < 0 {
-		t.unsendUntraced(words)
+		k.unsendUntraced(words)
 		return
 	}
-	d := t.state.Journal[i]
-	t.state.Journal = slices.Delete(t.state.Journal, i, i+1)
-	later := t.state.Journal[i:]
-	t.withdraw(d, func() {
-		t.state.Words = without(t.state.Words, d.Words)
-		t.state.unlearn(d, later)
+	d := k.state.Journal[i]
+	k.state.Journal = slices.Delete(k.state.Journal, i, i+1)
+	later := k.state.Journal[i:]
+	k.withdraw(d, func() {
+		k.state.Words = without(k.state.Words, d.Words)
+		k.state.unlearn(d, later)
 	})
-	if t.why == "" {
-		t.why = "unsent: forgotten"
+	if k.why == "" {
+		k.why = "unsent: forgotten"
 	}
 }
 
 // unsendUntraced forgets what can still be found of a message older than the journal: its lines of the record and its words.
-func (t *turn) unsendUntraced(words []string) {
+func (k *recall) unsendUntraced(words []string) {
 	if len(words) == 0 {
-		t.why = "unsent: not known any more"
+		k.why = "unsent: not known any more"
 		return
 	}
-	t.withdraw(Told{Words: words[0]}, func() {
+	k.withdraw(Told{Words: words[0]}, func() {
 		for _, w := range words {
-			t.state.Words = without(t.state.Words, w)
+			k.state.Words = without(k.state.Words, w)
 		}
 	})
-	t.why = "unsent: too old to trace; taken out of the record and the words, facts stay"
+	k.why = "unsent: too old to trace; taken out of the record and the words, facts stay"
 }
 
-// told is the place of a message in the journal, or -1.
-func (t *turn) told(id string) int {
-	if id == "" {
-		return -1
+// mend puts other words in the place of a message and draws from them what they state. It reports whether what was concluded
+// from the message no longer holds.
+func (k *recall) mend(id, text string) bool {
+	text = clip(text, longText)
+	i := k.state.told(id)
+	k.state.strike(id, text)
+	k.state.forgetTurns()
+	if i < 0 {
+		k.mendUntraced(k.read(text))
+		return false
 	}
-	return slices.IndexFunc(t.state.Journal, func(d Told) bool { return d.Message == id })
-}
-
-// strike takes a message's lines out of the record, or puts other words in their place, and returns them.
-func (t *turn) strike(id, by string) []string {
-	var words []string
-	t.state.Log = slices.DeleteFunc(t.state.Log, func(n Note) bool {
-		if id == "" || n.Message != id || n.Who != "consulter" {
-			return false
+	d := k.state.Journal[i].clone()
+	later := k.state.Journal[i+1:]
+	news := k.readAs(d, k.read(text))
+	changed := k.withdraw(d, func() {
+		k.state.Words = clip(replaced(k.state.Words, d.Words, text), maxWords)
+		k.state.unlearn(d, later)
+		k.state.relearn(&k.state.Journal[i], news, later)
+		if d.Words != "" {
+			k.state.Journal[i].Words = text
 		}
-		words = append(words, n.Text)
-		return by == ""
 	})
-	for i, n := range t.state.Log {
-		if id != "" && n.Message == id && n.Who == "consulter" {
-			t.state.Log[i].Text = clip(by, maxNote)
-		}
-	}
-	return words
+	k.state.Recalled = false
+	k.why = "edited"
+	return changed
 }
 
-// forgetTurns drops what else holds the words of earlier turns: after something was taken back there is no way back beyond.
-func (t *turn) forgetTurns() {
-	t.state.Undo = nil
-	t.state.Text, t.state.Repeat = "", 0
+// mendUntraced takes a message of which nothing is known any more in its new words: what they add is news.
+func (k *recall) mendUntraced(r reading.Reading) {
+	news := r.Facts.Clone()
+	for slot := range news {
+		if k.state.Facts.Answered(slot) {
+			delete(news, slot)
+		}
+	}
+	k.state.learn(news, &Told{})
+	k.why = "edited: too old to trace; only what is new was taken"
 }
 
 // withdraw takes back what a message brought, and then what was concluded from it. It reports whether anything was.
-func (t *turn) withdraw(d Told, take func()) bool {
-	s := &t.state
+func (k *recall) withdraw(d Told, take func()) bool {
+	s := k.state
 	before := s.Core.clone()
 	take()
+	s.unflag(k.base)
 	s.Ruled = slices.DeleteFunc(s.Ruled, func(id string) bool { return slices.Contains(d.Ruled, id) })
 	s.Queue = slices.DeleteFunc(s.Queue, func(id string) bool { return slices.Contains(d.Queue, id) })
 	if s.Slot == slotResume && len(s.Queue) == 0 { // there is nothing left to go on with
-		t.clearQuestion()
+		s.clear()
 	}
 	if slices.Contains(s.From, d.Message) && d.Message != "" {
 		s.Pending, s.From = "", nil
-		t.clearQuestion()
+		s.clear()
 	}
-	if (d.Words != "" || d.FAQ != "") && !t.stillMeant(before) {
-		t.dropMatter()
+	if (d.Words != "" || d.FAQ != "") && !k.stillMeant(before) {
+		s.drop()
 	}
-	t.reopen(d, before)
-	if !t.rested(before) {
+	k.reopen(d, before)
+	if s.rests(before) {
 		return false
 	}
 	s.Log = slices.DeleteFunc(s.Log, func(n Note) bool { return n.Who == "desk" && n.Message == d.Message && d.Message != "" })
 	s.Recalled = true
-	t.why = "unsent: forgotten, and what was concluded from it"
+	k.why = "unsent: forgotten, and what was concluded from it"
 	return true
 }
 
 // stillMeant reports whether the entry in hand would be so without the words or the choice that were taken back: because
 // another message chose it, or because the words that remain say so clearly.
-func (t *turn) stillMeant(before Core) bool {
+func (k *recall) stillMeant(before Core) bool {
 	if before.FAQ == "" {
 		return before.Slot != knowledge.SlotTopic && before.Slot != slotUnsure
 	}
-	if slices.ContainsFunc(t.state.Journal, func(d Told) bool { return d.FAQ == before.FAQ }) {
+	if slices.ContainsFunc(k.state.Journal, func(d Told) bool { return d.FAQ == before.FAQ }) {
 		return true
 	}
-	m := t.match()
-	return t.state.Words != "" && !m.None && m.Confidence >= sure && m.Best().FAQ == before.FAQ
-}
-
-// dropMatter goes back to where it is not clear what is wrong. A person who is awaited is awaited still.
-func (t *turn) dropMatter() {
-	s := &t.state
-	s.FAQ, s.Answered, s.Told = "", false, 0
-	t.reopenAsked()
-	t.clearQuestion()
-	s.Phase = PhaseSymptom
-	if s.Ticketed {
-		s.Phase = PhaseHandoff
-	}
+	m := k.state.view(k.base, k.read).match()
+	return k.state.Words != "" && !m.None && m.Confidence >= sure && m.Best().FAQ == before.FAQ
 }
 
 // reopen asks again what the message had answered; the question that stood meanwhile comes after it. Where the answer was
 // given already and would be another now, it is to be given anew.
-func (t *turn) reopen(d Told, before Core) {
-	s := &t.state
-	entry := t.entry()
+func (k *recall) reopen(d Told, before Core) {
+	s := k.state
+	entry := k.base.FAQ(s.FAQ)
 	switch {
 	case entry == nil || s.Phase == PhaseHandoff:
-	case s.Answered && t.says(entry, before.Facts) != t.says(entry, s.Facts):
-		s.Answered, s.Phase = false, PhaseAsk
-		t.clearQuestion()
+	case s.Answered && says(entry, before.Facts) != says(entry, s.Facts):
+		s.Answered = false
+		s.becomeAsk()
+		s.clear()
 	case s.Phase == PhaseAsk && d.Facts.Answered(d.Slot) && !s.Facts.Answered(d.Slot):
-		if slot := t.world.Base.Slot(d.Slot); slot != nil && s.Slot != d.Slot {
-			s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool { return name == s.Slot })
-			s.Slot, s.Offered, s.Missed = slot.Name, t.choicesOf(slot), 0
+		if slot := k.base.Slot(d.Slot); slot != nil && s.Slot != d.Slot {
+			s.forget(func(name string) bool { return name == s.Slot })
+			s.clear()
+			s.put(slot.Name, k.choicesOf(slot))
 		}
 	}
-	s.Asked = slices.DeleteFunc(s.Asked, func(name string) bool {
+	s.forget(func(name string) bool {
 		return d.Facts.Answered(name) && !s.Facts.Answered(name) && name != s.Slot
 	})
 }
 
-// rested reports whether what was concluded before is no longer so.
-func (t *turn) rested(before Core) bool {
-	s := &t.state
-	return s.FAQ != before.FAQ || s.Answered != before.Answered || s.Slot != before.Slot || s.Phase != before.Phase
-}
-
-// afterRecall takes the first message after something had been taken back on which the last reply rested. What says nothing by
-// itself is not believed: 「いいえ」 may answer the question before or the one that has just been taken back. It reports whether
-// that was all there is to do.
-func (t *turn) afterRecall(text string) bool {
-	t.state.Recalled = false
-	if t.state.Phase == PhaseHandoff {
-		return false
-	}
-	t.say(Plain, "unsent.next")
-	bare := len(facts.Read(text, t.world.Now)) == 0 && utf8.RuneCountInString(text) < 8
-	switch {
-	case t.state.FAQ == "" && bare && t.state.Words != "":
-		t.understand()
-	case t.state.Slot != "" && bare:
-		t.repeatQuestion()
-	case t.state.FAQ != "" && t.state.Slot == "" && !t.newMatter(text):
-		t.note("consulter", text)
-		t.learn(t.read(text))
-		t.proceed()
-	default:
-		return false
-	}
-	return true
-}
-
-// afterRecalledChoice does the same for a button: yes, no and 「分からない」 may be another question's.
-func (t *turn) afterRecalledChoice(value string) bool {
-	t.state.Recalled = false
-	if value != knowledge.Yes && value != knowledge.No && value != knowledge.Unknown || t.state.Phase == PhaseHandoff {
-		return false
-	}
-	t.say(Plain, "unsent.next")
-	t.repeatQuestion()
-	return true
-}
-
-// edit takes a message in other words. Something is said only when that changes what the consulter should know or answer.
-func (t *turn) edit() {
-	changed := t.mend()
-	if t.event.Secrets {
-		t.say(Plain, "secret")
-	}
-	if wish := t.intent(t.event.Text); wish == despair || wish == wantsHuman {
-		t.wish(wish, t.event.Text)
-		return
-	}
-	t.react(changed)
-}
-
-// mend puts other words in the place of a message and draws from them what they state. It reports whether what was concluded
-// from the message no longer holds.
-func (t *turn) mend() bool {
-	id, text := t.event.Message, clip(t.event.Text, longText)
-	i := t.told(id)
-	t.strike(id, text)
-	t.forgetTurns()
-	if i < 0 {
-		t.mendUntraced(text)
-		return false
-	}
-	d := t.state.Journal[i].clone()
-	later := t.state.Journal[i+1:]
-	news := t.readAs(d, text)
-	changed := t.withdraw(d, func() {
-		t.state.Words = clip(replaced(t.state.Words, d.Words, text), maxWords)
-		t.state.unlearn(d, later)
-		t.relearn(&t.state.Journal[i], news, later)
-		if d.Words != "" {
-			t.state.Journal[i].Words = text
-		}
-	})
-	t.state.Recalled = false
-	t.why = "edited"
-	return changed
-}
-
-// mendUntraced takes a message of which nothing is known any more in its new words: what they add is news.
-func (t *turn) mendUntraced(text string) {
-	news := t.read(text)
-	for slot := range news {
-		if t.state.Facts.Answered(slot) {
-			delete(news, slot)
-		}
-	}
-	t.learn(news)
-	t.why = "edited: too old to trace; only what is new was taken"
-}
-
 // readAs is what the new words of a message state, as an answer to what it had answered too.
-func (t *turn) readAs(d Told, text string) knowledge.Facts {
-	news := t.read(text)
-	if slot := t.world.Base.Slot(d.Slot); slot != nil && d.Facts.Answered(d.Slot) {
-		if v, ok := t.answerTo(slot, text); ok {
+func (k *recall) readAs(d Told, r reading.Reading) knowledge.Facts {
+	news := r.Facts.Clone()
+	if slot := k.base.Slot(d.Slot); slot != nil && d.Facts.Answered(d.Slot) {
+		if v, ok := r.Answer(slot); ok {
 			news[slot.Name] = v
 		}
 	}
 	return news
-}
-
-// relearn teaches the new facts of a message at its old place: what was said later counts more.
-func (t *turn) relearn(d *Told, news knowledge.Facts, later []Told) {
-	d.Facts, d.Before = news, knowledge.Facts{}
-	for slot, v := range news {
-		i := slices.IndexFunc(later, func(l Told) bool { return l.Facts.Answered(slot) })
-		if i < 0 {
-			if old, ok := t.state.Facts[slot]; ok {
-				d.Before[slot] = old
-			}
-			if t.state.Facts == nil {
-				t.state.Facts = knowledge.Facts{}
-			}
-			t.state.Facts[slot] = v
-			continue
-		}
-		if old, ok := later[i].Before[slot]; ok {
-			d.Before[slot] = old
-		}
-		later[i].Before = later[i].Before.With(slot, v)
-	}
-}
-
-// react says what an edited message changes, if it changes anything: first aid, another matter, the next question, the answer.
-func (t *turn) react(changed bool) {
-	s := &t.state
-	entry := t.entry()
-	switch {
-	case s.Phase == PhaseHandoff:
-		t.firstAid()
-	case entry == nil && s.Words != "" && (changed || t.meansOther()):
-		t.say(Plain, "edited.changed")
-		t.understand()
-	case entry == nil:
-		t.firstAid()
-	case t.before.Answered && t.before.FAQ == entry.ID:
-		if t.says(entry, t.before.Facts) != t.says(entry, s.Facts) || t.flagWaits() {
-			s.Answered = true
-			t.proceed()
-		}
-	case changed, s.Facts.Answered(s.Slot), t.flagWaits():
-		t.say(Plain, "edited.changed")
-		t.clearQuestion()
-		t.proceed()
-	}
-}
-
-// meansOther reports whether the words, while it is not clear what they mean, now point elsewhere.
-func (t *turn) meansOther() bool {
-	now := t.match().Best().FAQ
-	return now != t.world.Match(t.before.Words).Given(t.world.Base, t.before.Facts).Best().FAQ
-}
-
-// flagWaits reports whether a red flag has not been answered yet.
-func (t *turn) flagWaits() bool {
-	return slices.ContainsFunc(redFlags, func(r redFlag) bool { return t.raised(r.slot, r.when) })
 }

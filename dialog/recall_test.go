@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 	"madoguchi/knowledge"
 )
 
@@ -39,7 +40,7 @@ func TestUnsentIsForgotten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		script, err := dialog.ParseScript(string(data))
+		script, err := transcript.Parse(string(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,10 +56,10 @@ func TestUnsentIsForgotten(t *testing.T) {
 		}
 		for i, turn := range script.Turns {
 			text := masked(turn.Event).Text
-			alone := !slices.ContainsFunc(script.Turns, func(o dialog.Said) bool {
+			alone := !slices.ContainsFunc(script.Turns, func(o transcript.Said) bool {
 				return o.Event.Text != turn.Event.Text && strings.Contains(o.Event.Text, text)
 			})
-			same := slices.IndexFunc(script.Turns[i+1:], func(o dialog.Said) bool { return o.Event.Text == turn.Event.Text }) >= 0
+			same := slices.IndexFunc(script.Turns[i+1:], func(o transcript.Said) bool { return o.Event.Text == turn.Event.Text }) >= 0
 			if turn.Event.Kind != dialog.Text || utf8.RuneCountInString(text) < 8 || utf8.RuneCountInString(text) > 180 || !alone || same || quoted(text) {
 				continue
 			}

@@ -124,7 +124,7 @@ func TestBaseChanges(t *testing.T) {
 	}
 	world := advisor().world(morning)
 	world.Base = &smaller
-	world.Match = func(text string) knowledge.Match {
+	world = matching(world, func(text string) knowledge.Match {
 		m := advisor().Match(text)
 		var left []knowledge.Candidate
 		for _, c := range m.Candidates {
@@ -134,7 +134,7 @@ func TestBaseChanges(t *testing.T) {
 		}
 		m.Candidates = left
 		return m
-	}
+	})
 	for name, s := range map[string]dialog.State{"asked": asked, "answered": answered, "queued": queued, "topic": topic} {
 		for _, e := range []dialog.Event{
 			said("8", "はい"), said("8", "戻る"), said("8", "記録をください"), said("8", "ありがとう"), said("8", "もっとくわしく"), said("8", "会社のパソコンは5台です"),
@@ -154,10 +154,9 @@ func TestBaseChanges(t *testing.T) {
 
 // TestOneMeaning: a single meaning that is likely, and not sure, is asked about.
 func TestOneMeaning(t *testing.T) {
-	world := advisor().world(morning)
-	world.Match = func(string) knowledge.Match {
+	world := matching(advisor().world(morning), func(string) knowledge.Match {
 		return knowledge.Match{Confidence: 0.5, Candidates: []knowledge.Candidate{{FAQ: "wifi", Category: "2.013", Score: 0.5}, {FAQ: "utm", Category: "2.013", Score: 0.01}}}
-	}
+	})
 	out := dialog.Step(dialog.State{}, said("1", "電波のことで相談があります"), world)
 	if out.Ask == nil || out.Ask.Slot != knowledge.SlotTopic || len(out.Ask.Choices) != 2 || !strings.Contains(out.Messages[0].Text, world.Base.FAQ("wifi").Meaning) {
 		t.Fatalf("said %v", out.Messages)
@@ -176,8 +175,9 @@ func TestSessionEnds(t *testing.T) {
 		world := advisor().world(morning)
 		world.SessionEnds = ends
 		s := dialog.Step(dialog.State{}, said("1", "スマホをなくしました。お客さんの連絡先が入ってます"), world).State
-		world.Now = morning.Add(3 * time.Hour)
-		if out := dialog.Step(s, said("2", "机の中も探しましたが、ありませんでした"), world); (out.State.Slot == "expiry") != want {
+		later := advisor().world(morning.Add(3 * time.Hour))
+		later.SessionEnds = ends
+		if out := dialog.Step(s, said("2", "机の中も探しましたが、ありませんでした"), later); (out.State.Slot == "expiry") != want {
 			t.Errorf("sessions end after %s: after 3 hours %s is asked", ends, out.State.Slot)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // A past case is simulated as a consultation: its text is the first message, what the text states is known to the consulter, any
@@ -50,7 +50,7 @@ type consultation struct {
 
 func (k consulter) simulate(t *testing.T, c knowledge.Case) consultation {
 	now := time.Date(2026, 11, 25, 10, 0, 0, 0, tokyo())
-	known := facts.Read(c.Content, now)
+	known := reading.FactsOf(c.Content, now)
 	var got consultation
 	out := step(dialog.State{}, dialog.Event{Kind: dialog.Text, Text: c.Content}, now)
 	for range 14 {

@@ -5,19 +5,7 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
-)
-
-// Phase is where a consultation stands.
-type Phase string
-
-const (
-	PhaseSymptom  Phase = "symptom"  // waiting to hear what is wrong
-	PhaseClarify  Phase = "clarify"  // choosing between likely meanings
-	PhaseAsk      Phase = "ask"      // asking for facts
-	PhaseAnswer   Phase = "answer"   // the answer was given; did it help?
-	PhaseFeedback Phase = "feedback" // it did not; what next?
-	PhaseHandoff  Phase = "handoff"  // a person has been asked for
-	PhaseDone     Phase = "done"
+	"madoguchi/knowledge/reading"
 )
 
 // StateVersion is written into every state; states of older versions are read, newer ones are refused by the store.
@@ -25,13 +13,11 @@ const StateVersion = 1
 
 // Bounds keep a state small, whatever is written.
 const (
-	maxWords     = 1200 // runes of what the consulter wrote about the matter
-	maxNote      = 200  // runes of a line of the record
-	maxUndo      = 6
-	maxQuestions = 4 // before the answer
-	maxOfEntry   = 3 // of these, such as only the entry asks
-	maxLog       = 40
-	maxJournal   = 12 // messages that can be taken back with all that came of them
+	maxWords   = 1200 // runes of what the consulter wrote about the matter
+	maxNote    = 200  // runes of a line of the record
+	maxUndo    = 6
+	maxLog     = 40
+	maxJournal = 12 // messages that can be taken back with all that came of them
 )
 
 // State is a conversation between two messages. The zero State is a conversation that has not begun. It holds masked
@@ -45,6 +31,7 @@ type State struct {
 	Repeat   int       `json:"repeat,omitempty"`    // how often the last text came in a row
 	Text     string    `json:"text,omitempty"`      // the last text
 	LastSaid uint32    `json:"last_said,omitempty"` // a hash of the last bubble, which is not to be said twice running
+	Said     string    `json:"said,omitempty"`      // the follow-up that was replied to last
 	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
 	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
 	Journal  []Told    `json:"journal,omitempty"`
@@ -55,24 +42,13 @@ type State struct {
 
 // Core is the part of a state that 「戻る」 brings back.
 type Core struct {
-	Phase    Phase           `json:"phase"`
-	Words    string          `json:"words,omitempty"` // what is wrong, as told so far
-	Facts    knowledge.Facts `json:"facts,omitempty"`
-	FAQ      string          `json:"faq,omitempty"`     // the entry that fits, once that is clear
-	Ruled    []string        `json:"ruled,omitempty"`   // entries that the consulter said are not meant
-	Slot     string          `json:"slot,omitempty"`    // what is being asked
-	Offered  []Choice        `json:"offered,omitempty"` // the choices offered with it
-	Asked    []string        `json:"asked,omitempty"`   // slots asked so far
-	Missed   int             `json:"missed,omitempty"`  // replies in a row that could not be understood
-	Aid      []string        `json:"aid,omitempty"`     // first aid already given
-	Flags    []string        `json:"flags,omitempty"`   // red flags already answered
-	Pending  string          `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
-	From     []string        `json:"from,omitempty"`    // the messages that told of it
-	Queue    []string        `json:"queue,omitempty"`   // other matters to take up afterwards
-	Answered bool            `json:"answered,omitempty"`
-	Told     int             `json:"told,omitempty"`     // bubbles of advice that the answer had room for
-	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
-	Recalled bool            `json:"recalled,omitempty"` // something was taken back on which the last reply rested
+	Phase Phase `json:"phase"`
+	Matter
+	Asked
+	Agenda
+	Low      int  `json:"low,omitempty"`      // messages since words of despair, these included; 0: there were none
+	Ticketed bool `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.
@@ -92,24 +68,83 @@ func (s State) clone() State {
 
 // clone returns a copy that shares nothing that a step changes.
 func (c Core) clone() Core {
-	c.Facts = c.Facts.Clone()
-	c.Ruled = slices.Clone(c.Ruled)
-	c.Offered = slices.Clone(c.Offered)
-	c.Asked = slices.Clone(c.Asked)
-	c.Aid = slices.Clone(c.Aid)
-	c.Flags = slices.Clone(c.Flags)
-	c.Queue = slices.Clone(c.Queue)
-	c.From = slices.Clone(c.From)
+	c.Matter, c.Asked, c.Agenda = c.Matter.clone(), c.Asked.clone(), c.Agenda.clone()
 	return c
 }
 
+// begin begins a conversation.
+func (s *State) begin(w World) {
+	s.Version, s.Begun, s.Base = StateVersion, w.Now, w.Base.Version
+	s.becomeSymptom()
+}
+
+// fit lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.
+func (s *State) fit(base *knowledge.Base) {
+	s.Agenda.fit(base)
+	if s.FAQ != "" && base.FAQ(s.FAQ) == nil {
+		s.drop()
+	}
+	_, own := owns[s.Slot]
+	if s.Slot != "" && !own && base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
+		s.clear()
+	}
+}
+
+// view is what the next move depends on.
+func (s *State) view(base *knowledge.Base, read func(string) reading.Reading) view {
+	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda}
+}
+
+// drop goes back to where it is not clear what is wrong. A person who is awaited is awaited still.
+func (c *Core) drop() {
+	c.settle("")
+	c.Told = 0
+	c.Asked.reopen(c.Facts)
+	c.clear()
+	if c.Ticketed {
+		c.becomeHandoff()
+	} else {
+		c.becomeSymptom()
+	}
+}
+
+// save keeps what 「戻る」 brings back.
+func (s *State) save(before Core) {
+	s.Undo = append(s.Undo, before.clone())
+	if len(s.Undo) > maxUndo {
+		s.Undo = s.Undo[1:]
+	}
+}
+
+// back brings back what was saved last, if anything was. A ticket stays.
+func (s *State) back() bool {
+	n := len(s.Undo)
+	if n == 0 {
+		return false
+	}
+	ticketed := s.Ticketed
+	s.Core, s.Undo = s.Undo[n-1].clone(), s.Undo[:n-1]
+	s.Ticketed = ticketed
+	return true
+}
+
+// countRepeats counts how often the same text came in a row while the same was asked: 「分からない」 to three questions
+// is three answers.
+func (s *State) countRepeats(text string) {
+	if said := s.Slot + " " + clip(text, 100); said == s.Text {
+		s.Repeat++
+	} else {
+		s.Text, s.Repeat = said, 1
+	}
+}
+
 // note adds a line to the record, dropping the oldest but the first when there are too many.
-func (t *turn) note(who, text string) {
-	if text == "" {
+func (s *State) note(n Note) {
+	if n.Text == "" {
 		return
 	}
-	s := &t.state
-	s.Log = append(s.Log, Note{At: t.world.Now, Who: who, Text: clip(text, maxNote), Message: t.event.Message})
+	n.Text = clip(n.Text, maxNote)
+	s.Log = append(s.Log, n)
 	if len(s.Log) > maxLog {
 		s.Log = slices.Delete(s.Log, 1, 2)
 	}

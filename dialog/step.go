@@ -2,26 +2,14 @@ package dialog
 
 import (
 	"cmp"
-	"hash/fnv"
-	"slices"
 	"time"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // longText is the length in runes from which a text is told to be long; only its beginning is read.
 const longText = 2000
-
-// Slots that only the flow asks; they hold no facts.
-const (
-	slotHelped = "helped"
-	slotNext   = "next"
-	slotUnsure = "unsure"
-	slotSwitch = "switch"
-	slotResume = "resume"
-	slotExpiry = "expiry"
-)
 
 // Step is the consultation's next move. It never fails, and is silent only after what asks for no reply: a message taken
 // back, or mended so that nothing changes.
@@ -29,305 +17,245 @@ func Step(state State, event Event, world World) Outcome {
 	t := newTurn(state, event, world)
 	switch event.Kind {
 	case Unsend:
-		t.unsend()
+		t.c.unsend()
 	case Edit:
 		t.edit()
 	default:
-		silence, fresh := world.Now.Sub(t.state.Last), t.state.Last.IsZero()
-		t.state.Last = world.Now
-		t.take(event, fresh, silence)
+		silence, fresh := world.Now.Sub(t.c.state.Last), t.c.state.Last.IsZero()
+		t.c.state.Last = world.Now
+		t.take(fresh, silence)
 	}
 	return t.outcome()
 }
 
-// turn is one step under way.
+// FirstAidOnly takes an event while a person at the desk has the consultation. What is told is remembered for the record and
+// for afterwards, nothing is asked or answered; the one thing said is first aid: for a red flag that nobody has answered yet,
+// and for words of despair. That a secret was taken out is said too, for the person at the desk does not see that it was there.
+func FirstAidOnly(state State, event Event, world World) Outcome {
+	t := newTurn(state, event, world)
+	c := t.c
+	switch event.Kind {
+	case Unsend:
+		c.unsend()
+		return t.outcome()
+	case Edit:
+		c.mend(event.Text)
+	case Text, Choose:
+		c.note("consulter", event.Text)
+		c.listen(c.read(event.Text))
+	}
+	if event.Secrets {
+		c.say(Plain, "secret")
+	}
+	if c.read(event.Text).Intent == reading.Despair {
+		c.comfort()
+	}
+	if c.state.flagWaits(c.world.Base) {
+		c.firstAid()
+	}
+	c.state.Last = world.Now
+	return t.outcome()
+}
+
+// Ending says how a person's part in a consultation ended.
+type Ending string
+
+const (
+	Finished  Ending = "finished"   // the desk is done with it
+	GivenBack Ending = "given_back" // the desk leaves the rest to the bot
+)
+
+// Resume is what the bot says when the desk closes a consultation or gives it back. Afterwards the consulter may go on or come
+// with something new, and may ask for a person again.
+func Resume(state State, world World, how Ending) Outcome {
+	t := newTurn(state, Event{}, world)
+	s := &t.c.state
+	s.Last = world.Now
+	s.Ticketed, s.Recalled = false, false
+	s.Undo = nil // what was asked before the desk had it is over
+	if how == Finished {
+		t.c.finish("desk.finished")
+		return t.outcome()
+	}
+	t.c.say(Plain, "desk.given_back")
+	t.flow.goOn()
+	return t.outcome()
+}
+
+// turn hears one event: it sorts what was done or said, and has the consultation do what it calls for.
 type turn struct {
-	world    World
-	event    Event
-	state    State
-	before   Core
-	brought  Told     // what the event brings
-	sources  []string // the messages that bring it, if not the event's
-	messages []Message
-	ask      *Question
-	handoff  *Handoff
-	granted  bool // the event was a wish, and was done
-	why      string
+	event   Event
+	c       *consultation
+	flow    flow
+	granted bool // the event was a wish, and was done
 }
 
 func newTurn(state State, event Event, world World) *turn {
-	t := &turn{world: world, event: event, state: state.clone()}
-	if t.state.Version == 0 {
-		t.begin()
-	}
-	t.fitBase()
-	t.before = t.state.Core.clone()
-	return t
-}
-
-// fitBase lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.
-func (t *turn) fitBase() {
-	s := &t.state
-	gone := func(id string) bool { return t.world.Base.FAQ(id) == nil }
-	s.Queue = slices.DeleteFunc(s.Queue, gone)
-	if s.FAQ != "" && gone(s.FAQ) {
-		t.dropMatter()
-	}
-	_, own := owns[s.Slot]
-	if s.Slot != "" && !own && t.world.Base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
-		t.clearQuestion()
-	}
-}
-
-func (t *turn) begin() {
-	t.state.Version = StateVersion
-	t.state.Begun = t.world.Now
-	t.state.Base = t.world.Base.Version
-	t.state.Phase = PhaseSymptom
+	c := consult(state, event.Message, world)
+	return &turn{event: event, c: c, flow: flow{c}}
 }
 
 func (t *turn) outcome() Outcome {
+	c := t.c
 	t.neverTwice()
-	t.fit()
-	t.remember()
-	return Outcome{State: t.state, Messages: t.messages, Ask: t.ask, Handoff: t.handoff, Urgency: t.urgencyNow(), Why: t.why}
+	c.out.fit()
+	if t.event.Kind != Unsend && t.event.Kind != Edit {
+		c.remember(t.event.Text)
+	}
+	c.state.forgetOldWords()
+	return Outcome{State: c.state, Messages: c.out.messages, Ask: c.out.ask, Handoff: c.handoff, Urgency: c.urgency(), Why: c.why}
 }
 
 // neverTwice keeps a question from standing alone in the very words of the turn before: it is said that it was not understood.
 // A wish that is repeated has its reply again.
 func (t *turn) neverTwice() {
-	if len(t.messages) == 0 {
+	out := &t.c.out
+	if len(out.messages) == 0 {
 		return
 	}
-	h := fnv.New32a()
-	last := t.messages[len(t.messages)-1]
-	h.Write([]byte(last.Text))
-	for _, c := range last.Choices {
-		h.Write([]byte(c.Label))
-	}
-	if sum := h.Sum32(); sum != t.state.LastSaid {
-		t.state.LastSaid = sum
-	} else if len(t.messages) == 1 && t.event.Kind == Text && !t.granted {
-		t.messages = append([]Message{{Kind: Plain, Text: t.phrase("ask.again")}}, t.messages...)
+	if sum := out.sum(); sum != t.c.state.LastSaid {
+		t.c.state.LastSaid = sum
+	} else if len(out.messages) == 1 && t.event.Kind == Text && !t.granted {
+		out.messages = append([]Message{{Kind: Plain, Text: out.phrase("ask.again")}}, out.messages...)
 	}
 }
 
-// urgencyNow is the urgency of the matter in hand; while it is not clear which that is, first aid or a red flag tells.
-func (t *turn) urgencyNow() knowledge.Urgency {
-	entry := t.entry()
-	switch {
-	case entry != nil:
-		return urgency(entry, t.state.Words, t.state.Facts)
-	case flagged(t.state.Facts), slices.ContainsFunc(t.messages, func(m Message) bool { return m.Kind == FirstAid }):
-		return knowledge.High
-	}
-	return ""
-}
-
-// take sorts an event: what it is, what it wishes, and else what it answers.
-func (t *turn) take(e Event, fresh bool, silence time.Duration) {
+// take sorts an event by its kind.
+func (t *turn) take(fresh bool, silence time.Duration) {
+	c, e := t.c, t.event
 	if e.Secrets {
-		t.say(Plain, "secret")
+		c.say(Plain, "secret")
 	}
 	switch e.Kind {
 	case Start:
-		t.greet(fresh)
-		return
+		t.flow.greet(fresh)
 	case Choose:
-		t.choose(e)
-		return
+		t.choose()
 	case Text:
+		t.text(c.read(e.Text), silence)
 	default:
-		t.say(Plain, string(e.Kind))
-		t.repeatQuestion()
-		return
-	}
-	t.countRepeats(e.Text)
-	if t.granted = !t.labelled(e.Text) && t.wish(t.intent(e.Text), e.Text); t.granted {
-		return
-	}
-	if t.state.Repeat >= 3 {
-		t.say(Plain, "again.same")
-		t.sayAsking("again.ask")
-		t.repeatQuestion()
-		return
-	}
-	if runes := []rune(e.Text); len(runes) > longText {
-		t.say(Plain, "long")
-		e.Text = string(runes[:longText])
-	}
-	if silence > cmp.Or(t.world.SessionEnds, sessionEnds) && t.expire(e) {
-		return
-	}
-	if t.state.Recalled && t.afterRecall(e.Text) {
-		return
-	}
-	t.note("consulter", e.Text)
-	t.hear(e.Text)
-}
-
-// countRepeats counts how often the same text came in a row while the same was asked: 「分からない」 to three questions
-// is three answers.
-func (t *turn) countRepeats(text string) {
-	if said := t.state.Slot + " " + clip(knowledge.Fold(text), 100); said == t.state.Text {
-		t.state.Repeat++
-	} else {
-		t.state.Text, t.state.Repeat = said, 1
+		c.say(Plain, string(e.Kind))
+		t.flow.repeat()
 	}
 }
 
-// greet welcomes somebody who opens the chat, or shows one who comes back where the conversation stands.
-func (t *turn) greet(fresh bool) {
-	if !fresh && t.state.Slot != "" {
-		t.repeatQuestion()
+// text sorts a text: what it wishes, and else what it answers.
+func (t *turn) text(r reading.Reading, silence time.Duration) {
+	c := t.c
+	c.state.countRepeats(r.Folded)
+	if t.granted = !c.state.labelled(r) && t.wish(r); t.granted {
 		return
 	}
-	t.say(Plain, "greet", t.world.Desk)
-	t.sayAsking("greet.ask")
-}
-
-// intent is what a text wishes besides the matter. What looks like thanks or a slip and states facts (「間違えました、2台
-// です」) is news.
-func (t *turn) intent(text string) intent {
-	i := intentOf(text)
-	switch i {
-	case wantsBack, thanks, okay, bye:
-		if len(facts.Read(text, t.world.Now)) > 0 {
-			return ""
-		}
+	if c.state.Repeat >= 3 {
+		c.say(Plain, "again.same")
+		c.out.sayAsking("again.ask")
+		t.flow.repeat()
+		return
 	}
-	return i
+	if runes := []rune(r.Text); len(runes) > longText {
+		c.say(Plain, "long")
+		r = c.read(string(runes[:longText]))
+	}
+	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && t.flow.expire(r) {
+		return
+	}
+	if c.state.Recalled && t.afterRecall(r) {
+		return
+	}
+	c.note("consulter", r.Text)
+	t.hear(r)
 }
 
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.
-func (t *turn) choose(e Event) {
-	t.state.Text, t.state.Repeat = "", 0
-	t.note("consulter", e.Text)
-	if t.state.Recalled && t.afterRecalledChoice(e.Choice) {
+func (t *turn) choose() {
+	c, e := t.c, t.event
+	c.state.Text, c.state.Repeat = "", 0
+	c.note("consulter", e.Text)
+	if c.state.Recalled && t.flow.afterRecalledChoice(e.Choice) {
 		return
 	}
-	for i, c := range t.state.Offered {
-		if c.Value == e.Choice {
-			t.answered(t.state.Offered[i].Value)
-			return
-		}
+	if c.state.offers(e.Choice) {
+		t.answered(e.Choice)
+		return
 	}
-	if t.wish(t.intent(e.Text), e.Text) {
+	r := c.read(e.Text)
+	if t.wish(r) {
 		return
 	}
 	// A button of a question that is no longer asked. What its label states is noted; a bare yes or no says nothing now.
-	if news := facts.Read(e.Text, t.world.Now); len(news) > 0 && t.state.FAQ != "" {
-		t.hear(e.Text)
+	if len(r.Stated) > 0 && c.state.FAQ != "" {
+		t.hear(r)
 		return
 	}
-	t.say(Plain, "choice.old")
-	t.repeatQuestion()
+	c.say(Plain, "choice.old")
+	t.flow.repeat()
 }
 
 // hear understands a text as the answer to what is being asked, else as news about the matter.
-func (t *turn) hear(text string) {
-	if t.state.Slot != "" && onlyReports(text) {
-		t.say(Plain, "ask.noted")
-		t.repeatQuestion()
+func (t *turn) hear(r reading.Reading) {
+	c := t.c
+	if c.state.Slot != "" && r.OnlyReports() {
+		t.flow.noted()
 		return
 	}
-	switch t.state.Slot {
-	case "":
-		if value, ok := t.offered(text); ok {
-			t.answered(value)
-			return
+	value, ok := c.state.chosen(r)
+	switch {
+	case ok:
+		if c.state.Slot != "" && c.state.Slot != knowledge.SlotTopic { // the words of a meaning are the desk's, not the consulter's
+			c.learn(others(c.state.Slot, r))
 		}
-		t.symptom(text)
+		t.answered(value)
+	case c.state.Slot == "":
+		t.symptom(r)
 	default:
-		t.reply(text)
+		t.reply(r)
 	}
 }
 
 // answered takes the value of the question in hand.
 func (t *turn) answered(value string) {
-	slot := t.state.Slot
+	c := t.c
+	slot := c.state.Slot
 	if value == easyJapanese {
-		t.speak(true)
+		t.flow.speak(true)
 		return
 	}
 	switch slot {
 	case slotHelped, slotNext, slotUnsure:
-		t.afterAnswer(slot, value)
+		t.flow.pressed(slot, value)
 	case slotSwitch:
 		t.switchTopic(value)
 	case slotResume:
-		t.resume(value)
+		t.flow.takeUp(value == knowledge.Yes)
 	case slotExpiry:
 		t.afterExpiry(value)
 	case knowledge.SlotTopic:
-		t.meant(value)
+		t.flow.meant(value)
 	default:
-		t.save()
-		if s := t.world.Base.Slot(slot); s != nil {
-			value = facts.Value(s, value, t.world.Now)
+		t.flow.answered(value)
+	}
+}
+
+// symptom hears what is wrong.
+func (t *turn) symptom(r reading.Reading) {
+	c := t.c
+	v := c.view()
+	switch c.state.Phase {
+	case PhaseHandoff:
+		if c.state.FAQ != "" && v.onlyFacts(r) || !v.newMatter(r) {
+			c.addToTicket(r)
+			return
 		}
-		t.learn(knowledge.Facts{slot: value})
-		t.clearQuestion()
-		t.proceed()
+		if c.state.FAQ != "" {
+			c.restart()
+		}
+		c.state.Words, c.state.Slots = "", nil // clear by itself: what came before led nowhere
+	case PhaseDone:
+		if c.entry() != nil && (v.correction(r) || v.retort(r).belief >= heardSurely && !v.newMatter(r)) {
+			t.afterwards(r)
+			return
+		}
+		c.restart()
 	}
-}
-
-// back undoes one answer.
-func (t *turn) back() {
-	n := len(t.state.Undo)
-	if n == 0 {
-		t.say(Plain, "back.none")
-		t.repeatQuestion()
-		return
-	}
-	ticketed := t.state.Ticketed
-	t.state.Core = t.state.Undo[n-1].clone()
-	t.state.Ticketed = ticketed
-	t.state.Undo = t.state.Undo[:n-1]
-	t.fitBase()
-	t.say(Plain, "back")
-	t.repeatQuestion()
-}
-
-// save keeps what 「戻る」 brings back.
-func (t *turn) save() {
-	t.state.Undo = append(t.state.Undo, t.before.clone())
-	if len(t.state.Undo) > maxUndo {
-		t.state.Undo = t.state.Undo[1:]
-	}
-}
-
-// restart forgets the matter; the record and the ticket stay.
-func (t *turn) restart() {
-	t.state.Core = Core{Phase: PhaseSymptom}
-	t.state.Undo = nil
-	t.state.Base = t.world.Base.Version
-}
-
-// expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
-func (t *turn) expire(e Event) bool {
-	if t.state.Slot == slotExpiry { // that is being asked
-		return false
-	}
-	if t.state.FAQ == "" || t.state.Phase == PhaseDone || t.state.Phase == PhaseHandoff {
-		t.restart()
-		return false
-	}
-	t.pend(e.Text)
-	t.askOwn(slotExpiry)
-	return true
-}
-
-func (t *turn) afterExpiry(value string) {
-	text := t.unpend()
-	if value == "new" {
-		t.restart()
-		t.symptom(text)
-		return
-	}
-	t.clearQuestion()
-	t.reopenAsked()
-	t.say(Plain, "topic.resume")
-	t.learn(facts.Read(text, t.world.Now))
-	t.proceed()
+	t.flow.hearSymptom(r)
 }

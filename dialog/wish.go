@@ -1,134 +1,163 @@
 package dialog
 
 import (
-	"unicode/utf8"
-
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/facts"
+	"madoguchi/knowledge/reading"
 )
 
 // wish does what may be asked for at any time and reports whether it was that.
-func (t *turn) wish(i intent, text string) bool {
-	switch i {
+func (t *turn) wish(r reading.Reading) bool {
+	c := t.c
+	switch r.Intent {
 	case "":
 		return false
-	case despair:
-		t.overhear(text)
-		t.comfort()
-	case wantsHuman:
-		t.overhear(text)
-		t.firstAid()
-		t.handOff(Requested)
-	case wantsRestart:
-		t.restart()
-		t.sayAsking("restart")
-	case wantsBack:
-		t.back()
-	case wantsEasy, wantsPlain:
-		t.speak(i == wantsEasy)
-	case wantsRecord:
-		t.record()
-	case wantsAnswer:
-		return t.enough()
-	case wantsOther:
-		return t.otherwise(text)
-	case wantsMore:
-		if !t.state.Answered {
+	case reading.Despair:
+		t.flow.overhear(r)
+		c.comfort()
+	case reading.WantsHuman:
+		t.flow.overhear(r)
+		c.firstAid()
+		c.handOff(Requested)
+	case reading.WantsRestart:
+		c.restart()
+		c.out.sayAsking("restart")
+	case reading.WantsBack:
+		t.flow.back()
+	case reading.WantsEasy, reading.WantsPlain:
+		t.flow.speak(r.Intent == reading.WantsEasy)
+	case reading.WantsRecord:
+		t.flow.tellRecord()
+	case reading.WantsAnswer:
+		return t.flow.enough()
+	case reading.WantsOther:
+		return t.otherwise(r)
+	case reading.WantsMore:
+		if !c.state.Answered {
 			return false
 		}
-		t.clearQuestion()
-		t.tellMore()
-	case hello:
-		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
-			return false
-		}
-		t.sayAsking("symptom.hello")
-	case wantsUrgent:
-		t.say(FirstAid, "aid.common")
-		if t.state.Phase != PhaseSymptom && t.state.Phase != PhaseDone {
-			t.repeatQuestion()
+		c.state.clear()
+		c.tellMore()
+	case reading.Hello, reading.WantsUrgent:
+		return t.begins(r.Intent)
+	case reading.Thanks, reading.Okay:
+		return t.thanked(r)
+	case reading.Bye:
+		return t.leaves()
+	default:
+		t.remark(r.Intent)
+	}
+	return true
+}
+
+// begins takes what people say first: a greeting, or a cry for help.
+func (t *turn) begins(wish reading.Intent) bool {
+	c := t.c
+	idle := c.state.Phase == PhaseSymptom || c.state.Phase == PhaseDone
+	switch {
+	case wish == reading.Hello && idle:
+		c.out.sayAsking("symptom.hello")
+	case wish == reading.Hello:
+		return false
+	default:
+		c.say(FirstAid, "aid.common")
+		if !idle {
+			t.flow.repeat()
 			break
 		}
-		t.sayAsking("urgent.ask")
-	case thanks, okay:
-		return t.thanked(i, text)
-	case bye:
-		return t.leave()
-	case english, korean, chinese: // the phrase has the intent's name
-		t.say(Plain, string(i))
-		t.repeatQuestion()
-		t.offerEasy()
-	default: // about, an insult, no words: so have these
-		t.say(Plain, string(i))
-		t.repeatQuestion()
+		c.out.sayAsking("urgent.ask")
 	}
 	return true
 }
 
-// overhear keeps what is told together with a wish: nobody should have to say it again.
-func (t *turn) overhear(text string) {
-	if utf8.RuneCountInString(text) < 14 {
+// remark takes what changes nothing: it has its reply, and what was asked is asked again.
+func (t *turn) remark(wish reading.Intent) {
+	c := t.c
+	switch wish {
+	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
+		c.say(Plain, string(wish))
+		t.flow.repeat()
+		c.offerEasy()
 		return
+	case reading.WantsAbout:
+		c.say(Plain, "about")
+	case reading.Insult:
+		c.say(Plain, "insult")
+	default: // no words
+		c.say(Plain, "empty")
 	}
-	t.save()
-	t.note("consulter", text)
-	t.learn(facts.Read(text, t.world.Now))
-	if t.state.FAQ != "" {
-		return
-	}
-	t.addWords(text)
-	m := t.match()
-	if entry := t.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && t.isUrgent(entry, text) {
-		t.state.FAQ = entry.ID
-	}
-}
-
-// enough answers without further questions.
-func (t *turn) enough() bool {
-	if t.state.Phase != PhaseAsk || t.entry() == nil {
-		return false
-	}
-	t.save()
-	t.clearQuestion()
-	t.say(Plain, "answer.enough")
-	t.giveAnswer()
-	return true
+	t.flow.repeat()
 }
 
 // thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
-func (t *turn) thanked(i intent, text string) bool {
-	switch t.state.Phase {
+func (t *turn) thanked(r reading.Reading) bool {
+	c := t.c
+	switch c.state.Phase {
 	case PhaseAsk, PhaseClarify:
-		if i == thanks && plainAnswer.MatchString(knowledge.Fold(text)) {
+		if r.Intent == reading.Thanks && r.Says(reading.Fine) {
 			return false
 		}
-		t.say(Plain, "thanks.middle")
-		t.repeatQuestion()
+		c.say(Plain, "thanks.middle")
+		t.flow.repeat()
 	case PhaseAnswer, PhaseFeedback:
-		if i == okay && !saysThanks.MatchString(text) {
-			t.say(Plain, "okay")
-			t.repeatQuestion()
+		if r.Intent == reading.Okay && !r.Says(reading.AlsoThanks) {
+			c.say(Plain, "okay")
+			t.flow.repeat()
 			return true
 		}
-		t.finish("helped.thanks")
+		c.finish("helped.thanks")
 	case PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
+		c.say(Plain, "thanks.waiting", c.state.Ticket)
 	default:
-		t.say(Plain, "thanks")
+		c.say(Plain, "thanks")
 	}
 	return true
 }
 
-// leave says goodbye. Who leaves in the middle of the questions is told what can be told already.
-func (t *turn) leave() bool {
+// leaves says goodbye. Who leaves in the middle of the questions is told what can be told already.
+func (t *turn) leaves() bool {
+	c := t.c
 	switch {
-	case t.state.Phase == PhaseHandoff:
-		t.say(Plain, "thanks.waiting", t.state.Ticket)
-	case t.state.Phase == PhaseAsk && t.urgent() && !t.state.Answered:
-		return t.enough()
+	case c.state.Phase == PhaseHandoff:
+		c.say(Plain, "thanks.waiting", c.state.Ticket)
+	case c.state.Phase == PhaseAsk && c.view().urgent() && !c.state.Answered:
+		return t.flow.enough()
 	default:
-		t.state.Queue = nil
-		t.finish("bye")
+		c.state.Queue = nil
+		c.finish("bye")
 	}
+	return true
+}
+
+// otherwise takes 「別のことです」: what was understood, or asked about, is ruled out.
+func (t *turn) otherwise(r reading.Reading) bool {
+	c := t.c
+	more := r.Length() >= reading.TellsMore // tells besides what it is
+	switch {
+	case c.state.Slot == knowledge.SlotTopic && !more:
+		c.note("consulter", r.Text)
+		t.flow.meant(noMeaning)
+		return true
+	case c.state.Slot == knowledge.SlotTopic:
+		c.note("consulter", r.Text)
+		c.save()
+		t.flow.ruleOutOffered()
+		c.learn(r.Facts)
+		if m := r.Match; !m.None && m.Confidence >= sure { // says by itself what it is, be it one of those
+			c.state.allow(m.Best().FAQ)
+			c.setWords(r.Text)
+		} else {
+			c.addWords(r.Text)
+		}
+		t.flow.understand()
+		return true
+	case c.state.FAQ == "":
+		return false
+	}
+	c.state.clear()
+	c.note("consulter", r.Text)
+	if more {
+		c.addWords(r.Text)
+	}
+	t.flow.ruleOut()
 	return true
 }

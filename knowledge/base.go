@@ -68,6 +68,7 @@ type Base struct {
 	Questions    map[string][]string   // further questions by entry, from which matching learns; nobody reads them
 	Deeds        []*Deed               // the most pressing first
 	DeedExamples []DeedExample         // sentences from which it is learnt to read deeds
+	Voices       []*Voice              // what may be said at any time besides the matter
 	Followups    map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 
@@ -79,6 +80,11 @@ func (b *Base) FAQ(id string) *FAQ {
 // Contact returns the contact with an id, or nil.
 func (b *Base) Contact(id string) *Contact {
 	return find(b.Contacts, func(c *Contact) bool { return c.ID == id })
+}
+
+// Voice returns the voice with an id, or nil.
+func (b *Base) Voice(id string) *Voice {
+	return find(b.Voices, func(v *Voice) bool { return v.ID == id })
 }
 
 // Category returns the category with an id, or nil.

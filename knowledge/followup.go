@@ -17,3 +17,15 @@ func (f Followup) Reply(facts Facts, calm bool) []string {
 	}
 	return LinesFor(f.Say, facts)
 }
+
+// Found is a follow-up that may be meant.
+type Found struct {
+	Entry  string // "" for what may follow any answer
+	N      int    // its place in Base.Followups[Entry]
+	Intent string
+	Score  float64 // belief, 0 to 1; what the scores lack of 1 together is the belief that it is none of them
+}
+
+// Finder ranks the follow-ups that a text may be after the answer of an entry, the likeliest first; with "" those that follow no
+// answer. What is missing to a belief of 1 is that it is none of them.
+type Finder func(entry, text string) []Found

@@ -92,7 +92,7 @@ func (d *desk) start() {
 	}
 	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	d.metrics = prometheus.NewRegistry()
-	d.bot, err = bot.New(bot.Options{Engine: d.engine, Sealer: sealer, Advisor: bot.NewAdvisor(edition(), calendar(), "相談窓口", d.clock.Now), Log: log})
+	d.bot, err = bot.New(bot.Options{Engine: d.engine, Sealer: sealer, Advisor: bot.NewAdvisor(edition(), calendar(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, calendar, "相談窓口", now)
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, calendar, knowledge.Desk{Name: "相談窓口"}, now)
 }
 
 // eventually waits for something to become true.

@@ -17,6 +17,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/web"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 	"madoguchi/store"
@@ -34,7 +35,7 @@ var advisor = sync.OnceValue(func() *bot.Advisor {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, calendar, "相談窓口", func() time.Time { return now })
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, calendar, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.

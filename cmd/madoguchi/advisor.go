@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 )
 
 // newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
-func newAdvisor(b *knowledge.Base, match knowledge.Matcher, desk deskSettings, now time.Time) (*bot.Advisor, error) {
+func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*bot.Advisor, error) {
 	calendar, err := desk.calendar()
 	if err != nil {
 		return nil, err
@@ -21,7 +20,7 @@ func newAdvisor(b *knowledge.Base, match knowledge.Matcher, desk deskSettings, n
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	a := bot.NewAdvisor(&bot.Edition{Base: b, Match: match}, calendar, desk.Name, clock)
+	a := bot.NewAdvisor(e, calendar, desk.about(), clock)
 	a.Session = time.Duration(desk.Session) * time.Hour
 	return a, nil
 }
@@ -32,13 +31,11 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := base.Embedded()
-	if err != nil {
+	if _, err := base.Embedded(); err != nil {
 		return nil, nil, err
 	}
-	index := embeddedIndex()
-	a, err := newAdvisor(b, index.Match, defaultSettings().Desk, now)
-	return a, index, err
+	a, err := newAdvisor(embeddedEdition(), defaultSettings().Desk, now)
+	return a, embeddedIndex(), err
 }
 
 // embeddedIndex trains once, after base.Embedded was found good.
@@ -46,6 +43,18 @@ var embeddedIndex = sync.OnceValue(func() *match.Index {
 	b, _ := base.Embedded()
 	return match.New(b)
 })
+
+// embeddedEdition learns beside the index what else is to be learnt.
+func embeddedEdition() *bot.Edition {
+	b, _ := base.Embedded()
+	e := &bot.Edition{Base: b}
+	var wg sync.WaitGroup
+	wg.Go(func() { e.Match = embeddedIndex().Match })
+	wg.Go(func() { e.Follow = match.NewFollowups(b).Find })
+	wg.Go(func() { e.Hear = match.NewVoices(b).Hear })
+	wg.Wait()
+	return e
+}
 
 // fixedClock reads a time given by flag or by MADOGUCHI_NOW.
 func fixedClock(p process, flag string) (time.Time, error) {

@@ -51,7 +51,8 @@ func (c askCmd) Run(p process) error {
 	}
 	judge := func(text string) dialog.Judgement {
 		masked, _ := mask.Chat(text)
-		return dialog.Judge(masked, advisor.Current().Base, advisor.Current().Match, advisor.Calendar.In(advisor.Now()))
+		edition := advisor.Current()
+		return dialog.Judge(masked, edition.Base, edition.Reader().At(advisor.Calendar.In(advisor.Now())))
 	}
 	if !c.JSON {
 		return c.person(p, judge, advisor.Current().Base, index.Explain)

@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 )
 
 // TestBinaryRefuses: exit codes and standard error as a shell sees them.
@@ -166,7 +167,7 @@ func TestBinaryPlaysDialogs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := string(contents(t, "../../testdata/dialogs/"+name+".txt"))
-			script, err := dialog.ParseScript(want)
+			script, err := transcript.Parse(want)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -183,7 +184,7 @@ func TestBinaryPlaysDialogs(t *testing.T) {
 // clock is what the record shows of the time at which something was said.
 var clock = regexp.MustCompile(`\d+月\d+日 \d+時\d+分`)
 
-func playable(s dialog.Script, text string) bool {
+func playable(s transcript.Script, text string) bool {
 	for _, turn := range s.Turns {
 		if turn.After > 0 || turn.Event.Kind != dialog.Text && turn.Event.Kind != dialog.Choose {
 			return false
@@ -193,7 +194,7 @@ func playable(s dialog.Script, text string) bool {
 }
 
 // play talks with the binary line by line, since a button's value is known only once it is offered.
-func play(t *testing.T, s dialog.Script) string {
+func play(t *testing.T, s transcript.Script) string {
 	t.Helper()
 	c := command(t, t.TempDir(), "chat", "--json", "--at", s.At.Format(time.RFC3339))
 	var errs bytes.Buffer

@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 	"madoguchi/knowledge"
 )
 
@@ -40,8 +41,8 @@ type session struct {
 	state   dialog.State
 	explain func(string) string
 	tickets int
-	said    []dialog.Said // for /record
-	why     string        // of the last turn
+	said    []transcript.Said // for /record
+	why     string            // of the last turn
 }
 
 func (s *session) step(e dialog.Event) dialog.Outcome {
@@ -79,7 +80,7 @@ func (s *session) terminal() error {
 
 // hear takes what the consulter did; what they do is numbered from 1.
 func (s *session) hear(e dialog.Event) {
-	s.said = append(s.said, dialog.Said{Event: e})
+	s.said = append(s.said, transcript.Said{Event: e})
 	if e.Message == "" {
 		e.Message = strconv.Itoa(len(s.said))
 	}

@@ -53,7 +53,7 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	advisor, err := newAdvisor(b, quickMatcher(b), s.Desk, time.Time{})
+	advisor, err := newAdvisor(&bot.Edition{Base: b, Match: quickMatcher(b)}, s.Desk, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,13 +18,14 @@ import (
 	"go.uber.org/zap"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/match"
 )
 
 // The crash tests need processes that can be killed and stopped as real ones are: this test binary, started again and told
 // by childEnv what to be. A child ends when its standard input does, so that none outlives the tests.
 const (
 	childEnv   = "MADOGUCHI_TEST_CHILD"
-	childServe = "serve" // the server as 'madoguchi serve' runs it, but with quickMatcher
+	childServe = "serve" // the server as 'madoguchi serve' runs it, but with quickLearner
 	childEtcd  = "etcd"  // a member of a cluster, followed by its memberConfig
 )
 
@@ -33,7 +34,7 @@ func becomeChild() {
 	what, config, _ := strings.Cut(os.Getenv(childEnv), " ")
 	switch what {
 	case childServe:
-		newMatcher = quickMatcher
+		learn = quickLearner
 		go func() {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(3)
@@ -58,6 +59,15 @@ func quickMatcher(b *knowledge.Base) knowledge.Matcher {
 			}
 		}
 		return knowledge.Match{None: true}
+	}
+}
+
+// quickLearner learns nothing but quickMatcher's words.
+func quickLearner(b *knowledge.Base) match.Learnt {
+	return match.Learnt{
+		Match:  quickMatcher(b),
+		Follow: func(string, string) []knowledge.Found { return nil },
+		Hear:   func(string) (*knowledge.Voice, float64) { return nil, 0 },
 	}
 }
 

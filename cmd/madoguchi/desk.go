@@ -51,7 +51,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	}
 	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), log: log}
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if d.advisor, err = newAdvisor(b, inBackground(b), s.Desk, now); err != nil {
+	if d.advisor, err = newAdvisor(inBackground(b), s.Desk, now); err != nil {
 		return nil, err
 	}
 	d.advisor.Older = func(ctx context.Context, version string) (*bot.Edition, error) {
@@ -75,18 +75,24 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
 }
 
-// newMatcher trains, which takes seconds; tests that start a server hundreds of times put a cheaper one in its place.
-var newMatcher = func(b *knowledge.Base) knowledge.Matcher { return match.New(b).Match }
+// learn trains, which takes seconds; tests that start a server hundreds of times put something cheaper in its place.
+var learn = match.Learn
 
-// inBackground is a matcher that still learns: a server that starts takes webhooks meanwhile, and what must be matched waits for it.
-func inBackground(b *knowledge.Base) knowledge.Matcher {
-	learnt := sync.OnceValue(func() knowledge.Matcher { return newMatcher(b) })
+// inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and what must be understood waits for it.
+func inBackground(b *knowledge.Base) *bot.Edition {
+	learnt := sync.OnceValue(func() match.Learnt { return learn(b) })
 	go learnt()
-	return func(text string) knowledge.Match { return learnt()(text) }
+	return &bot.Edition{
+		Base:   b,
+		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
+		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
+		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
+	}
 }
 
 func edition(b *knowledge.Base) *bot.Edition {
-	return &bot.Edition{Base: b, Match: newMatcher(b)}
+	l := learn(b)
+	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Hear: l.Hear}
 }
 
 func (d *desk) addLINE(s settings) error {

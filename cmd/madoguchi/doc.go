@@ -15,10 +15,12 @@
 //	madoguchi/knowledge/ja     reading Japanese: the only package that knows the tokenizer
 //	madoguchi/knowledge/mask   taking private data and secrets out of texts
 //	madoguchi/knowledge/table  the desk's case table: CSV in, masked cases out, and back
-//	madoguchi/knowledge/facts  reading facts out of what people write
+//	madoguchi/knowledge/reading      what a message says, read once: facts, wishes, yes and no, subjects; its patterns/ are data
 //	madoguchi/knowledge/base   data files → a base; checking it; keeping it in the store
 //	madoguchi/knowledge/match  words → the entries they may mean
+//	madoguchi/knowledge/match/eval   how well judgements agree with labelled questions
 //	madoguchi/dialog           the consultation as a pure state machine
+//	madoguchi/dialog/transcript      a conversation as a text file
 //	madoguchi/bot              the loop: events in, messages out, tickets, the desk's hours
 //	madoguchi/bot/web          the web chat
 //	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
@@ -27,7 +29,8 @@
 //	madoguchi/bot/slack/slackfake    a Slack to test against
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
-// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked, one commit) → the lane of
-// steps: bot's step.go → dialog.Step → dialog's symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries:
-// outbox.go → the adapter's Send, or the page's stream in web.Chat.stream.
+// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked,
+// one commit) → the lane of steps: bot's step.go → dialog.Step → reading.Reader.Read → dialog's
+// symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries: outbox.go → the
+// adapter's Send, or the page's stream in web.Chat.stream.
 package main

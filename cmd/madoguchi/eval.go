@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
+	"madoguchi/knowledge/match/eval"
 )
 
 type evalCmd struct {
@@ -27,9 +29,11 @@ func (c evalCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	score := dialog.Measure(questions, func(text string) dialog.Judgement {
+	score := eval.Measure(questions, func(text string) eval.Judgement {
 		masked, _ := mask.Chat(text)
-		return dialog.Judge(masked, advisor.Current().Base, advisor.Current().Match, advisor.Calendar.In(advisor.Now()))
+		edition := advisor.Current()
+		j := dialog.Judge(masked, edition.Base, edition.Reader().At(advisor.Calendar.In(advisor.Now())))
+		return eval.Judgement{Match: j.Match, Urgent: j.Urgency == knowledge.High}
 	})
 	if c.JSON {
 		enc := json.NewEncoder(p.out)
@@ -41,15 +45,15 @@ func (c evalCmd) Run(p process) error {
 }
 
 // readLabelled reads the questions; a file without any is an error, so that a wrong path cannot pass for a good score.
-func readLabelled(file string) ([]dialog.Labelled, error) {
+func readLabelled(file string) ([]eval.Labelled, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("the questions cannot be read: %w", err)
 	}
 	defer f.Close()
-	var out []dialog.Labelled
+	var out []eval.Labelled
 	err = eachLine(newLines(f), func(line []byte) error {
-		var q dialog.Labelled
+		var q eval.Labelled
 		if err := decodeLine(line, &q, `{"id":"…","text":"…","label":"1.053"}`); err != nil {
 			return err
 		}
@@ -68,7 +72,7 @@ func readLabelled(file string) ([]dialog.Labelled, error) {
 	return out, nil
 }
 
-func printScore(w io.Writer, s dialog.Score) {
+func printScore(w io.Writer, s eval.Score) {
 	fmt.Fprintf(w, "questions             %d\n", s.Questions)
 	fmt.Fprintf(w, "right category first  %5.1f %%\n", 100*s.Top1)
 	fmt.Fprintf(w, "among the first three %5.1f %%\n", 100*s.Top3)

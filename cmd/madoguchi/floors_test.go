@@ -2,10 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"go/scanner"
+	"go/token"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // pkg is what go list says of a package.
@@ -14,6 +19,8 @@ type pkg struct {
 	Imports    []string
 	Deps       []string
 	Doc        string
+	Dir        string
+	GoFiles    []string
 }
 
 const module = "madoguchi/"
@@ -25,10 +32,11 @@ var floors = [][]string{
 	{"store"},
 	{"store/bolt", "store/etcd", "store/kms", "store/kms/vaulttest", "store/storetest", "store/recordtest"},
 	{"knowledge"},
-	{"knowledge/ja", "knowledge/facts"},
+	{"knowledge/ja", "knowledge/reading"},
 	{"knowledge/mask"},
-	{"knowledge/table", "knowledge/base", "knowledge/match"},
+	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
+	{"dialog/transcript"},
 	{"bot"},
 	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slackfake", "bot/desk"},
 	{"cmd/..."},
@@ -50,7 +58,12 @@ var onlyIn = map[string]string{
 }
 
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
-var pure = []string{"dialog", "knowledge/facts"}
+var pure = []string{"dialog", "knowledge/reading"}
+
+// wordless packages know what people write only by what package reading makes of it, and say only
+// what the base holds: they match no patterns and hold no Japanese words. Marks that put lists
+// together (、「」) are no words.
+var wordless = []string{"dialog"}
 
 var impure = []string{"os", "net", "net/http", "math/rand", "math/rand/v2", "log", "log/slog", "context", "sync"}
 
@@ -77,6 +90,9 @@ func violations(pkgs []pkg) []string {
 				}
 			}
 		}
+		if slices.Contains(wordless, name) && slices.Contains(p.Imports, "regexp") {
+			out = append(out, name+" holds no patterns but imports regexp")
+		}
 		if slices.Contains(pure, name) {
 			out = append(out, impurities(name, p)...)
 		}
@@ -93,7 +109,7 @@ func impurities(name string, p pkg) []string {
 	}
 	for _, dep := range p.Deps {
 		if inner, ok := strings.CutPrefix(dep, module); ok {
-			if inner != "knowledge" && inner != "knowledge/facts" {
+			if inner != "knowledge" && inner != "knowledge/reading" {
 				out = append(out, name+" is pure but reaches "+inner)
 			}
 		} else if strings.Contains(dep, ".") && !strings.HasPrefix(dep, "golang.org/x/text/") && !strings.HasPrefix(dep, "vendor/") {
@@ -135,6 +151,7 @@ func TestFloorsNoticesViolations(t *testing.T) {
 		{ImportPath: module + "dialog", Deps: []string{module + "knowledge/ja"}},
 		{ImportPath: module + "dialog", Deps: []string{"github.com/ikawaha/kagome/v2"}},
 		{ImportPath: module + "dialog", Imports: []string{"os"}},
+		{ImportPath: module + "dialog", Imports: []string{"regexp"}},
 		{ImportPath: module + "bot/web", Imports: []string{module + "bot/line"}},
 		{ImportPath: module + "bot", Imports: []string{"github.com/slack-go/slack"}},
 		{ImportPath: module + "knowledge/match", Imports: []string{"github.com/ikawaha/kagome/v2/tokenizer"}},
@@ -146,6 +163,60 @@ func TestFloorsNoticesViolations(t *testing.T) {
 	}
 	if v := violations([]pkg{{ImportPath: module + "bot", Imports: []string{module + "dialog", module + "store", "fmt"}}}); len(v) > 0 {
 		t.Errorf("a lawful import was refused: %v", v)
+	}
+}
+
+// TestWordless reads the code of the wordless packages. Comments may quote Japanese.
+func TestWordless(t *testing.T) {
+	read := 0
+	for _, p := range list(t) {
+		if !slices.Contains(wordless, strings.TrimPrefix(p.ImportPath, module)) {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			read++
+			src, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range japaneseIn(name, src) {
+				t.Errorf("%s: Japanese belongs into the base or into knowledge/reading/patterns", found)
+			}
+		}
+	}
+	if read < 10 {
+		t.Errorf("read %d files", read)
+	}
+}
+
+// TestWordlessNoticesWords tests that test.
+func TestWordlessNoticesWords(t *testing.T) {
+	for src, want := range map[string]int{
+		"package p\nvar a = \"はい\"":                1,
+		"package p\nvar a = `暗号|ロック` // 暗号":        1,
+		"package p\nvar 名 = 'か'":                   2,
+		"package p\n// 「はい」 is yes\nvar a = \"、\"": 0,
+	} {
+		if got := japaneseIn("p.go", []byte(src)); len(got) != want {
+			t.Errorf("%q: found %v, want %d", src, got, want)
+		}
+	}
+}
+
+// japaneseIn names the places of a file's code that hold kana or kanji.
+func japaneseIn(name string, src []byte) []string {
+	var out []string
+	var s scanner.Scanner
+	set := token.NewFileSet()
+	s.Init(set.AddFile(name, set.Base(), len(src)), src, nil, 0) // comments are skipped
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return out
+		}
+		if strings.ContainsFunc(lit, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
+			out = append(out, set.Position(pos).String()+" "+lit)
+		}
 	}
 }
 
@@ -177,7 +248,7 @@ func TestTourNamesWhatExists(t *testing.T) {
 
 func list(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Doc", "madoguchi/...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Doc,Dir,GoFiles", "madoguchi/...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 )
 
 // inspect does what a developer or an adviser may ask of a consultation in the terminal:
@@ -62,7 +63,7 @@ func (s *session) record(file string) error {
 	if _, err := os.Stat(file); err == nil {
 		return fmt.Errorf("%s exists: choose another name", file)
 	}
-	script := dialog.Script{Notes: []string{"Recorded in the terminal."}, At: s.advisor.Calendar.In(s.advisor.Now()).Truncate(time.Minute)}
+	script := transcript.Script{Notes: []string{"Recorded in the terminal."}, At: s.advisor.Calendar.In(s.advisor.Now()).Truncate(time.Minute)}
 	for _, said := range s.said {
 		said.Event.Text = bot.Mask(said.Event.Text)
 		script.Turns = append(script.Turns, said)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"madoguchi/dialog"
+	"madoguchi/dialog/transcript"
 )
 
 // TestInspect: what a developer asks of a consultation in the terminal; the recorded file is a script that holds no secret.
@@ -24,7 +24,7 @@ func TestInspect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if script, err := dialog.ParseScript(string(text)); err != nil || len(script.Turns) != 1 {
+	if script, err := transcript.Parse(string(text)); err != nil || len(script.Turns) != 1 {
 		t.Errorf("%d turns, %v:\n%s", len(script.Turns), err, text)
 	}
 	if strings.Contains(string(text), "himitsu") || strings.Contains(got.out, "himitsu") {

@@ -39,6 +39,13 @@ type deskSettings struct {
 	Calendars []string     `yaml:"calendars"`     // iCal files; nobody is there during their events
 	Session   int          `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
 	KeepDays  int          `yaml:"keep_days"`     // a conversation is erased after so many days without a word
+
+	Phone    string `yaml:"phone"`
+	Place    string `yaml:"place"`
+	Area     string `yaml:"area"` // the prefecture
+	URL      string `yaml:"url"`
+	Operator string `yaml:"operator"`
+	Privacy  string `yaml:"privacy_url"`
 }
 
 // specialDay is a day on which other slots hold; without any the desk is closed.
@@ -82,6 +89,13 @@ func (f settingFlags) load(p process) (settings, error) {
 	}{
 		{"MADOGUCHI_LISTEN", f.Listen, &s.Listen},
 		{"MADOGUCHI_STORE", f.Store, &s.Store},
+		{"MADOGUCHI_DESK_NAME", "", &s.Desk.Name},
+		{"MADOGUCHI_DESK_PHONE", "", &s.Desk.Phone},
+		{"MADOGUCHI_DESK_PLACE", "", &s.Desk.Place},
+		{"MADOGUCHI_DESK_AREA", "", &s.Desk.Area},
+		{"MADOGUCHI_DESK_URL", "", &s.Desk.URL},
+		{"MADOGUCHI_DESK_OPERATOR", "", &s.Desk.Operator},
+		{"MADOGUCHI_DESK_PRIVACY_URL", "", &s.Desk.Privacy},
 	} {
 		if v, ok := p.env(from.env); ok && v != "" {
 			*from.to = v
@@ -107,7 +121,7 @@ func (f settingFlags) load(p process) (settings, error) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, phone, place, area, url, operator, privacy_url"
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
@@ -164,6 +178,14 @@ func (s settings) check() error {
 }
 
 // calendar is when somebody is at the desk.
+// about is what consulters may ask about the desk.
+func (d deskSettings) about() knowledge.Desk {
+	return knowledge.Desk{
+		Name: d.Name, Phone: d.Phone, Place: d.Place, Area: d.Area, URL: d.URL, Operator: d.Operator, Privacy: d.Privacy,
+		Hours: d.Hours, KeepDays: d.KeepDays,
+	}
+}
+
 func (d deskSettings) calendar() (*bot.Calendar, error) {
 	c, err := bot.NewCalendar(d.Zone, d.Hours, d.Closed...)
 	if err != nil {

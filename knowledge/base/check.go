@@ -48,6 +48,16 @@ func Check(b *knowledge.Base) error {
 			c.failf("questions: %q is no entry", id)
 		}
 	}
+	c.unique("voice", func(yield func(string)) {
+		for _, v := range b.Voices {
+			yield(v.ID)
+		}
+	})
+	for _, v := range b.Voices {
+		if len(v.Ask) == 0 || len(v.Say) == 0 {
+			c.failf("voice %s: ask and say are needed", v.ID)
+		}
+	}
 	for _, d := range b.Deeds {
 		where := "deed " + d.ID
 		if d.ID == "" || d.When.Always() || len(d.Aid) == 0 {

@@ -61,6 +61,7 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	for _, f := range b.FAQs {
 		l.faq(f)
 	}
+	l.followups()
 	for _, c := range b.Contacts {
 		if !c.Sure() && !l.named(c) {
 			continue // nobody reads it; it is there for whoever confirms it

@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, deeds/*.jsonl, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, deeds/*.jsonl, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -48,6 +48,9 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 		b.DeedExamples = l.deedExamples("deeds/*.jsonl")
 	} else {
 		b.Deeds, b.DeedExamples = fitting(ownPhrases().Deeds, b), ownPhrases().DeedExamples
+	}
+	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
+		b.Voices = ownPhrases().Voices
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
 	names, err := fs.Glob(files, "faq/*.yaml")
@@ -84,6 +87,7 @@ var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
 	b.DeedExamples = l.deedExamples("deeds/*.jsonl")
+	b.Voices = l.voices("voices/*.yaml")
 	return b
 })
 
@@ -193,6 +197,19 @@ func (l *loader) followups(pattern string) map[string][]knowledge.Followup {
 			id = ""
 		}
 		out[id] = list
+	}
+	return out
+}
+
+// voices reads what may be said at any time.
+func (l *loader) voices(pattern string) []*knowledge.Voice {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	var out []*knowledge.Voice
+	for _, name := range names {
+		var list []*knowledge.Voice
+		l.yaml(name, &list)
+		out = append(out, list...)
 	}
 	return out
 }

@@ -1,0 +1,119 @@
+package dialog
+
+import (
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// unsure says that nothing fits and offers a person, contacts, or another try.
+func (c *consultation) unsure() {
+	c.state.becomeFeedback()
+	c.say(Plain, "unsure")
+	c.say(Plain, "unsure.urgent")
+	c.putOwn(slotUnsure)
+}
+
+// giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
+func (c *consultation) giveAnswer() {
+	entry := c.entry()
+	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // nothing was asked: what was understood can be mended only now
+		c.say(Plain, "answer.understood", entry.Title)
+	}
+	c.state.Told = room(entry, len(c.out.messages))
+	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
+	c.out.add(shown...)
+	c.noteAnswer(entry)
+	c.state.Answered = true
+	c.askHelped()
+}
+
+func (c *consultation) noteAnswer(entry *knowledge.FAQ) {
+	c.note("desk", knowledge.FirstLine(entry.Now, c.state.Facts))
+	var names []string
+	for _, id := range entry.ContactsFor(c.state.Facts) {
+		names = append(names, c.world.Base.Contact(id).Name)
+	}
+	if len(names) > 0 {
+		c.note("desk", strings.Join(names[:min(maxReferrals, len(names))], "、"))
+	}
+}
+
+// askHelped asks whether what was said helped.
+func (c *consultation) askHelped() {
+	c.state.becomeAnswer()
+	c.putOwn(slotHelped)
+}
+
+// askNext asks what to do, since it did not help.
+func (c *consultation) askNext() {
+	if c.entry() == nil { // only general contacts were named so far
+		c.state.clear()
+		c.unsure()
+		return
+	}
+	c.state.becomeFeedback()
+	c.putOwn(slotNext)
+}
+
+// stillAsks says a phrase before asking what to do.
+func (c *consultation) stillAsks(key string) {
+	c.say(Plain, key)
+	c.askNext()
+}
+
+// update tells what has changed with new facts after the answer, or that nothing has.
+func (c *consultation) update() {
+	entry, was, is := c.entry(), c.before.Facts, c.state.Facts
+	news := c.out.newFacts(was, is)
+	same := c.before.FAQ == entry.ID
+	if same && says(entry, was) == says(entry, is) {
+		if news != "" {
+			c.say(Plain, "answer.still", news)
+		}
+		c.askHelped()
+		return
+	}
+	if news != "" {
+		c.say(Plain, "answer.differs", news)
+	}
+	if fresh := c.out.changed(entry, was, is); same && len(fresh) > 0 {
+		c.out.add(fresh[:min(len(fresh), maxBubbles-1-len(c.out.messages))]...)
+		c.noteAnswer(entry)
+		c.askHelped()
+		return
+	}
+	c.giveAnswer()
+}
+
+// tellMore tells what did not fit into the answer: preparation, prevention, further contacts.
+func (c *consultation) tellMore() {
+	if c.entry() == nil {
+		c.unsure()
+		return
+	}
+	_, rest := c.out.sheets(c.entry(), c.state.Facts, c.state.Told)
+	if len(rest) == 0 {
+		c.say(Plain, "next.nothing_more")
+		c.handOff(NotHelped)
+		return
+	}
+	c.out.add(rest[:min(len(rest), maxBubbles-1)]...)
+	c.askHelped()
+}
+
+// generalContacts names bodies that help with anything, for when nothing fits.
+func (c *consultation) generalContacts() {
+	c.out.add(c.out.nearest("tokyo-desk", "ipa-biz", "9110"))
+	c.askHelped()
+}
+
+// finish ends the matter; another one that was kept is offered.
+func (c *consultation) finish(key string) {
+	c.state.clear()
+	c.say(Plain, key)
+	c.state.becomeDone()
+	if c.state.next(c.world.Base) != nil {
+		c.putOwn(slotResume)
+	}
+}

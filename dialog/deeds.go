@@ -1,0 +1,98 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+
+	"madoguchi/knowledge"
+)
+
+// deeds are what the facts tell of that has first aid of its own, the most pressing first.
+func deeds(base *knowledge.Base, f knowledge.Facts) []*knowledge.Deed {
+	var out []*knowledge.Deed
+	for _, d := range base.Deeds {
+		if d.Happened(f) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// flagged reports whether the facts tell of a deed that is urgent whatever the matter.
+func flagged(base *knowledge.Base, f knowledge.Facts) bool {
+	return slices.ContainsFunc(deeds(base, f), func(d *knowledge.Deed) bool { return d.Urgent })
+}
+
+// ofDeeds reports whether a slot is one of those that tell of deeds.
+func ofDeeds(base *knowledge.Base, slot string) bool {
+	return slices.ContainsFunc(base.Deeds, func(d *knowledge.Deed) bool {
+		_, tells := d.When.Tests()[slot]
+		return tells
+	})
+}
+
+// waiting are the deeds to which nothing has been said yet.
+func (m *Matter) waiting(base *knowledge.Base) []*knowledge.Deed {
+	return slices.DeleteFunc(deeds(base, m.Facts), func(d *knowledge.Deed) bool { return slices.Contains(m.Flags, d.ID) })
+}
+
+// flagWaits reports whether nothing has been said yet to some deed.
+func (m *Matter) flagWaits(base *knowledge.Base) bool { return len(m.waiting(base)) > 0 }
+
+// unflag lets go of deeds that the facts do not tell of any more.
+func (m *Matter) unflag(base *knowledge.Base) {
+	m.Flags = slices.DeleteFunc(m.Flags, func(id string) bool {
+		i := slices.IndexFunc(base.Deeds, func(d *knowledge.Deed) bool { return d.ID == id })
+		return i >= 0 && !base.Deeds[i].Happened(m.Facts)
+	})
+}
+
+// aidLine is a line of an entry's first aid with the key under which it is kept as said.
+type aidLine struct{ key, text string }
+
+// dueAid are the entry's first two lines of first aid that hold and were not said yet.
+func (m *Matter) dueAid(entry *knowledge.FAQ) []aidLine {
+	var out []aidLine
+	for i, l := range entry.FirstAid {
+		key := entry.ID + strconv.Itoa(i)
+		if len(out) < 2 && l.When.Holds(m.Facts) && !slices.Contains(m.Aid, key) {
+			out = append(out, aidLine{key, l.Text})
+		}
+	}
+	return out
+}
+
+// maxAid is how many lines of first aid are said at once: more is not done.
+const maxAid = 3
+
+// takeAid takes the lines of first aid that are to be said now as said: what the deeds call for, the most pressing first, and what
+// an entry that is urgent says. What one line says no other says again; for what does not fit there is the next time.
+func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []string, byDeeds bool) {
+	var due []aidLine
+	if entry != nil {
+		due = m.dueAid(entry)
+	}
+	says := func(d *knowledge.Deed) bool {
+		return slices.ContainsFunc(lines, d.SaidIn) || slices.ContainsFunc(due, func(l aidLine) bool { return d.SaidIn(l.text) })
+	}
+	var more []string
+	for _, d := range m.waiting(base) {
+		if !says(d) {
+			if len(lines) == maxAid-min(1, len(due)) {
+				continue
+			}
+			own := knowledge.LinesFor(d.Aid, m.Facts)
+			if len(own) > 0 {
+				lines, more = append(lines, own[0]), append(more, own[1:]...)
+			}
+		}
+		m.Flags = append(m.Flags, d.ID)
+	}
+	byDeeds = len(lines) > 0
+	for _, l := range due {
+		if len(lines) < maxAid {
+			lines, m.Aid = append(lines, l.text), append(m.Aid, l.key)
+		}
+	}
+	return append(lines, more[:min(len(more), maxAid-len(lines))]...), byDeeds
+}

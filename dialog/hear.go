@@ -1,0 +1,302 @@
+package dialog
+
+import (
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// reply hears a text that names no choice while something is being asked.
+func (t *turn) reply(r reading.Reading) {
+	c := t.c
+	switch c.state.Slot {
+	case knowledge.SlotTopic:
+		t.replyToTopic(r)
+	case slotHelped:
+		if r.YesNo != "" {
+			t.answered(r.YesNo)
+			return
+		}
+		t.afterwards(r)
+	case slotSwitch, slotResume, slotExpiry:
+		switch {
+		case r.YesNo != "":
+			t.answered(c.state.sided(r.YesNo))
+		case c.state.Slot == slotSwitch && c.view().urgentPending():
+			c.state.pend(c.state.Pending+"\n"+r.Text, c.message) // who goes on telling means the urgent matter
+			t.switchTopic(knowledge.Yes)
+		default:
+			t.keepAndHear(r)
+		}
+	default:
+		if slot := c.world.Base.Slot(c.state.Slot); slot != nil {
+			t.replyWithFact(slot, r)
+			return
+		}
+		t.afterwards(r)
+	}
+}
+
+// replyWithFact hears a text while a fact is asked for.
+func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
+	c := t.c
+	v := c.view()
+	value, ok := r.Answer(slot)
+	if !ok && t.flow.followed(r) {
+		return
+	}
+	if !ok || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
+		if !t.digress(r) {
+			t.missed(slot, r)
+		}
+		return
+	}
+	c.save()
+	c.learn(r.Facts.With(slot.Name, value))
+	c.state.clear()
+	t.flow.proceed()
+}
+
+// others are the facts that a typed answer states besides the one asked for.
+func others(slot string, r reading.Reading) knowledge.Facts {
+	news := r.Facts.Clone()
+	delete(news, slot)
+	return news
+}
+
+// replyToTopic hears a text while it is asked which is meant.
+func (t *turn) replyToTopic(r reading.Reading) {
+	c := t.c
+	switch one := len(c.state.Offered) == 2; { // one meaning and "no"
+	case r.YesNo != "" && one:
+		t.answered(c.state.sided(r.YesNo))
+		return
+	case r.YesNo == knowledge.Yes && r.Bare:
+		t.flow.repeat()
+		return
+	case r.YesNo == knowledge.No && r.Bare:
+		t.answered(noMeaning)
+		return
+	}
+	c.save()
+	switch {
+	case c.view().knowsNot(r):
+		t.flow.cannotTell()
+	case onlyAside(r.Facts, r): // says nothing about which is meant
+		c.learn(r.Facts)
+		t.flow.noted()
+	default:
+		t.flow.clarifyAgain(r)
+	}
+}
+
+// digress takes a text that answers another question than the one asked: what is urgent comes first, a question has its answer, facts
+// are noted, and the question stays; a new matter is confirmed first. It reports whether the text was such a one.
+func (t *turn) digress(r reading.Reading) bool {
+	c := t.c
+	v := c.view()
+	p := v.retort(r)
+	switch {
+	case r.Says(reading.AboutQuestion):
+		return false
+	case v.emergency(c.state.Slot, r) && p.belief < heardSurely:
+		t.flow.offerSwitch(r)
+	case v.newDeed(r) && p.belief < heardSurely:
+		t.flow.takeNews(r.Facts)
+	case p.belief >= heardMiddle, p.belief >= heardAfter && r.Says(reading.Question):
+		t.flow.talkBack(r, p)
+	case v.onlyFacts(r):
+		t.flow.takeNews(r.Facts)
+	case t.flow.nameContacts(r):
+	case v.elsewhere(r) != nil:
+		t.flow.talkBack(r, *v.elsewhere(r))
+	case v.newMatter(r):
+		t.flow.offerSwitch(r)
+	case len(r.Facts) == 0:
+		return false
+	default:
+		t.flow.takeNews(r.Facts)
+	}
+	return true
+}
+
+// missed asks once more in other words; then the slot counts as unknown and the consultation goes on.
+func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
+	c := t.c
+	if len(c.out.messages) > 0 { // what was written was answered otherwise: a password was taken out
+		t.flow.repeat()
+		return
+	}
+	c.state.Missed++
+	tries := 1
+	if r.Says(reading.Question) { // a question is no failed answer; but nobody is asked for ever
+		tries = 2
+	}
+	if c.state.Missed > tries {
+		c.say(Plain, "ask.skip")
+		t.answered(knowledge.Unknown)
+		return
+	}
+	lead := "ask.again"
+	switch {
+	case r.Says(reading.AboutQuestion):
+		lead = "ask.explain"
+	case r.Says(reading.Question):
+		lead = "ask.first"
+	}
+	c.put(slot.Name, c.out.slotAgain(slot, lead))
+}
+
+// keepAndHear drops a yes-or-no question of the flow that was not answered, and hears the text instead.
+func (t *turn) keepAndHear(r reading.Reading) {
+	c := t.c
+	c.state.unpend()
+	c.state.clear()
+	if c.state.FAQ == "" {
+		t.symptom(r)
+		return
+	}
+	t.afterwards(r)
+}
+
+// afterwards hears a text after the answer: a correction, a question about the same matter, or a new matter.
+func (t *turn) afterwards(r reading.Reading) {
+	c := t.c
+	v, entry := c.view(), c.entry()
+	p := v.retort(r)
+	switch {
+	case entry == nil && (r.Bare || v.knowsNot(r)):
+		c.say(Plain, "next.again")
+		t.flow.repeat()
+	case entry == nil:
+		c.state.clear()
+		t.symptom(r)
+	case entry.Category == knowledge.OutOfScope && p.belief < heardSurely:
+		t.flow.reconsider(r)
+	case v.emergency("", r) && p.belief < heardSurely:
+		t.flow.offerSwitch(r)
+	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts):
+		c.save()
+		c.learn(r.Facts)
+		t.flow.proceed()
+	case p.belief >= heardSurely:
+		t.flow.talkBack(r, p)
+	case t.flow.nameContacts(r):
+	case v.elsewhere(r) != nil:
+		t.flow.talkBack(r, *v.elsewhere(r))
+	case v.newMatter(r) && !v.onlyFacts(r):
+		t.flow.offerSwitch(r)
+	case p.belief >= heardAfter:
+		t.flow.talkBack(r, p)
+	case c.state.anyNew(r.Facts):
+		c.save()
+		c.learn(r.Facts)
+		t.flow.proceed()
+	case len(r.Facts) > 0: // said before
+		t.flow.noted()
+	default:
+		t.sameMatter(r)
+	}
+}
+
+// sameMatter answers a further question: from the entry that it points to, when that is another one of the kind.
+func (t *turn) sameMatter(r reading.Reading) {
+	c := t.c
+	sister := c.view().sister(r)
+	switch {
+	case sister != nil:
+		c.save()
+		c.state.settle(sister.ID)
+		c.state.clear()
+		c.giveAnswer()
+	case r.Says(reading.Question):
+		c.stillAsks("next.cannot")
+	case r.Length() > reading.Short: // more of the matter, for the record and for whoever reads it
+		c.stillAsks("next.heard")
+	case c.state.Slot == slotNext:
+		c.stillAsks("next.again")
+	default:
+		c.stillAsks("next.still")
+	}
+}
+
+// switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on and keeps the new one.
+func (t *turn) switchTopic(value string) {
+	c := t.c
+	r := c.unpend()
+	if value != knowledge.Yes {
+		if later := r.Match.Best().FAQ; !c.state.keeps(later) {
+			c.state.keep(later)
+		}
+		c.state.reopen(c.state.Facts)
+		c.say(Plain, "topic.resume")
+		c.state.clear()
+		t.flow.proceed()
+		return
+	}
+	old := c.state.Core
+	c.restart()
+	c.state.Aid, c.state.Flags, c.state.Ticketed = old.Aid, old.Flags, old.Ticketed
+	c.state.Queue = old.Queue
+	c.state.carry(old.Facts)
+	if old.FAQ != "" && !old.Answered {
+		c.state.keep(old.FAQ)
+		c.say(Plain, "topic.kept")
+	}
+	t.symptom(r)
+}
+
+// afterExpiry goes on with the old matter after a long silence, or begins anew.
+func (t *turn) afterExpiry(value string) {
+	c := t.c
+	r := c.unpend()
+	if value == "new" {
+		c.restart()
+		t.symptom(r)
+		return
+	}
+	c.state.clear()
+	c.state.reopen(c.state.Facts)
+	c.say(Plain, "topic.resume")
+	c.learn(r.Stated)
+	t.flow.proceed()
+}
+
+// afterRecall takes the first message after something had been taken back on which the last reply rested. What says nothing by
+// itself is not believed: 「いいえ」 may answer the question before or the one that has just been taken back. It reports whether
+// that was all there is to do.
+func (t *turn) afterRecall(r reading.Reading) bool {
+	c := t.c
+	c.state.Recalled = false
+	if c.state.Phase == PhaseHandoff {
+		return false
+	}
+	c.say(Plain, "unsent.next")
+	bare := len(r.Stated) == 0 && r.Length() < reading.SaysLittle
+	switch {
+	case c.state.FAQ == "" && bare && c.state.Words != "":
+		t.flow.understand()
+	case c.state.Slot != "" && bare:
+		t.flow.repeat()
+	case c.state.FAQ != "" && c.state.Slot == "" && !c.view().newMatter(r):
+		c.note("consulter", r.Text)
+		c.learn(r.Facts)
+		t.flow.proceed()
+	default:
+		return false
+	}
+	return true
+}
+
+// edit takes a message in other words. Something is said only when that changes what the consulter should know or answer.
+func (t *turn) edit() {
+	c := t.c
+	changed := c.mend(t.event.Text)
+	if t.event.Secrets {
+		c.say(Plain, "secret")
+	}
+	if r := c.read(t.event.Text); r.Intent == reading.Despair || r.Intent == reading.WantsHuman {
+		t.wish(r)
+		return
+	}
+	t.flow.react(changed)
+}

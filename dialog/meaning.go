@@ -1,0 +1,161 @@
+package dialog
+
+import (
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// meant takes the meaning that was chosen.
+func (f flow) meant(value string) {
+	c := f.c
+	c.save()
+	if value != noMeaning && c.world.Base.FAQ(value) != nil {
+		c.brought.FAQ = value
+		f.settle(value)
+		return
+	}
+	again := c.state.count(knowledge.SlotTopic) > 1
+	f.ruleOutOffered()
+	if again { // nobody is asked a third time
+		c.unsure()
+		return
+	}
+	f.lost()
+}
+
+// ruleOutOffered takes it that none of the meanings that were asked about is meant.
+func (f flow) ruleOutOffered() {
+	c := f.c
+	for _, o := range c.state.Offered {
+		if o.Value != noMeaning {
+			c.state.ruleOut(o.Value)
+		}
+	}
+	c.state.clear()
+}
+
+// ruleOut looks for another meaning than the one that was answered.
+func (f flow) ruleOut() {
+	c := f.c
+	c.save()
+	c.state.ruleOut(c.state.FAQ)
+	c.state.settle("")
+	m := c.view().match()
+	var offers []knowledge.Candidate
+	for _, o := range m.ByCategory(maxMeanings + 1) {
+		if len(offers) < maxMeanings && o.Category != knowledge.OutOfScope {
+			offers = append(offers, o)
+		}
+	}
+	if len(offers) == 0 {
+		f.lost()
+		return
+	}
+	f.clarify(m, offers)
+}
+
+// cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else nobody
+// is advised by chance: what is safe whatever happened, and people who can find out.
+func (f flow) cannotTell() {
+	c := f.c
+	v := c.view()
+	if m := v.match(); m.Confidence >= sure {
+		f.settle(m.Best().FAQ)
+		return
+	}
+	if v.offersIncident() && len(c.state.Aid) == 0 {
+		c.say(FirstAid, "aid.common")
+	}
+	c.state.clear()
+	c.state.becomeFeedback()
+	c.say(Plain, "unsure.cannot_tell")
+	c.putOwn(slotUnsure)
+}
+
+// clarifyAgain takes a text instead of one of the meanings: more about the matter.
+func (f flow) clarifyAgain(r reading.Reading) {
+	c := f.c
+	c.state.clear()
+	before := c.view().match()
+	if m := r.Match; !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
+		c.setWords(r.Text) // clear by itself: what came before was the unclear part
+	} else {
+		c.addWords(r.Text)
+	}
+	c.learn(r.Facts)
+	now := c.view().match()
+	switch {
+	case before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
+		f.settle(before.Best().FAQ)
+	case c.state.count(knowledge.SlotTopic) >= 2:
+		f.settle(now.Best().FAQ)
+	default:
+		f.understand()
+	}
+}
+
+// reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
+func (f flow) reconsider(r reading.Reading) {
+	c := f.c
+	c.save()
+	old := c.state.FAQ
+	c.addWords(r.Text)
+	c.learn(r.Facts)
+	for _, words := range []reading.Reading{r, c.view().words()} {
+		if m := words.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != old {
+			c.setWords(words.Text)
+			c.state.Answered = false
+			f.settle(m.Best().FAQ)
+			return
+		}
+	}
+	m := r.Match
+	if offers := meanings(m); !m.None && len(offers) > 1 && m.Best().FAQ != old {
+		c.setWords(r.Text)
+		c.state.settle("")
+		f.clarify(m, offers)
+		return
+	}
+	c.firstAid()
+	c.unsure()
+}
+
+// lost is the way when nothing fits: say it another way, then a person or a contact. It never ends in silence.
+func (f flow) lost() {
+	c := f.c
+	c.state.Missed++
+	if c.state.Missed == 1 {
+		c.state.becomeSymptom()
+		c.state.clear()
+		c.state.Missed = 1
+		c.out.sayAsking("rephrase")
+		return
+	}
+	c.unsure()
+}
+
+// clarify asks which of two or three meanings is meant.
+func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
+	c := f.c
+	c.state.becomeClarify()
+	f.urgentMeaning(m, offers[0].FAQ)
+	c.state.Slots = append(c.state.Slots, knowledge.SlotTopic)
+	var choices []Choice
+	for _, o := range offers {
+		f := c.world.Base.FAQ(o.FAQ)
+		choices = append(choices, Choice{Label: f.Meaning, Value: f.ID})
+	}
+	c.putTopic(choices)
+}
+
+// urgentMeaning gives first aid before the question when the likeliest meaning is urgent and at least its category is likely: it
+// does no harm if another is meant.
+func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
+	c := f.c
+	v := c.view()
+	if m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+		c.state.FAQ = likeliest
+	}
+	c.firstAid()
+	c.state.FAQ = ""
+}

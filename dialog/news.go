@@ -1,0 +1,213 @@
+package dialog
+
+import (
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// greet welcomes somebody who opens the chat, or shows one who comes back where the conversation stands.
+func (f flow) greet(fresh bool) {
+	c := f.c
+	if !fresh && c.state.Slot != "" {
+		f.repeat()
+		return
+	}
+	c.say(Plain, "greet", c.world.Desk.Name)
+	c.out.sayAsking("greet.ask")
+}
+
+// expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
+func (f flow) expire(r reading.Reading) bool {
+	c := f.c
+	if c.state.Slot == slotExpiry { // that is being asked
+		return false
+	}
+	if c.state.FAQ == "" || c.state.Phase == PhaseDone || c.state.Phase == PhaseHandoff {
+		c.restart()
+		return false
+	}
+	c.state.pend(r.Text, c.message)
+	c.putOwn(slotExpiry)
+	return true
+}
+
+// hearSymptom takes a text as what is wrong.
+func (f flow) hearSymptom(r reading.Reading) {
+	c := f.c
+	c.save()
+	if c.state.Words != "" && c.view().knowsNot(r) { // no more can be told
+		f.understand()
+		return
+	}
+	c.learn(r.Facts)
+	first, one, other := c.view().twoMatters(r)
+	if other != nil {
+		c.say(Plain, "topic.two", one.Title, other.Title)
+		c.state.keep(other.ID)
+	}
+	c.addWords(first.Text)
+	f.understand()
+}
+
+// takeNews takes facts that are no answer to what is asked; the question stays.
+func (f flow) takeNews(news knowledge.Facts) {
+	c := f.c
+	c.save()
+	c.learn(news)
+	slot := c.world.Base.Slot(c.state.Slot)
+	c.firstAid()
+	if slot != nil && !c.state.Facts.Answered(slot.Name) {
+		if len(c.out.messages) == 0 {
+			c.say(Plain, "ask.noted")
+		}
+		c.put(slot.Name, c.out.slotQuestion(slot))
+		return
+	}
+	c.state.clear()
+	f.proceed()
+}
+
+// overhear keeps what is told together with a wish: nobody should have to say it again.
+func (f flow) overhear(r reading.Reading) {
+	c := f.c
+	if r.Length() < reading.TellsMore {
+		return
+	}
+	c.save()
+	c.note("consulter", r.Text)
+	c.learn(r.Stated)
+	if c.state.FAQ != "" {
+		return
+	}
+	c.addWords(r.Text)
+	m := c.view().match()
+	if entry := c.world.Base.FAQ(m.Best().FAQ); !m.None && m.Confidence >= sure && c.view().isUrgent(entry, r) {
+		c.state.FAQ = entry.ID
+	}
+}
+
+// followed takes 「切りました」, said of the first aid while something else is asked: what was advised is done.
+func (f flow) followed(r reading.Reading) bool {
+	c := f.c
+	if len(c.state.Aid)+len(c.state.Flags) == 0 || !r.Says(reading.Done) {
+		return false
+	}
+	c.save()
+	if r.Says(reading.CutOff) && !c.state.Facts.Answered("network") {
+		c.learn(knowledge.Facts{"network": "disconnected"})
+	}
+	c.say(Plain, "aid.done")
+	f.repeat()
+	return true
+}
+
+// react says what an edited message changes, if it changes anything: first aid, another matter, the next question, the answer.
+func (f flow) react(changed bool) {
+	c := f.c
+	s := &c.state
+	entry := c.entry()
+	switch {
+	case s.Phase == PhaseHandoff:
+		c.firstAid()
+	case entry == nil && s.Words != "" && (changed || c.meansOther()):
+		c.say(Plain, "edited.changed")
+		f.understand()
+	case entry == nil:
+		c.firstAid()
+	case c.before.Answered && c.before.FAQ == entry.ID:
+		if says(entry, c.before.Facts) != says(entry, s.Facts) || s.flagWaits(c.world.Base) {
+			s.Answered = true
+			f.proceed()
+		}
+	case changed, s.Facts.Answered(s.Slot), s.flagWaits(c.world.Base):
+		c.say(Plain, "edited.changed")
+		s.clear()
+		f.proceed()
+	}
+}
+
+// afterRecalledChoice takes a button after something had been taken back: yes, no and 「分からない」 may be another question's.
+func (f flow) afterRecalledChoice(value string) bool {
+	c := f.c
+	c.state.Recalled = false
+	if value != knowledge.Yes && value != knowledge.No && value != knowledge.Unknown || c.state.Phase == PhaseHandoff {
+		return false
+	}
+	c.say(Plain, "unsent.next")
+	f.repeat()
+	return true
+}
+
+// nameContacts answers who can be called, if anybody can, and goes on where it was.
+func (f flow) nameContacts(r reading.Reading) bool {
+	c := f.c
+	if !c.view().asksWhomToCall(r) {
+		return false
+	}
+	called := c.out.called(c.entry(), c.state.Facts, r)
+	if len(called) == 0 {
+		return false
+	}
+	c.out.add(c.out.referralSheet(called))
+	f.repeat()
+	return true
+}
+
+// enough answers without further questions.
+func (f flow) enough() bool {
+	c := f.c
+	if c.state.Phase != PhaseAsk || c.entry() == nil {
+		return false
+	}
+	c.save()
+	c.state.clear()
+	c.say(Plain, "answer.enough")
+	c.giveAnswer()
+	return true
+}
+
+// offerSwitch asks whether a new matter should come first. While an urgent matter waits for its answer, one without
+// hurry is only put down for afterwards.
+func (f flow) offerSwitch(r reading.Reading) {
+	c := f.c
+	best := c.world.Base.FAQ(r.Match.Best().FAQ)
+	hurry := c.view().isUrgent(best, r)
+	c.save()
+	if !hurry && !c.state.Answered && c.view().urgent() {
+		c.state.keep(best.ID)
+		c.say(Plain, "topic.later", best.Title)
+		f.repeat()
+		return
+	}
+	if hurry {
+		c.aidFor(best, r)
+	}
+	c.state.pend(r.Text, c.message)
+	c.putOwn(slotSwitch)
+}
+
+// takeUp takes up the matter that was kept, or lets it go.
+func (f flow) takeUp(yes bool) {
+	c := f.c
+	queue, known := c.state.Queue, c.state.Facts
+	c.state.clear()
+	if !yes {
+		c.state.Queue = nil
+		c.say(Plain, "thanks")
+		return
+	}
+	c.restart()
+	c.state.Queue = queue[1:]
+	c.state.carry(known)
+	c.brought.FAQ = queue[0]
+	f.settle(queue[0])
+}
+
+// listen learns from a text without answering it. What is too short to say anything by itself may answer the person at the
+// desk; it is no more than a line of the record.
+func (c *consultation) listen(r reading.Reading) {
+	c.learn(r.Facts)
+	if !r.Bare {
+		c.addWords(r.Text)
+	}
+}

@@ -1,0 +1,214 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// maxQuestions is how many questions are asked before an answer.
+const maxQuestions = 4
+
+// A view is all that the next move depends on: what is wrong, what is and was asked, what else there is, and what may be known.
+// Its methods are pure; a chat and a single question (Judge) share them.
+type view struct {
+	base   *knowledge.Base
+	read   func(text string) reading.Reading
+	matter Matter
+	asked  Asked
+	agenda Agenda
+}
+
+// entry is the matter in hand, or nil.
+func (v view) entry() *knowledge.FAQ { return v.base.FAQ(v.matter.FAQ) }
+
+// words are the words so far, read.
+func (v view) words() reading.Reading { return v.read(v.matter.Words) }
+
+// A move is what is to be done next.
+type move struct {
+	do     deed
+	slot   *knowledge.Slot       // ask: for this fact
+	faq    string                // settle: this entry is meant
+	match  knowledge.Match       // clarify: what is believed
+	offers []knowledge.Candidate // clarify: which of these is meant?
+	why    string
+}
+
+// deed is what a move does.
+type deed int
+
+const (
+	giveUp   deed = iota // nothing fits: ask to say it another way, then offer a person or a contact
+	hearMore             // so little was said that one more sentence is asked for
+	clarify              // ask which is meant
+	settle               // take it that one is meant
+	ask                  // ask for a fact that changes the answer
+	answer               // give the answer
+	update               // tell what new facts change in the answer that was given
+)
+
+// meaning is the move while it is not clear what the words so far mean.
+func (v view) meaning() move {
+	m := v.match()
+	if m.None || len(m.Candidates) == 0 {
+		return move{do: giveUp}
+	}
+	best, offers, why := m.Best(), meanings(m), explain(m)
+	switch {
+	case v.tooShort(best):
+		return move{do: hearMore, why: why}
+	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
+		return move{do: giveUp, why: why}
+	case !unclear(m), m.Confidence >= sure && v.asked.count(knowledge.SlotTopic) > 0:
+		return move{do: settle, faq: best.FAQ, why: why}
+	case len(offers) == 0:
+		return move{do: giveUp, why: why}
+	}
+	return move{do: clarify, match: m, offers: offers, why: why}
+}
+
+// next is the move for the matter in hand.
+func (v view) next() move {
+	if v.matter.Answered {
+		return move{do: update}
+	}
+	if slot := v.nextSlot(); slot != nil {
+		return move{do: ask, slot: slot, why: "asks " + slot.Name + ": the answer changes the advice of " + v.matter.FAQ}
+	}
+	return move{do: answer, why: "answers " + v.matter.FAQ + ": nothing that may be asked changes it"}
+}
+
+// nextSlot chooses the question that is worth asking next, or nil: what decides the next step after what was done, then what
+// changes what the entry tells this consulter. What only staff need is asked when they take over.
+func (v view) nextSlot() *knowledge.Slot {
+	if v.asked.facts() >= maxQuestions {
+		return nil
+	}
+	entry := v.entry()
+	for _, d := range deeds(v.base, v.matter.Facts) {
+		for _, name := range d.Ask {
+			if v.open(name) && v.changes(entry, name) {
+				return v.base.Slot(name)
+			}
+		}
+	}
+	for _, a := range entry.Ask {
+		if v.open(a.Slot) && v.applies(a.Slot) && a.When.Holds(v.matter.Facts) && v.changes(entry, a.Slot) {
+			return v.base.Slot(a.Slot)
+		}
+	}
+	return nil
+}
+
+// forStaff are the slots that staff need of every case of the kind and that are still open.
+func (v view) forStaff() []*knowledge.Slot {
+	entry := v.entry()
+	if entry == nil {
+		return nil
+	}
+	var out []*knowledge.Slot
+	for _, name := range v.base.Category(entry.Category).Ask {
+		if !v.matter.Facts.Answered(name) && v.applies(name) {
+			out = append(out, v.base.Slot(name))
+		}
+	}
+	return out
+}
+
+// open reports whether a slot has neither been answered nor asked.
+func (v view) open(name string) bool {
+	return !v.matter.Facts.Answered(name) && !slices.Contains(v.asked.Slots, name)
+}
+
+// applies reports whether a question makes sense: nobody is asked for a number of PCs about a phone, and which machine
+// somebody writes from matters only while theirs may have to be cut off.
+func (v view) applies(name string) bool {
+	f := v.matter.Facts
+	switch name {
+	case knowledge.SlotPCs, knowledge.SlotOS:
+		return !slices.Contains([]string{"iphone", "android"}, f[knowledge.SlotOS]) && !v.words().Says(reading.NoComputer)
+	case knowledge.SlotWritingFrom:
+		return v.urgent() && f["network"] != "disconnected" && !slices.Contains([]string{"server", "nas", "website"}, f[knowledge.SlotDevice])
+	}
+	return true
+}
+
+// changes reports whether the answer to a slot would change what this consulter is told.
+func (v view) changes(entry *knowledge.FAQ, name string) bool {
+	slot := v.base.Slot(name)
+	first := ""
+	for i, c := range slotChoices(slot) {
+		told := says(entry, v.matter.Facts.With(name, c.Value))
+		if i > 0 && told != first {
+			return true
+		}
+		first = told
+	}
+	return false
+}
+
+// tooShort reports whether so little was said about an incident that one more sentence should be asked for, once.
+func (v view) tooShort(best knowledge.Candidate) bool {
+	return v.words().Bare && strings.HasPrefix(best.Category, "1.") && v.asked.Missed == 0
+}
+
+// match ranks the entries for all words so far, without those that were ruled out. The belief in these goes to nobody: what
+// remains is as unlikely as before.
+func (v view) match() knowledge.Match {
+	m := v.words().Match.Given(v.base, v.matter.Facts)
+	if len(v.matter.Ruled) == 0 {
+		return m
+	}
+	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool {
+		return slices.Contains(v.matter.Ruled, c.FAQ)
+	})
+	m.Confidence = 0
+	for _, c := range m.Candidates {
+		if c.Category == m.Best().Category {
+			m.Confidence += c.Score
+		}
+	}
+	return m
+}
+
+// urgent reports whether the matter in hand is urgent.
+func (v view) urgent() bool {
+	entry := v.entry()
+	return entry != nil && urgency(v.base, entry, v.words(), v.matter.Facts) == knowledge.High
+}
+
+func slotChoices(slot *knowledge.Slot) []Choice {
+	return append(slices.Clone(slot.Choices), Choice{Value: knowledge.Unknown})
+}
+
+// says is everything that an entry says to a consulter with certain facts.
+func says(entry *knowledge.FAQ, f knowledge.Facts) string {
+	var b strings.Builder
+	b.WriteString(string(entry.UrgencyFor(f)))
+	b.WriteString(knowledge.FirstLine(entry.Now, f))
+	for _, lines := range [][]knowledge.Line{entry.FirstAid, entry.Steps, entry.DoNot, entry.Legal, entry.Prepare} {
+		for _, l := range knowledge.LinesFor(lines, f) {
+			b.WriteString(l)
+		}
+	}
+	for _, id := range entry.ContactsFor(f) {
+		b.WriteString(id)
+	}
+	return b.String()
+}
+
+// urgency is how urgent an entry is for a consulter: what was done decides, whatever the matter; else somebody who asks how to be
+// prepared, or to whom nothing has happened, is in no hurry.
+func urgency(base *knowledge.Base, f *knowledge.FAQ, words reading.Reading, known knowledge.Facts) knowledge.Urgency {
+	u := f.UrgencyFor(known)
+	switch {
+	case flagged(base, known):
+		return knowledge.High
+	case u == knowledge.High && words.Precaution:
+		return knowledge.Normal
+	}
+	return u
+}

@@ -1,0 +1,127 @@
+package dialog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// maxReferrals is how many contacts an answer names at once; the others come with 「もっとくわしく」.
+const maxReferrals = 3
+
+// referrals are contacts, whoever is open now first, in two parts: those to name at once, and the others.
+func (s speaker) referrals(ids []string) (near, far []Referral) {
+	var all []*knowledge.Contact
+	for _, id := range ids {
+		if c := s.base.Contact(id); c != nil && (c.Phone != "" || c.URL != "" || c.Mail != "" || c.PhoneNote != "") {
+			all = append(all, c)
+		}
+	}
+	closed := func(c *knowledge.Contact) int {
+		if c.OpenAt(s.now, s.calendar.Holiday) == knowledge.Closed {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(a, b *knowledge.Contact) int { return closed(a) - closed(b) })
+	for i, c := range all {
+		if i < maxReferrals {
+			near = append(near, s.referral(c))
+		} else {
+			far = append(far, s.referral(c))
+		}
+	}
+	return near, far
+}
+
+// referral is a contact as it is to be shown now.
+func (s speaker) referral(c *knowledge.Contact) Referral {
+	r := Referral{ID: c.ID, Name: c.Name, For: c.For, Phone: c.Phone, URL: c.URL, Mail: c.Mail, Hours: s.hours(c)}
+	switch c.OpenAt(s.now, s.calendar.Holiday) {
+	case knowledge.Open:
+		r.Open = s.phrase("contacts.open")
+	case knowledge.Closed:
+		r.Open = s.phrase("contacts.closed")
+	}
+	return r
+}
+
+// hours is when somebody answers, in words.
+func (s speaker) hours(c *knowledge.Contact) string {
+	var parts []string
+	if c.PhoneNote != "" {
+		parts = append(parts, c.PhoneNote)
+	}
+	if c.Always {
+		parts = append(parts, s.phrase("contacts.always"))
+	}
+	days := ""
+	for _, h := range c.Hours {
+		span := strings.TrimPrefix(h.From, "0") + "〜" + strings.TrimPrefix(h.To, "0")
+		if h.Days == days {
+			parts[len(parts)-1] += "、" + span
+			continue
+		}
+		days = h.Days
+		parts = append(parts, s.phrase("hours."+strings.ReplaceAll(h.Days, " ", ""))+span)
+	}
+	if len(parts) == 0 && c.HoursNote != "" {
+		parts = append(parts, strings.TrimSuffix(c.HoursNote, "。"))
+	}
+	return strings.Join(parts, "。")
+}
+
+// referralSheet is a bubble that names contacts. When it would be too long to be read on a phone, hours are said only of
+// those who are closed now, or of none who can be reached by what stands there.
+func (s speaker) referralSheet(list []Referral) Message {
+	closed := s.phrase("contacts.closed")
+	var text string
+	for _, withHours := range []func(Referral) bool{
+		func(Referral) bool { return true },
+		func(r Referral) bool { return r.Open == closed || r.Phone+r.Mail+r.URL == "" },
+		func(r Referral) bool { return r.Phone+r.Mail+r.URL == "" },
+	} {
+		if text = s.referralText(list, withHours); utf8.RuneCountInString(text) <= maxBubble {
+			break
+		}
+	}
+	return Message{Kind: Referrals, Text: text, Contacts: list}
+}
+
+func (s speaker) referralText(list []Referral, withHours func(Referral) bool) string {
+	var b strings.Builder
+	b.WriteString(s.phrase("contacts.lead"))
+	for _, r := range list {
+		b.WriteString("\n■ " + r.Name)
+		if way := cmp.Or(r.Phone, r.Mail, r.URL); way != "" {
+			b.WriteString("\n　" + way)
+		}
+		if r.Open != "" && r.Phone != "" { // a web form is always open, and a bracket would spoil its link
+			b.WriteString("（" + r.Open + "）")
+		}
+		if r.Hours != "" && withHours(r) {
+			b.WriteString("\n　" + r.Hours)
+		}
+	}
+	return b.String()
+}
+
+// nearest is a bubble that names those of some contacts that are to be named at once.
+func (s speaker) nearest(ids ...string) Message {
+	near, _ := s.referrals(ids)
+	return s.referralSheet(near)
+}
+
+// called are those of an entry's contacts that a question names, or else the first.
+func (s speaker) called(entry *knowledge.FAQ, f knowledge.Facts, r reading.Reading) []Referral {
+	near, far := s.referrals(entry.ContactsFor(f))
+	named := slices.DeleteFunc(slices.Concat(near, far), func(c Referral) bool { return !r.Names(c.Name) })
+	if len(named) == 0 {
+		named = near
+	}
+	return named[:min(maxReferrals, len(named))]
+}

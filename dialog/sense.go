@@ -1,0 +1,182 @@
+package dialog
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// aboutDesk is the category of questions about the desk itself: no matter of its own.
+const aboutDesk = "9.01"
+
+// newMatter reports whether a text is clearly about another matter than the one in hand.
+func (v view) newMatter(r reading.Reading) bool {
+	if r.Length() < reading.SaysLittle {
+		return false
+	}
+	m := r.Match
+	best, now := v.base.FAQ(m.Best().FAQ), v.entry()
+	if m.None || m.Confidence < sure || now != nil && m.Confidence < beyondDoubt {
+		return false
+	}
+	if now == nil || best.Category == knowledge.OutOfScope || best.Category == aboutDesk {
+		return now == nil
+	}
+	return best.Category != now.Category && !v.agenda.keeps(best.ID)
+}
+
+// isUrgent reports whether a text tells of something urgent, if it means an entry.
+func (v view) isUrgent(entry *knowledge.FAQ, r reading.Reading) bool {
+	return entry != nil && urgency(v.base, entry, r, r.Stated) == knowledge.High
+}
+
+// onlyFacts reports whether a text tells more of the matter in hand: a short one with facts, or one that adds red flags.
+func (v view) onlyFacts(r reading.Reading) bool {
+	if len(r.Facts) == 0 || r.Length() >= reading.LongNews {
+		return v.onlyFlags(r.Facts)
+	}
+	entry := v.base.FAQ(r.Match.Best().FAQ)
+	return r.Length() < reading.ShortNews || v.onlyFlags(r.Facts) || entry == nil || !v.isUrgent(entry, r)
+}
+
+// aboutOthers reports whether a text that could pass for an answer speaks of something else: 「個人情報も入ってます」 is
+// no yes to whether it spreads. A text that begins with yes or no answers what was asked.
+func (v view) aboutOthers(slot string, r reading.Reading) bool {
+	if r.BeginsWithYesNo() || r.Stated.Answered(slot) || slices.Contains(r.Subjects, slot) {
+		return false
+	}
+	return onlyAside(r.Stated, r) || len(r.Subjects) > 0 || v.emergency(slot, r)
+}
+
+// emergency reports whether a text tells of something urgent of another kind than the matter in hand.
+func (v view) emergency(slot string, r reading.Reading) bool {
+	if r.Length() < reading.TellsMore || slot == "victims" || !v.newMatter(r) {
+		return false
+	}
+	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+}
+
+// talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or states
+// what was asked, answers.
+func (v view) talks(slot string, r reading.Reading) bool {
+	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
+		v.retort(r).belief >= heardSurely
+}
+
+// correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
+func (v view) correction(r reading.Reading) bool {
+	for slot := range r.Stated {
+		if v.matter.Facts.Answered(slot) {
+			return true
+		}
+	}
+	return len(r.Stated) > 0 && !v.newMatter(r)
+}
+
+// knowsNot reports whether a text is 「分からない」 and no more.
+func (v view) knowsNot(r reading.Reading) bool {
+	value, ok := r.Answer(v.base.Slot(knowledge.SlotTopic))
+	return ok && value == knowledge.Unknown && r.Length() <= reading.Short
+}
+
+// urgentPending reports whether the text that is kept tells of something urgent.
+func (v view) urgentPending() bool {
+	r := v.read(v.agenda.Pending)
+	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+}
+
+// onlyAside reports whether a short text states nothing but how many machines there are, which, since when, or who writes from where:
+// 「うちは4台です」 is no yes to whatever else was asked, and says nothing about what is meant.
+func onlyAside(news knowledge.Facts, r reading.Reading) bool {
+	for slot := range news {
+		switch slot {
+		case knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotDevice, knowledge.SlotWritingFrom, "since", "role":
+		default:
+			return false
+		}
+	}
+	return len(news) > 0 && r.Length() <= reading.ShortAside
+}
+
+// onlyFlags reports whether all that is new is what the consulter did or suffered.
+func (v view) onlyFlags(news knowledge.Facts) bool {
+	for slot := range news {
+		if slot != "since" && !ofDeeds(v.base, slot) {
+			return false
+		}
+	}
+	return flagged(v.base, news)
+}
+
+// besideEntry is the entry that answers a question in the middle, or nil. What is urgent, and what begins with 「ところで」, is a
+// matter of its own.
+func (v view) besideEntry(r reading.Reading) *knowledge.FAQ {
+	m := r.Match
+	best := v.base.FAQ(m.Best().FAQ)
+	switch {
+	case !r.Says(reading.Question), best == nil, m.None, m.Confidence < beyondDoubt, best.ID == v.matter.FAQ, best.Category == knowledge.OutOfScope:
+		return nil
+	case v.isUrgent(best, r), r.Says(reading.AnotherSubject):
+		return nil
+	}
+	return best
+}
+
+// twoMatters cuts a message that tells of two matters: the more urgent one is heard first, the other is kept. What adds a red
+// flag (「あとカード番号も入れました」) belongs to the same matter.
+func (v view) twoMatters(r reading.Reading) (first reading.Reading, one, other *knowledge.FAQ) {
+	before, behind, two := r.TwoMatters()
+	if !two || v.matter.FAQ != "" {
+		return r, nil, nil
+	}
+	parts := [2]reading.Reading{v.read(before), v.read(behind)}
+	var entries [2]*knowledge.FAQ
+	for i, part := range parts {
+		m := part.Match
+		entries[i] = v.base.FAQ(m.Best().FAQ)
+		if m.None || m.Confidence < sure || entries[i].Category == knowledge.OutOfScope || part.Length() < reading.SaysLittle {
+			return r, nil, nil
+		}
+	}
+	if entries[0].Category == entries[1].Category || flagged(v.base, parts[1].Stated) {
+		return r, nil, nil
+	}
+	if v.isUrgent(entries[1], parts[1]) && !v.isUrgent(entries[0], parts[0]) {
+		return parts[1], entries[1], entries[0]
+	}
+	return parts[0], entries[0], entries[1]
+}
+
+// asksWhomToCall reports whether a text asks who can be called.
+func (v view) asksWhomToCall(r reading.Reading) bool {
+	return v.entry() != nil && r.Says(reading.WhomToCall) && utf8.RuneCountInString(r.Folded) <= reading.LongQuestion
+}
+
+// device is which machine the words are about, where the entry in hand would ask for it.
+func (v view) device() (string, bool) {
+	asks := func(a knowledge.Asked) bool { return a.Slot == knowledge.SlotDevice }
+	if v.matter.Facts.Answered(knowledge.SlotDevice) || !slices.ContainsFunc(v.entry().Ask, asks) {
+		return "", false
+	}
+	value, ok := v.words().Device(v.base.Slot(knowledge.SlotDevice))
+	return value, ok && value != knowledge.Unknown
+}
+
+// offersIncident reports whether one of the meanings that are offered is more than a question.
+func (v view) offersIncident() bool {
+	return slices.ContainsFunc(v.asked.Offered, func(c Choice) bool {
+		f := v.base.FAQ(c.Value)
+		return f != nil && f.Urgency != knowledge.Low
+	})
+}
+
+// sister is another entry of the kind in hand to which a text points, or nil.
+func (v view) sister(r reading.Reading) *knowledge.FAQ {
+	best := v.base.FAQ(r.Match.Best().FAQ)
+	if best == nil || best.ID == v.matter.FAQ || best.Category != v.entry().Category || r.Match.Confidence < sure {
+		return nil
+	}
+	return best
+}

@@ -1,0 +1,125 @@
+package dialog
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+)
+
+// maxBubble is how many runes a bubble should have at most: more is not read on a phone.
+const maxBubble = 200
+
+// A speaker puts into words what is to be said: phrases, bubbles and questions, at a moment. It knows nothing of phases.
+type speaker struct {
+	base     *knowledge.Base
+	calendar Calendar
+	now      time.Time
+	easy     bool // in easy Japanese
+}
+
+// phrase returns one of the flow's own phrases. A missing key shows itself; a test proves that none is missing.
+func (s speaker) phrase(key string, args ...any) string {
+	text, ok := s.base.Phrases[key]
+	if !ok {
+		return key
+	}
+	text = s.inEasy(s.base.Easy[key], text)
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// inEasy is the easy form of a text for those who asked for it, where there is one.
+func (s speaker) inEasy(easy, plain string) string {
+	if s.easy && easy != "" {
+		return easy
+	}
+	return plain
+}
+
+// valueLabel is how people read a value of a slot.
+func (s speaker) valueLabel(slot *knowledge.Slot, value string) string {
+	switch {
+	case slot.Several && strings.Contains(value, ","):
+		var all []string
+		for _, v := range strings.Split(value, ",") {
+			all = append(all, s.valueLabel(slot, v))
+		}
+		return strings.Join(all, "・")
+	case value == knowledge.Unknown:
+		return s.phrase("choice.unknown")
+	case slot.Kind == "number":
+		return s.phrase("record.count", value)
+	case slot.Kind == "date":
+		if d, err := time.Parse(time.DateOnly, value); err == nil {
+			return s.day(d)
+		}
+	case slot.Kind == "choice" && slot.ValueLabel(value) == value:
+		if label, ok := s.base.Phrases["value."+value]; ok {
+			return label
+		}
+	}
+	return slot.ValueLabel(value)
+}
+
+// day is a date as it is said: 11月24日（火）.
+func (s speaker) day(d time.Time) string {
+	return s.phrase("date.day", int(d.Month()), d.Day(), string([]rune(s.phrase("date.weekdays"))[d.Weekday()]))
+}
+
+// moment is a time as it is said: 11月24日（火）9時以降.
+func (s speaker) moment(at time.Time) string {
+	if at.Minute() == 0 {
+		return s.phrase("date.hour", s.day(at), at.Hour())
+	}
+	return s.phrase("date.minute", s.day(at), at.Hour(), at.Minute())
+}
+
+// section is a heading with lines, in as many bubbles as it takes.
+func (s speaker) section(kind MessageKind, key string, lines []string) []Message {
+	var out []Message
+	for _, group := range split(lines, 12) {
+		out = append(out, Message{Kind: kind, Text: s.phrase(key, bulleted(group))})
+	}
+	return out
+}
+
+// numbered makes a list of steps, counted from a number on.
+func numbered(lines []string, from int) string {
+	var b strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(strconv.Itoa(from+i) + ". " + l)
+	}
+	return b.String()
+}
+
+func bulleted(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return "・" + strings.Join(lines, "\n・")
+}
+
+// split cuts lines into groups that fit a bubble together with a heading of some length; a line is never cut.
+func split(lines []string, heading int) [][]string {
+	var out [][]string
+	size := 0
+	for _, l := range lines {
+		n := utf8.RuneCountInString(l) + 4
+		if len(out) == 0 || size+n > maxBubble {
+			out = append(out, nil)
+			size = heading
+		}
+		out[len(out)-1] = append(out[len(out)-1], l)
+		size += n
+	}
+	return out
+}

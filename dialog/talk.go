@@ -1,0 +1,137 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// From how much belief a follow-up is answered. After the answer nearly everything that is said is one, and a reply that is near
+// helps more than none; in the middle of the questions it may as well be an answer to them. Set on testdata/followups.
+const (
+	heardAfter  = 0.2
+	heardMiddle = 0.4
+	heardSurely = 0.5 // from here it is neither another matter nor a mere fact
+)
+
+// maxReply is how many runes a reply may have: what is longer pours out instead of answering.
+const maxReply = 300
+
+// retort is what the base has to say to a text about the matter in hand.
+type retort struct {
+	lines  []string
+	intent string
+	belief float64 // 0: nothing
+	place  string  // which follow-up it is, so that the same is not said twice running
+}
+
+// text is the retort as one bubble.
+func (p retort) text() string {
+	lines := p.lines
+	for len(lines) > 1 && utf8.RuneCountInString(strings.Join(lines, "\n")) > maxReply {
+		lines = lines[:len(lines)-1]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// retort is what there is to say to a text after, or in the middle of, the matter in hand: the reply of the follow-up that it most
+// likely is and that says something to a consulter with these facts.
+func (v view) retort(r reading.Reading) retort {
+	if v.entry() == nil {
+		return retort{}
+	}
+	return v.retortOf(v.entry(), r)
+}
+
+func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
+	facts := v.matter.Facts.Clone()
+	for slot, value := range r.Stated {
+		facts[slot] = knowledge.Joined(facts[slot], value)
+	}
+	calm := entry.UrgencyFor(facts) != knowledge.High && !flagged(v.base, facts)
+	for _, f := range r.Follows(entry.ID) {
+		list := v.base.Followups[f.Entry]
+		if f.N >= len(list) {
+			continue // the finder learnt from another edition
+		}
+		if lines := list[f.N].Reply(facts, calm); len(lines) > 0 {
+			return retort{lines, f.Intent, f.Score, f.Entry + "#" + strconv.Itoa(f.N)}
+		}
+	}
+	return retort{}
+}
+
+// newDeed reports whether a text tells of a deed that was not known.
+func (v view) newDeed(r reading.Reading) bool {
+	m := v.matter
+	m.Facts = m.Facts.Clone()
+	for slot, value := range r.Facts {
+		if s := v.base.Slot(slot); s != nil && s.Several {
+			value = knowledge.Joined(m.Facts[slot], value)
+		}
+		m.Facts[slot] = value
+	}
+	return m.flagWaits(v.base) && !v.matter.flagWaits(v.base)
+}
+
+// elsewhere is the entry of another matter that a text asks about in the middle of this one, with what there is to say to it, or nil:
+// never its first line, which answers nothing by itself.
+func (v view) elsewhere(r reading.Reading) *retort {
+	best := v.besideEntry(r)
+	if best == nil {
+		return nil
+	}
+	if p := v.retortOf(best, r); p.belief >= heardSurely {
+		return &p
+	}
+	return nil
+}
+
+// talkBack says a retort and goes on where it was.
+func (f flow) talkBack(r reading.Reading, p retort) {
+	c := f.c
+	c.save()
+	c.learn(r.Stated)
+	c.firstAid()
+	if p.place == c.state.Said && len(p.lines) > 1 { // said just now: what it comes down to
+		p.lines = p.lines[len(p.lines)-1:]
+	}
+	c.state.Said = p.place
+	c.out.tell(Plain, p.text())
+	c.note("desk", p.lines[0])
+	c.because("replies to " + p.intent + " " + p.place)
+	f.askOn()
+}
+
+// askOn puts the question that stood before something was said beside it, in other words than before.
+func (f flow) askOn() {
+	c := f.c
+	slot := c.world.Base.Slot(c.state.Slot)
+	switch {
+	case c.state.Phase == PhaseHandoff:
+	case c.state.Slot == knowledge.SlotTopic:
+		f.repeat()
+	case slot != nil && c.state.Facts.Answered(slot.Name):
+		c.state.clear()
+		f.proceed()
+	case slot != nil:
+		c.put(slot.Name, c.out.slotAgain(slot, "talk.back"))
+	case c.entry() != nil && c.state.Answered:
+		c.askMore()
+	default:
+		f.repeat()
+	}
+}
+
+// askMore leaves the floor to the consulter after something was talked about.
+func (c *consultation) askMore() {
+	c.state.becomeAnswer()
+	q := c.out.ownQuestion(slotHelped)
+	q.Text = c.out.phrase("talk.more")
+	q.Choices = slices.DeleteFunc(q.Choices, func(o Choice) bool { return o.Value == knowledge.No })
+	c.put(slotHelped, q)
+}

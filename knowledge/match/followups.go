@@ -1,0 +1,220 @@
+package match
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"sync"
+
+	"madoguchi/knowledge"
+)
+
+// Followups finds what is asked after an answer, among what the base has for the entry in hand, for its sisters (the entries of
+// its category), and for any matter. It is safe for concurrent use.
+type Followups struct {
+	base       *knowledge.Base
+	vocabulary *vocabulary
+	intents    []string
+	intent     *model // which intent a text has, whatever the matter; the last class: it tells of a matter
+	places     []place
+	spaces     []*space
+	of         map[string][]int // by entry: places
+}
+
+// place is one follow-up with what it is compared by.
+type place struct {
+	entry  string
+	n      int
+	intent int // -1: none
+	asks   [][]term
+	say    []term
+	at     []vector // in each space
+}
+
+// spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
+const spacesLearnt = 2
+
+// NewFollowups learns from the follow-ups of a base. It is deterministic.
+func NewFollowups(base *knowledge.Base) *Followups {
+	x := &Followups{base: base, of: map[string][]int{}}
+	ids := slices.Sorted(maps.Keys(base.Followups))
+	var texts []string // of each follow-up: the wordings, the reply
+	for _, id := range ids {
+		for n, f := range base.Followups[id] {
+			if f.Intent != "" && !slices.Contains(x.intents, f.Intent) {
+				x.intents = append(x.intents, f.Intent)
+			}
+			x.of[id] = append(x.of[id], len(x.places))
+			x.places = append(x.places, place{entry: id, n: n, intent: slices.Index(x.intents, f.Intent)})
+			texts = append(append(texts, f.Ask...), reply(f))
+		}
+	}
+	matters := sampleMatters(base)
+	split := each(append(texts, matters...), followFeatures)
+	x.vocabulary = newVocabulary(split)
+	rows := each(split, x.vocabulary.terms)
+	rest := rows
+	for i := range x.places {
+		p := &x.places[i]
+		n := len(base.Followups[p.entry][p.n].Ask)
+		p.asks, p.say, rest = rest[:n:n], rest[n], rest[n+1:]
+	}
+	x.learnSpaces()
+	x.learnIntents(rest)
+	return x
+}
+
+func reply(f knowledge.Followup) string {
+	var s string
+	for _, l := range f.Say {
+		s += l.Text + "\n"
+	}
+	return s
+}
+
+// mattersPerEntry is from how many examples of each entry it is learnt what tells of a matter and is no follow-up.
+const mattersPerEntry = 10
+
+func sampleMatters(base *knowledge.Base) []string {
+	var out []string
+	for _, f := range base.FAQs {
+		for i := range min(mattersPerEntry, len(f.Examples)) {
+			out = append(out, f.Examples[i*len(f.Examples)/mattersPerEntry%len(f.Examples)])
+		}
+	}
+	return out
+}
+
+func followFeatures(text string) []string { return features(text) }
+
+func (x *Followups) learnIntents(matters [][]term) {
+	var rows [][]term
+	var class []int
+	for i := range x.places {
+		if p := &x.places[i]; p.intent >= 0 {
+			for _, a := range p.asks {
+				rows, class = append(rows, a), append(class, p.intent)
+			}
+		}
+	}
+	for _, m := range matters {
+		rows, class = append(rows, m), append(class, len(x.intents))
+	}
+	x.intent = train(rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
+}
+
+func (x *Followups) learnSpaces() {
+	x.spaces = make([]*space, spacesLearnt)
+	var wg sync.WaitGroup
+	for n := range x.spaces {
+		wg.Go(func() {
+			chance := generator(n+1) << 48
+			groups := x.groups(&chance)
+			s := newSpace(len(x.vocabulary.names), chance+1<<40)
+			s.learn(groups, chance+2<<40)
+			x.spaces[n] = s
+		})
+	}
+	wg.Wait()
+	for i := range x.places {
+		p := &x.places[i]
+		for _, s := range x.spaces {
+			p.at = append(p.at, s.center(slices.Concat(p.asks, [][]term{p.say})))
+		}
+	}
+}
+
+// strangers is from how many follow-ups of other entries each is told apart, besides those of its own.
+const strangers = 12
+
+func (x *Followups) groups(chance *generator) []group {
+	groups := make([]group, len(x.places))
+	for i := range x.places {
+		p := &x.places[i]
+		g := group{texts: slices.Concat(p.asks, [][]term{p.say})}
+		for _, j := range x.of[p.entry] {
+			if j != i {
+				g.among = append(g.among, j)
+			}
+		}
+		for range strangers {
+			j := int(chance.next() % uint64(len(x.places)))
+			if x.places[j].intent != p.intent || p.intent < 0 {
+				g.among = append(g.among, j)
+			}
+		}
+		groups[i] = g
+	}
+	return groups
+}
+
+// heard is what a text is taken for, before it is held against any follow-up.
+type heard struct {
+	terms  []term
+	belief []float32 // in each intent; the last: it tells of a matter
+	at     []vector
+}
+
+func (x *Followups) hear(text string) *heard {
+	h := &heard{terms: x.vocabulary.terms(followFeatures(text))}
+	scores := make([]float32, len(x.intents)+2)
+	x.intent.scores(h.terms, scores)
+	h.belief = scores[:len(x.intents)+1]
+	softmax(h.belief, temperature)
+	for _, s := range x.spaces {
+		h.at = append(h.at, s.embed(h.terms))
+	}
+	return h
+}
+
+// Find ranks the follow-ups that a text may be after the answer of an entry, the likeliest first. What is missing to a belief of 1 is
+// that it is none of them.
+func (x *Followups) Find(entry, text string) []knowledge.Found {
+	h := x.hear(text)
+	among := x.candidates(entry)
+	out := make([]knowledge.Found, 0, len(among))
+	none := weighNone(x.evidenceOfNone(h))
+	top := none
+	for i, e := range x.evidence(entry, h, among) {
+		p := &x.places[among[i]]
+		f := knowledge.Found{Entry: p.entry, N: p.n, Intent: x.name(p.intent), Score: weigh(e) + p.quoted(h.terms)}
+		top = max(top, f.Score)
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b knowledge.Found) int { return cmp.Compare(b.Score, a.Score) })
+	sum := math.Exp(none - top)
+	for i := range out {
+		out[i].Score = math.Exp(out[i].Score - top)
+		sum += out[i].Score
+	}
+	for i := range out {
+		out[i].Score /= sum
+	}
+	return out
+}
+
+func (x *Followups) name(intent int) string {
+	if intent < 0 {
+		return ""
+	}
+	return x.intents[intent]
+}
+
+// candidates are the places of the entry's own follow-ups, of those that may follow any answer, and of its sisters'.
+func (x *Followups) candidates(entry string) []int {
+	out := slices.Clone(x.of[entry])
+	if entry != "" {
+		out = append(out, x.of[""]...)
+	}
+	f := x.base.FAQ(entry)
+	if f == nil {
+		return out
+	}
+	for _, s := range x.base.FAQs {
+		if s.Category == f.Category && s.ID != entry {
+			out = append(out, x.of[s.ID]...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,25 @@
+package match
+
+import (
+	"sync"
+
+	"madoguchi/knowledge"
+)
+
+// Learnt is all that is learnt from a base.
+type Learnt struct {
+	Match  knowledge.Matcher // which entry a text means
+	Follow knowledge.Finder  // what is asked after an answer
+	Hear   knowledge.Hearer  // what is said besides the matter
+}
+
+// Learn learns all of it from a base, side by side.
+func Learn(base *knowledge.Base) Learnt {
+	var out Learnt
+	var wg sync.WaitGroup
+	wg.Go(func() { out.Match = New(base).Match })
+	wg.Go(func() { out.Follow = NewFollowups(base).Find })
+	wg.Go(func() { out.Hear = NewVoices(base).Hear })
+	wg.Wait()
+	return out
+}

@@ -1,0 +1,60 @@
+package match
+
+import (
+	"slices"
+
+	"madoguchi/knowledge"
+)
+
+// Voices hears what is said besides the matter. It is safe for concurrent use.
+type Voices struct {
+	base       *knowledge.Base
+	vocabulary *vocabulary
+	model      *model
+}
+
+// NewVoices learns from the voices of a base; what its entries and follow-ups are asked is none of them.
+func NewVoices(base *knowledge.Base) *Voices {
+	var texts []string
+	var class []int
+	add := func(c int, list []string) {
+		for _, t := range list {
+			texts, class = append(texts, t), append(class, c)
+		}
+	}
+	none := len(base.Voices)
+	for i, v := range base.Voices {
+		for range 6 { // they are few beside what they must be told from
+			add(i, v.Ask)
+		}
+		add(none, v.Not)
+	}
+	for _, f := range base.FAQs {
+		if f.Category != aboutDesk {
+			add(none, f.Examples)
+		}
+	}
+	split := each(texts, features)
+	x := &Voices{base: base, vocabulary: newVocabulary(split)}
+	x.model = train(each(split, x.vocabulary.terms), class, len(x.vocabulary.names), make([]bool, none+1), 0)
+	return x
+}
+
+// aboutDesk is the category of entries about the desk itself, whose questions are like some of the voices.
+const aboutDesk = "9.01"
+
+// Hear returns the voice that a text most likely is and the belief in it. It is nil where the text is rather none.
+func (x *Voices) Hear(text string) (*knowledge.Voice, float64) {
+	if len(x.base.Voices) == 0 {
+		return nil, 0
+	}
+	scores := make([]float32, len(x.base.Voices)+2)
+	x.model.scores(x.vocabulary.terms(features(text)), scores)
+	belief := scores[:len(x.base.Voices)+1]
+	softmax(belief, 0.7)
+	best := slices.Index(belief, slices.Max(belief))
+	if best == len(x.base.Voices) {
+		return nil, float64(belief[best])
+	}
+	return x.base.Voices[best], float64(belief[best])
+}

@@ -1,0 +1,153 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+)
+
+// Answer reads a text as the answer to a question about a slot. It returns false when the text does not answer it;
+// 「分からない」 is an answer: knowledge.Unknown.
+func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
+	folded := knowledge.Fold(text)
+	return answer(slot, folded, factsOf(folded, now), now)
+}
+
+// answer is Answer for folded text that states certain facts.
+func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
+	if folded == "" {
+		return "", false
+	}
+	for _, c := range slot.Choices {
+		if folded == knowledge.Fold(c.Label) || folded == c.Value {
+			return Value(slot, c.Value, now), true
+		}
+	}
+	if v, ok := stated[slot.Name]; ok {
+		return v, true
+	}
+	short := strings.Trim(fillers.ReplaceAllString(folded, ""), "、。! ")
+	if slot.Kind == "number" {
+		if v, ok := number(short); ok {
+			return v, true
+		}
+	}
+	switch {
+	case dontKnow.says(short):
+		return knowledge.Unknown, true
+	case slot.Kind == "date":
+		return today(short, now)
+	case slot.Kind != "choice":
+		return "", false
+	}
+	return choice(slot, short)
+}
+
+// Value turns the value of a choice into what is kept: 「今日」 becomes a date.
+func Value(slot *knowledge.Slot, value string, now time.Time) string {
+	if slot.Kind == "date" {
+		switch value {
+		case "today":
+			return date(now)
+		case "yesterday":
+			return date(now.AddDate(0, 0, -1))
+		}
+	}
+	return value
+}
+
+var (
+	fillers = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
+	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?)$`)
+	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|てます|てる|てあります|必要です|られた|れた|です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
+	// noDeed are words that end like a deed and are none.
+	noDeed = re(`分かりました|わかりました|了解|承知|ありがと|助かり|困り|困った|疲れ|すみません|すいません|申し訳|お願いし|お世話|びっくり|怖|間違え|待っ|最初から|もともと|元から`)
+	// reportedTail says that an answer is another's: 開いてないと言ってます.
+	reportedTail = re(`(?:と|って)(?:言って|いって|聞いて|話して|報告して|言い|申して)(?:い|お)?(?:ます|る|ました|た|り?ます)$`)
+	onlyDid      = re(`だけ(?:です|だ|で|だよ|なので|だから)?$`)
+	atLeast      = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
+)
+
+// choice reads an answer that is one of a slot's values, or yes or no.
+func choice(slot *knowledge.Slot, text string) (string, bool) {
+	begins := beginning(text)
+	if begins == "" && statesNone.says(text) {
+		return "", false
+	}
+	if v, ok := inOwnWords(slot.Name, text, begins == knowledge.No); ok {
+		return v, true
+	}
+	if !yesNo(slot) {
+		return byLabel(slot, text)
+	}
+	if begins != "" {
+		return begins, true
+	}
+	return deedOrTail(slot, text)
+}
+
+// beginning is yes or no if the text begins with a word for it.
+func beginning(text string) string {
+	switch {
+	case noToFact.says(text):
+		return knowledge.No
+	case yesToFact.says(text):
+		return knowledge.Yes
+	}
+	return ""
+}
+
+// deedOrTail reads an answer that says yes or no by its verb: 「かけちゃった」, 「押してないです」, 「言われただけ」.
+func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
+	if v, ok := ownDeed(slot.Name, text); ok {
+		return v, true
+	}
+	first, _, _ := strings.Cut(text, "。")
+	first = reportedTail.ReplaceAllString(first, "")
+	if utf8.RuneCountInString(first) > oneVerb || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
+		return "", false
+	}
+	switch {
+	case onlyDid.MatchString(first) && !atLeast.MatchString(first):
+		return knowledge.No, true
+	case tailNo.MatchString(first):
+		return knowledge.No, true
+	case isDeed[slot.Name] && !plainDid(first), !tailYes.MatchString(first):
+		return "", false
+	}
+	return knowledge.Yes, true
+}
+
+// number reads a count that stands alone, or that there is none.
+func number(text string) (string, bool) {
+	switch m := bareNumber.FindStringSubmatch(text); {
+	case noComputers.MatchString(text):
+		return "0", true
+	case onlyOne.MatchString(text):
+		return "1", true
+	case m != nil:
+		if n, ok := parseNumber(m[1]); ok {
+			return strconv.Itoa(n), true
+		}
+	}
+	return "", false
+}
+
+var (
+	bareNumber  = re(`^[^0-9一二三四五六七八九十百数]{0,8}(` + numeral + `)\s?(?:台|だい|つ|個|)(?:くらい|ぐらい|ほど|以上|以下|ちょっと|弱|強|です|だけ|しか|あります|ある|ね|よ|かな|だと|、|。|$)`)
+	onlyOne     = re(`^(?:一人|ひとり|自分だけ|自分の|私の|これ)(?:で|だけ|しか|一台)|^(?:ひとつ|一つ)`)
+	noComputers = re(`(?:パソコン|pc)(?:は|を)?(?:1台も)?(?:な(?:い|し)|持って(?:い)?(?:ない|ません)|使って(?:い)?(?:ない|ません)|ありません)|^(?:0|ゼロ|零)(?:台)?(?:です)?$|^(?:1台も|一台も)?(?:な(?:い|し)(?:です)?|無い|ありません|持って(?:い)?(?:ない|ません))(?:$|。|、)|^(?:スマホ|タブレット|携帯)(?:しか|だけ)`)
+)
+
+// today reads 「今です」, which says nothing of a day outside the answer to when.
+func today(text string, now time.Time) (string, bool) {
+	if justNow.MatchString(text) {
+		return date(now), true
+	}
+	return "", false
+}
+
+var justNow = re(`^(?:今|いま|ただいま|現在|たった今)(?:です|さっき|$|、|。|気づ|気付)`)

@@ -1,0 +1,22 @@
+// Package reading reads what people write, each message once: Reader.Read makes a Reading of it,
+// which holds what the text wishes, whether it is a yes or a no, which facts it states and which
+// entries it may mean. 「事務所のWin10が3台」 holds os and pcs, 「電話したけど払ってません」 holds called and not paid.
+// It is rules over folded text, pure and without a clock; what it is not sure of it leaves out.
+//
+//	reader.go       Reader and Reading: a text, read
+//	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
+//	choice.go       which of the choices that are offered a text names
+//	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names
+//	length.go       how much is how little: the lengths that decide what may be made of a text
+//
+//	read.go         the facts of a text
+//	answer.go       a text as the answer to a question; answerwords.go, the words that answer each slot
+//	verbs.go        the verbs of the field; form.go, what their forms tell: 払った, 払ってない, 払えと言われただけ
+//	scope.go        whose deed it was, and whether it is told or only asked, supposed or quoted
+//	deeds.go        which verb with which object is which fact; events.go, finding them in a text
+//	states.go       how things are: encrypted, backup, network, who writes
+//	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
+//
+// The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at
+// the root of the repository.
+package reading

@@ -1,0 +1,263 @@
+package reading
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// event is a verb of the lexicon in a text.
+type event struct {
+	verb     verb
+	told     told
+	from, to int // the verb with its ending
+}
+
+var (
+	lexicon []verb             // every verb of the deeds, once
+	deedsOf = map[verb][]int{} // the places in deeds at which a verb stands
+)
+
+func init() {
+	for i, d := range deeds {
+		for _, v := range d.verbs {
+			if deedsOf[v] == nil {
+				lexicon = append(lexicon, v)
+			}
+			deedsOf[v] = append(deedsOf[v], i)
+		}
+	}
+}
+
+// ahead is how many characters behind a verb's root are read. The cost of a regexp grows with all the text it is given,
+// even where it is anchored.
+const ahead = 48
+
+// events finds the verbs of a text that tell something, in order.
+func events(text string) []event {
+	var out []event
+	for _, v := range lexicon {
+		for at := 0; ; {
+			i := strings.Index(text[at:], v.root)
+			if i < 0 {
+				break
+			}
+			from := at + i
+			at = from + len(v.root)
+			if t, n := v.read(firstRunes(text[at:], ahead)); t != nothing {
+				out = append(out, event{v, t, from, at + n})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b event) int { return cmp.Compare(a.from, b.from) })
+	return out
+}
+
+// nearby is how many characters before a verb its object may stand.
+const nearby = 44
+
+// happenings collects what a text tells of deeds and events.
+type happenings struct {
+	done   map[string][]happening // by slot
+	undone map[string]bool
+	never  []string // deeds of the slot did that were not done
+}
+
+// happening is a value and how pressing it is: its place in the table, behind which the events of events.txt stand.
+type happening struct {
+	value string
+	place int
+}
+
+func (h *happenings) add(slot, value string, place int) {
+	if !slices.ContainsFunc(h.done[slot], func(o happening) bool { return o.value == value }) {
+		h.done[slot] = append(h.done[slot], happening{value, place})
+	}
+}
+
+// leave notes that something was not done.
+func (h *happenings) leave(slot, value string) {
+	if slot == knowledge.SlotDid {
+		h.never = append(h.never, value)
+		return
+	}
+	h.undone[slot] = true
+}
+
+// tell adds what has happened to the facts. A deed that was done outweighs one that was not: 「カードは払ってないけど、
+// 電子マネーを買って番号を伝えた」 is paid.
+func (h *happenings) tell(out knowledge.Facts) {
+	for slot := range h.undone {
+		out[slot] = knowledge.No
+	}
+	for slot, all := range h.done {
+		if all = slices.DeleteFunc(all, func(o happening) bool { return slot == knowledge.SlotDid && slices.Contains(h.never, o.value) }); len(all) == 0 {
+			continue
+		}
+		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.place, b.place) })
+		out[slot] = all[0].value
+		if several[slot] {
+			for _, other := range all[1:] {
+				out[slot] = knowledge.Joined(out[slot], other.value)
+			}
+		}
+	}
+}
+
+// readDeeds collects what was done and what was not.
+func readDeeds(text string, skip func(at int) bool, out *happenings) {
+	all := events(text)
+	for i, e := range all {
+		if skip(e.from) {
+			continue
+		}
+		before, behind := sentenceAround(text, e.from, e.to)
+		found := meaning(e, text, before, behind, sinceLast(text, all[:i], e))
+		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
+			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "")
+		}
+		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
+			continue
+		}
+		for _, place := range found {
+			d := &deeds[place]
+			if e.told == done {
+				out.add(d.slot, d.value, place)
+			} else {
+				out.leave(d.slot, d.value)
+			}
+		}
+	}
+}
+
+// fillersOnly matches what may stand before a verb that leaves out its object, which the sentence before has named.
+var fillersOnly = re(`^(?:[、 ]|まだ|もう|すぐ|怖くて|こわくて|うっかり|つい|でも|けど|それで|そして|とりあえず|一応)*$`)
+
+// lastSentence is the last sentence of a text, its end marks taken off.
+func lastSentence(text string) string {
+	all := sentencesOf(strings.TrimRight(text, sentenceEnd))
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
+
+var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)`)
+
+// standsWritten reports whether something is only told to be written somewhere: 画面に電話番号が書いてある.
+func standsWritten(text, before string, e event) bool {
+	return strings.HasPrefix(text[e.from:], "書") && written.MatchString(lastRunes(before, 10)+text[e.from:e.to]+firstRunes(text[e.to:], 3))
+}
+
+// sinceLast is what stands between the deed told before and this one: a verb's object is looked for there first.
+func sinceLast(text string, earlier []event, e event) string {
+	cut := 0
+	for _, p := range earlier {
+		if p.to <= e.from {
+			cut = max(cut, p.to)
+		}
+	}
+	return text[cut:e.from]
+}
+
+// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「買ったのはアップルカードです」.
+var putAfter = re(`^[^、。!?]{0,4}、([^、。!?]{1,16})を?[。!]?$|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)`)
+
+// meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;
+// where no deed fits, further back in the sentence.
+func meaning(e event, text, before, behind, since string) []int {
+	whole := before
+	before = lastRunes(before, nearby)
+	var found []int
+	for _, where := range []string{shorter(since, before), before, whole} {
+		if found = fitting(e, text, where, before, behind); len(found) > 0 {
+			return found
+		}
+	}
+	if m := putAfter.FindStringSubmatch(behind); m != nil {
+		found = fitting(e, text, m[1]+m[2], m[1]+m[2], behind)
+	}
+	if len(found) == 0 {
+		found = withoutObject(e, before, behind)
+	}
+	return found
+}
+
+func shorter(a, b string) string {
+	if len(a) < len(b) {
+		return a
+	}
+	return b
+}
+
+// saysSo stands before a verb of saying that quotes, and tells no thing: 「教えられん」と言うた.
+var saysSo = re(`(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
+
+// fitting are the deeds whose object stands in near and that nothing there makes another: one of a slot, or all
+// of a slot that holds several.
+func fitting(e event, text, near, before, behind string) []int {
+	if strings.Contains(near, "な") || strings.Contains(near, "ません") {
+		near = negated.ReplaceAllString(near, "")
+	}
+	if strings.HasPrefix(text[e.from:], "言") && saysSo.MatchString(lastRunes(before, 8)) {
+		return nil
+	}
+	var found []int
+	for _, place := range deedsOf[e.verb] {
+		d := &deeds[place]
+		where, others := near, near
+		if d.wholeText {
+			where = text
+		}
+		if d.apart {
+			others = before
+		}
+		if d.objects == nil || !d.may(e, found, before, behind) || !anyHolds(d.objects, where) || anyHolds(d.unless, others) {
+			continue
+		}
+		found = append(found, place)
+	}
+	return found
+}
+
+// withoutObject are the deeds that need none.
+func withoutObject(e event, before, behind string) []int {
+	var found []int
+	for _, place := range deedsOf[e.verb] {
+		if d := &deeds[place]; d.objects == nil && d.may(e, found, before, behind) && !anyHolds(d.unless, before) {
+			found = append(found, place)
+		}
+	}
+	return found
+}
+
+// may reports whether an event may be the deed, whatever its object.
+func (d *deed) may(e event, found []int, before, behind string) bool {
+	switch {
+	case d.only != nothing && d.only != e.told:
+		return false
+	case !several[d.slot] && slices.ContainsFunc(found, func(p int) bool { return deeds[p].slot == d.slot }):
+		return false
+	}
+	return !d.toSuspect || !toSomebodyElse(before) && !onlyTo(behind)
+}
+
+// toWhom follows a call and says who was called: 電話したのは警察です.
+var toWhom = re(`^のは、?([^、。]{1,14}?)(?:だけ|のみ|くらい)?(?:です|だ|で、|でした|$)`)
+
+// onlyTo reports whether what follows says that the call went to somebody who is not the one behind the matter.
+func onlyTo(behind string) bool {
+	m := toWhom.FindStringSubmatch(behind)
+	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1]) && !household.MatchString(m[1])
+}
+
+// household are those who did it themselves: 電話したのはうちの従業員です.
+var household = re(`うちの|私|わたし|社員|従業員|母|父|妻|夫|主人|経理|バイト|パート|社長|店長|スタッフ|事務`)
+
+// toSomebodyElse reports whether a call went to somebody named who is not the one behind the matter: 息子に電話した.
+func toSomebodyElse(before string) bool {
+	m := notTheSuspect.FindStringSubmatch(before)
+	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1]) && m[1] != "電話" && m[1] != "着信"
+}

@@ -1,0 +1,71 @@
+package reading
+
+// Groups of patterns that others ask for by name; what each means stands in its file. The wishes
+// are Intents.
+const (
+	Question      Group = "question.back"
+	AboutQuestion Group = "question.about"
+	AlsoThanks    Group = "also_thanks"
+	Fine          Group = "fine"
+
+	RefersBack     Group = "refers_back"
+	AnotherSubject Group = "another_subject"
+	Done           Group = "done"
+	CutOff         Group = "cut_off"
+	WhomToCall     Group = "whom_to_call"
+	NoComputer     Group = "no_computer"
+
+	Afraid  Group = "afraid"
+	Tired   Group = "tired"
+	Ashamed Group = "ashamed"
+
+	// Of a line of an FAQ entry.
+	LinePaid    Group = "line.paid"
+	LineTypedIn Group = "line.typed_in"
+	LineCutOff  Group = "line.cut_off"
+	LineTerm    Group = "line.term"
+
+	// Of somebody who waits.
+	QueueNumber  Group = "queue.number"
+	QueueLeave   Group = "queue.leave"
+	QueueStatus  Group = "queue.status"
+	QueueCarryOn Group = "queue.carry_on"
+)
+
+const (
+	yesToFlow  Group = "yes.flow"
+	noToFlow   Group = "no.flow"
+	yesToFact  Group = "yes.fact"
+	noToFact   Group = "no.fact"
+	dontKnow   Group = "unknown"
+	statesNone Group = "question.fact"
+
+	place      Group = "place"
+	body       Group = "body"
+	joins      Group = "joins"
+	reported   Group = "reported"
+	peopleData Group = "people_data"
+	prepares   Group = "prepares"
+	harmed     Group = "harmed"
+	simplified Group = "simplified"
+
+	newsMood      Group = "mood.news"
+	hearsayMood   Group = "mood.hearsay"
+	longAgo       Group = "mood.over_time"
+	isOver        Group = "mood.over_end"
+	legitMood     Group = "mood.legit"
+	questionMood  Group = "mood.question"
+	conditionMood Group = "mood.condition"
+	planMood      Group = "mood.plan"
+	negationMood  Group = "mood.negation"
+	asked         Group = "asked"
+
+	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
+	// and a value are phrases that tell it.
+	object = "object."
+	happen = "event."
+	thing  = "thing."
+
+	// subject and the name of a slot is the group of words that name what the slot is about.
+	subject = "subject."
+)

@@ -1,0 +1,99 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Intent is something that may be said at any time, whatever is being asked. Those in
+// patterns/wishes.txt have the name of their group.
+type Intent string
+
+const (
+	Despair      Intent = "despair"
+	Danger       Intent = "danger" // to body, house or shop
+	WantsHuman   Intent = "human"
+	WantsUrgent  Intent = "urgent" // 「緊急のとき」, as the menu on LINE says it
+	WantsRestart Intent = "restart"
+	WantsBack    Intent = "back"
+	WantsRecord  Intent = "record"
+	WantsAbout   Intent = "about"
+	WantsPlain   Intent = "plain"  // and back from easy Japanese
+	WantsEasy    Intent = "easy"   // easy Japanese, with readings
+	WantsAnswer  Intent = "answer" // no more questions
+	WantsOther   Intent = "other"  // 「別のこと」: the desk is on the wrong track
+	WantsMore    Intent = "more"   // 「もっとくわしく」, 「次は何をすれば」
+	Okay         Intent = "okay"   // 「分かりました」
+	Thanks       Intent = "thanks"
+	Bye          Intent = "bye"
+	Hello        Intent = "hello"
+	Insult       Intent = "insult"
+
+	NoWords Intent = "empty"
+	English Intent = "language.en"
+	Korean  Intent = "language.ko"
+	Chinese Intent = "language.zh"
+)
+
+// wishes are the groups of wishes.txt in its order.
+var wishes = patterns.inFile["wishes.txt"]
+
+// intent names what a text wishes besides the matter, or "". What looks like thanks or a slip and
+// states facts (「間違えました、2台です」) is news.
+func (r Reading) intent() Intent {
+	i := r.wish()
+	switch i {
+	case WantsBack, Thanks, Okay, Bye:
+		if len(r.Stated) > 0 {
+			return ""
+		}
+	}
+	return i
+}
+
+func (r Reading) wish() Intent {
+	w := charactersOf(r.Folded)
+	if w == (characters{}) {
+		return NoWords
+	}
+	for _, g := range wishes {
+		if g[0] != '-' && r.Says(g) {
+			return Intent(g)
+		}
+	}
+	return w.language(r.Folded)
+}
+
+// characters counts the characters of a text.
+type characters struct{ letters, kana, han, hangul int }
+
+func charactersOf(text string) characters {
+	var w characters
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Hiragana, r), unicode.Is(unicode.Katakana, r):
+			w.kana++
+		case unicode.Is(unicode.Han, r):
+			w.han++
+		case unicode.Is(unicode.Hangul, r):
+			w.hangul++
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			w.letters++
+		}
+	}
+	return w
+}
+
+// language is the language that a text is written in, if that is another than Japanese and one in
+// which there is something to say.
+func (w characters) language(folded string) Intent {
+	switch {
+	case w.hangul > 2:
+		return Korean
+	case w.kana == 0 && w.han == 0 && w.letters >= 12 && strings.Count(folded, " ") >= 2:
+		return English
+	case w.kana == 0 && w.han >= 6 && simplified.regexp().MatchString(folded):
+		return Chinese
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package reading
+
+import "slices"
+
+// Mood is in what way a sentence is meant.
+type Mood string
+
+const (
+	Statement Mood = "statement"
+	Asks      Mood = "question"
+	Condition Mood = "condition"
+	Plan      Mood = "plan" // or a wish
+	Negation  Mood = "negation"
+
+	Hearsay Mood = "hearsay" // of others, and news
+	Over    Mood = "over"    // long ago, and done with
+	Legit   Mood = "legit"   // with those whom one knows
+)
+
+// Sentence is a sentence of a text and its mood.
+type Sentence struct {
+	Text string
+	Mood Mood
+
+	from int
+	told int // how much of it tells; behind may stand a question or a plan
+}
+
+// tells is the part of a sentence that tells what is so.
+func (s Sentence) tells() string { return s.Text[:s.told] }
+
+// real reports whether what a sentence tells has happened to the consulter, or may have: whether a deed in it was done, or
+// only asked about, its verb tells.
+func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit }
+
+// sentencesWithMood cuts a text into sentences. A text that tells how all ended tells of the past in all its sentences.
+func sentencesWithMood(text string) []Sentence {
+	var out []Sentence
+	over := longAgo.says(text) && isOver.says(text)
+	from := 0
+	for _, s := range sentencesOf(text) {
+		m := moodOf(s, over)
+		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
+		from += len(s)
+	}
+	return out
+}
+
+// but is where what is told ends and a question or a plan begins: 押したんですけど、どうすれば.
+var but = re(`(?:けど|けれども?|のに|ので|ですが|ますが|ましたが|たが|んで|ねんけど|たんやけど|から)、?`)
+
+// toldIn is how much of a sentence tells what is so.
+func toldIn(sentence string, m Mood) int {
+	switch m {
+	case Asks, Condition, Plan:
+		_, end := lastMatch(but, sentence)
+		return max(end, 0)
+	case Statement, Negation:
+		return len(sentence)
+	}
+	return 0
+}
+
+func moodOf(sentence string, over bool) Mood {
+	switch {
+	case over:
+		return Over
+	case newsMood.says(sentence), hearsayMood.says(sentence):
+		return Hearsay
+	case legitMood.says(sentence):
+		return Legit
+	case questionMood.says(sentence):
+		return Asks
+	case conditionMood.says(sentence):
+		return Condition
+	case planMood.says(sentence):
+		return Plan
+	case negationMood.says(sentence):
+		return Negation
+	}
+	return Statement
+}
+
+func moodAt(sentences []Sentence, at int) Mood {
+	for _, s := range slices.Backward(sentences) {
+		if s.from <= at {
+			return s.Mood
+		}
+	}
+	return Statement
+}

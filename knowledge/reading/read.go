@@ -1,0 +1,66 @@
+package reading
+
+import (
+	"time"
+
+	"madoguchi/knowledge"
+)
+
+// FactsOf returns the facts that a text states. now turns 「昨日」 into a date; it must be in the
+// consulter's time zone.
+func FactsOf(text string, now time.Time) knowledge.Facts {
+	return factsOf(knowledge.Fold(text), now)
+}
+
+// factsOf is FactsOf for folded text.
+func factsOf(text string, now time.Time) knowledge.Facts {
+	out := knowledge.Facts{}
+	readStates(text, out)
+	spelled := withoutQuotes(standard(text))
+	readHappenings(spelled, sentencesWithMood(spelled), out)
+	if n, ok := readPCs(text); ok {
+		out[knowledge.SlotPCs] = n
+	}
+	if os, ok := readOS(text); ok {
+		out[knowledge.SlotOS] = os
+	}
+	if d, ok := readDevice(text); ok {
+		out[knowledge.SlotDevice] = d
+	}
+	if day, ok := readSince(text, now); ok {
+		out["since"] = day
+	}
+	dropUnlikely(text, out)
+	return out
+}
+
+var (
+	carried     = re(`usb|メモリ|sdカード|(?:外付け|持ち出し)[^、。]{0,8}(?:hdd|ハードディスク)`)
+	losing      = re(`紛失|粉失|なくし|失くし|無くし|落とし|置き忘れ|置いて来|置いてき|盗まれ|盗難|忘れて来|忘れてき|見当たら|亡くし`)
+	bankTheft   = re(`ネットバンキング|ネットバンク|インターネットバンキング|不正送金|不正に.{0,4}送金`)
+	talkedInto  = re(`騙され|だまされ|指示|言われ`)
+	realTrouble = re(`身代金|拡張子|ランサム`)
+)
+
+// dropUnlikely takes back what the context makes unlikely: a lock matters only for things lost, and encryption of a
+// lost stick is a lock, no ransom. Money that left the account by bank fraud was not paid by the consulter.
+func dropUnlikely(text string, f knowledge.Facts) {
+	if f.Answered("locked") || f.Answered("encrypted") {
+		dropLockOrRansom(text, f)
+	}
+	if f["paid"] == "transfer" && bankTheft.MatchString(text) && !talkedInto.MatchString(text) {
+		delete(f, "paid")
+	}
+}
+
+func dropLockOrRansom(text string, f knowledge.Facts) {
+	switch lost := losing.MatchString(text) || carried.MatchString(text); {
+	case !lost:
+		delete(f, "locked")
+	case f.Answered("encrypted") && !realTrouble.MatchString(text):
+		if !f.Answered("locked") {
+			f["locked"] = f["encrypted"]
+		}
+		delete(f, "encrypted")
+	}
+}

@@ -1,0 +1,177 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+)
+
+// Reading is what a text says, read once. It is a value: nobody changes what its maps and slices
+// hold.
+type Reading struct {
+	Text   string // as it was written
+	Folded string // in the form in which texts are compared
+
+	Intent     Intent          // a wish that may come at any time, or ""
+	YesNo      string          // knowledge.Yes or No when it is one to what the desk proposes, else ""
+	Bare       bool            // says no more than a word
+	Facts      knowledge.Facts // all that it states, the slots included whose subject it names
+	Stated     knowledge.Facts // of these, what it states whatever its subject
+	Subjects   []string        // the slots whose subject it names
+	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
+	Match      knowledge.Match // the entries that it may mean
+
+	Voice  *knowledge.Voice // what it says besides the matter, or nil
+	Voiced float64          // the belief in that
+
+	follow knowledge.Finder
+	now    time.Time
+}
+
+// Reader reads texts with a base and what matches texts with its entries.
+type Reader struct {
+	Base   *knowledge.Base
+	Match  knowledge.Matcher
+	Follow knowledge.Finder // nil: nothing is found
+	Hear   knowledge.Hearer // nil: nothing is heard
+}
+
+// At is Read at a certain time.
+func (rd Reader) At(now time.Time) func(text string) Reading {
+	return func(text string) Reading { return rd.Read(text, now) }
+}
+
+// Read reads a text. now must be in the consulter's time zone.
+func (rd Reader) Read(text string, now time.Time) Reading {
+	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, now: now}
+	r.Stated = factsOf(r.Folded, now)
+	r.Intent = r.intent()
+	r.YesNo = r.yesNo()
+	r.Bare = r.Length() <= OneWord
+	r.Subjects = r.subjects()
+	r.Facts = rd.allFacts(r)
+	r.Precaution = r.Says(prepares) && !r.Says(harmed)
+	r.Match = rd.Match(text)
+	if rd.Hear != nil {
+		r.Voice, r.Voiced = rd.Hear(text)
+	}
+	return r
+}
+
+// Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
+func (r Reading) Follows(entry string) []knowledge.Found {
+	if r.follow == nil {
+		return nil
+	}
+	return r.follow(entry, r.Text)
+}
+
+// Says reports whether the text says what a group of patterns is about.
+func (r Reading) Says(g Group) bool { return patterns.groups[g].holds(r.Text, r.Folded) }
+
+// yesNo reads a yes or no to one of the flow's own questions.
+func (r Reading) yesNo() string {
+	switch {
+	case utf8.RuneCountInString(r.Folded) > Short:
+		return ""
+	case r.Says(yesToFlow):
+		return knowledge.Yes
+	case r.Says(noToFlow):
+		return knowledge.No
+	}
+	return ""
+}
+
+// BeginsWithYesNo reports whether the text begins with a yes or no, however long it is.
+func (r Reading) BeginsWithYesNo() bool { return r.Says(yesToFlow) || r.Says(noToFlow) }
+
+// subjectSlots are the slots that a text may name by their subject.
+var subjectSlots = func() []string {
+	var out []string
+	for _, g := range patterns.inFile["subjects.txt"] {
+		if slot, ok := strings.CutPrefix(string(g), subject); ok {
+			out = append(out, slot)
+		}
+	}
+	return out
+}()
+
+func (r Reading) subjects() []string {
+	var out []string
+	for _, slot := range subjectSlots {
+		if r.Says(Group(subject + slot)) {
+			out = append(out, slot)
+		}
+	}
+	return out
+}
+
+// allFacts adds to what the text states how it answers the questions whose subject it names.
+func (rd Reader) allFacts(r Reading) knowledge.Facts {
+	out := r.Stated.Clone()
+	for _, name := range r.Subjects {
+		slot := rd.Base.Slot(name)
+		if out.Answered(name) || slot == nil || r.Says(Question) {
+			continue
+		}
+		if v, ok := answer(slot, r.Folded, r.Stated, r.now); ok {
+			out[name] = v
+		}
+	}
+	if !out.Answered("personal_data") && r.Says(peopleData) {
+		out["personal_data"] = knowledge.Yes
+	}
+	return out
+}
+
+// Answer reads the text as the answer to a question. Whether a machine is still connected is asked
+// so that yes and no answer it too.
+func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
+	value, ok := answer(slot, r.Folded, r.Stated, r.now)
+	if !ok && r.YesNo != "" && slot.Name == "network" {
+		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
+	}
+	return value, ok
+}
+
+// OnlyReports reports whether the text says whom the consulter has told and nothing else: 「警察には電話
+// しました」 is a line of the record, no answer and no other matter.
+func (r Reading) OnlyReports() bool {
+	m := reported.regexp().FindStringIndex(r.Folded)
+	return m != nil && utf8.RuneCountInString(r.Folded[:m[0]])+utf8.RuneCountInString(r.Folded[m[1]:]) <= OneWord
+}
+
+// ToldTo names whom a text says the consulter has told, in their own words.
+func ToldTo(text string) []string {
+	var out []string
+	for _, m := range reported.regexp().FindAllStringSubmatch(knowledge.Fold(text), -1) {
+		if who := strings.ToUpper(m[1]); !slices.Contains(out, who) {
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
+// TwoMatters cuts a text at the words that join two matters told in one message. ok is false when
+// there are none.
+func (r Reading) TwoMatters() (first, second string, ok bool) {
+	at := joins.regexp().FindStringIndex(r.Text)
+	if at == nil {
+		return r.Text, "", false
+	}
+	return r.Text[:at[0]], r.Text[at[1]:], true
+}
+
+// Names reports whether the text names a body that stands in a name too: 「銀行の番号は」 and 取引銀行.
+func (r Reading) Names(name string) bool {
+	name = knowledge.Fold(name)
+	return slices.ContainsFunc(body.regexp().FindAllString(r.Folded, -1), func(b string) bool { return strings.Contains(name, b) })
+}
+
+// Device reads out of a tale which machine it is about. A phone left behind (忘れた) is no 「忘れました」.
+func (r Reading) Device(slot *knowledge.Slot) (string, bool) {
+	return Answer(slot, strings.ReplaceAll(r.Text, "忘れ", "なくし"), r.now)
+}

@@ -1,0 +1,61 @@
+package knowledge
+
+import "strings"
+
+// Voice is something that may be said at any time besides the matter: words of despair, anger, a question about the desk itself, the
+// wish for a person in another language. It is learnt from wordings, as the matter is.
+type Voice struct {
+	ID      string              `yaml:"id"`
+	Ask     []string            `yaml:"ask"`     // wordings from which it is learnt; nobody reads them
+	Not     []string            `yaml:"not"`     // wordings that are near it and mean something else
+	Say     []string            `yaml:"say"`     // the reply; {name} and so on stand for settings of the desk
+	InTurn  bool                `yaml:"in_turn"` // one line of the reply is said each time, in turn
+	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
+}
+
+// Reply is the reply with the desk's settings filled in. For one that is missing, what is said without it; ok is false where nothing is.
+func (v *Voice) Reply(settings map[string]string) (lines []string, ok bool) {
+	lines = v.Say
+	for range len(v.Without) + 1 {
+		missing := missingIn(lines, settings)
+		if missing == "" {
+			return filled(lines, settings), true
+		}
+		if lines, ok = v.Without[missing]; !ok {
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// missingIn names a setting that lines mention and that is not set, or "".
+func missingIn(lines []string, settings map[string]string) string {
+	for _, l := range lines {
+		for {
+			_, rest, found := strings.Cut(l, "{")
+			name, after, closed := strings.Cut(rest, "}")
+			if !found || !closed {
+				break
+			}
+			if settings[name] == "" {
+				return name
+			}
+			l = after
+		}
+	}
+	return ""
+}
+
+func filled(lines []string, settings map[string]string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		for name, value := range settings {
+			l = strings.ReplaceAll(l, "{"+name+"}", value)
+		}
+		out[i] = l
+	}
+	return out
+}
+
+// Hearer returns the voice that a text most likely is and the belief in it, or nil where it is rather none.
+type Hearer func(text string) (*Voice, float64)
