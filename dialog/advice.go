@@ -7,12 +7,29 @@ import (
 )
 
 // unsure says that nothing fits and offers a person, contacts, or another try.
+// The best guess is named as a guess, with what is to be done if it is right; the bodies to call stand beside it.
 func (c *consultation) unsure() {
 	c.state.becomeFeedback()
-	c.say(Plain, "unsure")
-	c.say(Plain, "unsure.urgent")
+	guess := c.view().guess()
+	if guess == nil {
+		c.say(Plain, "unsure")
+		c.say(Plain, "unsure.urgent")
+		c.out.add(c.out.nearest(generalHelp...)...)
+		c.putOwn(slotUnsure)
+		return
+	}
+	facts := c.state.Facts
+	c.say(Plain, "unsure.guess", guess.Title)
+	c.out.tell(Steps, c.out.phrase("answer.now", knowledge.FirstLine(guess.Now, facts)))
+	near, _ := c.out.referrals(guess.ContactsFor(facts))
+	if len(near) > 0 {
+		c.out.add(c.out.referralSheet(near))
+	}
 	c.putOwn(slotUnsure)
 }
+
+// generalHelp are contacts that help with anything.
+var generalHelp = []string{"tokyo-desk", "ipa-biz", "9110"}
 
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (c *consultation) giveAnswer() {
@@ -104,7 +121,7 @@ func (c *consultation) tellMore() {
 
 // generalContacts names bodies that help with anything, for when nothing fits.
 func (c *consultation) generalContacts() {
-	c.out.add(c.out.nearest("tokyo-desk", "ipa-biz", "9110"))
+	c.out.add(c.out.nearest(generalHelp...)...)
 	c.askHelped()
 }
 

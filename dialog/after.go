@@ -16,8 +16,8 @@ var afterAnswer = map[string]map[string]func(flow){
 		"human":    func(f flow) { f.c.handOff(Unsure) },
 		"contacts": func(f flow) { f.c.generalContacts() },
 		"again": func(f flow) {
-			f.c.restart()
-			f.c.out.sayAsking("symptom.ask")
+			f.c.state.becomeSymptom() // what was told stays
+			f.c.out.sayAsking("unsure.more")
 		},
 	},
 }

@@ -41,13 +41,6 @@ func (c *consultation) aidFor(entry *knowledge.FAQ, r reading.Reading) {
 	c.state.Core = held
 }
 
-// comfort answers words of despair: no questions about computers, people who listen now.
-func (c *consultation) comfort() {
-	c.say(FirstAid, "crisis")
-	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro"))
-	c.say(Plain, "crisis.after")
-}
-
 // handOff asks for a person. It works in every phase; who asks again is told what was arranged.
 func (c *consultation) handOff(reason Reason) {
 	when := c.world.Calendar.NextReading(c.world.Now)

@@ -13,6 +13,7 @@ type Asked struct {
 	Offered []Choice `json:"offered,omitempty"` // the choices offered with it
 	Slots   []string `json:"asked,omitempty"`   // slots asked so far
 	Missed  int      `json:"missed,omitempty"`  // replies in a row that could not be understood
+	Asides  int      `json:"asides,omitempty"`  // what was talked about while the question stood
 }
 
 // clone returns a copy that shares nothing that a step changes.
@@ -25,7 +26,7 @@ func (a Asked) clone() Asked {
 func (a *Asked) put(slot string, offered []Choice) { a.Slot, a.Offered = slot, offered }
 
 // clear ends the question in hand.
-func (a *Asked) clear() { a.Slot, a.Offered, a.Missed = "", nil, 0 }
+func (a *Asked) clear() { a.Slot, a.Offered, a.Missed, a.Asides = "", nil, 0, 0 }
 
 // count is how often a slot was asked.
 func (a *Asked) count(slot string) int {

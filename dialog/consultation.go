@@ -16,6 +16,7 @@ type consultation struct {
 	sources []string // the messages that bring it, if not the one in hand
 	out     reply
 	handoff *Handoff
+	tone    string // a kind clause, said before anything else
 	why     string
 
 	known map[string]reading.Reading // what this step has read

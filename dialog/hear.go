@@ -71,6 +71,7 @@ func (t *turn) replyToTopic(r reading.Reading) {
 		t.answered(c.state.sided(r.YesNo))
 		return
 	case r.YesNo == knowledge.Yes && r.Bare:
+		c.say(Plain, "clarify.which")
 		t.flow.repeat()
 		return
 	case r.YesNo == knowledge.No && r.Bare:
@@ -237,6 +238,10 @@ func (t *turn) afterExpiry(value string) {
 	}
 	c.state.clear()
 	c.state.reopen(c.state.Facts)
+	if c.entry() != nil && c.state.Answered && !r.Bare { // what was written is heard, not only asked about
+		t.afterwards(r)
+		return
+	}
 	c.say(Plain, "topic.resume")
 	c.learn(r.Stated)
 	t.flow.proceed()

@@ -16,14 +16,26 @@ func (f flow) greet(fresh bool) {
 	c.out.sayAsking("greet.ask")
 }
 
-// expire asks after a long silence whether the old matter goes on. Without one, the text is simply new.
+// expire hears somebody who comes back after a long silence: what is urgent, or clearly another matter, is heard at once; what asks about
+// the old one is answered; else it is asked whether the old one goes on. It is false where the text is to be heard as it is.
 func (f flow) expire(r reading.Reading) bool {
 	c := f.c
-	if c.state.Slot == slotExpiry { // that is being asked
+	v := c.view()
+	switch {
+	case c.state.Slot == slotExpiry: // that is being asked
 		return false
-	}
-	if c.state.FAQ == "" || c.state.Phase == PhaseDone || c.state.Phase == PhaseHandoff {
+	case c.state.FAQ == "", c.state.Phase == PhaseDone, c.state.Phase == PhaseHandoff && !c.state.Ticketed:
 		c.restart()
+		return false
+	case v.newMatter(r) || v.newDeed(r) && !v.onlyFacts(r):
+		facts := c.state.Facts
+		c.restart()
+		c.state.carry(facts)
+		return false
+	case c.state.Phase == PhaseHandoff:
+		c.restart()
+		return false
+	case v.newDeed(r), v.retort(r).belief >= heardSurely:
 		return false
 	}
 	c.state.pend(r.Text, c.message)

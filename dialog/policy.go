@@ -19,6 +19,7 @@ type view struct {
 	matter Matter
 	asked  Asked
 	agenda Agenda
+	said   string // the follow-up that was replied to last
 }
 
 // entry is the matter in hand, or nil.
@@ -56,6 +57,9 @@ func (v view) meaning() move {
 	if m.None || len(m.Candidates) == 0 {
 		return move{do: giveUp}
 	}
+	if m.Best().Category == knowledge.OutOfScope && flagged(v.base, v.matter.Facts) {
+		m = within(m) // what was done makes it a matter of this desk
+	}
 	best, offers, why := m.Best(), meanings(m), explain(m)
 	switch {
 	case v.tooShort(best):
@@ -68,6 +72,23 @@ func (v view) meaning() move {
 		return move{do: giveUp, why: why}
 	}
 	return move{do: clarify, match: m, offers: offers, why: why}
+}
+
+// within is a match without the entries about what is not for this desk.
+func within(m knowledge.Match) knowledge.Match {
+	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool { return c.Category == knowledge.OutOfScope })
+	total, best := 0.0, 0.0
+	for _, c := range m.Candidates {
+		total += c.Score
+		if c.Category == m.Best().Category {
+			best += c.Score
+		}
+	}
+	for i := range m.Candidates {
+		m.Candidates[i].Score /= max(total, 1e-9)
+	}
+	m.Confidence = best / max(total, 1e-9)
+	return m
 }
 
 // next is the move for the matter in hand.
@@ -172,6 +193,16 @@ func (v view) match() knowledge.Match {
 		}
 	}
 	return m
+}
+
+// guess is the entry that the words so far may mean at best, or nil where that is hardly likely, or no matter of the desk's.
+func (v view) guess() *knowledge.FAQ {
+	m := v.match()
+	best := v.base.FAQ(m.Best().FAQ)
+	if best == nil || m.None || m.Best().Score < faint || best.Category == knowledge.OutOfScope {
+		return nil
+	}
+	return best
 }
 
 // urgent reports whether the matter in hand is urgent.

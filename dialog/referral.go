@@ -59,8 +59,20 @@ func (s speaker) hours(c *knowledge.Contact) string {
 	if c.Always {
 		parts = append(parts, s.phrase("contacts.always"))
 	}
+	if len(c.Hours) > 0 {
+		parts = append(parts, s.spans(c.Hours))
+	}
+	if len(parts) == 0 && c.HoursNote != "" {
+		parts = append(parts, strings.TrimSuffix(c.HoursNote, "。"))
+	}
+	return strings.Join(parts, "。")
+}
+
+// spans are opening hours in words.
+func (s speaker) spans(hours []knowledge.Hours) string {
+	var parts []string
 	days := ""
-	for _, h := range c.Hours {
+	for _, h := range hours {
 		span := strings.TrimPrefix(h.From, "0") + "〜" + strings.TrimPrefix(h.To, "0")
 		if h.Days == days {
 			parts[len(parts)-1] += "、" + span
@@ -68,9 +80,6 @@ func (s speaker) hours(c *knowledge.Contact) string {
 		}
 		days = h.Days
 		parts = append(parts, s.phrase("hours."+strings.ReplaceAll(h.Days, " ", ""))+span)
-	}
-	if len(parts) == 0 && c.HoursNote != "" {
-		parts = append(parts, strings.TrimSuffix(c.HoursNote, "。"))
 	}
 	return strings.Join(parts, "。")
 }
@@ -110,10 +119,13 @@ func (s speaker) referralText(list []Referral, withHours func(Referral) bool) st
 	return b.String()
 }
 
-// nearest is a bubble that names those of some contacts that are to be named at once.
-func (s speaker) nearest(ids ...string) Message {
+// nearest is a bubble that names those of some contacts that are to be named at once; none where the base has none of them.
+func (s speaker) nearest(ids ...string) []Message {
 	near, _ := s.referrals(ids)
-	return s.referralSheet(near)
+	if len(near) == 0 {
+		return nil
+	}
+	return []Message{s.referralSheet(near)}
 }
 
 // called are those of an entry's contacts that a question names, or else the first.

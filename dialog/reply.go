@@ -66,6 +66,13 @@ func (r *reply) sum() uint32 {
 	return h.Sum32()
 }
 
+// begin puts a kind clause before what is said.
+func (r *reply) begin(tone string) {
+	if tone != "" && len(r.messages) > 0 && r.messages[0].Kind != Asking {
+		r.messages[0].Text = tone + "\n" + r.messages[0].Text
+	}
+}
+
 // fit joins the first bubbles of a turn that has too many.
 func (r *reply) fit() {
 	for len(r.messages) > maxBubbles {

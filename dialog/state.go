@@ -31,6 +31,7 @@ type State struct {
 	Repeat   int       `json:"repeat,omitempty"`    // how often the last text came in a row
 	Text     string    `json:"text,omitempty"`      // the last text
 	LastSaid uint32    `json:"last_said,omitempty"` // a hash of the last bubble, which is not to be said twice running
+	Toned    string    `json:"toned,omitempty"`     // the kind clause that was said last
 	Said     string    `json:"said,omitempty"`      // the follow-up that was replied to last
 	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
 	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
@@ -92,7 +93,7 @@ func (s *State) fit(base *knowledge.Base) {
 
 // view is what the next move depends on.
 func (s *State) view(base *knowledge.Base, read func(string) reading.Reading) view {
-	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda}
+	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda, said: s.Said}
 }
 
 // drop goes back to where it is not clear what is wrong. A person who is awaited is awaited still.

@@ -48,7 +48,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		c.say(Plain, "secret")
 	}
 	if c.read(event.Text).Intent == reading.Despair {
-		c.comfort()
+		c.comfort(c.read(event.Text))
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -98,6 +98,7 @@ func newTurn(state State, event Event, world World) *turn {
 func (t *turn) outcome() Outcome {
 	c := t.c
 	t.neverTwice()
+	c.out.begin(c.tone)
 	c.out.fit()
 	if t.event.Kind != Unsend && t.event.Kind != Edit {
 		c.remember(t.event.Text)
@@ -143,7 +144,11 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if t.granted = !c.state.labelled(r) && t.wish(r); t.granted {
+	if t.low(r) {
+		return
+	}
+	c.kindly(r)
+	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -164,6 +169,24 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	}
 	c.note("consulter", r.Text)
 	t.hear(r)
+}
+
+// low has the desk stay with somebody in despair until they bring up the matter themselves, or ask for something else.
+func (t *turn) low(r reading.Reading) bool {
+	c := t.c
+	switch r.Intent {
+	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
+		return false
+	}
+	if c.state.Low == 0 {
+		return false
+	}
+	if c.view().speaksOfMatter(r) {
+		c.state.Low = 0
+		return false
+	}
+	c.stay(r)
+	return true
 }
 
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.

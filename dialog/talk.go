@@ -64,7 +64,7 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		}
 		lines := list[f.N].Reply(facts, calm)
 		switch {
-		case len(lines) == 0:
+		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
 		case best.belief == 0:
 			best = retort{lines: lines, intent: f.Intent, belief: f.Score, place: f.Entry + "#" + strconv.Itoa(f.N)}
 		case best.belief < heardSurely && f.Score >= best.belief/2 && f.Score >= heardNear:
@@ -110,9 +110,6 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.save()
 	c.learn(r.Stated)
 	c.firstAid()
-	if p.place == c.state.Said && len(p.lines) > 1 { // said just now: what it comes down to
-		p.lines = p.lines[len(p.lines)-1:]
-	}
 	c.state.Said = p.place
 	if p.belief < heardAfter {
 		c.say(Plain, "talk.near")
@@ -138,7 +135,11 @@ func (f flow) askOn() {
 		c.state.clear()
 		f.proceed()
 	case slot != nil:
-		c.put(slot.Name, c.out.slotAgain(slot, "talk.back"))
+		q := c.out.slotAgain(slot, "talk.back")
+		if c.state.Asides++; c.state.Asides%2 == 0 { // nobody is asked the same over and over in the middle of it
+			q.Text = c.out.phrase("talk.open")
+		}
+		c.put(slot.Name, q)
 	case c.entry() != nil && c.state.Answered:
 		c.askMore()
 	default:

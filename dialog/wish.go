@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -13,8 +15,13 @@ func (t *turn) wish(r reading.Reading) bool {
 		return false
 	case reading.Despair:
 		t.flow.overhear(r)
-		c.comfort()
+		c.comfort(r)
+	case reading.Danger:
+		t.flow.guard(r)
 	case reading.WantsHuman:
+		if v := r.Voice; v != nil && strings.HasPrefix(v.ID, voiceLanguage) {
+			return t.otherLanguage(v, r)
+		}
 		t.flow.overhear(r)
 		c.firstAid()
 		c.handOff(Requested)

@@ -1,0 +1,209 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// From how much belief in a voice it is heard. Where the matter is clear by itself it must be surer.
+const (
+	voiceHeard  = 0.6
+	voiceSurely = 0.8
+)
+
+// Voices that the flow itself knows; those about the desk begin with desk.
+const (
+	voiceDespair  = "despair-self"
+	voiceOfOther  = "despair-other"
+	voiceDanger   = "danger-now"
+	voiceLow      = "still-low"
+	voiceWaiting  = "when-reply"
+	voiceEnough   = "never-mind"
+	voiceCallMe   = "call-me"
+	voiceLanguage = "human."
+	voiceDesk     = "desk."
+)
+
+// comfort answers words of despair: one sentence that listens, people who are there now, and somebody at the desk who is told at once;
+// no questions about computers.
+func (c *consultation) comfort(r reading.Reading) {
+	c.state.Low++
+	c.say(FirstAid, "crisis")
+	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
+	c.say(Plain, "crisis.after")
+	c.tellDesk("crisis.ticket")
+}
+
+// stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
+func (c *consultation) stay(r reading.Reading) {
+	c.note("consulter", r.Text)
+	v := c.world.Base.Voice(voiceLow)
+	if v == nil {
+		c.say(Plain, "crisis.after")
+		return
+	}
+	c.out.tell(Plain, v.Say[(c.state.Low-1)%len(v.Say)])
+	if c.state.Low++; c.state.Low%3 == 0 {
+		c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
+	}
+}
+
+// speaksOfMatter reports whether somebody in despair brings up the matter: they tell what was done, or ask about it in so many words.
+func (v view) speaksOfMatter(r reading.Reading) bool {
+	if len(r.Facts) > 0 || r.Length() <= reading.Short {
+		return len(r.Facts) > 0 && v.newDeed(r)
+	}
+	m := r.Match
+	return !m.None && m.Confidence >= beyondDoubt && strings.HasPrefix(m.Best().Category, "1.")
+}
+
+// guard answers danger to somebody's body, house or shop: the police and who helps, before anything else, and the desk is told.
+func (f flow) guard(r reading.Reading) {
+	c := f.c
+	f.overhear(r)
+	if v := c.world.Base.Voice(voiceDanger); v != nil {
+		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
+		c.note("desk", v.Say[0])
+	}
+	c.out.add(c.out.nearest("110", "9110")...)
+	c.tellDesk("danger.ticket")
+	if c.state.Slot != "" {
+		f.askOn()
+	}
+}
+
+// tellDesk opens an urgent ticket beside the conversation, which goes on; the phrase says so with the number and when it is read.
+func (c *consultation) tellDesk(key string) {
+	if c.state.Ticketed {
+		return
+	}
+	when := c.world.Calendar.NextReading(c.world.Now)
+	at := c.out.phrase("human.when.now")
+	if when.After(c.world.Now) {
+		at = c.out.moment(when)
+	}
+	reason := Urgent
+	if c.state.Low > 0 {
+		reason = Crisis
+	}
+	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
+	c.handoff = &Handoff{Ticket: c.world.Ticket, Reason: reason, When: when}
+	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
+	c.say(Plain, key, c.state.Ticket, at)
+}
+
+// voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
+// was that.
+func (t *turn) voice(r reading.Reading) bool {
+	c := t.c
+	v := r.Voice
+	if v == nil || r.Voiced < voiceHeard || r.Length() > reading.ToDesk || c.state.Said == v.ID {
+		return false
+	}
+	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
+	if !surely && len(r.Stated) > 0 || c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
+		return false
+	}
+	waits := c.state.Phase == PhaseHandoff
+	switch {
+	case v.ID == voiceDespair || v.ID == voiceOfOther:
+		if r.Voiced < voiceSurely {
+			return false
+		}
+		t.flow.overhear(r)
+		c.comfort(r)
+	case v.ID == voiceDanger || v.ID == voiceLow:
+		return false // danger is told by its words; who is low was heard before
+	case strings.HasPrefix(v.ID, voiceLanguage):
+		return t.otherLanguage(v, r)
+	case v.ID == voiceWaiting || v.ID == voiceEnough || v.ID == voiceCallMe:
+		if !waits {
+			return false
+		}
+		c.note("consulter", r.Text)
+		c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	case strings.HasPrefix(v.ID, voiceDesk):
+		if c.clear(r) && !surely {
+			return false
+		}
+		return t.flow.aboutDesk(v, r)
+	default:
+		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || c.clear(r) && !surely {
+			return false
+		}
+		c.state.Said = v.ID
+		c.note("consulter", r.Text)
+		c.out.tell(Plain, strings.Join(v.Say, "\n"))
+		c.out.ask = &Question{Slot: knowledge.SlotSymptom, Choices: []Choice{}}
+	}
+	return true
+}
+
+// clear reports whether a text means an entry by itself, so that it tells of a matter.
+func (c *consultation) clear(r reading.Reading) bool {
+	m := r.Match
+	return !m.None && m.Confidence >= sure && strings.HasPrefix(m.Best().Category, "1.")
+}
+
+// aboutDesk answers a question about the desk from its settings and goes on where it was.
+func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
+	c := f.c
+	lines, ok := v.Reply(c.out.settings(c.world.Desk))
+	if !ok {
+		return false
+	}
+	c.state.Said = v.ID
+	c.note("consulter", r.Text)
+	c.out.tell(Plain, strings.Join(lines, "\n"))
+	if c.state.Slot != "" {
+		f.askOn()
+	}
+	return true
+}
+
+// otherLanguage hands somebody over who asks for a person in another language, and says so in it.
+func (t *turn) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
+	c := t.c
+	t.flow.overhear(r)
+	c.handOff(Requested)
+	when := c.world.Calendar.NextReading(c.world.Now)
+	text := strings.Join(v.Say, "\n")
+	text = strings.Replace(text, "%s", c.state.Ticket, 1)
+	text = strings.Replace(text, "%s", when.Format("2006-01-02 15:04"), 1)
+	c.out.messages = slices.Insert(c.out.messages, 0, Message{Kind: Plain, Text: text})
+	return true
+}
+
+// settings are what the desk's voices may mention, as it is said.
+func (s speaker) settings(d knowledge.Desk) map[string]string {
+	next := s.calendar.NextReading(s.now)
+	at := s.phrase("human.when.now")
+	if next.After(s.now) {
+		at = s.moment(next)
+	}
+	out := map[string]string{
+		"name": d.Name, "phone": d.Phone, "place": d.Place, "area": d.Area, "url": d.URL, "operator": d.Operator, "privacy": d.Privacy,
+		"hours": s.spans(d.Hours), "next": at,
+	}
+	if d.KeepDays > 0 {
+		out["keep"] = s.phrase("desk.keep", d.KeepDays)
+	}
+	return out
+}
+
+// kindly says one kind clause where somebody is frightened, tired or ashamed, and not again soon.
+func (c *consultation) kindly(r reading.Reading) {
+	if c.state.Low > 0 {
+		return
+	}
+	for _, tone := range []reading.Group{reading.Ashamed, reading.Tired, reading.Afraid} {
+		if r.Says(tone) && c.state.Toned != string(tone) {
+			c.state.Toned = string(tone)
+			c.tone = c.out.phrase("tone." + string(tone))
+			return
+		}
+	}
+}
