@@ -16,8 +16,10 @@ import (
 
 // desk is what the tests take consultations with: the base that the binary carries, and hours of its own.
 type desk struct {
-	Base  *knowledge.Base
-	Match knowledge.Matcher
+	Base   *knowledge.Base
+	Match  knowledge.Matcher
+	Follow knowledge.Finder
+	Hear   knowledge.Hearer
 }
 
 // advisor is made once: training takes a second. What was matched before is remembered: tests say the same over and over.
@@ -27,8 +29,9 @@ var advisor = sync.OnceValue(func() desk {
 		panic(err)
 	}
 	var known sync.Map
-	train := match.New(b).Match
-	return desk{Base: b, Match: func(text string) knowledge.Match {
+	learnt := match.Learn(b)
+	train := learnt.Match
+	return desk{Base: b, Follow: learnt.Follow, Hear: learnt.Hear, Match: func(text string) knowledge.Match {
 		if m, ok := known.Load(text); ok {
 			return m.(knowledge.Match)
 		}
@@ -49,7 +52,8 @@ var tokyo = sync.OnceValue(func() *time.Location {
 // world is what a step may know at a moment.
 func (d desk) world(now time.Time) dialog.World {
 	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口"}}
-	return matching(w, d.Match)
+	w.Read = reading.Reader{Base: d.Base, Match: d.Match, Follow: d.Follow, Hear: d.Hear}.At(w.Now)
+	return w
 }
 
 // matching is a world in which texts are matched otherwise.

@@ -178,7 +178,7 @@ func (t *turn) low(r reading.Reading) bool {
 	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
 		return false
 	}
-	if c.state.Low == 0 {
+	if _, chosen := c.state.chosen(r); chosen || c.state.Low == 0 {
 		return false
 	}
 	if c.view().speaksOfMatter(r) {
