@@ -88,7 +88,7 @@ func (v view) newDeed(r reading.Reading) bool {
 		}
 		m.Facts[slot] = value
 	}
-	return m.flagWaits(v.base) && !v.matter.flagWaits(v.base)
+	return len(m.waiting(v.base)) > len(v.matter.waiting(v.base)) && !m.covered(v.base, v.entry())
 }
 
 // elsewhere is the entry of another matter that a text asks about in the middle of this one, with what there is to say to it, or nil:
