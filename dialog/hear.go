@@ -118,6 +118,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.talkBack(r, *v.elsewhere(r))
 	case v.newMatter(r):
 		t.flow.offerSwitch(r)
+	case r.Says(reading.Question) && v.lineNear(r).belief > 0:
+		t.flow.talkBack(r, v.lineNear(r))
 	case len(r.Facts) == 0:
 		return false
 	default:
@@ -202,6 +204,8 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.noted()
 	case p.belief >= heardNear && !r.Bare:
 		t.flow.talkBack(r, p)
+	case v.lineNear(r).belief > 0:
+		t.flow.talkBack(r, v.lineNear(r))
 	default:
 		t.flow.sameMatter(r)
 	}
