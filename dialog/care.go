@@ -24,6 +24,7 @@ const (
 	voiceWaiting  = "when-reply"
 	voiceEnough   = "never-mind"
 	voiceCallMe   = "call-me"
+	voiceAgain    = "another-day"
 	voiceLanguage = "human."
 	voiceDesk     = "desk."
 )
@@ -41,6 +42,12 @@ func (c *consultation) comfort(r reading.Reading) {
 // stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
 func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
+	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
+		lines, _ := c.state.takeAid(c.world.Base, nil)
+		c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
+		c.note("desk", lines[0])
+		return
+	}
 	v := c.world.Base.Voice(voiceLow)
 	if v == nil {
 		c.say(Plain, "crisis.after")
@@ -55,7 +62,7 @@ func (c *consultation) stay(r reading.Reading) {
 // speaksOfMatter reports whether somebody in despair brings up the matter: they tell what was done, or ask about it in so many words.
 func (v view) speaksOfMatter(r reading.Reading) bool {
 	if len(r.Facts) > 0 || r.Length() <= reading.Short {
-		return len(r.Facts) > 0 && v.newDeed(r)
+		return false
 	}
 	m := r.Match
 	return !m.None && m.Confidence >= beyondDoubt && strings.HasPrefix(m.Best().Category, "1.")
@@ -108,6 +115,14 @@ func (t *turn) voice(r reading.Reading) bool {
 	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || c.state.Said == v.ID {
 		return false
 	}
+	if _, chosen := c.state.chosen(r); chosen {
+		return false
+	}
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil {
+		if _, answers := r.Answer(slot); answers {
+			return false
+		}
+	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
 	if !surely && len(r.Stated) > 0 || c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
 		return false
@@ -138,6 +153,9 @@ func (t *turn) voice(r reading.Reading) bool {
 	default:
 		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || c.clear(r) && !surely {
 			return false
+		}
+		if v.ID == voiceAgain && c.state.Ticket == "" && c.state.Phase != PhaseDone {
+			return false // there is nothing to go on with
 		}
 		c.state.Said = v.ID
 		c.note("consulter", r.Text)

@@ -61,8 +61,10 @@ func (v view) emergency(slot string, r reading.Reading) bool {
 // talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or states
 // what was asked, answers.
 func (v view) talks(slot string, r reading.Reading) bool {
-	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
-		v.retort(r).belief >= heardSurely
+	if r.BeginsWithYesNo() || r.Stated.Answered(slot) || slices.Contains(r.Subjects, slot) || v.knowsNot(r) {
+		return false
+	}
+	return (r.Says(reading.Question) || r.Length() > reading.Short) && v.retort(r).belief >= heardSurely
 }
 
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
