@@ -129,16 +129,17 @@ func (h *happenings) tell(out knowledge.Facts) {
 }
 
 // readDeeds collects what was done and what was not.
-func readDeeds(text string, skip func(at int) bool, out *happenings) {
+func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
 	all := events(text)
 	for i, e := range all {
 		if skip(e.from) {
 			continue
 		}
 		before, behind := sentenceAround(text, e.from, e.to)
-		found := meaning(e, text, before, behind, sinceLast(text, all[:i], e))
+		quoted := quoting[e.from-len(before) : e.from]
+		found := meaning(e, text, before, behind, sinceLast(text, all[:i], e), quoted)
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
-			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "")
+			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
 		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
 			continue
@@ -184,12 +185,20 @@ func sinceLast(text string, earlier []event, e event) string {
 	return text[cut:e.from]
 }
 
-// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「買ったのはアップルカードです」.
-var putAfter = re(`^[^、。!?]{0,4}、([^、。!?]{1,16})を?[。!]?$|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)`)
+// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
+var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|のやつ|のほう|なんです|です|だ|や)?[。!]?$|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
+
+// added is the object that stands behind a verb.
+func added(rest string) string {
+	if m := putAfter.FindStringSubmatch(firstRunes(rest, 30)); m != nil {
+		return m[1] + m[2] + m[3]
+	}
+	return ""
+}
 
 // meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;
 // where no deed fits, further back in the sentence.
-func meaning(e event, text, before, behind, since string) []int {
+func meaning(e event, text, before, behind, since, quoted string) []int {
 	whole := before
 	before = lastRunes(before, nearby)
 	var found []int
@@ -198,8 +207,14 @@ func meaning(e event, text, before, behind, since string) []int {
 			return found
 		}
 	}
-	if m := putAfter.FindStringSubmatch(behind); m != nil {
-		found = fitting(e, text, m[1]+m[2], m[1]+m[2], behind)
+	if object := added(text[e.to:]); object != "" {
+		found = fitting(e, text, object+" "+before, object+" "+before, behind)
+		if len(found) == 0 {
+			found = fitting(e, text, object, object, behind)
+		}
+	}
+	if len(found) == 0 && quoted != whole { // 「カード番号を入力してください」と出たので入れました
+		found = fitting(e, text, quoted, quoted, behind)
 	}
 	if len(found) == 0 {
 		found = withoutObject(e, before, behind)

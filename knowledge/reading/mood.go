@@ -103,12 +103,34 @@ func (r Reading) calm() bool {
 	}
 	others := r.Precaution
 	for _, s := range r.Sentences {
-		switch {
-		case !s.Mood.real(), s.Mood == Condition:
+		switch s.Mood {
+		case Hearsay, Over:
 			others = true
-		case harmed.says(s.Text):
-			return false
+		case Legit:
+			others = others || tellsDeed(s.Text)
+			if troubled(s.Text) {
+				return false
+			}
+		case Condition:
+			others = true
+			if troubled(s.tells()) {
+				return false
+			}
+		default:
+			if troubled(s.Text) {
+				return false
+			}
 		}
 	}
 	return others
+}
+
+// troubled reports whether a sentence tells of trouble.
+func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says(sentence) }
+
+// tellsDeed reports whether something is done in a sentence, whatever its mood.
+func tellsDeed(sentence string) bool {
+	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
+	readDeeds(sentence, sentence, func(int) bool { return false }, h)
+	return len(h.done) > 0
 }
