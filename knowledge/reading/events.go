@@ -62,7 +62,7 @@ func events(text string) []event {
 }
 
 // wordsWith are the beginnings of other words that end in a root.
-var wordsWith = map[string][]string{"話": {"電"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
 
 // partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
 func partOfAnother(text string, from int, root string) bool {
@@ -186,7 +186,7 @@ func sinceLast(text string, earlier []event, e event) string {
 }
 
 // putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
-var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|のやつ|のほう|なんです|です|だ|や)?[。!]?$|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
+var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|で|のやつ|のほう|なんです|です|だ|や)?(?:[。!]|$)|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
 
 // added is the object that stands behind a verb.
 func added(rest string) string {
@@ -204,22 +204,30 @@ func meaning(e event, text, before, behind, since, quoted string) []int {
 	var found []int
 	for _, where := range []string{shorter(since, before), before, whole} {
 		if found = fitting(e, text, where, before, behind); len(found) > 0 {
-			return found
+			break
 		}
 	}
-	if object := added(text[e.to:]); object != "" {
+	if !onlyCalled(found) {
+		return found
+	}
+	if object := added(text[e.to:]); object != "" && len(found) == 0 {
 		found = fitting(e, text, object+" "+before, object+" "+before, behind)
 		if len(found) == 0 {
 			found = fitting(e, text, object, object, behind)
 		}
 	}
-	if len(found) == 0 && quoted != whole { // 「カード番号を入力してください」と出たので入れました
-		found = fitting(e, text, quoted, quoted, behind)
+	if onlyCalled(found) && quoted != whole && !strings.HasPrefix(text[e.from:], "書") { // 「カード番号を入力してください」と出たので入れました
+		found = append(found, fitting(e, text, quoted, quoted, behind)...)
 	}
 	if len(found) == 0 {
 		found = withoutObject(e, before, behind)
 	}
 	return found
+}
+
+// onlyCalled reports whether nothing was found but a call, which may have led to more.
+func onlyCalled(found []int) bool {
+	return !slices.ContainsFunc(found, func(place int) bool { return deeds[place].slot != "called" })
 }
 
 func shorter(a, b string) string {

@@ -237,7 +237,10 @@ func readMasu(rest string) tail {
 			return denied(rest, never)
 		}
 	}
-	if m := masuMore.FindString(rest); m != "" {
+	if m := masuMore.FindString(rest); strings.HasSuffix(m, "て") {
+		r := readTe(rest[len(m):])
+		return tail{r.told, len(m) + r.n}
+	} else if m != "" {
 		return tail{past(rest[len(m):]), len(m)}
 	}
 	if m := masuDone.FindString(rest); m != "" {
