@@ -219,8 +219,8 @@ func meaning(e event, text, before, behind, since, quoted string) []int {
 	if onlyCalled(found) && quoted != whole && !strings.HasPrefix(text[e.from:], "書") { // 「カード番号を入力してください」と出たので入れました
 		found = append(found, fitting(e, text, quoted, quoted, behind)...)
 	}
-	if len(found) == 0 {
-		found = withoutObject(e, before, behind)
+	if onlyCalled(found) { // a call may have led to a deed that needs no object: 電話があって、300万振り込みました
+		found = append(found, withoutObject(e, before, behind)...)
 	}
 	return found
 }

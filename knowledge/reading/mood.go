@@ -37,9 +37,13 @@ func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit }
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
 	over := longAgo.says(text) && isOver.says(text)
+	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {
 		m := moodOf(s, over)
+		if allLegit && m.real() {
+			m = Legit
+		}
 		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
 		from += len(s)
 	}
@@ -84,6 +88,11 @@ func moodOf(sentence string, over bool) Mood {
 	return Statement
 }
 
+// allHearsay reports whether a text tells only of others.
+func allHearsay(sentences []Sentence) bool {
+	return !slices.ContainsFunc(sentences, func(s Sentence) bool { return s.Mood != Hearsay })
+}
+
 func moodAt(sentences []Sentence, at int) Mood {
 	for _, s := range slices.Backward(sentences) {
 		if s.from <= at {
@@ -107,7 +116,7 @@ func (r Reading) calm() bool {
 		case Hearsay, Over:
 			others = true
 		case Legit:
-			others = others || tellsDeed(s.Text)
+			others = others || legitSure.says(s.Text) || tellsDeed(s.Text)
 			if troubled(s.Text) {
 				return false
 			}
@@ -120,6 +129,7 @@ func (r Reading) calm() bool {
 			if troubled(s.Text) {
 				return false
 			}
+			others = others || turnedDown.says(s.Text)
 		}
 	}
 	return others

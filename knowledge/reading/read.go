@@ -29,7 +29,7 @@ func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
-	if os, ok := readOS(text); ok {
+	if os, ok := readOS(text); ok && !allHearsay(sentences) {
 		out[knowledge.SlotOS] = os
 	}
 	if d, ok := readDevice(text); ok {
