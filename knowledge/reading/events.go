@@ -62,7 +62,7 @@ func events(text string) []event {
 }
 
 // wordsWith are the beginnings of other words that end in a root.
-var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "起動": {"再"}, "送信": {"再"}, "実行": {"未"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
 
 // partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
 func partOfAnother(text string, from int, root string) bool {
