@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -130,7 +129,7 @@ func (f flow) voice(r reading.Reading) bool {
 		return false
 	}
 	despair := v.ID == voiceDespair || v.ID == voiceOfOther
-	if !despair && c.view().answers(r) {
+	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
 		return false
 	}
 	waits := c.state.Phase == PhaseHandoff
@@ -194,12 +193,13 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
 	f.overhear(r)
+	ticket := c.world.Ticket
+	if c.state.Ticketed {
+		ticket = c.state.Ticket
+	}
+	text := strings.Replace(strings.Join(v.Say, "\n"), "%s", ticket, 1)
+	c.out.tell(Plain, strings.Replace(text, "%s", c.world.Calendar.NextReading(c.world.Now).Format("2006-01-02 15:04"), 1))
 	c.handOff(Requested)
-	when := c.world.Calendar.NextReading(c.world.Now)
-	text := strings.Join(v.Say, "\n")
-	text = strings.Replace(text, "%s", c.state.Ticket, 1)
-	text = strings.Replace(text, "%s", when.Format("2006-01-02 15:04"), 1)
-	c.out.messages = slices.Insert(c.out.messages, 0, Message{Kind: Plain, Text: text})
 	return true
 }
 
