@@ -9,6 +9,7 @@ import (
 
 // From how much belief in a voice it is heard. Where the matter is clear by itself it must be surer.
 const (
+	voiceRather = 0.25
 	voiceHeard  = 0.6
 	voiceSurely = 0.8
 )
@@ -121,7 +122,11 @@ func (c *consultation) tellDesk(key string) {
 func (f flow) voice(r reading.Reading) bool {
 	c := f.c
 	v := r.Voice
-	if v == nil || r.Voiced < voiceHeard || r.Length() > reading.ToDesk || c.state.Said == v.ID {
+	least := voiceHeard
+	if strings.HasPrefix(c.state.Said, voiceDesk) {
+		least = voiceRather // who has just asked about the desk goes on about it
+	}
+	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || c.state.Said == v.ID {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise

@@ -39,6 +39,20 @@ func (m *Matter) waiting(base *knowledge.Base) []*knowledge.Deed {
 // flagWaits reports whether nothing has been said yet to some deed.
 func (m *Matter) flagWaits(base *knowledge.Base) bool { return len(m.waiting(base)) > 0 }
 
+// covered reports whether the answer that was given says all that the deeds call for.
+func (m *Matter) covered(base *knowledge.Base, entry *knowledge.FAQ) bool {
+	if entry == nil || !m.Answered {
+		return false
+	}
+	return !slices.ContainsFunc(m.waiting(base), func(d *knowledge.Deed) bool { return !m.saidBy(d, entry) })
+}
+
+// saidBy reports whether an entry says to a consulter with these facts what a deed calls for.
+func (m *Matter) saidBy(d *knowledge.Deed, entry *knowledge.FAQ) bool {
+	said := slices.Concat(knowledge.LinesFor(entry.FirstAid, m.Facts), []string{knowledge.FirstLine(entry.Now, m.Facts)}, knowledge.LinesFor(entry.Steps, m.Facts))
+	return slices.ContainsFunc(said, d.SaidIn)
+}
+
 // unflag lets go of deeds that the facts do not tell of any more.
 func (m *Matter) unflag(base *knowledge.Base) {
 	m.Flags = slices.DeleteFunc(m.Flags, func(id string) bool {
@@ -94,7 +108,7 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 	}
 	var more []string
 	for _, d := range m.waiting(base) {
-		if !says(d) {
+		if !says(d) && !(m.Answered && entry != nil && m.saidBy(d, entry)) {
 			if len(lines) == maxAid-min(1, len(due)) {
 				continue
 			}

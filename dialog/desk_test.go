@@ -19,6 +19,7 @@ type desk struct {
 	Base   *knowledge.Base
 	Match  knowledge.Matcher
 	Follow knowledge.Finder
+	Near   knowledge.Nearer
 	Hear   knowledge.Hearer
 }
 
@@ -31,7 +32,7 @@ var advisor = sync.OnceValue(func() desk {
 	var known sync.Map
 	learnt := match.Learn(b)
 	train := learnt.Match
-	return desk{Base: b, Follow: learnt.Follow, Hear: learnt.Hear, Match: func(text string) knowledge.Match {
+	return desk{Base: b, Follow: learnt.Follow, Near: learnt.Near, Hear: learnt.Hear, Match: func(text string) knowledge.Match {
 		if m, ok := known.Load(text); ok {
 			return m.(knowledge.Match)
 		}
@@ -52,7 +53,7 @@ var tokyo = sync.OnceValue(func() *time.Location {
 // world is what a step may know at a moment.
 func (d desk) world(now time.Time) dialog.World {
 	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口"}}
-	w.Read = reading.Reader{Base: d.Base, Match: d.Match, Follow: d.Follow, Hear: d.Hear}.At(w.Now)
+	w.Read = reading.Reader{Base: d.Base, Match: d.Match, Follow: d.Follow, Near: d.Near, Hear: d.Hear}.At(w.Now)
 	return w
 }
 

@@ -50,9 +50,15 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 		}
 		return
 	}
+	p := v.retort(r)
 	c.save()
 	c.learn(r.Facts.With(slot.Name, value))
 	c.state.clear()
+	if r.Says(reading.Question) && r.Length() > reading.Short && p.belief >= heardRather { // it answers, and asks besides
+		c.firstAid()
+		c.out.tell(Plain, p.text())
+		c.state.Said = p.place
+	}
 	t.flow.proceed()
 }
 
@@ -103,7 +109,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.offerSwitch(r)
 	case v.newDeed(r) && p.belief < heardSurely:
 		t.flow.takeNews(r.Facts)
-	case p.belief >= heardMiddle, p.belief >= heardAfter && r.Says(reading.Question):
+	case p.belief >= heardAfter:
 		t.flow.talkBack(r, p)
 	case v.onlyFacts(r):
 		t.flow.takeNews(r.Facts)
@@ -112,6 +118,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.talkBack(r, *v.elsewhere(r))
 	case v.newMatter(r):
 		t.flow.offerSwitch(r)
+	case r.Says(reading.Question) && v.lineNear(r).belief > 0:
+		t.flow.talkBack(r, v.lineNear(r))
 	case len(r.Facts) == 0:
 		return false
 	default:
@@ -175,7 +183,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.reconsider(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts):
+	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts) && p.belief < heardAfter:
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
@@ -186,7 +194,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.talkBack(r, *v.elsewhere(r))
 	case p.belief >= heardAfter:
 		t.flow.talkBack(r, p)
-	case v.newMatter(r) && !v.onlyFacts(r):
+	case v.newMatter(r) && !v.onlyFacts(r) && (p.belief < heardNear || v.emergency("", r)):
 		t.flow.offerSwitch(r)
 	case c.state.anyNew(r.Facts):
 		c.save()
@@ -196,6 +204,8 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.noted()
 	case p.belief >= heardNear && !r.Bare:
 		t.flow.talkBack(r, p)
+	case v.lineNear(r).belief > 0:
+		t.flow.talkBack(r, v.lineNear(r))
 	default:
 		t.flow.sameMatter(r)
 	}

@@ -68,7 +68,7 @@ func TestAnythingAnybodyDoes(t *testing.T) {
 // an entry it is, and, of every third, what it says to the desk.
 func byChance(d desk, now time.Time) dialog.World {
 	w := d.world(now)
-	w.Read = reading.Reader{Base: d.Base, Match: matchByChance, Follow: followByChance, Hear: hearByChance}.At(w.Now)
+	w.Read = reading.Reader{Base: d.Base, Match: matchByChance, Follow: followByChance, Near: nearByChance, Hear: hearByChance}.At(w.Now)
 	return w
 }
 
@@ -92,6 +92,14 @@ func followByChance(entry, text string) []knowledge.Found {
 	}
 	slices.SortFunc(out, func(a, b knowledge.Found) int { return int((b.Score - a.Score) * 1e6) })
 	return out
+}
+
+func nearByChance(text string, lines []string) (int, float64) {
+	random := chance(text, 10)
+	if len(lines) == 0 || random.IntN(2) == 0 {
+		return -1, 0
+	}
+	return random.IntN(len(lines)), random.Float64()
 }
 
 func hearByChance(text string) (*knowledge.Voice, float64) {

@@ -13,7 +13,8 @@ import (
 // From how much belief a follow-up is answered. After the answer nearly everything that is said is one, and a reply that is near
 // helps more than none; in the middle of the questions it may as well be an answer to them. Set on testdata/followups.
 const (
-	heardNear   = 0.1 // from here it is said as what comes near, where nothing else is to be said
+	lineNear    = 0.22 // how near a line of the entry must be to be said as what comes near; a cosine
+	heardNear   = 0.1  // from here it is said as what comes near, where nothing else is to be said
 	heardAfter  = 0.2
 	heardRather = 0.35 // from here it is no other matter, be that urgent
 	heardMiddle = 0.4
@@ -78,6 +79,23 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 	return best
 }
 
+// lineNear is the line of the entry in hand that speaks of what a text speaks of, as a retort that comes near, or nothing.
+func (v view) lineNear(r reading.Reading) retort {
+	entry := v.entry()
+	if entry == nil || r.Bare {
+		return retort{}
+	}
+	var lines []string
+	for _, all := range entry.Texts {
+		lines = append(lines, knowledge.LinesFor(all, v.matter.Facts)...)
+	}
+	i, near := r.Nearest(lines)
+	if i < 0 || near < lineNear || v.said == lines[i] {
+		return retort{}
+	}
+	return retort{lines: lines[i : i+1], belief: heardNear, place: lines[i]}
+}
+
 // newDeed reports whether a text tells of a deed that was not known.
 func (v view) newDeed(r reading.Reading) bool {
 	m := v.matter
@@ -88,7 +106,7 @@ func (v view) newDeed(r reading.Reading) bool {
 		}
 		m.Facts[slot] = value
 	}
-	return m.flagWaits(v.base) && !v.matter.flagWaits(v.base)
+	return len(m.waiting(v.base)) > len(v.matter.waiting(v.base)) && !m.covered(v.base, v.entry())
 }
 
 // elsewhere is the entry of another matter that a text asks about in the middle of this one, with what there is to say to it, or nil:

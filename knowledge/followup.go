@@ -26,6 +26,9 @@ type Found struct {
 	Score  float64 // belief, 0 to 1; what the scores lack of 1 together is the belief that it is none of them
 }
 
+// Nearer returns which of some lines of an entry a text is nearest to, and how near: 0, nothing in common, to 1.
+type Nearer func(text string, lines []string) (line int, near float64)
+
 // Finder ranks the follow-ups that a text may be after the answer of an entry, the likeliest first; with "" those that follow no
 // answer. What is missing to a belief of 1 is that it is none of them.
 type Finder func(entry, text string) []Found

@@ -57,5 +57,5 @@ func filled(lines []string, settings map[string]string) []string {
 	return out
 }
 
-// Hearer returns the voice that a text most likely is and the belief in it, or nil where it is rather none.
+// Hearer returns the voice that a text most likely is and the belief in it, or nil where there are none.
 type Hearer func(text string) (*Voice, float64)

@@ -50,7 +50,10 @@ var embeddedEdition = sync.OnceValue(func() *bot.Edition {
 	e := &bot.Edition{Base: b}
 	var wg sync.WaitGroup
 	wg.Go(func() { e.Match = embeddedIndex().Match })
-	wg.Go(func() { e.Follow = match.NewFollowups(b).Find })
+	wg.Go(func() {
+		x := match.NewFollowups(b)
+		e.Follow, e.Near = x.Find, x.Near
+	})
 	wg.Go(func() { e.Hear = match.NewVoices(b).Hear })
 	wg.Wait()
 	return e

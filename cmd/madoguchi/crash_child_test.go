@@ -67,6 +67,7 @@ func quickLearner(b *knowledge.Base) match.Learnt {
 	return match.Learnt{
 		Match:  quickMatcher(b),
 		Follow: func(string, string) []knowledge.Found { return nil },
+		Near:   func(string, []string) (int, float64) { return -1, 0 },
 		Hear:   func(string) (*knowledge.Voice, float64) { return nil, 0 },
 	}
 }

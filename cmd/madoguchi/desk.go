@@ -86,13 +86,14 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 		Base:   b,
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
+		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
 		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
 	}
 }
 
 func edition(b *knowledge.Base) *bot.Edition {
 	l := learn(b)
-	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Hear: l.Hear}
+	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
 }
 
 func (d *desk) addLINE(s settings) error {

@@ -237,3 +237,15 @@ func (x *Followups) candidates(entry string) []int {
 	}
 	return out
 }
+
+// Near returns which of some lines speaks of what a text speaks of, and how near it is: the cosine of their rarest words.
+func (x *Followups) Near(text string, lines []string) (line int, near float64) {
+	line = -1
+	said := x.vocabulary.terms(followFeatures(text))
+	for i, l := range lines {
+		if s := float64(overlap(said, x.vocabulary.terms(followFeatures(l)))); s > near {
+			line, near = i, s
+		}
+	}
+	return line, near
+}

@@ -10,6 +10,7 @@ import (
 type Learnt struct {
 	Match  knowledge.Matcher // which entry a text means
 	Follow knowledge.Finder  // what is asked after an answer
+	Near   knowledge.Nearer  // which line of an entry speaks of it
 	Hear   knowledge.Hearer  // what is said besides the matter
 }
 
@@ -18,7 +19,10 @@ func Learn(base *knowledge.Base) Learnt {
 	var out Learnt
 	var wg sync.WaitGroup
 	wg.Go(func() { out.Match = New(base).Match })
-	wg.Go(func() { out.Follow = NewFollowups(base).Find })
+	wg.Go(func() {
+		x := NewFollowups(base)
+		out.Follow, out.Near = x.Find, x.Near
+	})
 	wg.Go(func() { out.Hear = NewVoices(base).Hear })
 	wg.Wait()
 	return out

@@ -43,18 +43,16 @@ func NewVoices(base *knowledge.Base) *Voices {
 // aboutDesk is the category of entries about the desk itself, whose questions are like some of the voices.
 const aboutDesk = "9.01"
 
-// Hear returns the voice that a text most likely is and the belief in it. It is nil where the text is rather none.
+// Hear returns the voice that a text most likely is, if it is any, and the belief in it. It is nil where there are none.
 func (x *Voices) Hear(text string) (*knowledge.Voice, float64) {
 	if len(x.base.Voices) == 0 {
 		return nil, 0
 	}
 	scores := make([]float32, len(x.base.Voices)+2)
 	x.model.scores(x.vocabulary.terms(features(text)), scores)
-	belief := scores[:len(x.base.Voices)+1]
+	belief := scores[:len(x.base.Voices)+1] // the last: it is none of them
 	softmax(belief, 0.7)
-	best := slices.Index(belief, slices.Max(belief))
-	if best == len(x.base.Voices) {
-		return nil, float64(belief[best])
-	}
-	return x.base.Voices[best], float64(belief[best])
+	voices := belief[:len(x.base.Voices)]
+	best := slices.Index(voices, slices.Max(voices))
+	return x.base.Voices[best], float64(voices[best])
 }

@@ -30,6 +30,7 @@ type Reading struct {
 	Voiced float64          // the belief in that
 
 	follow knowledge.Finder
+	near   knowledge.Nearer
 	now    time.Time
 }
 
@@ -38,6 +39,7 @@ type Reader struct {
 	Base   *knowledge.Base
 	Match  knowledge.Matcher
 	Follow knowledge.Finder // nil: nothing is found
+	Near   knowledge.Nearer // nil: no line is near
 	Hear   knowledge.Hearer // nil: nothing is heard
 }
 
@@ -48,7 +50,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
-	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, near: rd.Near, now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
@@ -70,6 +72,14 @@ func (r Reading) Follows(entry string) []knowledge.Found {
 		return nil
 	}
 	return r.follow(entry, r.Text)
+}
+
+// Nearest returns which of some lines speaks of what the text speaks of, and how near it is; -1 where none does.
+func (r Reading) Nearest(lines []string) (line int, near float64) {
+	if r.near == nil {
+		return -1, 0
+	}
+	return r.near(r.Text, lines)
 }
 
 // Says reports whether the text says what a group of patterns is about.
