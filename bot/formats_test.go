@@ -124,7 +124,7 @@ func TestOldConversation(t *testing.T) {
 		version = string(raw[1:2])
 		return err
 	})
-	if err != nil || version != "\x02" {
+	if err != nil || version != "\x03" {
 		t.Errorf("the record is of version %q now (%v)", version, err)
 	}
 }

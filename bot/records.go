@@ -59,7 +59,7 @@ type records struct {
 
 func newRecords(s *store.Sealer) records {
 	return records{
-		conversations: store.SealedTable[conversation]{Table: store.Table[conversation]{Name: "conversation", Version: 2, Upgrade: upgradeConversation}, Sealer: s},
+		conversations: store.SealedTable[conversation]{Table: store.Table[conversation]{Name: "conversation", Version: 3, Upgrade: upgradeConversation}, Sealer: s},
 		inbox:         sealed[arrival]("inbox", s),
 		outbox:        sealed[parcel]("outbox", s),
 		notices:       sealed[notice]("notice", s),
@@ -104,7 +104,8 @@ type conversation struct {
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }
 
-// upgradeConversation reads what version 1 wrote: it kept the latest events in the record; they are forgotten.
+// upgradeConversation reads what older versions wrote. Version 1 kept the latest events in the record; they are forgotten. Version 2 held
+// older states, which the dialog brings up to date.
 func upgradeConversation(_ uint, body []byte) ([]byte, error) { return body, nil }
 
 // arrival is the stored form of an event that was taken from a platform.

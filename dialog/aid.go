@@ -76,7 +76,12 @@ func (c *consultation) handOff(reason Reason) {
 	}
 	c.say(Plain, more)
 	if open := c.view().forStaff(); len(open) > 0 && c.state.Low == 0 {
-		c.say(Plain, "human.facts", labelsOf(open)) // in one breath; who cannot say leaves it
+		facts := c.out.phrase("human.facts", labelsOf(open)) // in one breath; who cannot say leaves it
+		if n := len(c.out.messages); n < maxBubbles {
+			c.out.tell(Plain, facts)
+		} else {
+			c.out.messages[n-1].Text += "\n" + facts
+		}
 	}
 	c.state.clear()
 	c.state.becomeHandoff()

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -39,6 +38,24 @@ func (c *consultation) comfort(r reading.Reading) {
 	c.tellDesk("crisis.ticket")
 }
 
+// low has the desk stay with somebody in despair until they bring up the matter themselves, or ask for something else.
+func (f flow) low(r reading.Reading) bool {
+	c := f.c
+	switch r.Intent {
+	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
+		return false
+	}
+	if _, chosen := c.state.chosen(r); chosen || c.state.Low == 0 {
+		return false
+	}
+	if c.view().speaksOfMatter(r) {
+		c.state.Low = 0
+		return false
+	}
+	c.stay(r)
+	return true
+}
+
 // stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
 func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
@@ -72,6 +89,10 @@ func (v view) speaksOfMatter(r reading.Reading) bool {
 func (f flow) guard(r reading.Reading) {
 	c := f.c
 	f.overhear(r)
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.view().answers(r) {
+		value, _ := r.Answer(slot)
+		c.learn(knowledge.Facts{slot.Name: value})
+	}
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
 		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
 		c.note("desk", v.Say[0])
@@ -105,8 +126,8 @@ func (c *consultation) tellDesk(key string) {
 
 // voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
 // was that.
-func (t *turn) voice(r reading.Reading) bool {
-	c := t.c
+func (f flow) voice(r reading.Reading) bool {
+	c := f.c
 	v := r.Voice
 	least := voiceHeard
 	if strings.HasPrefix(c.state.Said, voiceDesk) {
@@ -127,18 +148,22 @@ func (t *turn) voice(r reading.Reading) bool {
 	if !surely && len(r.Stated) > 0 || c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
 		return false
 	}
+	despair := v.ID == voiceDespair || v.ID == voiceOfOther
+	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
+		return false
+	}
 	waits := c.state.Phase == PhaseHandoff
 	switch {
-	case v.ID == voiceDespair || v.ID == voiceOfOther:
+	case despair:
 		if r.Voiced < voiceSurely {
 			return false
 		}
-		t.flow.overhear(r)
+		f.overhear(r)
 		c.comfort(r)
 	case v.ID == voiceDanger || v.ID == voiceLow:
 		return false // danger is told by its words; who is low was heard before
 	case strings.HasPrefix(v.ID, voiceLanguage):
-		return t.otherLanguage(v, r)
+		return f.otherLanguage(v, r)
 	case v.ID == voiceWaiting || v.ID == voiceEnough || v.ID == voiceCallMe:
 		if !waits {
 			return false
@@ -149,7 +174,7 @@ func (t *turn) voice(r reading.Reading) bool {
 		if c.clear(r) && !surely {
 			return false
 		}
-		return t.flow.aboutDesk(v, r)
+		return f.aboutDesk(v, r)
 	default:
 		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || c.clear(r) && !surely {
 			return false
@@ -188,15 +213,16 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 }
 
 // otherLanguage hands somebody over who asks for a person in another language, and says so in it.
-func (t *turn) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
-	c := t.c
-	t.flow.overhear(r)
+func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
+	c := f.c
+	f.overhear(r)
+	ticket := c.world.Ticket
+	if c.state.Ticketed {
+		ticket = c.state.Ticket
+	}
+	text := strings.Replace(strings.Join(v.Say, "\n"), "%s", ticket, 1)
+	c.out.tell(Plain, strings.Replace(text, "%s", c.world.Calendar.NextReading(c.world.Now).Format("2006-01-02 15:04"), 1))
 	c.handOff(Requested)
-	when := c.world.Calendar.NextReading(c.world.Now)
-	text := strings.Join(v.Say, "\n")
-	text = strings.Replace(text, "%s", c.state.Ticket, 1)
-	text = strings.Replace(text, "%s", when.Format("2006-01-02 15:04"), 1)
-	c.out.messages = slices.Insert(c.out.messages, 0, Message{Kind: Plain, Text: text})
 	return true
 }
 

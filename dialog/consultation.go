@@ -28,6 +28,7 @@ func consult(state State, message string, world World) *consultation {
 	if c.state.Version == 0 {
 		c.state.begin(world)
 	}
+	c.state.upgrade(world.Base)
 	c.state.fit(world.Base)
 	c.before = c.state.Core.clone()
 	return c

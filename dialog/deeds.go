@@ -61,6 +61,23 @@ func (m *Matter) unflag(base *knowledge.Base) {
 	})
 }
 
+// flagBySlots puts the deeds that have happened in the place of the slots that tell of them.
+func (m *Matter) flagBySlots(base *knowledge.Base) {
+	var out []string
+	for _, flag := range m.Flags {
+		if base.Slot(flag) == nil || !ofDeeds(base, flag) { // writing_from
+			out = append(out, flag)
+			continue
+		}
+		for _, d := range deeds(base, m.Facts) {
+			if _, tells := d.When.Tests()[flag]; tells && !slices.Contains(out, d.ID) {
+				out = append(out, d.ID)
+			}
+		}
+	}
+	m.Flags = out
+}
+
 // aidLine is a line of an entry's first aid with the key under which it is kept as said.
 type aidLine struct{ key, text string }
 

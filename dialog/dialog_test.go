@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"madoguchi/dialog/transcript"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/match"
+	"madoguchi/knowledge/reading"
 )
 
 var update = flag.Bool("update", false, "rewrite the conversations in testdata/dialogs")
@@ -63,12 +65,15 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-// builtKey names the keys that the code puts together: red.paid, hours.mon-fri, value.linux, an event's or a language's name.
+// builtKey names the keys that the code puts together: tone.afraid, hours.mon-fri, value.linux, an event's or a language's name.
 func builtKey(key string) bool {
-	for _, prefix := range []string{"red.", "hours.", "value.", "language."} {
+	for _, prefix := range []string{"hours.", "value.", "language."} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}
+	}
+	if tone, ok := strings.CutPrefix(key, "tone."); ok {
+		return slices.Contains(tones, reading.Group(tone))
 	}
 	switch dialog.Kind(key) {
 	case dialog.Image, dialog.File, dialog.Audio, dialog.Video, dialog.Location, dialog.Sticker, "empty":
@@ -77,11 +82,55 @@ func builtKey(key string) bool {
 	return false
 }
 
-func TestRedFlagsHavePhrases(t *testing.T) {
-	for _, slot := range []string{"paid", "remote_control", "typed_in", "encrypted", "spreading", "app_installed"} {
-		if advisor().Base.Phrases["red."+slot] == "" {
-			t.Errorf("no phrase red.%s", slot)
+// tones are what a kind clause is said to.
+var tones = []reading.Group{reading.Afraid, reading.Tired, reading.Ashamed}
+
+// TestTonesHavePhrases proves that each kind clause is there, and is said.
+func TestTonesHavePhrases(t *testing.T) {
+	for tone, text := range map[reading.Group]string{reading.Afraid: "怖いです。", reading.Tired: "もう疲れました。", reading.Ashamed: "恥ずかしいのですが、"} {
+		clause := advisor().Base.Phrases["tone."+string(tone)]
+		out := step(dialog.State{}, said("1", text+"偽の警告画面の番号に電話して、遠隔操作させてしまいました"), morning)
+		if clause == "" || !strings.HasPrefix(out.Messages[0].Text, clause) {
+			t.Errorf("%s: says first %q, want %q", tone, out.Messages[0].Text, clause)
 		}
+	}
+}
+
+// TestDeedsHaveAid proves that whatever may have been done or suffered has first aid that is said at once.
+func TestDeedsHaveAid(t *testing.T) {
+	base := advisor().Base
+	tried := 0
+	for _, name := range []string{"did", "paid", "typed_in", "remote_control", "opened", "encrypted", "spreading", "app_installed"} {
+		slot := base.Slot(name)
+		if slot == nil {
+			t.Fatalf("no slot %s", name)
+		}
+		values := slices.Clone(slot.Values)
+		for _, c := range slot.Choices {
+			values = append(values, c.Value)
+		}
+		for _, value := range values {
+			if value == knowledge.No || name == "typed_in" && value == "personal" { // a name or an address needs nothing at once
+				continue
+			}
+			tried++
+			facts := knowledge.Facts{name: value}
+			i := slices.IndexFunc(base.Deeds, func(d *knowledge.Deed) bool { return d.Happened(facts) })
+			switch {
+			case i < 0:
+				t.Errorf("%s=%s: no deed in deeds.yaml", name, value)
+			case len(knowledge.LinesFor(base.Deeds[i].Aid, facts)) == 0 || len(base.Deeds[i].Contacts) == 0:
+				t.Errorf("deed %s: nothing to do, or nobody to call", base.Deeds[i].ID)
+			}
+			s := asking(base.FAQ("which-product"), "pcs")
+			s.Facts = facts
+			if out := step(s, said("1", "3台です"), morning); len(out.Messages) == 0 || out.Messages[0].Kind != dialog.FirstAid {
+				t.Errorf("%s=%s: no first aid is said: %v", name, value, out.Messages)
+			}
+		}
+	}
+	if tried < 30 {
+		t.Errorf("only %d deeds were tried", tried)
 	}
 }
 

@@ -12,13 +12,14 @@
 //	hear.go          texts: answers, what is said instead, what follows something taken back
 //	after.go         what a button does after the answer
 //
-//	talk.go          talking about what was said: the retort, and going on after it
+//	talk.go          flow: talking about what was said, and going on after it
+//	care.go          flow: despair, danger, what is asked of the desk itself, other languages, a kind clause
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	flow.go          flow: understand, proceed, ask, repeat
 //
 //	advice.go        consultation: the answer, and what follows it
-//	aid.go           consultation: first aid, comfort, the hand-off
+//	aid.go           consultation: first aid, the hand-off
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
 //

@@ -17,6 +17,7 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // crowd are things that people do, in no order.
@@ -26,7 +27,8 @@ var crowd = []string{
 	"やっぱり4台", "Windowsじゃなくてマックでした", "???", "🙏🙏", "", "バカ", "死にたい", "Hello, my computer has a virus", "どれも違う", "セミナーをお願いしたい",
 	"パスワードはabc12345です", "今日の天気は？", "元社員が顧客名簿を持ち出した", "もっとくわしく", "まだ困っている", "やさしい日本語で", "ふつうの日本語",
 	"別のこと", "質問はもういい", "さようなら", "分かりました", "個人情報も入ってます", "あと、ホームページが書き換えられました", "どういう意味ですか",
-	"隣のパソコンでも同じです", strings.Repeat("困った", 700), "2", "9", "100", "昨日、知らないアプリを入れました。お客様の名簿も入ってます", "違います",
+	"お金は戻りますか", "電源は切ってもいいですか", "次は何をすればいいですか", "怖いです", "警察に言うべき？", "何時までやってますか", "いつまで残りますか", "家まで来ると言われています",
+	"証券口座で勝手に売買されました", "I want to talk to a person", "もう疲れました", "何を書けばいいか分からない", "線の抜き方が分からない", "隣のパソコンでも同じです", strings.Repeat("困った", 700), "2", "9", "100", "昨日、知らないアプリを入れました。お客様の名簿も入ってます", "違います",
 }
 
 // events is how many events the crowd makes. An ordinary run does the same each time; MADOGUCHI_EVENTS=100000 searches with
@@ -49,11 +51,11 @@ func TestAnythingAnybodyDoes(t *testing.T) {
 	for part := range parts {
 		t.Run(strconv.Itoa(part), func(t *testing.T) {
 			t.Parallel()
-			match := byChance
+			world := byChance
 			if part == 0 {
-				match = advisor().Match
+				world = desk.world
 			}
-			c := newChaos(t, match)
+			c := newChaos(t, world)
 			for range events() / parts {
 				c.event()
 			}
@@ -62,11 +64,55 @@ func TestAnythingAnybodyDoes(t *testing.T) {
 	}
 }
 
-// byChance is a matcher that believes anything, always the same of the same text.
-func byChance(text string) knowledge.Match {
+// byChance is a world in which anything is believed of a text, always the same of the same text: which entry it means, which follow-up of
+// an entry it is, and, of every third, what it says to the desk.
+func byChance(d desk, now time.Time) dialog.World {
+	w := d.world(now)
+	w.Read = reading.Reader{Base: d.Base, Match: matchByChance, Follow: followByChance, Near: nearByChance, Hear: hearByChance}.At(w.Now)
+	return w
+}
+
+// chance is what is drawn for a text.
+func chance(text string, stream uint64) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(text))
-	random := rand.New(rand.NewPCG(h.Sum64(), 7))
+	return rand.New(rand.NewPCG(h.Sum64(), stream))
+}
+
+func followByChance(entry, text string) []knowledge.Found {
+	random := chance(entry+text, 8)
+	var out []knowledge.Found
+	left := 1.0
+	for _, from := range []string{entry, "", entry} {
+		if n := len(advisor().Base.Followups[from]); n > 0 {
+			i, score := random.IntN(n), left*random.Float64()
+			out = append(out, knowledge.Found{Entry: from, N: i, Intent: advisor().Base.Followups[from][i].Intent, Score: score})
+			left -= score
+		}
+	}
+	slices.SortFunc(out, func(a, b knowledge.Found) int { return int((b.Score - a.Score) * 1e6) })
+	return out
+}
+
+func nearByChance(text string, lines []string) (int, float64) {
+	random := chance(text, 10)
+	if len(lines) == 0 || random.IntN(2) == 0 {
+		return -1, 0
+	}
+	return random.IntN(len(lines)), random.Float64()
+}
+
+func hearByChance(text string) (*knowledge.Voice, float64) {
+	random := chance(text, 9)
+	if random.IntN(3) > 0 {
+		return nil, 0
+	}
+	all := advisor().Base.Voices
+	return all[random.IntN(len(all))], random.Float64()
+}
+
+func matchByChance(text string) knowledge.Match {
+	random := chance(text, 7)
 	var m knowledge.Match
 	left := 1.0
 	for _, i := range random.Perm(len(advisor().Base.FAQs))[:5] {
@@ -84,7 +130,7 @@ type chaos struct {
 	t        *testing.T
 	random   *rand.Rand
 	seed     uint64
-	match    knowledge.Matcher
+	world    func(desk, time.Time) dialog.World
 	sessions [3]session
 	n        int // messages so far
 	largest  int
@@ -101,10 +147,10 @@ type session struct {
 	now     time.Time
 }
 
-func newChaos(t *testing.T, match knowledge.Matcher) *chaos {
+func newChaos(t *testing.T, world func(desk, time.Time) dialog.World) *chaos {
 	name := fnv.New64a()
 	name.Write([]byte(t.Name()))
-	c := &chaos{t: t, seed: name.Sum64(), match: match}
+	c := &chaos{t: t, seed: name.Sum64(), world: world}
 	if os.Getenv("MADOGUCHI_EVENTS") != "" { // a search; an ordinary run tells whether a change broke something
 		c.seed = uint64(time.Now().UnixNano())
 	}
@@ -142,7 +188,7 @@ func (c *chaos) event() {
 		minutes = -c.random.IntN(300) // a clock put right
 	}
 	s.now = s.now.Add(time.Duration(minutes) * time.Minute)
-	world := matching(advisor().world(s.now), c.match)
+	world := c.world(advisor(), s.now)
 	if c.random.IntN(30) == 0 {
 		c.desk(s, world)
 		return

@@ -187,24 +187,51 @@ func TestEditKeepsPlace(t *testing.T) {
 	}
 }
 
-// TestOldStates reads states as earlier versions stored them, and goes on with the consultation.
+// TestOldStates reads states as this and earlier versions stored them, and goes on with the consultation.
 func TestOldStates(t *testing.T) {
-	data, err := os.ReadFile("../testdata/states/v1.json")
-	if err != nil {
-		t.Fatal(err)
+	for version := 1; version <= dialog.StateVersion; version++ {
+		data, err := os.ReadFile("../testdata/states/v" + strconv.Itoa(version) + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := reload(t, string(data))
+		if s.Version != version || s.FAQ != "lost-usb" || s.Slot != "locked" {
+			t.Fatalf("version %d, entry %q, asks %q", s.Version, s.FAQ, s.Slot)
+		}
+		out := step(s, dialog.Event{Kind: dialog.Unsend, Message: "77"}, morning)
+		if out.State.FAQ != s.FAQ || len(out.Messages) > 0 || out.State.Version != dialog.StateVersion {
+			t.Errorf("version %d: a message that it cannot name changed it: %+v", version, out.State)
+		}
+		out = step(s, said("2", "かかってません"), morning)
+		if out.State.Facts["locked"] != "no" || out.State.Phase != dialog.PhaseAnswer {
+			t.Errorf("version %d: phase %s, facts %v", version, out.State.Phase, out.State.Facts)
+		}
+		if out = step(out.State, said("3", "戻る"), morning); out.State.Slot != "locked" {
+			t.Errorf("version %d: back leads to %q", version, out.State.Slot)
+		}
 	}
-	s := reload(t, string(data))
-	if s.Version != 1 || s.FAQ != "lost-usb" || s.Slot != "locked" {
-		t.Fatalf("version %d, entry %q, asks %q", s.Version, s.FAQ, s.Slot)
+}
+
+// TestOldFlags: what version 1 flagged by its slot has had its first aid, also where 「戻る」 leads; what has not is still told.
+func TestOldFlags(t *testing.T) {
+	old := talk("偽の警告画面の相手にカードで3万円払ってしまいました。パスワードも伝えました")
+	if !slices.Contains(old.Flags, "paid-card") || !slices.Contains(old.Flags, "typed-in-password") {
+		t.Fatalf("flags %v, facts %v", old.Flags, old.Facts)
 	}
-	if out := step(s, dialog.Event{Kind: dialog.Unsend, Message: "1"}, morning); out.State.FAQ != s.FAQ || len(out.Messages) > 0 {
-		t.Errorf("a message that an old state cannot name changed it: %+v", out.State)
+	old.Version, old.Flags = 1, []string{"paid", knowledge.SlotWritingFrom}
+	old.Undo = []dialog.Core{old.Core}
+	out := step(old, said("2", "戻る"), morning)
+	if want := []string{"paid-card", knowledge.SlotWritingFrom}; !slices.Equal(out.State.Flags, want) {
+		t.Errorf("the flags are read as %v, want %v", out.State.Flags, want)
 	}
-	out := step(s, said("2", "かかってません"), morning)
-	if out.State.Facts["locked"] != "no" || out.State.Phase != dialog.PhaseAnswer {
-		t.Errorf("phase %s, facts %v", out.State.Phase, out.State.Facts)
+	out = step(out.State, said("3", "続けてください"), morning)
+	var aid string
+	for _, m := range out.Messages {
+		if m.Kind == dialog.FirstAid {
+			aid += m.Text
+		}
 	}
-	if out = step(out.State, said("3", "戻る"), morning); out.State.Slot != "locked" {
-		t.Errorf("back leads to %q", out.State.Slot)
+	if strings.Contains(aid, "カード会社") {
+		t.Errorf("first aid is said again: %s", aid)
 	}
 }

@@ -58,13 +58,24 @@ func (v view) emergency(slot string, r reading.Reading) bool {
 	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
 }
 
-// talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or states
-// what was asked, answers.
+// talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or says
+// what was asked in so many words, answers.
 func (v view) talks(slot string, r reading.Reading) bool {
-	if r.BeginsWithYesNo() || r.Stated.Answered(slot) || slices.Contains(r.Subjects, slot) || v.knowsNot(r) {
+	if r.BeginsWithYesNo() || r.Stated.Answered(slot) || slices.Contains(r.Subjects, slot) || v.knowsNot(r) || v.answers(r) {
 		return false
 	}
 	return (r.Says(reading.Question) || r.Length() > reading.Short) && v.retort(r).belief >= heardSurely
+}
+
+// answers reports whether a text answers the fact that is asked for in so many words and says no more. 「分からない」 does where nothing
+// else stands with it: 「線の抜き方が分からない」 asks for help.
+func (v view) answers(r reading.Reading) bool {
+	slot := v.base.Slot(v.asked.Slot)
+	if slot == nil || r.Says(reading.Question) || r.Length() > reading.Short || !r.AnswersInWords(slot) {
+		return false
+	}
+	value, _ := r.Answer(slot)
+	return value != knowledge.Unknown || r.Length() <= reading.SaysLittle
 }
 
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.

@@ -8,8 +8,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// StateVersion is written into every state; states of older versions are read, newer ones are refused by the store.
-const StateVersion = 1
+// StateVersion is written into every state; states of older versions are read, newer ones are refused by the store. In version 1 the
+// flags were slots whose first aid had been said; now they are deeds.
+const StateVersion = 2
 
 // Bounds keep a state small, whatever is written.
 const (
@@ -77,6 +78,18 @@ func (c Core) clone() Core {
 func (s *State) begin(w World) {
 	s.Version, s.Begun, s.Base = StateVersion, w.Now, w.Base.Version
 	s.becomeSymptom()
+}
+
+// upgrade makes a state of an older version one of this: what has happened of a slot that was flagged has had its first aid.
+func (s *State) upgrade(base *knowledge.Base) {
+	if s.Version >= StateVersion {
+		return
+	}
+	s.Version = StateVersion
+	s.flagBySlots(base)
+	for i := range s.Undo {
+		s.Undo[i].flagBySlots(base)
+	}
 }
 
 // fit lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.

@@ -144,11 +144,11 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if t.low(r) {
+	if t.flow.low(r) {
 		return
 	}
 	c.kindly(r)
-	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -169,24 +169,6 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	}
 	c.note("consulter", r.Text)
 	t.hear(r)
-}
-
-// low has the desk stay with somebody in despair until they bring up the matter themselves, or ask for something else.
-func (t *turn) low(r reading.Reading) bool {
-	c := t.c
-	switch r.Intent {
-	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
-		return false
-	}
-	if _, chosen := c.state.chosen(r); chosen || c.state.Low == 0 {
-		return false
-	}
-	if c.view().speaksOfMatter(r) {
-		c.state.Low = 0
-		return false
-	}
-	c.stay(r)
-	return true
 }
 
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.

@@ -20,7 +20,7 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.guard(r)
 	case reading.WantsHuman:
 		if v := r.Voice; v != nil && r.Voiced >= voiceRather && strings.HasPrefix(v.ID, voiceLanguage) {
-			return t.otherLanguage(v, r)
+			return t.flow.otherLanguage(v, r)
 		}
 		t.flow.overhear(r)
 		c.firstAid()

@@ -144,8 +144,8 @@ func TestScreenshot(t *testing.T) {
 	d := startDesk(t)
 	p := openPage(t, d.url(), 420, 820)
 	p.say("ウイルスに感染したと画面に出て、電話しろと言われてる")
-	p.press("いいえ")
-	p.wait("全部で何台")
+	p.press("はい")
+	p.wait("遠くから操作")
 	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatal(err)
@@ -161,11 +161,11 @@ func TestConsultation(t *testing.T) {
 	p := openPage(t, d.url(), 360, 740)
 	p.say("ウイルスに感染したと画面に出て、電話しろと言われてる")
 	p.wait("電話をかけないでください")
-	p.press("いいえ")
-	p.wait("全部で何台")
+	p.press("はい")
+	p.wait("遠くから操作")
 
 	p.do(chromedp.Reload()) // the conversation goes on after a reload
-	p.wait("全部で何台")
+	p.wait("遠くから操作")
 	if n := p.count("電話しろと言われてる"); n != 1 {
 		t.Errorf("after a reload the first message stands %d times", n)
 	}

@@ -44,8 +44,8 @@ var embeddedIndex = sync.OnceValue(func() *match.Index {
 	return match.New(b)
 })
 
-// embeddedEdition learns beside the index what else is to be learnt.
-func embeddedEdition() *bot.Edition {
+// embeddedEdition learns once, beside the index, what else is to be learnt.
+var embeddedEdition = sync.OnceValue(func() *bot.Edition {
 	b, _ := base.Embedded()
 	e := &bot.Edition{Base: b}
 	var wg sync.WaitGroup
@@ -57,7 +57,7 @@ func embeddedEdition() *bot.Edition {
 	wg.Go(func() { e.Hear = match.NewVoices(b).Hear })
 	wg.Wait()
 	return e
-}
+})
 
 // fixedClock reads a time given by flag or by MADOGUCHI_NOW.
 func fixedClock(p process, flag string) (time.Time, error) {

@@ -18,6 +18,14 @@ func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
 
 // answer is Answer for folded text that states certain facts.
 func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
+	if v, ok := inWords(slot, folded, stated, now); ok {
+		return v, true
+	}
+	return byEnding(slot, folded)
+}
+
+// inWords reads an answer by what it says: a value, yes or no, 「分からない」, the verb of the question.
+func inWords(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
 	if folded == "" {
 		return "", false
 	}
@@ -29,7 +37,7 @@ func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now tim
 	if v, ok := stated[slot.Name]; ok {
 		return v, true
 	}
-	short := strings.Trim(fillers.ReplaceAllString(folded, ""), "、。! ")
+	short := withoutFillers(folded)
 	if slot.Kind == "number" {
 		if v, ok := number(short); ok {
 			return v, true
@@ -44,6 +52,11 @@ func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now tim
 		return "", false
 	}
 	return choice(slot, short)
+}
+
+// withoutFillers is an answer without what people say while they think.
+func withoutFillers(folded string) string {
+	return strings.Trim(fillers.ReplaceAllString(folded, ""), "、。! ")
 }
 
 // Value turns the value of a choice into what is kept: 「今日」 becomes a date.
@@ -71,7 +84,7 @@ var (
 	atLeast      = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
 )
 
-// choice reads an answer that is one of a slot's values, or yes or no.
+// choice reads an answer that names one of a slot's values, or says yes or no by a word for it or by the verb of the question.
 func choice(slot *knowledge.Slot, text string) (string, bool) {
 	begins := beginning(text)
 	if begins == "" && statesNone.says(text) {
@@ -86,7 +99,7 @@ func choice(slot *knowledge.Slot, text string) (string, bool) {
 	if begins != "" {
 		return begins, true
 	}
-	return deedOrTail(slot, text)
+	return ownDeed(slot.Name, text)
 }
 
 // beginning is yes or no if the text begins with a word for it.
@@ -100,10 +113,14 @@ func beginning(text string) string {
 	return ""
 }
 
-// deedOrTail reads an answer that says yes or no by its verb: 「かけちゃった」, 「押してないです」, 「言われただけ」.
-func deedOrTail(slot *knowledge.Slot, text string) (string, bool) {
-	if v, ok := ownDeed(slot.Name, text); ok {
-		return v, true
+// byEnding reads an answer that says yes or no by how it ends: 「言われただけ」, 「それはしてないです」. Talk may end so too.
+func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
+	text := withoutFillers(folded)
+	if text == "" || slot.Kind != "choice" || !yesNo(slot) || statesNone.says(text) {
+		return "", false
+	}
+	if t := didIt(text); t != nothing {
+		return map[told]string{done: knowledge.Yes, undone: knowledge.No}[t], true
 	}
 	first, _, _ := strings.Cut(text, "。")
 	first = reportedTail.ReplaceAllString(first, "")
@@ -151,3 +168,17 @@ func today(text string, now time.Time) (string, bool) {
 }
 
 var justNow = re(`^(?:今|いま|ただいま|現在|たった今)(?:です|さっき|$|、|。|気づ|気付)`)
+
+// echoes reports whether an answer that is told by its ending is nothing but that ending (「しちゃいました」, 「ある」), denies with 「だけ」, or
+// has its last word before it from the question.
+func echoes(slot *knowledge.Slot, folded string) bool {
+	first, _, _ := strings.Cut(withoutFillers(folded), "。")
+	stem := []rune(tailYes.ReplaceAllString(tailNo.ReplaceAllString(first, ""), ""))
+	switch {
+	case len(stem) == 0, verbStart(first) == 0, onlyDid.MatchString(first):
+		return true
+	case len(stem) < 2, len(stem) == utf8.RuneCountInString(first):
+		return false
+	}
+	return strings.Contains(knowledge.Fold(slot.Question+slot.Again), string(stem[max(0, len(stem)-3):]))
+}

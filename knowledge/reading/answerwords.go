@@ -151,11 +151,7 @@ func ownDeed(slot, text string) (string, bool) {
 			value, at = map[told]string{done: knowledge.Yes, undone: knowledge.No}[t], start
 		}
 	}
-	if value != "" {
-		return value, true
-	}
-	t := didIt(text)
-	return map[told]string{done: knowledge.Yes, undone: knowledge.No}[t], t != nothing
+	return value, value != ""
 }
 
 // shows stands before what is seen, not answered: 番号が出てます.

@@ -150,6 +150,16 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	return value, ok
 }
 
+// AnswersInWords reports whether the text answers a question by what it says, be it the question's own verb (「かかってません」), and not
+// only by an ending that talk may have too: 「お金が戻らない」.
+func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
+	if _, ok := inWords(slot, r.Folded, r.Stated, r.now); ok {
+		return true
+	}
+	_, ok := r.Answer(slot)
+	return ok && echoes(slot, r.Folded)
+}
+
 // OnlyReports reports whether the text says whom the consulter has told and nothing else: 「警察には電話
 // しました」 is a line of the record, no answer and no other matter.
 func (r Reading) OnlyReports() bool {
