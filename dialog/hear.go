@@ -277,32 +277,6 @@ func (t *turn) afterExpiry(value string) {
 	t.flow.proceed()
 }
 
-// afterRecall takes the first message after something had been taken back on which the last reply rested. What says nothing by
-// itself is not believed: 「いいえ」 may answer the question before or the one that has just been taken back. It reports whether
-// that was all there is to do.
-func (t *turn) afterRecall(r reading.Reading) bool {
-	c := t.c
-	c.state.Recalled = false
-	if c.state.Phase == PhaseHandoff {
-		return false
-	}
-	c.say(Plain, "unsent.next")
-	bare := len(r.Stated) == 0 && r.Length() < reading.SaysLittle
-	switch {
-	case c.state.FAQ == "" && bare && c.state.Words != "":
-		t.flow.understand()
-	case c.state.Slot != "" && bare:
-		t.flow.repeat()
-	case c.state.FAQ != "" && c.state.Slot == "" && !c.view().newMatter(r):
-		c.note("consulter", r.Text)
-		c.learn(r.Facts)
-		t.flow.proceed()
-	default:
-		return false
-	}
-	return true
-}
-
 // edit takes a message in other words. Something is said only when that changes what the consulter should know or answer.
 func (t *turn) edit() {
 	c := t.c

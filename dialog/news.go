@@ -140,6 +140,32 @@ func (f flow) react(changed bool) {
 	}
 }
 
+// afterRecall takes the first message after something had been taken back on which the last reply rested. What says nothing by
+// itself is not believed: 「いいえ」 may answer the question before or the one that has just been taken back. It reports whether
+// that was all there is to do.
+func (f flow) afterRecall(r reading.Reading) bool {
+	c := f.c
+	c.state.Recalled = false
+	if c.state.Phase == PhaseHandoff {
+		return false
+	}
+	c.say(Plain, "unsent.next")
+	bare := len(r.Stated) == 0 && r.Length() < reading.SaysLittle
+	switch {
+	case c.state.FAQ == "" && bare && c.state.Words != "":
+		f.understand()
+	case c.state.Slot != "" && bare:
+		f.repeat()
+	case c.state.FAQ != "" && c.state.Slot == "" && !c.view().newMatter(r):
+		c.note("consulter", r.Text)
+		c.learn(r.Facts)
+		f.proceed()
+	default:
+		return false
+	}
+	return true
+}
+
 // afterRecalledChoice takes a button after something had been taken back: yes, no and 「分からない」 may be another question's.
 func (f flow) afterRecalledChoice(value string) bool {
 	c := f.c

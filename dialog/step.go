@@ -164,7 +164,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && t.flow.expire(r) {
 		return
 	}
-	if c.state.Recalled && t.afterRecall(r) {
+	if c.state.Recalled && t.flow.afterRecall(r) {
 		return
 	}
 	c.note("consulter", r.Text)
