@@ -109,7 +109,9 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.offerSwitch(r)
 	case v.newDeed(r) && p.belief < heardSurely:
 		t.flow.takeNews(r.Facts)
-	case p.belief >= heardAfter:
+	case v.mereAside(r, p):
+		t.flow.takeNews(r.Facts)
+	case p.belief >= heardAfter && (r.YesNo == "" || !r.Bare): // a bare yes or no to what is no such question says nothing
 		t.flow.talkBack(r, p)
 	case v.onlyFacts(r):
 		t.flow.takeNews(r.Facts)
@@ -183,7 +185,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.reconsider(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case v.newDeed(r) && p.belief < heardSurely, onlyAside(r.Stated, r) && c.state.anyNew(r.Facts) && p.belief < heardAfter:
+	case v.newDeed(r) && p.belief < heardSurely, v.mereAside(r, p) && c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
