@@ -72,9 +72,19 @@ func (s speaker) legal(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	if err != nil {
 		noticed = s.now
 	}
-	day := func(n int) string { return s.day(noticed.AddDate(0, 0, n)) }
-	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", day(0), day(3), day(5), day(30), day(60))}
+	day := func(n int) string { return s.day(s.term(noticed, n)) }
+	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(noticed), day(3), day(5), day(30), day(60))}
 	return append([]Message{dates}, s.section(Plain, "answer.legal", lines)...)
+}
+
+// term is the day on which a term of n days ends: the day on which it was noticed is the first, Saturdays, Sundays and holidays
+// count, and an end on one of these moves to the next day that is none (個人情報保護委員会, ガイドライン通則編 3-5-3-4).
+func (s speaker) term(noticed time.Time, n int) time.Time {
+	end := noticed.AddDate(0, 0, n-1)
+	for end.Weekday() == time.Saturday || end.Weekday() == time.Sunday || s.calendar.Holiday(end) {
+		end = end.AddDate(0, 0, 1)
+	}
+	return end
 }
 
 // background is where to read more and how common the matter is. Of past cases only the number is ever shown.

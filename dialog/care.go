@@ -23,6 +23,7 @@ const (
 	voiceWaiting  = "when-reply"
 	voiceEnough   = "never-mind"
 	voiceCallMe   = "call-me"
+	voiceAgain    = "another-day"
 	voiceLanguage = "human."
 	voiceDesk     = "desk."
 )
@@ -58,6 +59,12 @@ func (f flow) low(r reading.Reading) bool {
 // stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
 func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
+	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
+		lines, _ := c.state.takeAid(c.world.Base, nil)
+		c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
+		c.note("desk", lines[0])
+		return
+	}
 	v := c.world.Base.Voice(voiceLow)
 	if v == nil {
 		c.say(Plain, "crisis.after")
@@ -72,7 +79,7 @@ func (c *consultation) stay(r reading.Reading) {
 // speaksOfMatter reports whether somebody in despair brings up the matter: they tell what was done, or ask about it in so many words.
 func (v view) speaksOfMatter(r reading.Reading) bool {
 	if len(r.Facts) > 0 || r.Length() <= reading.Short {
-		return len(r.Facts) > 0 && v.newDeed(r)
+		return false
 	}
 	m := r.Match
 	return !m.None && m.Confidence >= beyondDoubt && strings.HasPrefix(m.Best().Category, "1.")
@@ -163,6 +170,9 @@ func (f flow) voice(r reading.Reading) bool {
 	default:
 		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || c.clear(r) && !surely {
 			return false
+		}
+		if v.ID == voiceAgain && c.state.Ticket == "" && c.state.Phase != PhaseDone {
+			return false // there is nothing to go on with
 		}
 		c.state.Said = v.ID
 		c.note("consulter", r.Text)

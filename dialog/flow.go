@@ -33,6 +33,9 @@ func (f flow) understand() {
 // proceed does what comes next for the matter in hand: first aid, a question that changes the answer, or the answer.
 func (f flow) proceed() {
 	c := f.c
+	if other := c.view().outgrown(); other != nil { // what was done since makes it another's matter
+		c.state.settle(other.ID)
+	}
 	c.firstAid()
 	m := c.view().next()
 	if m.why != "" {

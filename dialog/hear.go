@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -41,7 +43,7 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
 	v := c.view()
 	value, ok := r.Answer(slot)
-	if !ok && t.flow.followed(r) {
+	if (!ok || !tellsDeed(slot.Name) && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}
 	if !ok || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
@@ -60,6 +62,11 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 		c.state.Said = p.place
 	}
 	t.flow.proceed()
+}
+
+// tellsDeed reports whether a slot asks what the consulter did, so that 「切りました」 may answer it.
+func tellsDeed(slot string) bool {
+	return slices.Contains([]string{"called", "paid", "typed_in", "opened", "tapped", "app_installed", "remote_control", "network"}, slot)
 }
 
 // others are the facts that a typed answer states besides the one asked for.
@@ -105,13 +112,14 @@ func (t *turn) digress(r reading.Reading) bool {
 	switch {
 	case r.Says(reading.AboutQuestion):
 		return false
+	case v.takesOver(r, p):
+		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case v.newDeed(r) && p.belief < heardSurely:
+	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r):
 		t.flow.takeNews(r.Facts)
-	case v.mereAside(r, p):
-		t.flow.takeNews(r.Facts)
-	case p.belief >= heardAfter && (r.YesNo == "" || !r.Bare): // a bare yes or no to what is no such question says nothing
+	case t.flow.nameBody(r):
+	case p.belief >= v.least(r):
 		t.flow.talkBack(r, p)
 	case v.onlyFacts(r):
 		t.flow.takeNews(r.Facts)
@@ -183,9 +191,12 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.symptom(r)
 	case entry.Category == knowledge.OutOfScope && p.belief < heardSurely:
 		t.flow.reconsider(r)
+	case v.takesOver(r, p):
+		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case v.newDeed(r) && p.belief < heardSurely, v.mereAside(r, p) && c.state.anyNew(r.Facts):
+	case t.flow.nameBody(r):
+	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
@@ -211,6 +222,13 @@ func (t *turn) afterwards(r reading.Reading) {
 	default:
 		t.flow.sameMatter(r)
 	}
+}
+
+// takeOver makes an urgent matter the one in hand at once; the old one is kept.
+func (t *turn) takeOver(r reading.Reading) {
+	t.c.save()
+	t.c.state.pend(r.Text, t.c.message)
+	t.switchTopic(knowledge.Yes)
 }
 
 // switchTopic goes over to the new matter and keeps the old one for afterwards, or goes on and keeps the new one.

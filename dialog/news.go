@@ -27,7 +27,7 @@ func (f flow) expire(r reading.Reading) bool {
 	case c.state.FAQ == "", c.state.Phase == PhaseDone, c.state.Phase == PhaseHandoff && !c.state.Ticketed:
 		c.restart()
 		return false
-	case v.newMatter(r) || v.newDeed(r) && !v.onlyFacts(r):
+	case !v.statesOnly(r) && (v.newMatter(r) || v.newDeed(r) && !v.onlyFacts(r)):
 		facts := c.state.Facts
 		c.restart()
 		c.state.carry(facts)
@@ -69,10 +69,12 @@ func (f flow) takeNews(news knowledge.Facts) {
 	slot := c.world.Base.Slot(c.state.Slot)
 	c.firstAid()
 	if slot != nil && !c.state.Facts.Answered(slot.Name) {
-		if len(c.out.messages) == 0 {
+		if news := c.out.newFacts(c.before.Facts, c.state.Facts); news != "" {
+			c.say(Plain, "answer.still", news)
+		} else if len(c.out.messages) == 0 {
 			c.say(Plain, "ask.noted")
 		}
-		c.put(slot.Name, c.out.slotQuestion(slot))
+		c.put(slot.Name, c.out.slotAgain(slot, "talk.back"))
 		return
 	}
 	c.state.clear()
@@ -148,6 +150,20 @@ func (f flow) afterRecalledChoice(value string) bool {
 	c.say(Plain, "unsent.next")
 	f.repeat()
 	return true
+}
+
+// nameBody answers who can be called where the text names a body that is among the contacts.
+func (f flow) nameBody(r reading.Reading) bool {
+	c := f.c
+	if !c.view().asksWhomToCall(r) {
+		return false
+	}
+	for _, referral := range c.out.called(c.entry(), c.state.Facts, r) {
+		if r.Names(referral.Name) {
+			return f.nameContacts(r)
+		}
+	}
+	return false
 }
 
 // nameContacts answers who can be called, if anybody can, and goes on where it was.

@@ -91,6 +91,20 @@ func within(m knowledge.Match) knowledge.Match {
 	return m
 }
 
+// outgrown is the entry of the same kind that fits instead of the one in hand, where the facts say that it is meant for others.
+func (v view) outgrown() *knowledge.FAQ {
+	now := v.entry()
+	if now == nil || now.Unless.Always() || !now.Unless.Holds(v.matter.Facts) || v.matter.Words == "" {
+		return nil
+	}
+	for _, c := range v.match().Candidates {
+		if other := v.base.FAQ(c.FAQ); other != nil && other != now && other.Category == now.Category && (other.Unless.Always() || !other.Unless.Holds(v.matter.Facts)) {
+			return other
+		}
+	}
+	return nil
+}
+
 // next is the move for the matter in hand.
 func (v view) next() move {
 	if v.matter.Answered {

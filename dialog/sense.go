@@ -111,14 +111,6 @@ func onlyAside(news knowledge.Facts, r reading.Reading) bool {
 	return len(news) > 0 && r.Length() <= reading.ShortAside
 }
 
-// mereAside reports whether a text states only such things and asks nothing, whatever follow-up it is a little like.
-func (v view) mereAside(r reading.Reading, p retort) bool {
-	if !onlyAside(r.Stated, r) || r.Says(reading.Question) {
-		return false
-	}
-	return p.belief < heardSurely || r.Length() <= reading.SaysLittle || r.Stated.Answered(knowledge.SlotWritingFrom)
-}
-
 // onlyFlags reports whether all that is new is what the consulter did or suffered.
 func (v view) onlyFlags(news knowledge.Facts) bool {
 	for slot := range news {

@@ -68,7 +68,7 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
 		case best.belief == 0:
 			best = retort{lines: lines, intent: f.Intent, belief: f.Score, place: f.Entry + "#" + strconv.Itoa(f.N)}
-		case best.belief < heardSurely && f.Score >= best.belief/2 && f.Score >= heardNear:
+		case best.belief < heardSurely && f.Score >= best.belief/2 && f.Score >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
 			best.or = retort{lines: lines}.text()
 			best.belief += f.Score
 			return best
@@ -94,6 +94,32 @@ func (v view) lineNear(r reading.Reading) retort {
 		return retort{}
 	}
 	return retort{lines: lines[i : i+1], belief: heardNear, place: lines[i]}
+}
+
+// least is the belief from which a text in the middle of the questions is talked about: one that asks sooner than one that may be an
+// answer put otherwise.
+func (v view) least(r reading.Reading) float64 {
+	if r.Says(reading.Question) || r.Length() > reading.SaysLittle {
+		return heardAfter
+	}
+	return heardSurely
+}
+
+// statesOnly reports whether a text tells facts of the matter and asks nothing: it is noted, not talked about.
+func (v view) statesOnly(r reading.Reading) bool {
+	told := r.Facts.Clone()
+	delete(told, "since") // a day is told along with news
+	return len(told) > 0 && !r.Says(reading.Question) && r.Length() <= reading.Short
+}
+
+// takesOver reports whether a text tells of an urgent deed of another matter: it is taken as itself, whatever is being asked.
+func (v view) takesOver(r reading.Reading, p retort) bool {
+	m, now := r.Match, v.entry()
+	best := v.base.FAQ(m.Best().FAQ)
+	if now == nil || best == nil || m.None || m.Confidence < sure || best.Category == now.Category || v.agenda.keeps(best.ID) || p.belief >= heardRather {
+		return false
+	}
+	return v.newDeed(r) && best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
 }
 
 // newDeed reports whether a text tells of a deed that was not known.

@@ -62,7 +62,7 @@ func events(text string) []event {
 }
 
 // wordsWith are the beginnings of other words that end in a root.
-var wordsWith = map[string][]string{"話": {"電"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "起動": {"再"}, "送信": {"再"}, "実行": {"未"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
 
 // partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
 func partOfAnother(text string, from int, root string) bool {
@@ -129,16 +129,17 @@ func (h *happenings) tell(out knowledge.Facts) {
 }
 
 // readDeeds collects what was done and what was not.
-func readDeeds(text string, skip func(at int) bool, out *happenings) {
+func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
 	all := events(text)
 	for i, e := range all {
 		if skip(e.from) {
 			continue
 		}
 		before, behind := sentenceAround(text, e.from, e.to)
-		found := meaning(e, text, before, behind, sinceLast(text, all[:i], e))
+		quoted := quoting[e.from-len(before) : e.from]
+		found := meaning(e, text, before, behind, sinceLast(text, all[:i], e), quoted)
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
-			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "")
+			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
 		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
 			continue
@@ -184,27 +185,49 @@ func sinceLast(text string, earlier []event, e event) string {
 	return text[cut:e.from]
 }
 
-// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「買ったのはアップルカードです」.
-var putAfter = re(`^[^、。!?]{0,4}、([^、。!?]{1,16})を?[。!]?$|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)`)
+// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
+var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|で|のやつ|のほう|なんです|です|だ|や)?(?:[。!]|$)|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
+
+// added is the object that stands behind a verb.
+func added(rest string) string {
+	if m := putAfter.FindStringSubmatch(firstRunes(rest, 30)); m != nil {
+		return m[1] + m[2] + m[3]
+	}
+	return ""
+}
 
 // meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;
 // where no deed fits, further back in the sentence.
-func meaning(e event, text, before, behind, since string) []int {
+func meaning(e event, text, before, behind, since, quoted string) []int {
 	whole := before
 	before = lastRunes(before, nearby)
 	var found []int
 	for _, where := range []string{shorter(since, before), before, whole} {
 		if found = fitting(e, text, where, before, behind); len(found) > 0 {
-			return found
+			break
 		}
 	}
-	if m := putAfter.FindStringSubmatch(behind); m != nil {
-		found = fitting(e, text, m[1]+m[2], m[1]+m[2], behind)
+	if !onlyCalled(found) {
+		return found
 	}
-	if len(found) == 0 {
-		found = withoutObject(e, before, behind)
+	if object := added(text[e.to:]); object != "" && len(found) == 0 {
+		found = fitting(e, text, object+" "+before, object+" "+before, behind)
+		if len(found) == 0 {
+			found = fitting(e, text, object, object, behind)
+		}
+	}
+	if onlyCalled(found) && quoted != whole && !strings.HasPrefix(text[e.from:], "書") { // 「カード番号を入力してください」と出たので入れました
+		found = append(found, fitting(e, text, quoted, quoted, behind)...)
+	}
+	if onlyCalled(found) { // a call may have led to a deed that needs no object: 電話があって、300万振り込みました
+		found = append(found, withoutObject(e, before, behind)...)
 	}
 	return found
+}
+
+// onlyCalled reports whether nothing was found but a call, which may have led to more.
+func onlyCalled(found []int) bool {
+	return !slices.ContainsFunc(found, func(place int) bool { return deeds[place].slot != "called" })
 }
 
 func shorter(a, b string) string {

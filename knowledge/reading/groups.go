@@ -59,6 +59,11 @@ const (
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
 	asked         Group = "asked"
+	foundNone     Group = "found_none"
+	alarm         Group = "alarm"
+	legitAll      Group = "mood.legit_all"
+	legitSure     Group = "mood.legit_sure"
+	turnedDown    Group = "turned_down"
 
 	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
 	// and a value are phrases that tell it.

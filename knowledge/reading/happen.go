@@ -53,10 +53,10 @@ func (o *occurrence) in(sentence string) bool {
 			continue
 		}
 		before, behind := sentence[:at[0]], sentence[at[1]:]
-		if supposed(before) || onlyAskedAbout(behind) || byOthers(sentence[:at[1]], behind) {
+		if supposed(before) || onlyAskedAbout(behind) || befellOthers(sentence[:at[1]], behind) {
 			continue
 		}
-		return o.unless == nil || !o.unless.found(sentence)
+		return (o.unless == nil || !o.unless.found(sentence)) && (o.slot != knowledge.SlotDid || !foundNone.says(sentence))
 	}
 	return false
 }
@@ -64,10 +64,10 @@ func (o *occurrence) in(sentence string) bool {
 // byHand says that it is people who operate the machine.
 var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^。]{0,16}(?:操作|動か|いじ)`)
 
-// readHappenings adds what was done and what has happened.
-func readHappenings(text string, sentences []Sentence, out knowledge.Facts) {
+// readHappenings adds what was done and what has happened. quoting is the text with what it quotes.
+func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
 	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
-	readDeeds(text, func(at int) bool { return !moodAt(sentences, at).real() }, h)
+	readDeeds(text, quoting, func(at int) bool { return !moodAt(sentences, at).real() }, h)
 	readOccurrences(sentences, h)
 	readConjunctions(sentences, h)
 	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {
@@ -131,9 +131,9 @@ func (c *conjunction) in(sentence string) bool {
 		}
 		last = max(last, at[1])
 	}
-	if anyHolds(c.unless, sentence) {
+	if anyHolds(c.unless, sentence) || foundNone.says(sentence) {
 		return false
 	}
 	behind := sentence[last:]
-	return !supposed(sentence[:last]) && !onlyAskedAbout(behind) && !byOthers(sentence[:last], behind)
+	return !supposed(sentence[:last]) && !onlyAskedAbout(behind) && !befellOthers(sentence[:last], behind)
 }

@@ -12,7 +12,7 @@ import (
 func toldBy(text string) []string {
 	text = standard(knowledge.Fold(text))
 	facts := knowledge.Facts{}
-	readHappenings(text, sentencesWithMood(text), facts)
+	readHappenings(text, text, sentencesWithMood(text), facts)
 	var out []string
 	for slot := range facts {
 		for _, v := range facts.Values(slot) {

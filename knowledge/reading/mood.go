@@ -37,9 +37,13 @@ func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit }
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
 	over := longAgo.says(text) && isOver.says(text)
+	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {
 		m := moodOf(s, over)
+		if allLegit && m.real() {
+			m = Legit
+		}
 		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
 		from += len(s)
 	}
@@ -47,7 +51,7 @@ func sentencesWithMood(text string) []Sentence {
 }
 
 // but is where what is told ends and a question or a plan begins: 押したんですけど、どうすれば.
-var but = re(`(?:けど|けれども?|のに|ので|ですが|ますが|ましたが|たが|んで|ねんけど|たんやけど|から)、?`)
+var but = re(`(?:けど|けれども?|のに|ので|ですが|ますが|ましたが|たが|んで(?:、|[^すしもきくだ])|ねんけど|たんやけど|から)、?`)
 
 // toldIn is how much of a sentence tells what is so.
 func toldIn(sentence string, m Mood) int {
@@ -84,6 +88,11 @@ func moodOf(sentence string, over bool) Mood {
 	return Statement
 }
 
+// allHearsay reports whether a text tells only of others.
+func allHearsay(sentences []Sentence) bool {
+	return !slices.ContainsFunc(sentences, func(s Sentence) bool { return s.Mood != Hearsay })
+}
+
 func moodAt(sentences []Sentence, at int) Mood {
 	for _, s := range slices.Backward(sentences) {
 		if s.from <= at {
@@ -103,12 +112,35 @@ func (r Reading) calm() bool {
 	}
 	others := r.Precaution
 	for _, s := range r.Sentences {
-		switch {
-		case !s.Mood.real(), s.Mood == Condition:
+		switch s.Mood {
+		case Hearsay, Over:
 			others = true
-		case harmed.says(s.Text):
-			return false
+		case Legit:
+			others = others || legitSure.says(s.Text) || tellsDeed(s.Text)
+			if troubled(s.Text) {
+				return false
+			}
+		case Condition:
+			others = true
+			if troubled(s.tells()) {
+				return false
+			}
+		default:
+			if troubled(s.Text) {
+				return false
+			}
+			others = others || turnedDown.says(s.Text)
 		}
 	}
 	return others
+}
+
+// troubled reports whether a sentence tells of trouble.
+func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says(sentence) }
+
+// tellsDeed reports whether something is done in a sentence, whatever its mood.
+func tellsDeed(sentence string) bool {
+	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
+	readDeeds(sentence, sentence, func(int) bool { return false }, h)
+	return len(h.done) > 0
 }

@@ -21,14 +21,15 @@ func factsOf(text string, now time.Time) knowledge.Facts {
 // read reads the facts and the sentences of folded text.
 func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 	out := knowledge.Facts{}
-	spelled := withoutQuotes(standard(text))
+	quoting := standard(text)
+	spelled := withoutQuotes(quoting)
 	sentences := sentencesWithMood(spelled)
 	readStates(text, sentences, out)
-	readHappenings(spelled, sentences, out)
+	readHappenings(spelled, quoting, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
-	if os, ok := readOS(text); ok {
+	if os, ok := readOS(text); ok && !allHearsay(sentences) {
 		out[knowledge.SlotOS] = os
 	}
 	if d, ok := readDevice(text); ok {

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,12 +12,14 @@ var (
 	pastIf        = re(`^ら(?:$|[^し])`)                                 // 払ったらしい is told
 	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`)                     // 電話した+い
 	pastUnsure    = re(`^(?:ん|の)?(?:です|でしょう)?か(?:$|[^らな]|な$)|^(?:っけ|\?|の\?|のかな)|^り`)
-	pastSupposed  = re(`^(?:かどうか|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど(?:う|こ)|備|対|何(?:を|が必要)|リスク|手順|ため|決|の?届|連絡|一般))`)
+	pastSupposed  = re(`^(?:[^、。]{0,12}(?:場合|とき|時|際)の(?:対応|対処|手順|ルール|連絡|備え|決まり|流れ)|かどうか|(?:後|あと|人|の)(?:だったら|なら)|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ)|方は|とし(?:て|た)|とする|際の|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど(?:う|こ)|備|対|何(?:を|が必要)|リスク|手順|ため|決|の?届|連絡|一般))`)
 	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
 	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|ユーザ|利用者|被害者|ケース|例|事例|話|企業)`)
 	pastReported  = re(`^[^、。!?]{0,6}?(?:と|って|という|との|旨)(?:の|を|が|いう)?(?:[^、。]{0,6}?(?:言われ|書(?:い|か)|表示|通知|疑われ|出(?:て|る|た|ま)|聞(?:い|き)|見ました|見た)|(?:メール|メッセージ|sms|警告|画面|連絡が(?:来|あ|入)))`)
 	pastRetracted = re(`^(?:と|って)[^、。]{0,6}(?:言|書|答|伝|申)[^、。]{0,8}?(?:けど|けれど|が、|が$|ものの|のは間違)`)
-	pastOnly      = re(`^だけで[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
+	// pastStopped is what did not come to its end: 手続きしたけど、銀行が止めてくれて出ていません, 貼り付けたけど押す前に閉じた.
+	pastStopped = re(`^(?:ところ|ものの|んですが|のですが|んだけど|んですけど|けれども?|けど|が|まではいい(?:けど|が)|あと)(?:で|、)*[^。]{0,20}?(?:出て(?:い)?(?:ない|ません)|未遂|実行前|残高不足|エラーで|失敗し|通らなか|通りませんでし|できなかった|できませんでした|はじかれ|弾かれ|(?:押す|押し|送る|送信する|送信|実行する|実行|確定する|確定|完了する|登録する)(?:の)?前に(?:閉|気|や|止|切|怖|我に|思い))`)
+	pastOnly    = re(`^だけで(?:[^す。!?]|す[^けが。!?])?[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
 )
 
 // past judges a deed told in the past by what follows it.
@@ -28,7 +31,7 @@ func past(rest string) told {
 		return cameOf(strings.TrimPrefix(rest, "ら"))
 	case pastNever.MatchString(rest):
 		return undone
-	case brokeOff.MatchString(rest):
+	case brokeOff.MatchString(rest), pastStopped.MatchString(rest):
 		return undone
 	case pastWish.MatchString(rest), pastUnsure.MatchString(rest), pastSupposed.MatchString(rest), pastOfOthers.MatchString(rest),
 		pastRetracted.MatchString(rest), pastReported.MatchString(rest), pastOnly.MatchString(rest):
@@ -39,7 +42,8 @@ func past(rest string) told {
 
 var (
 	// stillOpen is asked, wished or demanded, so that what leads to it has not happened.
-	stillOpen = re(`どう(?:な|す|し|い)|大丈夫|いいです|いいの|いいか|良い|べき|危険は|まずい|でしょうか|ますか|ですか|\?|ください|下さい|ほしい|欲しい|と言われ|と書|と表示|という|と(?:の)?(?:指示|要求|連絡)|たい(?:です|と|の|ん)|るの|かどうか|ように|場合|なければ|ますよね|しろ|せよ|戻り(?:ます|ません)か|必要|べからず|だめ|ダメ|いけな|すれば`)
+	stillOpen = re(`[いえけせてねべめれよおこそとぼもろ]よう(?:か|と(?:思|し|考)|かな|$|。)|て(?:も)?み(?:ます|る|よう)|つもり|どう(?:な|す|し|い)|大丈夫|いいです|いいの|いいか|良い|べき|危険は|まずい|でしょうか|ますか|ですか|\?|ください|下さい|ほしい|欲しい|と言われ|と書|と表示|という|と(?:の)?(?:指示|要求|連絡)|たい(?:です|と|の|ん)|るの|かどうか|ように|場合|なければ|ますよね|しろ|せよ|戻り(?:ます|ません)か|必要|べからず|だめ|ダメ|いけな|すれば`)
+	demanded  = re(`^(?:と言われ|という|と(?:の)?(?:指示|要求|連絡)|と表示|と書)`)
 	// happened tells of something that did.
 	happened = re(`ました|ません|(?:っ|い|し|れ|え|け|出|み|き|ち|げ|め|べ)た(?:[^らりい場方か]|から|$)|[んい]だ(?:[^らり場方か]|$)|(?:され|出|開か|開け|動か|でき)ない|て(?:い)?(?:ます|る|ない|て)|なって|ちゃ(?:っ|い)|しまい|です(?:が|けど)`)
 )
@@ -71,6 +75,9 @@ func goesOn(rest string, alone told) told {
 		return nothing // 買ってきてと言われた
 	}
 	open, real := stillOpen.FindStringIndex(rest), happened.FindStringIndex(rest)
+	if open != nil && real != nil && alone == done && strings.HasPrefix(rest, "、") && demanded.MatchString(rest[open[0]:open[1]]) && endsTold.MatchString(rest) {
+		return done // 作成し、その中で払えと言われて振り込みました
+	}
 	switch {
 	case open == nil && real == nil:
 		return alone
@@ -90,7 +97,9 @@ var (
 	ifAtAll   = re(`もし(?:も|、|お|パ|リ|添|遠|電|開|押|払|入|[^かも])|仮に|万一|万が一|例えば|仮定`)
 	quotation = re(`[「『“"]([^」』”"]{4,}?)(?:[」』”"](?:[^をで]|$))`)
 	// notOurs are people who are not of the consulter's house; relatives are.
-	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|` + friends + `|他社|よその|誰か|何者か|第三者|他人|ニュース|犯人|客|子会社|買った人)` + theirOwn)
+	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|` + friends + `|他社|よその(?:会社|店|家|部署|事務所)?|誰か|何者か|第三者|他人|ニュース|犯人|客|買った人)` + theirOwn)
+	// acquaintances are of another house, and none of those who do harm: 誰かが操作してる, 他人に使われた are the consulter's own trouble.
+	acquaintances = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|先方|海外法人|購入者|利用者|` + friends + `|他社|よその(?:会社|店|家)?)` + theirOwn)
 	// ofFriends is something of theirs that is spoken of: 知り合いのカードが.
 	ofFriends    = re(`(?:` + friends + `)` + theirOwn + `の[^、。]{1,8}?(?:が|は|も)`)
 	friendWords  = needles(friends)
@@ -151,14 +160,19 @@ func sentencesOf(text string) []string {
 
 // byOthers reports whether the sentence makes somebody else the one who did it: 「お客さんが払った」, 「お客様から
 // 押したと連絡が来た」. What the consulter's own staff or family did counts as the consulter's.
-func byOthers(before, behind string) bool {
+func byOthers(before, behind string) bool { return byAny(notOurs, before, behind) }
+
+// befellOthers is byOthers for what happens, which those who do harm do: 誰かが操作してる.
+func befellOthers(before, behind string) bool { return byAny(acquaintances, before, behind) }
+
+func byAny(people *regexp.Regexp, before, behind string) bool {
 	if !holdsAny(before, notOursWords) {
 		return false
 	}
 	if holdsAny(before, friendWords) && ofFriends.MatchString(before) {
 		return true
 	}
-	all := notOurs.FindAllStringIndex(before, -1)
+	all := people.FindAllStringIndex(before, -1)
 	for i := len(all) - 1; i >= 0; i-- {
 		rest := before[all[i][1]:]
 		if ours.MatchString(rest) {

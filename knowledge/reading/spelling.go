@@ -18,7 +18,7 @@ var spelling = func() *strings.Replacer {
 }()
 
 // inKatakana is a text written in katakana also where words end: ﾊﾟｽﾜｰﾄﾞ ｲﾚﾃｼﾏｯﾀ.
-var inKatakana = re(`(?:マシタ|マッタ|[ァ-ヶ]ッタ|[イエケレメセテ]タ|シタ|モタ|モウタ|テル|テマス|シトル|ットル|コンダ|ヨンダ|シマイ|チャッテ|ラレ|タノ|ワレ)(?:$|[^ァ-ヶー])`)
+var inKatakana = re(`(?:マシタ|マッタ|[ァ-ヶ]ッタ|[イエケレメセテ]タ|シタ|モタ|モウタ|テル|テマス|シトル|ットル|コンダ|ヨンダ|シマイ|チャッテ|ラレ|タノ|ワレ|カナイ|ケナイ|マセン|ニュウリョク)(?:$|[^ァ-ヶー])`)
 
 // katakanaEnds are the needles of inKatakana.
 var katakanaEnds = needles(inKatakana.String())
