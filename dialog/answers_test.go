@@ -81,7 +81,7 @@ func TestNoAnswer(t *testing.T) {
 			t.Errorf("%q: %s is %q, want %q", c.text, c.fact, got, c.value)
 		}
 		if talk := strings.Contains(out.Why, "replies to"); talk != c.talk {
-			t.Errorf("%s, %s: %q is talked about: %v, want %v: %q", c.entry, c.slot, c.text, talk, c.talk, out.Messages[0].Text)
+			t.Errorf("%s, %s: %q is talked about: %v, want %v: %q", c.entry, c.slot, c.text, talk, c.talk, out.Messages)
 		}
 	}
 }
