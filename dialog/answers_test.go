@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"madoguchi/dialog"
@@ -54,4 +55,33 @@ func asking(f *knowledge.FAQ, slot string) dialog.State {
 	}
 	s.Offered = append(s.Offered, dialog.Choice{Label: "分からない", Value: knowledge.Unknown})
 	return s
+}
+
+// TestNoAnswer: what is said instead of an answer, though it is short and like one, or like something people say about the matter.
+func TestNoAnswer(t *testing.T) {
+	for _, c := range []struct {
+		entry, slot, text string
+		fact, value       string // what it states instead, if anything
+		talk              bool   // is talked about
+	}{
+		{"ransomware-now", "spreading", "8台くらい", "pcs", "8", false},
+		{"ransomware-now", "network", "スマホから書いています", "writing_from", "other", false},
+		{"bec-paid", "contractor", "今日の昼です", "since", "2026-11-25", false},
+		{"bad-app", "typed_in", "Android", "os", "android", false},
+		{"slow-pc", "os", "いいえ", "", "", false},
+		{"review-bad", "threat", "うちの美容室の口コミです", "", "", true},
+		{"attachment-opened", "opened", "LANの線の抜き方が分からない", "", "", true},
+		{"ransomware-now", "network", "お金は戻りますか", "", "", true},
+	} {
+		out := step(asking(advisor().Base.FAQ(c.entry), c.slot), said("1", c.text), morning)
+		if v, ok := out.State.Facts[c.slot]; ok || out.State.Slot != c.slot {
+			t.Errorf("%s, %s: %q is taken as %q, and %s is asked", c.entry, c.slot, c.text, v, out.State.Slot)
+		}
+		if got := out.State.Facts[c.fact]; got != c.value {
+			t.Errorf("%q: %s is %q, want %q", c.text, c.fact, got, c.value)
+		}
+		if talk := strings.Contains(out.Why, "replies to"); talk != c.talk {
+			t.Errorf("%s, %s: %q is talked about: %v, want %v: %q", c.entry, c.slot, c.text, talk, c.talk, out.Messages)
+		}
+	}
 }

@@ -136,14 +136,6 @@ func (f flow) voice(r reading.Reading) bool {
 	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || c.state.Said == v.ID {
 		return false
 	}
-	if _, chosen := c.state.chosen(r); chosen {
-		return false
-	}
-	if slot := c.world.Base.Slot(c.state.Slot); slot != nil {
-		if _, answers := r.Answer(slot); answers {
-			return false
-		}
-	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
 	if !surely && len(r.Stated) > 0 || c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
 		return false

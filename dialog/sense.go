@@ -59,12 +59,10 @@ func (v view) emergency(slot string, r reading.Reading) bool {
 }
 
 // talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or says
-// what was asked in so many words, answers.
+// what was asked in so many words, answers; one that only ends like an answer (「お金が戻らない」) may be either.
 func (v view) talks(slot string, r reading.Reading) bool {
-	if r.BeginsWithYesNo() || r.Stated.Answered(slot) || slices.Contains(r.Subjects, slot) || v.knowsNot(r) || v.answers(r) {
-		return false
-	}
-	return (r.Says(reading.Question) || r.Length() > reading.Short) && v.retort(r).belief >= heardSurely
+	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !v.answers(r) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
+		v.retort(r).belief >= heardSurely
 }
 
 // answers reports whether a text answers the fact that is asked for in so many words and says no more. 「分からない」 does where nothing

@@ -49,9 +49,9 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.Thanks, reading.Okay:
 		return t.thanked(r)
 	case reading.Bye:
-		return t.leaves()
+		return t.flow.leaves()
 	default:
-		t.remark(r.Intent)
+		t.flow.remark(r.Intent)
 	}
 	return true
 }
@@ -77,12 +77,12 @@ func (t *turn) begins(wish reading.Intent) bool {
 }
 
 // remark takes what changes nothing: it has its reply, and what was asked is asked again.
-func (t *turn) remark(wish reading.Intent) {
-	c := t.c
+func (f flow) remark(wish reading.Intent) {
+	c := f.c
 	switch wish {
 	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
 		c.say(Plain, string(wish))
-		t.flow.repeat()
+		f.repeat()
 		c.offerEasy()
 		return
 	case reading.WantsAbout:
@@ -92,7 +92,7 @@ func (t *turn) remark(wish reading.Intent) {
 	default: // no words
 		c.say(Plain, "empty")
 	}
-	t.flow.repeat()
+	f.repeat()
 }
 
 // thanked ends a consultation that has had its answer. In the middle of one the thanks are for what was said so far.
@@ -121,13 +121,13 @@ func (t *turn) thanked(r reading.Reading) bool {
 }
 
 // leaves says goodbye. Who leaves in the middle of the questions is told what can be told already.
-func (t *turn) leaves() bool {
-	c := t.c
+func (f flow) leaves() bool {
+	c := f.c
 	switch {
 	case c.state.Phase == PhaseHandoff:
 		c.say(Plain, "thanks.waiting", c.state.Ticket)
 	case c.state.Phase == PhaseAsk && c.view().urgent() && !c.state.Answered:
-		return t.flow.enough()
+		return f.enough()
 	default:
 		c.state.Queue = nil
 		c.finish("bye")

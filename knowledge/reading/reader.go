@@ -130,7 +130,7 @@ func (rd Reader) allFacts(r Reading) knowledge.Facts {
 		if out.Answered(name) || slot == nil || r.Says(Question) {
 			continue
 		}
-		if v, ok := answer(slot, r.Folded, r.Stated, r.now); ok {
+		if v, ok := answer(slot, r.Folded, r.Stated, r.now); ok && v != knowledge.Unknown { // 「線の抜き方が分からない」 tells nothing of the network
 			out[name] = v
 		}
 	}
