@@ -32,7 +32,7 @@ func TestAnswersArriveOnce(t *testing.T) {
 			w.fake.Fail("chat.postMessage", tt.fault)
 			w.tanaka.Say("偽の警告が出ました")
 			w.reads(dm, "いますぐすること")
-			w.tanaka.Say("1")
+			w.tanaka.Say("2")
 			w.eventually("the next question is there", func() bool { return len(w.fake.Posts(dm)) >= 4 })
 			w.quiet()
 			if n := w.count(dm, "いますぐすること"); n != 1 {
