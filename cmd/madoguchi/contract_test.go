@@ -46,10 +46,16 @@ func (a answered) check(t *testing.T) {
 		if c.FAQ == "" || c.Category == "" || seen[c.Category] {
 			t.Errorf("candidate %d has no name, or its category came before: %+v", i, a.Candidates)
 		}
-		if seen[c.Category] = true; c.Score < 0 || c.Score > 1 || i > 0 && c.Score > a.Candidates[i-1].Score {
+		if seen[c.Category] = true; c.Score < 0 || c.Score > 1 || i > 0 && c.Score > a.Candidates[i-1].Score && !(i == 1 && harmless(c.Category)) {
 			t.Errorf("candidate %d has score %v: %+v", i, c.Score, a.Candidates)
 		}
 	}
+}
+
+// harmless reports whether nothing is going wrong in a category: where incidents are likely enough together, it does not lead, however
+// likely it is by itself.
+func harmless(category string) bool {
+	return category == "out-of-scope" || strings.HasPrefix(category, "2.") || strings.HasPrefix(category, "9.")
 }
 
 // TestAskJSON: one line each, in order, with the id that was given, whatever it is.
