@@ -256,7 +256,8 @@ func (s speaker) settings(d knowledge.Desk) map[string]string {
 }
 
 // kindly says one kind clause where somebody is frightened, tired or ashamed, and not again soon.
-func (c *consultation) kindly(r reading.Reading) {
+func (f flow) kindly(r reading.Reading) {
+	c := f.c
 	if c.state.Low > 0 {
 		return
 	}
