@@ -5,6 +5,10 @@
 //	faq.go        FAQ: a vetted answer, its lines with their conditions
 //	condition.go  Condition: an expression over facts, such as os in [windows7, windows10]
 //	facts.go      Facts: what is known of a consultation
+//	followup.go   Followup: what is asked, feared or told after an answer, and the reply
+//	deed.go       Deed: what was done or suffered, and its first aid whatever the story
+//	voice.go      Voice: what may be said at any time besides the matter, and the reply
+//	desk.go       Desk: who the desk is
 //	contact.go    Contact: whom to call, and whether somebody answers now
 //	case.go       Case: a masked row of the desk's table, never shown to a consulter
 //	match.go      Match: what matching makes of a text; Given, what the facts leave of it
@@ -13,7 +17,8 @@
 //
 //	faq/            an entry a file         contacts.yaml    bodies to refer to    phrases.yaml  the flow's own words
 //	questions/      more to learn from      categories.yaml  the desk's scheme     slots.yaml    what can be asked
-//	cases.jsonl     the masked cases
+//	followups/      after each answer       deeds.yaml       first aid by deeds    deeds/        sentences that tell of them
+//	voices/         despair, the desk, …    cases.jsonl      the masked cases
 //
-// The packages below this one read and use them: base, facts, ja, mask, match, table.
+// The packages below this one read and use them: base, ja, mask, match, reading, table.
 package knowledge

@@ -10,6 +10,8 @@
 //	concepts.go     text → features of follow-ups: words, kana as read, clause ends, and the concepts of concepts.txt
 //	readings.go     how words in kanji are read (readings.txt; readings_test.go writes it)
 //	embed.go        a space in which wordings of one follow-up lie near to each other
+//	voices.go       Voices: what is said besides the matter: despair, the desk itself, a person wanted in another language
+//	learn.go        Learn: all of it from a base, side by side
 //	explain.go      why a match came out as it did: terms, weights, margin, nearest past cases
 //
 // Its material is the titles, meanings, examples and keywords of the entries, questions/*.jsonl, and the past cases whose

@@ -50,7 +50,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
-	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: rd.Follow, near: rd.Near, now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: once(rd.Follow, text), near: rd.Near, now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
@@ -80,6 +80,24 @@ func (r Reading) Nearest(lines []string) (line int, near float64) {
 		return -1, 0
 	}
 	return r.near(r.Text, lines)
+}
+
+// once finds the follow-ups of a text for each entry once: a step asks for them in several places.
+func once(find knowledge.Finder, text string) knowledge.Finder {
+	if find == nil {
+		return nil
+	}
+	known := map[string][]knowledge.Found{}
+	return func(entry, other string) []knowledge.Found {
+		if found, ok := known[entry]; ok && other == text {
+			return found
+		}
+		found := find(entry, other)
+		if other == text {
+			known[entry] = found
+		}
+		return found
+	}
 }
 
 // Says reports whether the text says what a group of patterns is about.
