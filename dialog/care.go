@@ -31,6 +31,10 @@ const (
 // comfort answers words of despair: one sentence that listens, people who are there now, and somebody at the desk who is told at once;
 // no questions about computers.
 func (c *consultation) comfort(r reading.Reading) {
+	if r.Says(reading.Acted) {
+		c.rescue(r)
+		return
+	}
 	c.state.Low++
 	c.say(FirstAid, "crisis")
 	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
@@ -48,12 +52,28 @@ func (f flow) low(r reading.Reading) bool {
 	if _, chosen := c.state.chosen(r); chosen || c.state.Low == 0 {
 		return false
 	}
-	if c.view().speaksOfMatter(r) {
+	switch {
+	case r.Says(reading.Acted):
+		c.rescue(r)
+	case c.view().speaksOfMatter(r):
 		c.state.Low = 0
 		return false
+	case r.Says(reading.Relieved):
+		c.state.Low = 0
+		c.note("consulter", r.Text)
+		c.say(Plain, "crisis.over")
+	default:
+		c.stay(r)
 	}
-	c.stay(r)
 	return true
+}
+
+// rescue is said to somebody who has done something to themselves: help at once, nothing else.
+func (c *consultation) rescue(r reading.Reading) {
+	c.state.Low++
+	c.note("consulter", r.Text)
+	c.say(FirstAid, "crisis.now")
+	c.tellDesk("crisis.ticket")
 }
 
 // stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
@@ -107,7 +127,7 @@ func (f flow) guard(r reading.Reading) {
 // tellDesk opens an urgent ticket beside the conversation, which goes on; the phrase says so with the number and when it is read.
 func (c *consultation) tellDesk(key string) {
 	if c.state.Ticketed {
-		return
+		return // somebody has been told
 	}
 	when := c.world.Calendar.NextReading(c.world.Now)
 	at := c.out.phrase("human.when.now")
@@ -144,7 +164,7 @@ func (f flow) voice(r reading.Reading) bool {
 	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
 		return false
 	}
-	waits := c.state.Phase == PhaseHandoff
+	waits := c.state.Ticket != ""
 	switch {
 	case despair:
 		if r.Voiced < voiceSurely {

@@ -57,6 +57,9 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		facts[slot] = knowledge.Joined(facts[slot], value)
 	}
 	calm := entry.UrgencyFor(facts) != knowledge.High && !flagged(v.base, facts)
+	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely {
+		calm = false // the words are about something urgent, whatever was talked about before
+	}
 	var best retort
 	for _, f := range r.Follows(entry.ID) {
 		list := v.base.Followups[f.Entry]

@@ -19,6 +19,9 @@ const (
 	Tired   Group = "tired"
 	Ashamed Group = "ashamed"
 
+	Acted    Group = "acted"    // somebody in despair has done something to themselves, or is about to
+	Relieved Group = "relieved" // it has become better
+
 	// Of a line of an FAQ entry.
 	LinePaid    Group = "line.paid"
 	LineTypedIn Group = "line.typed_in"
