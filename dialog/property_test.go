@@ -369,6 +369,7 @@ func reload(t *testing.T, encoded string) dialog.State {
 
 // FuzzStep: any text in any phase is answered.
 func FuzzStep(f *testing.F) {
+	advisor() // learning takes longer than an input may
 	for _, text := range crowd {
 		f.Add(text, "ウイルスに感染したと画面に出てます")
 	}

@@ -273,7 +273,18 @@ func (c chatted) write(t *testing.T, b *strings.Builder) {
 			b.WriteString("\n")
 		}
 	}
-	b.WriteString("= " + c.Phase + " " + asked + " " + c.FAQ)
+	entry := c.FAQ
+	if asked == "topic" { // a guess while it is asked which is meant: it must be one that is offered, and is none in the conversations
+		offered := false
+		for _, choice := range c.Ask.Choices {
+			offered = offered || choice.Value == entry
+		}
+		if !offered {
+			t.Errorf("%q is guessed and not offered", entry)
+		}
+		entry = ""
+	}
+	b.WriteString("= " + c.Phase + " " + asked + " " + entry)
 	if h := c.Handoff; h != nil {
 		when, err := time.Parse(time.RFC3339, h.When)
 		if err != nil {
