@@ -256,8 +256,7 @@ func (s speaker) settings(d knowledge.Desk) map[string]string {
 }
 
 // kindly says one kind clause where somebody is frightened, tired or ashamed, and not again soon.
-func (f flow) kindly(r reading.Reading) {
-	c := f.c
+func kindly(c *consultation, r reading.Reading) {
 	if c.state.Low > 0 {
 		return
 	}
