@@ -187,6 +187,9 @@ func (s *session) line(out dialog.Outcome) turnLine {
 		if n, ok := out.State.Facts.Number(slot); ok {
 			l.Facts[slot] = n
 		}
+		if several := out.State.Facts.Values(slot); len(several) > 1 {
+			l.Facts[slot] = several
+		}
 	}
 	if f := s.advisor.Current().Base.FAQ(guess(out.State)); f != nil {
 		l.FAQ, l.Category = f.ID, f.Category
