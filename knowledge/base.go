@@ -57,19 +57,18 @@ func (s *Slot) ValueLabel(value string) string {
 
 // Base is everything the desk knows, in one version. It is not changed after it is made and may be shared.
 type Base struct {
-	Version      string // names this content: equal content, equal version
-	FAQs         []*FAQ
-	Contacts     []*Contact
-	Categories   []*Category
-	Slots        []*Slot
-	Phrases      map[string]string // the flow's own words by key; %s and %d are filled in by the flow
-	Easy         map[string]string // the same in easy Japanese (やさしい日本語), with readings
-	Cases        []Case
-	Questions    map[string][]string   // further questions by entry, from which matching learns; nobody reads them
-	Deeds        []*Deed               // the most pressing first
-	DeedExamples []DeedExample         // sentences from which it is learnt to read deeds
-	Voices       []*Voice              // what may be said at any time besides the matter
-	Followups    map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
+	Version    string // names this content: equal content, equal version
+	FAQs       []*FAQ
+	Contacts   []*Contact
+	Categories []*Category
+	Slots      []*Slot
+	Phrases    map[string]string // the flow's own words by key; %s and %d are filled in by the flow
+	Easy       map[string]string // the same in easy Japanese (やさしい日本語), with readings
+	Cases      []Case
+	Questions  map[string][]string   // further questions by entry, from which matching learns; nobody reads them
+	Deeds      []*Deed               // the most pressing first
+	Voices     []*Voice              // what may be said at any time besides the matter
+	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 
 // FAQ returns the entry with an id, or nil.

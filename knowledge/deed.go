@@ -30,10 +30,3 @@ func (d *Deed) SaidIn(line string) bool {
 	}
 	return false
 }
-
-// DeedExample is a sentence with what it says was done, as slot=value; without any where it only asks, supposes, plans or tells of
-// others. The reader of deeds learns from it.
-type DeedExample struct {
-	Text string   `json:"text"`
-	Has  []string `json:"has,omitempty"`
-}

@@ -23,8 +23,6 @@ const (
 	SlotOS          = "os"
 	SlotDevice      = "device"
 	SlotWritingFrom = "writing_from"
-	SlotPaid        = "paid"
-	SlotTypedIn     = "typed_in"
 	SlotDid         = "did" // deeds and events that no other slot holds
 )
 

@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, deeds/*.jsonl, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -45,9 +45,8 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	}
 	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
 		l.yaml("deeds.yaml", &b.Deeds)
-		b.DeedExamples = l.deedExamples("deeds/*.jsonl")
 	} else {
-		b.Deeds, b.DeedExamples = fitting(ownPhrases().Deeds, b), ownPhrases().DeedExamples
+		b.Deeds = fitting(ownPhrases().Deeds, b)
 	}
 	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
 		b.Voices = ownPhrases().Voices
@@ -86,7 +85,6 @@ var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
-	b.DeedExamples = l.deedExamples("deeds/*.jsonl")
 	b.Voices = l.voices("voices/*.yaml")
 	return b
 })
@@ -210,25 +208,6 @@ func (l *loader) voices(pattern string) []*knowledge.Voice {
 		var list []*knowledge.Voice
 		l.yaml(name, &list)
 		out = append(out, list...)
-	}
-	return out
-}
-
-// deedExamples reads sentences with what they say was done, a JSON object {"text","has"} a line. A base stored before there were any
-// borrows the program's.
-func (l *loader) deedExamples(pattern string) []knowledge.DeedExample {
-	names, err := fs.Glob(l.files, pattern)
-	l.fail(err)
-	var out []knowledge.DeedExample
-	for _, name := range names {
-		for n, line := range strings.Split(strings.TrimSpace(string(l.read(name))), "\n") {
-			var e knowledge.DeedExample
-			if err := json.Unmarshal([]byte(line), &e); err != nil || e.Text == "" {
-				l.fail(fmt.Errorf(`%s, line %d: write {"text":"…","has":["slot=value"]}`, name, n+1))
-				continue
-			}
-			out = append(out, e)
-		}
 	}
 	return out
 }

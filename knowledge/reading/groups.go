@@ -8,7 +8,6 @@ const (
 	AlsoThanks    Group = "also_thanks"
 	Fine          Group = "fine"
 
-	RefersBack     Group = "refers_back"
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
 	CutOff         Group = "cut_off"
@@ -23,10 +22,7 @@ const (
 	Relieved Group = "relieved" // it has become better
 
 	// Of a line of an FAQ entry.
-	LinePaid    Group = "line.paid"
-	LineTypedIn Group = "line.typed_in"
-	LineCutOff  Group = "line.cut_off"
-	LineTerm    Group = "line.term"
+	LineTerm Group = "line.term"
 
 	// Of somebody who waits.
 	QueueNumber  Group = "queue.number"
