@@ -43,29 +43,19 @@ func (c *consultation) aidFor(entry *knowledge.FAQ, r reading.Reading) {
 
 // handOff asks for a person. It works in every phase; who asks again is told what was arranged.
 func (c *consultation) handOff(reason Reason) {
-	when := c.world.Calendar.NextReading(c.world.Now)
-	closed := when.After(c.world.Now)
-	at := c.out.phrase("human.when.now")
-	if closed {
-		at = c.out.moment(when)
-	}
 	if c.state.Ticketed {
 		c.state.clear()
 		c.state.becomeHandoff()
-		c.say(Plain, "human.already", c.state.Ticket, at)
+		c.say(Plain, "human.already", c.state.Ticket, c.out.nextReading())
 		return
 	}
 	c.save()
-	switch {
-	case c.state.Low > 0:
-		reason = Crisis
-	case c.view().urgent() || flagged(c.world.Base, c.state.Facts):
+	if c.view().urgent() || flagged(c.world.Base, c.state.Facts) {
 		reason = Urgent
 	}
-	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
-	c.handoff = &Handoff{Ticket: c.world.Ticket, Reason: reason, When: when}
-	if closed {
-		c.say(Plain, "human.closed", c.state.Ticket, at)
+	c.openTicket(reason)
+	if c.handoff.When.After(c.world.Now) {
+		c.say(Plain, "human.closed", c.state.Ticket, c.out.nextReading())
 		c.openNow()
 	} else {
 		c.say(Plain, "human.open", c.state.Ticket)
@@ -86,6 +76,15 @@ func (c *consultation) handOff(reason Reason) {
 	c.state.clear()
 	c.state.becomeHandoff()
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
+}
+
+// openTicket has the desk told; while somebody is in despair that is the reason, whatever else there is.
+func (c *consultation) openTicket(reason Reason) {
+	if c.state.Low > 0 {
+		reason = Crisis
+	}
+	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
+	c.handoff = &Handoff{Ticket: c.world.Ticket, Reason: reason, When: c.world.Calendar.NextReading(c.world.Now)}
 }
 
 // labelsOf names slots as the record does.

@@ -80,10 +80,11 @@ func (c *consultation) rescue(r reading.Reading) {
 func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
 	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
-		lines, _ := c.state.takeAid(c.world.Base, nil)
-		c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
-		c.note("desk", lines[0])
-		return
+		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
+			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
+			c.note("desk", lines[0])
+			return
+		}
 	}
 	v := c.world.Base.Voice(voiceLow)
 	if v == nil {
@@ -96,13 +97,10 @@ func (c *consultation) stay(r reading.Reading) {
 	}
 }
 
-// speaksOfMatter reports whether somebody in despair brings up the matter: they tell what was done, or ask about it in so many words.
+// speaksOfMatter reports whether somebody in despair brings up the matter by themselves, in so many words. A fact that is told on the
+// way is noted, and no more: stay says the one thing that it calls for.
 func (v view) speaksOfMatter(r reading.Reading) bool {
-	if len(r.Facts) > 0 || r.Length() <= reading.Short {
-		return false
-	}
-	m := r.Match
-	return !m.None && m.Confidence >= beyondDoubt && strings.HasPrefix(m.Best().Category, "1.")
+	return len(r.Facts) == 0 && r.Length() > reading.Short && incident(r.Match, beyondDoubt)
 }
 
 // guard answers danger to somebody's body, house or shop: the police and who helps, before anything else, and the desk is told.
@@ -129,19 +127,9 @@ func (c *consultation) tellDesk(key string) {
 	if c.state.Ticketed {
 		return // somebody has been told
 	}
-	when := c.world.Calendar.NextReading(c.world.Now)
-	at := c.out.phrase("human.when.now")
-	if when.After(c.world.Now) {
-		at = c.out.moment(when)
-	}
-	reason := Urgent
-	if c.state.Low > 0 {
-		reason = Crisis
-	}
-	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true
-	c.handoff = &Handoff{Ticket: c.world.Ticket, Reason: reason, When: when}
+	c.openTicket(Urgent)
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
-	c.say(Plain, key, c.state.Ticket, at)
+	c.say(Plain, key, c.state.Ticket, c.out.nextReading())
 }
 
 // voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
@@ -183,12 +171,12 @@ func (f flow) voice(r reading.Reading) bool {
 		c.note("consulter", r.Text)
 		c.out.tell(Plain, strings.Join(v.Say, "\n"))
 	case strings.HasPrefix(v.ID, voiceDesk):
-		if c.clear(r) && !surely {
+		if incident(r.Match, sure) && !surely {
 			return false
 		}
 		return f.aboutDesk(v, r)
 	default:
-		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || c.clear(r) && !surely {
+		if c.state.Phase != PhaseSymptom && c.state.Phase != PhaseDone || incident(r.Match, sure) && !surely {
 			return false
 		}
 		if v.ID == voiceAgain && c.state.Ticket == "" && c.state.Phase != PhaseDone {
@@ -202,10 +190,9 @@ func (f flow) voice(r reading.Reading) bool {
 	return true
 }
 
-// clear reports whether a text means an entry by itself, so that it tells of a matter.
-func (c *consultation) clear(r reading.Reading) bool {
-	m := r.Match
-	return !m.None && m.Confidence >= sure && strings.HasPrefix(m.Best().Category, "1.")
+// incident reports whether words mean an entry about an incident, so that they tell of a matter.
+func incident(m knowledge.Match, least float64) bool {
+	return !m.None && m.Confidence >= least && strings.HasPrefix(m.Best().Category, "1.")
 }
 
 // aboutDesk answers a question about the desk from its settings and goes on where it was.
@@ -232,22 +219,18 @@ func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 	if c.state.Ticketed {
 		ticket = c.state.Ticket
 	}
-	text := strings.Replace(strings.Join(v.Say, "\n"), "%s", ticket, 1)
-	c.out.tell(Plain, strings.Replace(text, "%s", c.world.Calendar.NextReading(c.world.Now).Format("2006-01-02 15:04"), 1))
+	if lines, ok := v.Reply(map[string]string{"ticket": ticket, "time": c.world.Calendar.NextReading(c.world.Now).Format("2006-01-02 15:04")}); ok {
+		c.out.tell(Plain, strings.Join(lines, "\n"))
+	}
 	c.handOff(Requested)
 	return true
 }
 
 // settings are what the desk's voices may mention, as it is said.
 func (s speaker) settings(d knowledge.Desk) map[string]string {
-	next := s.calendar.NextReading(s.now)
-	at := s.phrase("human.when.now")
-	if next.After(s.now) {
-		at = s.moment(next)
-	}
 	out := map[string]string{
 		"name": d.Name, "phone": d.Phone, "place": d.Place, "area": d.Area, "url": d.URL, "operator": d.Operator, "privacy": d.Privacy,
-		"hours": s.spans(d.Hours), "next": at,
+		"hours": s.spans(d.Hours), "next": s.nextReading(),
 	}
 	if d.KeepDays > 0 {
 		out["keep"] = s.phrase("desk.keep", d.KeepDays)
@@ -256,7 +239,8 @@ func (s speaker) settings(d knowledge.Desk) map[string]string {
 }
 
 // kindly says one kind clause where somebody is frightened, tired or ashamed, and not again soon.
-func kindly(c *consultation, r reading.Reading) {
+func (t *turn) kindly(r reading.Reading) {
+	c := t.c
 	if c.state.Low > 0 {
 		return
 	}

@@ -30,7 +30,7 @@ func (v view) words() reading.Reading { return v.read(v.matter.Words) }
 
 // A move is what is to be done next.
 type move struct {
-	do     deed
+	do     act
 	slot   *knowledge.Slot       // ask: for this fact
 	faq    string                // settle: this entry is meant
 	match  knowledge.Match       // clarify: what is believed
@@ -38,17 +38,17 @@ type move struct {
 	why    string
 }
 
-// deed is what a move does.
-type deed int
+// act is what a move does.
+type act int
 
 const (
-	giveUp   deed = iota // nothing fits: ask to say it another way, then offer a person or a contact
-	hearMore             // so little was said that one more sentence is asked for
-	clarify              // ask which is meant
-	settle               // take it that one is meant
-	ask                  // ask for a fact that changes the answer
-	answer               // give the answer
-	update               // tell what new facts change in the answer that was given
+	giveUp   act = iota // nothing fits: ask to say it another way, then offer a person or a contact
+	hearMore            // so little was said that one more sentence is asked for
+	clarify             // ask which is meant
+	settle              // take it that one is meant
+	ask                 // ask for a fact that changes the answer
+	answer              // give the answer
+	update              // tell what new facts change in the answer that was given
 )
 
 // meaning is the move while it is not clear what the words so far mean.
@@ -77,17 +77,14 @@ func (v view) meaning() move {
 // within is a match without the entries about what is not for this desk.
 func within(m knowledge.Match) knowledge.Match {
 	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool { return c.Category == knowledge.OutOfScope })
-	total, best := 0.0, 0.0
+	total := 0.0
 	for _, c := range m.Candidates {
 		total += c.Score
-		if c.Category == m.Best().Category {
-			best += c.Score
-		}
 	}
 	for i := range m.Candidates {
 		m.Candidates[i].Score /= max(total, 1e-9)
 	}
-	m.Confidence = best / max(total, 1e-9)
+	m.Confidence = m.Belief(m.Best().Category)
 	return m
 }
 
@@ -200,12 +197,7 @@ func (v view) match() knowledge.Match {
 	m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c knowledge.Candidate) bool {
 		return slices.Contains(v.matter.Ruled, c.FAQ)
 	})
-	m.Confidence = 0
-	for _, c := range m.Candidates {
-		if c.Category == m.Best().Category {
-			m.Confidence += c.Score
-		}
-	}
+	m.Confidence = m.Belief(m.Best().Category)
 	return m
 }
 

@@ -80,6 +80,15 @@ func (s speaker) moment(at time.Time) string {
 	return s.phrase("date.minute", s.day(at), at.Hour(), at.Minute())
 }
 
+// nextReading is when the desk reads what is handed to it, as it is said: now, or from when on.
+func (s speaker) nextReading() string {
+	next := s.calendar.NextReading(s.now)
+	if !next.After(s.now) {
+		return s.phrase("human.when.now")
+	}
+	return s.moment(next)
+}
+
 // section is a heading with lines, in as many bubbles as it takes.
 func (s speaker) section(kind MessageKind, key string, lines []string) []Message {
 	var out []Message

@@ -147,7 +147,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	if t.flow.low(r) {
 		return
 	}
-	kindly(c, r)
+	t.kindly(r)
 	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}

@@ -30,6 +30,17 @@ func (m Match) Best() Candidate {
 	return m.Candidates[0]
 }
 
+// Belief is the belief in a whole category.
+func (m Match) Belief(category string) float64 {
+	sum := 0.0
+	for _, c := range m.Candidates {
+		if c.Category == category {
+			sum += c.Score
+		}
+	}
+	return sum
+}
+
 // ByCategory returns the likeliest candidate of each category, at most n, with the belief in the whole category as its
 // score: the category of the first candidate, then the others, the likeliest first.
 func (m Match) ByCategory(n int) []Candidate {
@@ -67,15 +78,15 @@ func (m Match) Given(b *Base, facts Facts) Match {
 		return m
 	}
 	first := out[0].FAQ
-	category := map[string]float64{}
 	for i := range out {
 		out[i].Score /= total
-		category[out[i].Category] += out[i].Score
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
 	if i := slices.IndexFunc(out, func(c Candidate) bool { return c.FAQ == first }); out[i].Score >= out[0].Score/2 && !b.FAQ(first).Unless.Holds(facts) {
 		c := out[i] // what led for other reasons than its score leads on
 		out = slices.Insert(slices.Delete(out, i, i+1), 0, c)
 	}
-	return Match{Candidates: out, Confidence: category[out[0].Category], None: m.None}
+	m.Candidates = out
+	m.Confidence = m.Belief(out[0].Category)
+	return m
 }

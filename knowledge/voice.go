@@ -9,7 +9,6 @@ type Voice struct {
 	Ask     []string            `yaml:"ask"`     // wordings from which it is learnt; nobody reads them
 	Not     []string            `yaml:"not"`     // wordings that are near it and mean something else
 	Say     []string            `yaml:"say"`     // the reply; {name} and so on stand for settings of the desk
-	InTurn  bool                `yaml:"in_turn"` // one line of the reply is said each time, in turn
 	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
 }
 

@@ -208,12 +208,7 @@ func misses(m knowledge.Match, f *knowledge.FAQ, example string) (best string, c
 	if m.None || c.Category == "" || c.Category == f.Category {
 		return "", false, ""
 	}
-	own := 0.0
-	for _, c := range m.Candidates {
-		if c.Category == f.Category {
-			own += c.Score
-		}
-	}
+	own := m.Belief(f.Category)
 	clearly = m.Confidence >= clearlyBetter*own && m.Confidence >= clearBelief
 	return c.FAQ, clearly, fmt.Sprintf("matches %s better (%.2f to %.2f): 「%s」", c.FAQ, m.Confidence, own, example)
 }
