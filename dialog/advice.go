@@ -86,7 +86,7 @@ func (c *consultation) update() {
 	same := c.before.FAQ == entry.ID
 	if same && says(entry, was) == says(entry, is) {
 		if news != "" {
-			c.say(Plain, "answer.still", news)
+			c.say(Plain, "facts.noted", news)
 		}
 		c.askHelped()
 		return

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"slices"
-
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -43,7 +41,8 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
 	v := c.view()
 	value, ok := r.Answer(slot)
-	if (!ok || !tellsDeed(slot.Name) && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
+	deed := slot.Name == "network" || reading.AsksDeed(slot.Name) // 「切りました」 may answer it
+	if (!ok || !deed && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}
 	if !ok || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
@@ -62,11 +61,6 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 		c.state.Said = p.place
 	}
 	t.flow.proceed()
-}
-
-// tellsDeed reports whether a slot asks what the consulter did, so that 「切りました」 may answer it.
-func tellsDeed(slot string) bool {
-	return slices.Contains([]string{"called", "paid", "typed_in", "opened", "tapped", "app_installed", "remote_control", "network"}, slot)
 }
 
 // others are the facts that a typed answer states besides the one asked for.

@@ -70,7 +70,7 @@ func (f flow) takeNews(news knowledge.Facts) {
 	c.firstAid()
 	if slot != nil && !c.state.Facts.Answered(slot.Name) {
 		if news := c.out.newFacts(c.before.Facts, c.state.Facts); news != "" {
-			c.say(Plain, "answer.still", news)
+			c.say(Plain, "facts.noted", news)
 		} else if len(c.out.messages) == 0 {
 			c.say(Plain, "ask.noted")
 		}

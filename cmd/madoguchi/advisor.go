@@ -35,29 +35,20 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 		return nil, nil, err
 	}
 	a, err := newAdvisor(embeddedEdition(), defaultSettings().Desk, now)
-	return a, embeddedIndex(), err
+	return a, embeddedLearnt().Index, err
 }
 
-// embeddedIndex trains once, after base.Embedded was found good.
-var embeddedIndex = sync.OnceValue(func() *match.Index {
+// embeddedLearnt learns once, after base.Embedded was found good.
+var embeddedLearnt = sync.OnceValue(func() match.Learnt {
 	b, _ := base.Embedded()
-	return match.New(b)
+	return match.Learn(b)
 })
 
-// embeddedEdition learns once, beside the index, what else is to be learnt.
-var embeddedEdition = sync.OnceValue(func() *bot.Edition {
+// embeddedEdition is the base in the binary with what is learnt from it.
+func embeddedEdition() *bot.Edition {
 	b, _ := base.Embedded()
-	e := &bot.Edition{Base: b}
-	var wg sync.WaitGroup
-	wg.Go(func() { e.Match = embeddedIndex().Match })
-	wg.Go(func() {
-		x := match.NewFollowups(b)
-		e.Follow, e.Near = x.Find, x.Near
-	})
-	wg.Go(func() { e.Hear = match.NewVoices(b).Hear })
-	wg.Wait()
-	return e
-})
+	return editionOf(b, embeddedLearnt())
+}
 
 // fixedClock reads a time given by flag or by MADOGUCHI_NOW.
 func fixedClock(p process, flag string) (time.Time, error) {

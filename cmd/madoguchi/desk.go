@@ -91,8 +91,10 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 	}
 }
 
-func edition(b *knowledge.Base) *bot.Edition {
-	l := learn(b)
+func edition(b *knowledge.Base) *bot.Edition { return editionOf(b, learn(b)) }
+
+// editionOf is a base with what was learnt from it.
+func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
 }
 

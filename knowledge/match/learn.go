@@ -8,6 +8,7 @@ import (
 
 // Learnt is all that is learnt from a base.
 type Learnt struct {
+	Index  *Index            // what Match asks, for those who want to know why
 	Match  knowledge.Matcher // which entry a text means
 	Follow knowledge.Finder  // what is asked after an answer
 	Near   knowledge.Nearer  // which line of an entry speaks of it
@@ -18,7 +19,10 @@ type Learnt struct {
 func Learn(base *knowledge.Base) Learnt {
 	var out Learnt
 	var wg sync.WaitGroup
-	wg.Go(func() { out.Match = New(base).Match })
+	wg.Go(func() {
+		out.Index = New(base)
+		out.Match = out.Index.Match
+	})
 	wg.Go(func() {
 		x := NewFollowups(base)
 		out.Follow, out.Near = x.Find, x.Near

@@ -124,7 +124,7 @@ func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
 	}
 	first, _, _ := strings.Cut(text, "。")
 	first = reportedTail.ReplaceAllString(first, "")
-	if utf8.RuneCountInString(first) > oneVerb || noDeed.MatchString(first) || isDeed[slot.Name] && toSomebodyElse(first[:verbStart(first)]) {
+	if utf8.RuneCountInString(first) > oneVerb || noDeed.MatchString(first) || AsksDeed(slot.Name) && toSomebodyElse(first[:verbStart(first)]) {
 		return "", false
 	}
 	switch {
@@ -132,7 +132,7 @@ func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
 		return knowledge.No, true
 	case tailNo.MatchString(first):
 		return knowledge.No, true
-	case isDeed[slot.Name] && !plainDid(first), !tailYes.MatchString(first):
+	case AsksDeed(slot.Name) && !plainDid(first), !tailYes.MatchString(first):
 		return "", false
 	}
 	return knowledge.Yes, true

@@ -65,15 +65,12 @@ var ownWords = map[string][]phrase{
 	},
 }
 
-// isDeed are the slots that ask what the consulter did.
-var isDeed = map[string]bool{"called": true, "paid": true, "typed_in": true, "opened": true, "tapped": true, "app_installed": true, "remote_control": true}
-
 // inOwnWords finds a value by the words that answer the slot's question.
 func inOwnWords(slot, text string, denied bool) (string, bool) {
 	if slot == knowledge.SlotDevice {
 		return deviceNamed(text)
 	}
-	if isDeed[slot] && (denied || tailNo.MatchString(text) || undoneSomewhere(text)) {
+	if AsksDeed(slot) && (denied || tailNo.MatchString(text) || undoneSomewhere(text)) {
 		return "", false
 	}
 	for _, p := range ownWords[slot] {
@@ -117,6 +114,9 @@ var ownVerbs = map[string][]verb{
 	"remote_control": verbsNamed("let_control", "be_controlled", "permit"),
 }
 
+// AsksDeed reports whether a slot asks what the consulter did, so that a verb may answer it.
+func AsksDeed(slot string) bool { return len(ownVerbs[slot]) > 0 }
+
 // objectRegexp is what names an object of deeds.
 func objectRegexp(name string) *regexp.Regexp { return Group(object + name).regexp() }
 
@@ -137,14 +137,8 @@ var did = []verb{{"", suru}, {"や", bendRu}}
 func ownDeed(slot, text string) (string, bool) {
 	value, at := "", -1
 	for _, v := range ownVerbs[slot] {
-		for from := 0; ; {
-			i := strings.Index(text[from:], v.root)
-			if i < 0 {
-				break
-			}
-			start := from + i
-			from = start + len(v.root)
-			t, _ := v.read(text[from:])
+		for start := range occurrencesOf(v.root, text) {
+			t, _ := v.read(text[start+len(v.root):])
 			if t == nothing || start < at || slot == "called" && (toSomebodyElse(text[:start]) || shows.MatchString(text[:start])) {
 				continue
 			}

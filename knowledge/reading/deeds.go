@@ -23,7 +23,7 @@ var (
 	timeWord      = re(`(?:前|後|時|とき|日|朝|夜|晩|夕方|すぐ|ため|頃|ころ|曜|まま|勝手|途中|最初|先|一緒|本当|間|うち|さら|つい|実際|何回|慌て|ほか|他)$`)
 )
 
-// several are the slots that hold all that was done; of the others the riskiest deed counts.
+// several are the slots that hold all that was done, those of slots.yaml with several; of the others the riskiest deed counts.
 var several = map[string]bool{"paid": true, "typed_in": true, "did": true}
 
 // negated is a thing that is named only to say that it was another: カードじゃなくて銀行のほうです.

@@ -39,13 +39,8 @@ const ahead = 48
 func events(text string) []event {
 	var out []event
 	for _, v := range lexicon {
-		for at := 0; ; {
-			i := strings.Index(text[at:], v.root)
-			if i < 0 {
-				break
-			}
-			from := at + i
-			at = from + len(v.root)
+		for from := range occurrencesOf(v.root, text) {
+			at := from + len(v.root)
 			if partOfAnother(text, from, v.root) {
 				continue
 			}

@@ -7,42 +7,43 @@ import (
 	"madoguchi/knowledge"
 )
 
-// occurrence is a fact that phrases tell by themselves: the groups event.X of patterns/events.txt.
-type occurrence struct {
+// occasion is a fact that a sentence may tell without a verb of the deeds.
+type occasion struct {
 	slot, value string
-	lines       []alternative
-	unless      *pattern // nil: nothing takes it back
+	toldIn      func(sentence string) bool
 }
 
-var occurrences = func() []occurrence {
-	var out []occurrence
+// readOccasions collects the facts that sentences tell, each once.
+func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
+	for i, o := range all {
+		if slices.ContainsFunc(sentences, func(s Sentence) bool { return o.toldIn(s.tells()) }) {
+			out.add(o.slot, o.value, len(deeds)+i)
+		}
+	}
+}
+
+// occurrence is what phrases tell by themselves: a group event.X of patterns/events.txt.
+type occurrence struct {
+	lines  []alternative
+	unless *pattern // nil: nothing takes it back
+	did    bool     // a deed or event that no other slot holds
+}
+
+var occurrences = func() []occasion {
+	var out []occasion
 	for _, g := range patterns.inFile["events.txt"] {
 		name, ok := strings.CutPrefix(string(g), happen)
 		if !ok {
 			continue
 		}
-		o := occurrence{unless: patterns.groups["-"+g]}
-		o.slot, o.value, _ = strings.Cut(name, ".")
-		o.lines = patterns.groups[g].lines
-		out = append(out, o)
+		slot, value, _ := strings.Cut(name, ".")
+		o := occurrence{patterns.groups[g].lines, patterns.groups["-"+g], slot == knowledge.SlotDid}
+		out = append(out, occasion{slot, value, o.toldIn})
 	}
 	return out
 }()
 
-// readOccurrences collects what phrases tell, sentence by sentence.
-func readOccurrences(sentences []Sentence, out *happenings) {
-	for i := range occurrences {
-		o := &occurrences[i]
-		for _, s := range sentences {
-			if o.in(s.tells()) {
-				out.add(o.slot, o.value, len(deeds)+i)
-				break
-			}
-		}
-	}
-}
-
-func (o *occurrence) in(sentence string) bool {
+func (o occurrence) toldIn(sentence string) bool {
 	for i := range o.lines {
 		l := &o.lines[i]
 		if len(l.words) > 0 && !holdsAny(sentence, l.words) {
@@ -56,7 +57,7 @@ func (o *occurrence) in(sentence string) bool {
 		if supposed(before) || onlyAskedAbout(behind) || befellOthers(sentence[:at[1]], behind) {
 			continue
 		}
-		return (o.unless == nil || !o.unless.found(sentence)) && (o.slot != knowledge.SlotDid || !foundNone.says(sentence))
+		return (o.unless == nil || !o.unless.found(sentence)) && (!o.did || !foundNone.says(sentence))
 	}
 	return false
 }
@@ -68,8 +69,8 @@ var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^�
 func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
 	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
 	readDeeds(text, quoting, func(at int) bool { return !moodAt(sentences, at).real() }, h)
-	readOccurrences(sentences, h)
-	readConjunctions(sentences, h)
+	readOccasions(occurrences, sentences, h)
+	readOccasions(conjunctions, sentences, h)
 	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {
 		h.add("called", knowledge.Yes, 0)
 	}
@@ -79,18 +80,17 @@ func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Fa
 	h.tell(out)
 }
 
-// conjunction is a fact that is told by things which stand together in a sentence: a line of patterns/deeds/events.txt.
+// conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.
 type conjunction struct {
-	slot, value string
-	things      []*pattern
-	unless      []*pattern
+	things []*pattern
+	unless []*pattern
 }
 
-var conjunctions = func() []conjunction {
-	var out []conjunction
+var conjunctions = func() []occasion {
+	var out []occasion
 	for _, e := range lexiconFile("events.txt") {
 		var c conjunction
-		c.slot, c.value, _ = strings.Cut(e.group, "=")
+		slot, value, _ := strings.Cut(e.group, "=")
 		needed, others, _ := strings.Cut(e.text, " ! ")
 		var err error
 		if c.things, err = groupsNamed(thing, strings.Fields(needed)); err != nil {
@@ -99,25 +99,12 @@ var conjunctions = func() []conjunction {
 		if c.unless, err = groupsNamed(thing, strings.Fields(others)); err != nil {
 			panic(err)
 		}
-		out = append(out, c)
+		out = append(out, occasion{slot, value, c.toldIn})
 	}
 	return out
 }()
 
-// readConjunctions collects what things that stand together tell.
-func readConjunctions(sentences []Sentence, out *happenings) {
-	for i := range conjunctions {
-		c := &conjunctions[i]
-		for _, s := range sentences {
-			if c.in(s.tells()) {
-				out.add(c.slot, c.value, len(deeds)+i)
-				break
-			}
-		}
-	}
-}
-
-func (c *conjunction) in(sentence string) bool {
+func (c conjunction) toldIn(sentence string) bool {
 	for _, p := range c.things {
 		if len(p.words) > 0 && !holdsAny(sentence, p.words) {
 			return false

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +16,19 @@ func lastMatch(re *regexp.Regexp, s string) (from, to int) {
 		return -1, -1
 	}
 	return all[len(all)-1][0], all[len(all)-1][1]
+}
+
+// occurrencesOf yields where a word begins in a text, one after the other.
+func occurrencesOf(word, text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for from := 0; ; from += len(word) {
+			i := strings.Index(text[from:], word)
+			if i < 0 || !yield(from+i) {
+				return
+			}
+			from += i
+		}
+	}
 }
 
 // lastRunes are the last n characters of s.
