@@ -62,6 +62,16 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 		l.faq(f)
 	}
 	l.followups()
+	for _, d := range b.Deeds {
+		for _, line := range d.Aid {
+			l.text("deed "+d.ID, line.Text, maxLineLength)
+		}
+	}
+	for _, v := range b.Voices {
+		for _, line := range said(v) {
+			l.text("voice "+v.ID, line, maxLineLength)
+		}
+	}
 	for _, c := range b.Contacts {
 		if !c.Sure() && !l.named(c) {
 			continue // nobody reads it; it is there for whoever confirms it

@@ -68,6 +68,20 @@ func TestLint(t *testing.T) {
 			"faq virus, steps 1: does not end in です or ます: 「電源を切る。」"},
 		{"a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = "NASを切り離してください。" },
 			"phrase greet: says 「NAS」 without explaining it"},
+		{"a promise in first aid", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Deeds = []*knowledge.Deed{{ID: "paid", Aid: []knowledge.Line{{Text: "お金は必ず戻ります。"}}}}
+		}, "deed paid: says 「必ず戻り」: a promise"},
+		{"rude where a setting is missing", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Voices = []*knowledge.Voice{{ID: "desk.phone", Say: []string{"番号は{phone}です。"}, Without: map[string][]string{"phone": {"電話はない。すぐに電話しろ"}}}}
+		}, "voice desk.phone: does not end in です or ます: 「電話はない。」\nvoice desk.phone: is rude: 「すぐに電話しろ」"},
+		{"a follow-up in plain form, with a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Followups = map[string][]knowledge.Followup{"": {{Intent: "next", Ask: []string{"次は", "次に何を", "つぎは", "何をする", "その次"}, Say: []knowledge.Line{{Text: "NASを切る。"}}}}}
+		}, "warning: faq virus: has 0 follow-ups; people will ask at least 8 things\n" +
+			"followups general, 1: does not end in です or ます: 「NASを切る。」\nfollowups general, 1: says 「NAS」 without explaining it"},
+		{"a follow-up with the asker's own word", func(b *knowledge.Base, f *knowledge.FAQ) {
+			f.Steps = []knowledge.Line{{Text: "VPN（外から入るための機器）を切ってください。"}}
+			b.Followups = map[string][]knowledge.Followup{"virus": {{Ask: []string{"NASは切る？", "nasは", "NASも？", "共有のも", "共有は"}, Say: []knowledge.Line{{Text: "はい、NASもVPNも切ってください。"}}}}}
+		}, "warning: faq virus: has 1 follow-ups; people will ask at least 8 things"},
 		{"too few examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[1:] },
 			"faq virus: has 24 examples; matching needs 25"},
 		{"an example twice", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples[1] = strings.ToUpper(f.Examples[0]) },

@@ -1,8 +1,10 @@
 package base
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,8 +20,10 @@ var jargon string
 var (
 	sentences = regexp.MustCompile(`[^。！？\n]+[。！？]?`)
 	bracketed = regexp.MustCompile(`（[^（）]*）|「[^「」]*」|【[^【】]*】`)
+	screens   = regexp.MustCompile(`「[^「」]*」`) // what stands on a screen
 	kana      = regexp.MustCompile(`[ぁ-ヴ]`)
-	polite    = regexp.MustCompile(`(?:です|ます|ません|ました|でした|ましょう|でしょう|ください)[かねよ]?。$|^(?:はい|いいえ|こんにちは|どういたしまして)。$`)
+	polite    = regexp.MustCompile(`(?:です|ます|ません|ました|でした|ましょう|でしょう|ください)(?:[かねよ]|よね)?。$|^(?:はい|いいえ|こんにちは|どういたしまして)。$`)
+	courteous = regexp.MustCompile(`(?:ごめん|おかえり|おやすみ)なさい。$`)
 	elliptic  = regexp.MustCompile(`(?:へ|に|も|で|を|は|まで|から)。$`) // 「仕事のパソコンは、保守の業者へ。」, as people speak
 	plain     = regexp.MustCompile(`(?:である|であった|なのだ|のだ|[^んた]だった|[^んいた]だ|だろう)。?$`)
 	orders    = regexp.MustCompile(`(?:せよ|しろ|やめろ|見ろ|切れ|するな|払うな|押すな|開くな|[^くし]なさい)。?$`)
@@ -32,6 +36,17 @@ func Wording(b *knowledge.Base) []Problem {
 	w := &wording{jargon: readJargon()}
 	for _, f := range b.FAQs {
 		w.faq(f)
+	}
+	for id, list := range b.Followups {
+		for n, f := range list {
+			w.followup(fmt.Sprintf("followups %s, %d", cmp.Or(id, generalFollowups), n+1), f, b.FAQ(id))
+		}
+	}
+	for _, d := range b.Deeds {
+		w.texts("deed "+d.ID, plainTexts(d.Aid)...)
+	}
+	for _, v := range b.Voices {
+		w.texts("voice "+v.ID, said(v)...)
 	}
 	for _, s := range b.Slots {
 		w.texts("slot "+s.Name, s.Question, s.Again)
@@ -70,14 +85,44 @@ func (w *wording) faq(f *knowledge.FAQ) {
 			all = append(all, l.Text)
 		}
 	}
-	w.explained("faq "+f.ID, strings.Join(all, "\n"))
+	w.explained("faq "+f.ID, strings.Join(all, "\n"), "")
+}
+
+// followup looks at a reply. Words that the consulters use themselves, or that the answer before it explains, need no explanation.
+func (w *wording) followup(where string, f knowledge.Followup, entry *knowledge.FAQ) {
+	known := strings.Join(f.Ask, "\n")
+	if entry != nil {
+		for _, lines := range entry.Texts {
+			known += "\n" + strings.Join(plainTexts(lines), "\n")
+		}
+	}
+	for _, lines := range [][]knowledge.Line{f.Say, f.Calm} {
+		texts := plainTexts(lines)
+		for _, text := range texts {
+			w.politeness(where, text)
+		}
+		w.explained(where, screens.ReplaceAllString(strings.Join(texts, "\n"), ""), known)
+	}
+}
+
+func plainTexts(lines []knowledge.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Text)
+	}
+	return out
+}
+
+// said are all lines of a voice that may be said.
+func said(v *knowledge.Voice) []string {
+	return slices.Concat(v.Say, slices.Concat(slices.Collect(maps.Values(v.Without))...))
 }
 
 func (w *wording) texts(where string, texts ...string) {
 	for _, text := range texts {
 		w.politeness(where, text)
 	}
-	w.explained(where, strings.Join(texts, "\n"))
+	w.explained(where, strings.Join(texts, "\n"), "")
 }
 
 // politeness looks at how sentences end. What stands in brackets or quotes is not the desk's own.
@@ -88,7 +133,7 @@ func (w *wording) politeness(where, text string) {
 	for _, s := range sentences.FindAllString(text, -1) {
 		s = strings.TrimSpace(s)
 		switch {
-		case !kana.MatchString(s): // another language
+		case !kana.MatchString(s), courteous.MatchString(s): // another language, or as people greet
 		case plain.MatchString(s), orders.MatchString(s):
 			w.fault(where, "is rude: 「%s」", s)
 		case strings.HasSuffix(s, "。") && !polite.MatchString(s) && !elliptic.MatchString(s):
@@ -97,11 +142,11 @@ func (w *wording) politeness(where, text string) {
 	}
 }
 
-// explained looks for words that are not said, or not without an explanation in the same text.
-func (w *wording) explained(where, text string) {
+// explained looks for words that are not said, or not without an explanation in the same text, unless they are known.
+func (w *wording) explained(where, text, known string) {
 	for _, j := range w.jargon {
 		switch at := wordIn(j.word, text); {
-		case !at:
+		case !at, wordIn(j.word, known):
 		case j.forbidden:
 			w.fault(where, "says 「%s」", j.word)
 		case !regexp.MustCompile(regexp.QuoteMeta(j.word) + `[^（。\n]{0,8}[（、]?(?:（|とは|のこと)|（[^）]*` + regexp.QuoteMeta(j.word) + `[^）]*）`).MatchString(text):
