@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
@@ -29,7 +30,7 @@ func (e *Edition) Reader() reading.Reader {
 // Advisor is what consultations are taken with: the base in force and earlier ones, the desk's hours, the clock. It is safe
 // for concurrent use.
 type Advisor struct {
-	Calendar *Calendar
+	Calendar *calendar.Calendar
 	Desk     knowledge.Desk   // who the desk is
 	Now      func() time.Time // the clock
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
@@ -47,7 +48,7 @@ type Advisor struct {
 const maxEditions = 3
 
 // NewAdvisor makes an Advisor.
-func NewAdvisor(e *Edition, c *Calendar, desk knowledge.Desk, now func() time.Time) *Advisor {
+func NewAdvisor(e *Edition, c *calendar.Calendar, desk knowledge.Desk, now func() time.Time) *Advisor {
 	a := &Advisor{Calendar: c, Desk: desk, Now: now}
 	a.Publish(e)
 	return a

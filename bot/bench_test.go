@@ -51,7 +51,7 @@ func BenchmarkLoop(b *testing.B) {
 	}
 	p := &instant{}
 	advisor := NewAdvisor(&Edition{Base: kb, Match: match.New(kb).Match}, testCalendar(b), knowledge.Desk{Name: "相談窓口"}, time.Now)
-	loop, err := New(Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Channels: map[Channel]Outlet{"post": {Sender: p}}})
+	loop, err := New(Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Channels: map[Channel]Endpoint{"post": {Sender: p}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func BenchmarkLoop(b *testing.B) {
 		wg.Go(func() {
 			for n := range work {
 				e := Event{
-					ID: EventID(fmt.Sprint(n)), Conversation: ConversationID(fmt.Sprint("post-", n/len(said))), Return: Return{Channel: "post"},
+					ID: EventID(fmt.Sprint(n)), Conversation: ConversationID(fmt.Sprint("post-", n/len(said))), ReplyTo: ReplyTo{Channel: "post"},
 					Event: dialog.Event{Kind: dialog.Text, Message: fmt.Sprint(n), Text: said[n%len(said)]},
 				}
 				began := time.Now()

@@ -24,7 +24,7 @@ type Options struct {
 	Sealer    *store.Sealer
 	Advisor   *Advisor
 	Log       *slog.Logger
-	Channels  map[Channel]Outlet
+	Channels  map[Channel]Endpoint
 	Desk      Desk                  // where staff see tickets; nil: nowhere but in Tickets
 	Retention time.Duration         // after so long without a word a conversation is erased; 0: 90 days
 	Metrics   prometheus.Registerer // nil: they are not shown
@@ -61,9 +61,9 @@ type Bot struct {
 }
 
 // Add gives a channel its outlet. It is called before Run; New's Options may hold outlets too.
-func (b *Bot) Add(name Channel, o Outlet) {
+func (b *Bot) Add(name Channel, o Endpoint) {
 	if b.Channels == nil {
-		b.Channels = map[Channel]Outlet{}
+		b.Channels = map[Channel]Endpoint{}
 	}
 	b.Channels[name] = o
 	if o.Rate > 0 {
@@ -207,8 +207,8 @@ func (b *Bot) ConversationID(ch Channel, parts ...string) ConversationID {
 
 // Transcript returns what was said in a conversation after a line, in order; 0 is before the first. A conversation
 // that nobody began is empty.
-func (b *Bot) Transcript(ctx context.Context, conv ConversationID, after uint64) ([]Line, error) {
-	var out []Line
+func (b *Bot) Transcript(ctx context.Context, conv ConversationID, after uint64) ([]Entry, error) {
+	var out []Entry
 	err := b.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
 		conv, err := b.real(r, conv)

@@ -130,7 +130,7 @@ func TestAcceptMayRunAgain(t *testing.T) {
 	say(t, b, "web-a", "e1", "人と話したい")
 	said := 0
 	for _, l := range transcript(t, b, "web-a") {
-		if l.From == Consulter {
+		if l.From == FromConsulter {
 			said++
 		}
 	}
@@ -300,7 +300,7 @@ func TestChangedRecordIsAnError(t *testing.T) {
 	}
 	told := false
 	for _, l := range transcript(t, b, "web-a") {
-		told = told || l.From == OfDesk && strings.Contains(l.Text, "1001")
+		told = told || l.From == FromBot && strings.Contains(l.Text, "1001")
 	}
 	if !told {
 		t.Error("the consulter was not told that a person will look")
@@ -381,7 +381,7 @@ func TestSecretsAreNotKept(t *testing.T) {
 				accept(t, b, e)
 				told := false
 				for _, l := range transcript(t, b, "web-a") {
-					told = told || l.From == OfDesk && l.Text == b.Advisor.Current().Base.Phrases["secret"]
+					told = told || l.From == FromBot && l.Text == b.Advisor.Current().Base.Phrases["secret"]
 				}
 				if !told {
 					t.Error("the consulter is not told that something was taken out")

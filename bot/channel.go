@@ -17,7 +17,7 @@ import (
 type Channel string
 
 // Return is where the answers to an event go.
-type Return struct {
+type ReplyTo struct {
 	Channel Channel         `json:"channel"`
 	Address json.RawMessage `json:"address,omitempty"` // the adapter's own; it holds a platform's ids and is stored sealed
 	Token   string          `json:"token,omitempty"`   // good for one delivery that costs nothing; empty: there is none
@@ -26,7 +26,7 @@ type Return struct {
 }
 
 // Outlet sends what a Bot has to say on one channel. A channel without an outlet, such as the web chat, reads the transcript.
-type Outlet struct {
+type Endpoint struct {
 	Sender  Sender
 	Rate    rate.Limit // calls a second that the platform allows; 0: any number
 	Burst   int
@@ -42,24 +42,24 @@ type Sender interface {
 // What a Sender may also be able to do. Each is asked for when it is needed, may fail, and holds nothing up.
 type (
 	// Waiter shows the consulter that an answer is on its way; it is called when one takes longer than a second.
-	Waiter interface {
-		Waiting(ctx context.Context, r Return) error
+	TypingIndicator interface {
+		Waiting(ctx context.Context, r ReplyTo) error
 	}
 
 	// Reader shows the consulter that somebody at the desk has read what came with r, and what came before.
-	Reader interface {
-		Read(ctx context.Context, r Return) error
+	ReadMarker interface {
+		Read(ctx context.Context, r ReplyTo) error
 	}
 
 	// Namer finds the name by which the consulter goes on the platform. It is asked only when a ticket is opened.
-	Namer interface {
-		Name(ctx context.Context, r Return) (string, error)
+	ProfileReader interface {
+		Name(ctx context.Context, r ReplyTo) (string, error)
 	}
 
 	// Fetcher gets a picture or a file that a consulter sent. The caller closes it and bounds what it reads. A SendError
 	// says whether it may be had later (Retry) or never (Permanent: taken back, or deleted by the platform).
 	Fetcher interface {
-		Fetch(ctx context.Context, r Return, a Attachment) (io.ReadCloser, error)
+		Fetch(ctx context.Context, r ReplyTo, a Attachment) (io.ReadCloser, error)
 	}
 )
 
@@ -69,7 +69,7 @@ type Delivery struct {
 	Conversation ConversationID
 	Address      json.RawMessage  // of Return
 	Token        string           // answer with it; empty: send on the channel's own account
-	Doubt        bool             // an earlier attempt may have arrived
+	MaybeSent    bool             // an earlier attempt may have arrived
 	Urgent       bool             // may use what is kept back of a budget
 	Messages     []dialog.Message // 1 to 5
 }
@@ -113,15 +113,15 @@ type Desk interface {
 
 // Notice is something that staff should see.
 type Notice struct {
-	ID     string            // as Delivery.ID
-	Doubt  bool              // as Delivery.Doubt
-	Kind   NoticeKind        //
-	Name   string            // by which the consulter goes on the platform; empty: not known
-	Ticket Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
-	Refs   map[string]string // what Tell returned for this ticket so far
-	Lines  []Line            // Said: what was said; Withdrawn: which lines, without their words
-	Reply  string            // Taken, NotTaken: the desk's own name for the reply
-	Text   string            // in words, for all but Opened, Changed and Said
+	ID        string            // as Delivery.ID
+	MaybeSent bool              // as Delivery.Doubt
+	Kind      NoticeKind        //
+	Name      string            // by which the consulter goes on the platform; empty: not known
+	Ticket    Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
+	Refs      map[string]string // what Tell returned for this ticket so far
+	Entries   []Entry           // Said: what was said; Withdrawn: which lines, without their words
+	Reply     string            // Taken, NotTaken: the desk's own name for the reply
+	Text      string            // in words, for all but Opened, Changed and Said
 }
 
 // NoticeKind says what a notice is about.

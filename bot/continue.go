@@ -31,7 +31,7 @@ type joining struct {
 
 // newWord makes the word of a ticket: two plain words and a number, easy to say on the telephone. Words is the list from the data
 // file; three draws from 40 words and 90 numbers are 144,000, against ten guesses a day.
-func newWord(words []string) string {
+func newPassphrase(words []string) string {
 	pick := func(n int) int {
 		i, _ := rand.Int(rand.Reader, big.NewInt(int64(n))) // never fails
 		return int(i.Int64())
@@ -41,7 +41,7 @@ func newWord(words []string) string {
 
 // carryOn takes the two sentences with which somebody carries on a case. It is false when the text is about something else.
 func (m *move) carryOn(text, number string) (bool, error) {
-	if m.c.Return.Public { // others would read the word
+	if m.c.ReplyTo.Public { // others would read the word
 		return false, nil
 	}
 	if number != "" && reading.QueueCarryOn.In(text) {
@@ -49,7 +49,7 @@ func (m *move) carryOn(text, number string) (bool, error) {
 			return false, err // it is this conversation's own
 		}
 		m.join(number)
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_ask", number), parcel{})
+		m.tell(FromBot, m.b.phrases.plain("carry_on_ask", number), parcel{})
 		return true, nil
 	}
 	if m.c.Joining == nil || m.c.Joining.Number == "" {
@@ -81,13 +81,13 @@ func (m *move) guess(text string) (bool, error) {
 		}
 	}
 	text = strings.Join(strings.Fields(text), "")
-	right := t != nil && t.Word != "" && strings.Contains(text, knowledge.Fold(t.Word))
+	right := t != nil && t.Passphrase != "" && strings.Contains(text, knowledge.Fold(t.Passphrase))
 	if right && j.Wrong < maxGuesses && guesses < maxTicketGuesses {
 		m.c.Joining = nil
 		from, to := store.K(string(m.conv)), conv
 		m.write(func(tx store.Txn) error { return m.b.records.aliases.Put(tx, from, string(to)) })
 		m.note("carried on by " + string(m.conv))
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_done", j.Number), parcel{})
+		m.tell(FromBot, m.b.phrases.plain("carry_on_done", j.Number), parcel{})
 		return true, nil
 	}
 	j.Wrong++
@@ -99,10 +99,10 @@ func (m *move) guess(text string) (bool, error) {
 	}
 	if j.Wrong >= maxGuesses {
 		m.c.Joining.Number = ""
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_no"), parcel{})
+		m.tell(FromBot, m.b.phrases.plain("carry_on_no"), parcel{})
 		return true, nil
 	}
-	m.tell(OfDesk, m.b.phrases.plain("carry_on_again"), parcel{})
+	m.tell(FromBot, m.b.phrases.plain("carry_on_again"), parcel{})
 	return true, nil
 }
 

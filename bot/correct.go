@@ -16,7 +16,7 @@ func (m *move) correct(a arrival) error {
 			return err
 		}
 		l := row.Value
-		if l.From != Consulter || l.Of != a.Message || a.Message == "" || l.Unsent {
+		if l.From != FromConsulter || l.Of != a.Message || a.Message == "" || l.Unsent {
 			continue
 		}
 		numbers = append(numbers, l.N)

@@ -20,7 +20,7 @@ const courtesyTakes = 5 * time.Second
 // promise shows that an answer is on its way if it is not there in time.
 func (b *Bot) promise(events []Event) {
 	for _, e := range events {
-		w, ok := b.Channels[e.Return.Channel].Sender.(Waiter)
+		w, ok := b.Channels[e.ReplyTo.Channel].Sender.(TypingIndicator)
 		if !ok || e.Kind == Gone || e.Kind == dialog.Unsend {
 			continue
 		}
@@ -30,7 +30,7 @@ func (b *Bot) promise(events []Event) {
 		time.AfterFunc(answerWithin, func() {
 			b.promiseKept(e.Conversation)
 			if b.steps.busy(e.Conversation) || b.sends.busy(e.Conversation) {
-				b.kindly("waiting", func(ctx context.Context) error { return w.Waiting(ctx, e.Return) })
+				b.kindly("waiting", func(ctx context.Context) error { return w.Waiting(ctx, e.ReplyTo) })
 			}
 		})
 	}
@@ -55,13 +55,13 @@ func (b *Bot) promiseKept(conv ConversationID) {
 
 // markRead shows the consulter that somebody at the desk has read what was written.
 func (b *Bot) markRead(ctx context.Context, conv ConversationID) {
-	var r Return
+	var r ReplyTo
 	err := b.Engine.View(ctx, func(tx store.Reader) error {
 		c, _, err := b.records.conversations.Get(tx, store.K(string(conv)))
-		r = c.Return
+		r = c.ReplyTo
 		return err
 	})
-	reader, ok := b.Channels[r.Channel].Sender.(Reader)
+	reader, ok := b.Channels[r.Channel].Sender.(ReadMarker)
 	if err != nil || !ok {
 		return
 	}
@@ -86,13 +86,13 @@ func (b *Bot) name(ctx context.Context, conv ConversationID, n *Notice) {
 	if n.Name != "" || n.Kind != Opened {
 		return
 	}
-	var r Return
+	var r ReplyTo
 	err := b.Engine.View(ctx, func(tx store.Reader) error {
 		c, _, err := b.records.conversations.Get(tx, store.K(string(conv)))
-		r = c.Return
+		r = c.ReplyTo
 		return err
 	})
-	namer, ok := b.Channels[r.Channel].Sender.(Namer)
+	namer, ok := b.Channels[r.Channel].Sender.(ProfileReader)
 	if err != nil || !ok {
 		return
 	}

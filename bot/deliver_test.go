@@ -59,7 +59,7 @@ func TestDeliveredOnce(t *testing.T) {
 func (o *office) said(t *testing.T) (said []string) {
 	t.Helper()
 	for _, l := range transcript(t, o.Bot, "post-a") {
-		if l.From != Consulter {
+		if l.From != FromConsulter {
 			said = append(said, l.Text)
 		}
 	}

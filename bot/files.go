@@ -42,8 +42,8 @@ const (
 
 // errand is the stored form of a file that is to be fetched.
 type errand struct {
-	Return Return     `json:"return"`
-	File   Attachment `json:"file"`
+	ReplyTo ReplyTo    `json:"return"`
+	File    Attachment `json:"file"`
 }
 
 // oneAtATime bounds the memory that decoding takes.
@@ -80,12 +80,12 @@ func (b *Bot) nextErrand(ctx context.Context, conv ConversationID) (line uint64,
 
 func (b *Bot) fetch(ctx context.Context, conv ConversationID, line uint64, e errand) error {
 	f := e.File
-	fetcher, ok := b.Channels[e.Return.Channel].Sender.(Fetcher)
+	fetcher, ok := b.Channels[e.ReplyTo.Channel].Sender.(Fetcher)
 	if !ok {
 		f.State = Lost
 		return b.filed(ctx, conv, line, f, nil)
 	}
-	body, err := fetcher.Fetch(ctx, e.Return, f)
+	body, err := fetcher.Fetch(ctx, e.ReplyTo, f)
 	if err != nil {
 		if failed := asSendError(err); failed.Failure == Retry {
 			return &later{after: failed.After, err: err}
@@ -168,7 +168,7 @@ func (b *Bot) filed(ctx context.Context, conv ConversationID, line uint64, f Att
 }
 
 // order has a file fetched.
-func (m *move) order(line uint64, r Return, f Attachment) {
+func (m *move) order(line uint64, r ReplyTo, f Attachment) {
 	at := store.K(string(m.conv)).Uint(line)
 	m.ordered = true
 	m.write(func(tx store.Txn) error { return m.b.records.errands.Put(tx, at, errand{r, f}) })

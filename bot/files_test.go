@@ -21,7 +21,7 @@ type fetching struct {
 	fail  error
 }
 
-func (f *fetching) Fetch(_ context.Context, _ Return, a Attachment) (io.ReadCloser, error) {
+func (f *fetching) Fetch(_ context.Context, _ ReplyTo, a Attachment) (io.ReadCloser, error) {
 	if f.fail != nil {
 		err := f.fail
 		f.fail = nil
@@ -56,13 +56,13 @@ func TestFilesAreKeptAndNotTrusted(t *testing.T) {
 		state FileState
 	}{{"photo", Picture}, {"page", Quarantine}, {"program", Quarantine}, {"large", TooLarge}, {"huge", Quarantine}, {"gone", Lost}} {
 		t.Run(tt.ref, func(t *testing.T) {
-			o := newOffice(t, func(o *Options) { o.Channels = map[Channel]Outlet{"post": {Sender: f}} })
+			o := newOffice(t, func(o *Options) { o.Channels = map[Channel]Endpoint{"post": {Sender: f}} })
 			f.fail = &SendError{Failure: Retry, Err: errors.New("not ready")} // as LINE says of large ones
 			o.hear(t, "人と話したい")
 			e := o.event("")
 			e.Kind, e.File = dialog.Image, &Attachment{Ref: tt.ref, Name: "写真.png"}
 			accept(t, o.Bot, e)
-			var got Line
+			var got Entry
 			for _, l := range transcript(t, o.Bot, "post-a") {
 				if l.File != nil {
 					got = l
@@ -71,7 +71,7 @@ func TestFilesAreKeptAndNotTrusted(t *testing.T) {
 			if got.File == nil || got.File.State != tt.state {
 				t.Fatalf("the line's file is %+v, want %s", got.File, tt.state)
 			}
-			if n := o.board.last(Fetched); len(n.Lines) != 1 {
+			if n := o.board.last(Fetched); len(n.Entries) != 1 {
 				t.Errorf("the desk was told %+v", n)
 			}
 			data, err := o.Picture(t.Context(), "post-a", got.N)

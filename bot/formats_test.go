@@ -112,7 +112,7 @@ func TestOldConversation(t *testing.T) {
 	if after.Facts["locked"] != "yes" || after.Facts["personal_data"] != "yes" || after.FAQ != "lost-usb" {
 		t.Errorf("the question that was open is not answered: %+v", after)
 	}
-	if len(lines) < 3 || lines[0].Text != "顧客名簿の入ったUSBを電車でなくしました" || lines[1].From != Consulter || lines[1].Text != "はい" || lines[2].From != OfDesk {
+	if len(lines) < 3 || lines[0].Text != "顧客名簿の入ったUSBを電車でなくしました" || lines[1].From != FromConsulter || lines[1].Text != "はい" || lines[2].From != FromBot {
 		t.Errorf("the transcript is not carried on: %+v", lines)
 	}
 	if lines[1].N != 4 {

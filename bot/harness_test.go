@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -116,7 +117,7 @@ func (l *lockedBuffer) String() string {
 }
 
 func text(id EventID, words string) Event {
-	return Event{ID: id, Return: Return{Channel: "web"}, Event: dialog.Event{Kind: dialog.Text, Message: string(id), Text: words}}
+	return Event{ID: id, ReplyTo: ReplyTo{Channel: "web"}, Event: dialog.Event{Kind: dialog.Text, Message: string(id), Text: words}}
 }
 
 func (e Event) in(conv ConversationID) Event {
@@ -154,7 +155,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-func transcript(t *testing.T, b *Bot, conv ConversationID) []Line {
+func transcript(t *testing.T, b *Bot, conv ConversationID) []Entry {
 	t.Helper()
 	lines, err := b.Transcript(t.Context(), conv, 0)
 	if err != nil {
@@ -202,4 +203,13 @@ func everything(t *testing.T, e store.Engine) map[string]string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func testCalendar(t testing.TB) *calendar.Calendar {
+	t.Helper()
+	c, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

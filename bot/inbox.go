@@ -26,7 +26,7 @@ type Event struct {
 	Conversation ConversationID
 	ID           EventID
 	At           time.Time // when it happened, by the platform's clock; zero: now
-	Return       Return
+	ReplyTo      ReplyTo
 	File         *Attachment
 	dialog.Event
 }
@@ -107,7 +107,7 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 func arrive(e Event, now time.Time) arrival {
 	masked, found := mask.Chat(e.Text)
 	a := arrival{
-		ID: e.ID, At: e.At, Received: now, Return: e.Return, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice,
+		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice,
 		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File,
 	}
 	if a.At.IsZero() {
@@ -127,7 +127,7 @@ func (b *Bot) take(tx store.Txn, conv ConversationID, a arrival) (bool, error) {
 	if slices.Contains(seen, name) {
 		return false, nil
 	}
-	if len(seen) == 0 && (a.Kind == dialog.Unsend && a.Return.Public || a.Kind == dialog.Edit || a.Kind == Gone) {
+	if len(seen) == 0 && (a.Kind == dialog.Unsend && a.ReplyTo.Public || a.Kind == dialog.Edit || a.Kind == Gone) {
 		return false, nil // by somebody who never wrote to the desk; in private the message is still to come
 	}
 	seen = append(seen, name)

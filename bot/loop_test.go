@@ -137,7 +137,7 @@ func newOffice(t *testing.T, change ...func(*Options)) *office {
 	a.Now = o.clock.Now
 	options := Options{
 		Engine: b.Engine, Sealer: b.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Channels: map[Channel]Outlet{"post": {Sender: o.platform, Metered: true}}, Desk: o.board,
+		Channels: map[Channel]Endpoint{"post": {Sender: o.platform, Metered: true}}, Desk: o.board,
 	}
 	for _, c := range change {
 		c(&options)
@@ -159,8 +159,8 @@ func (o *office) event(words string) Event {
 	id := fmt.Sprintf("e%d", o.n)
 	return Event{
 		ID: EventID(id), Conversation: "post-a", At: o.clock.Now(),
-		Return: Return{Channel: "post", Token: "token-" + id, Until: o.clock.Now().Add(50 * time.Second)},
-		Event:  dialog.Event{Kind: dialog.Text, Message: "m-" + id, Text: words},
+		ReplyTo: ReplyTo{Channel: "post", Token: "token-" + id, Until: o.clock.Now().Add(50 * time.Second)},
+		Event:   dialog.Event{Kind: dialog.Text, Message: "m-" + id, Text: words},
 	}
 }
 
@@ -237,7 +237,7 @@ func TestAnswersArriveOnceAndInOrder(t *testing.T) {
 			settle(t, o.Bot)
 			var said []string
 			for _, l := range transcript(t, o.Bot, "post-a") {
-				if l.From == OfDesk {
+				if l.From == FromBot {
 					said = append(said, l.Text)
 				}
 			}
@@ -262,7 +262,7 @@ func TestEventsInThePlatformsOrder(t *testing.T) {
 	accept(t, o.Bot, batch...)
 	var heard []string
 	for _, l := range transcript(t, o.Bot, "post-a") {
-		if l.From == Consulter {
+		if l.From == FromConsulter {
 			heard = append(heard, l.Text)
 		}
 	}
@@ -283,7 +283,7 @@ func TestLateEvents(t *testing.T) {
 	}
 	late := map[string]bool{}
 	for _, l := range transcript(t, o.Bot, "post-a") {
-		if l.From == Consulter {
+		if l.From == FromConsulter {
 			late[l.Text] = l.Late
 		}
 	}
@@ -307,7 +307,7 @@ func TestUndelivered(t *testing.T) {
 			o := newOffice(t)
 			o.platform.fail = func(int, Delivery) error { return &SendError{Failure: tt.failure, Err: errors.New("no")} }
 			e := o.event("人と話したい")
-			e.Return.Token = ""
+			e.ReplyTo.Token = ""
 			accept(t, o.Bot, e)
 			if o.platform.calls != tt.calls {
 				t.Errorf("%d calls, want %d", o.platform.calls, tt.calls)
@@ -361,7 +361,7 @@ func TestTicketLife(t *testing.T) {
 	if ticket.Status != Waiting || ticket.Channel != "post" {
 		t.Fatalf("the ticket is %+v", ticket)
 	}
-	if n := o.board.last(Opened); len(n.Lines) == 0 || n.Ticket.Number != ticket.Number {
+	if n := o.board.last(Opened); len(n.Entries) == 0 || n.Ticket.Number != ticket.Number {
 		t.Errorf("the desk was shown %+v", n)
 	}
 	if err := o.Claim(t.Context(), ticket.Number, tanuki); err != nil {
@@ -376,15 +376,15 @@ func TestTicketLife(t *testing.T) {
 	if got := o.platform.read("post-a"); len(got) != before {
 		t.Errorf("the bot speaks while a person has the ticket: %q", got[before:])
 	}
-	if n := o.board.last(Said); len(n.Lines) != 1 || n.Lines[0].Text != "パソコンは3台です" {
-		t.Errorf("the desk was shown %+v", n.Lines)
+	if n := o.board.last(Said); len(n.Entries) != 1 || n.Entries[0].Text != "パソコンは3台です" {
+		t.Errorf("the desk was shown %+v", n.Entries)
 	}
 	o.hear(t, "さっき、お金を払ってしまいました")
 	if got := o.platform.read("post-a"); len(got) == before {
 		t.Error("no first aid on a red flag")
 	}
-	if n := o.board.last(Said); len(n.Lines) < 2 {
-		t.Errorf("the desk does not see that first aid was given: %+v", n.Lines)
+	if n := o.board.last(Said); len(n.Entries) < 2 {
+		t.Errorf("the desk does not see that first aid was given: %+v", n.Entries)
 	}
 	if err := o.Answer(t.Context(), ticket.Number, Reply{ID: "r1", By: kitsune, Text: "横から失礼します"}); !errors.Is(err, ErrHeld) {
 		t.Errorf("a colleague's reply gave %v", err)
@@ -554,12 +554,12 @@ func TestUnsentIsGone(t *testing.T) {
 	secret := o.event("合言葉はツチノコです")
 	accept(t, o.Bot, secret)
 	e := o.event("")
-	e.Kind, e.Message, e.Return.Token = dialog.Unsend, secret.Message, ""
+	e.Kind, e.Message, e.ReplyTo.Token = dialog.Unsend, secret.Message, ""
 	accept(t, o.Bot, e)
 	if all := fmt.Sprint(transcript(t, o.Bot, "post-a"), stateOf(t, o.Bot, "post-a"), tickets(t, o.Bot)); strings.Contains(all, "ツチノコ") {
 		t.Errorf("what was unsent is kept: %s", all)
 	}
-	if n := o.board.last(Withdrawn); len(n.Lines) != 1 || !n.Lines[0].Unsent || strings.Contains(n.Lines[0].Text, "ツチノコ") {
+	if n := o.board.last(Withdrawn); len(n.Entries) != 1 || !n.Entries[0].Unsent || strings.Contains(n.Entries[0].Text, "ツチノコ") {
 		t.Errorf("the desk was told %+v", n)
 	}
 	audit := 0

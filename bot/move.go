@@ -30,7 +30,7 @@ type move struct {
 	number  uint64             // the last ticket number given when it was read; only when one is opened
 	opened  bool
 
-	lines   []Line
+	lines   []Entry
 	parcels []parcel
 	notices []notice
 	writes  []func(store.Txn) error
@@ -221,7 +221,7 @@ func (m *move) touch(t *Ticket) {
 }
 
 // say adds a line to the transcript and returns its number.
-func (m *move) say(l Line) uint64 {
+func (m *move) say(l Entry) uint64 {
 	m.c.Lines++
 	l.N = m.c.Lines
 	if l.At.IsZero() {
@@ -234,7 +234,7 @@ func (m *move) say(l Line) uint64 {
 // tell says something to the consulter: lines in the transcript, and a parcel if the channel needs one.
 func (m *move) tell(from Speaker, messages []dialog.Message, p parcel) (numbers []uint64) {
 	for _, msg := range messages {
-		numbers = append(numbers, m.say(Line{From: from, Message: msg}))
+		numbers = append(numbers, m.say(Entry{From: from, Message: msg}))
 	}
 	if len(messages) > 0 {
 		m.post(messages, p)
@@ -245,34 +245,34 @@ func (m *move) tell(from Speaker, messages []dialog.Message, p parcel) (numbers 
 // tellHeld tells what there was no budget for when the consulter has written and nobody answers yet: a token is there, and a person's
 // words must not wait for more of them.
 func (m *move) tellHeld() {
-	if len(m.c.Held) > 0 && m.c.Return.Token != "" {
+	if len(m.c.Held) > 0 && m.c.ReplyTo.Token != "" {
 		m.post(nil, parcel{})
 	}
 }
 
 // post leaves a parcel for the channel, if it needs one.
 func (m *move) post(messages []dialog.Message, p parcel) {
-	if m.b.Channels[m.c.Return.Channel].Sender == nil {
+	if m.b.Channels[m.c.ReplyTo.Channel].Sender == nil {
 		return
 	}
-	if len(m.c.Held) > 0 && m.c.Return.Token != "" {
+	if len(m.c.Held) > 0 && m.c.ReplyTo.Token != "" {
 		messages = m.withHeld(messages)
 		p.Waiting, m.c.Waiting = m.c.Waiting, nil
 	}
 	m.c.Out++
 	p.n, p.ID, p.Created, p.By, p.Messages = m.c.Out, uuid.NewString(), m.now, m.b.process, messages
-	p.Return, p.Received = m.c.Return, m.arrived
-	m.c.Return.Token = "" // a token is good for one delivery
+	p.ReplyTo, p.Received = m.c.ReplyTo, m.arrived
+	m.c.ReplyTo.Token = "" // a token is good for one delivery
 	m.parcels = append(m.parcels, p)
 }
 
 // courtesy says what is kind to say but not worth a place in a metered budget: there it is said only when it costs nothing.
 func (m *move) courtesy(key string, args ...any) {
-	outlet := m.b.Channels[m.c.Return.Channel]
-	if outlet.Metered && (m.c.Return.Token == "" || m.now.After(m.c.Return.Until)) {
+	outlet := m.b.Channels[m.c.ReplyTo.Channel]
+	if outlet.Metered && (m.c.ReplyTo.Token == "" || m.now.After(m.c.ReplyTo.Until)) {
 		return
 	}
-	m.tell(OfDesk, m.b.phrases.plain(key, args...), parcel{})
+	m.tell(FromBot, m.b.phrases.plain(key, args...), parcel{})
 }
 
 // withHeld puts before an answer what there was no budget for. A token is good for five messages, so that it becomes one bubble.

@@ -68,7 +68,7 @@ func (b *Bot) show(ctx context.Context, conv ConversationID, h *hold, stored not
 	if err != nil {
 		return err
 	}
-	n.Doubt = n.Doubt || h.inherited
+	n.MaybeSent = n.MaybeSent || h.inherited
 	b.name(ctx, conv, &n)
 	if !h.mine() {
 		return errLost
@@ -115,10 +115,10 @@ func (b *Bot) show(ctx context.Context, conv ConversationID, h *hold, stored not
 
 // notice fills a stored notice with what it is about, as that stands now.
 func (b *Bot) notice(ctx context.Context, conv ConversationID, s notice) (n Notice, err error) {
-	n = Notice{ID: s.ID, Doubt: s.By != b.process || b.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text}
+	n = Notice{ID: s.ID, MaybeSent: s.By != b.process || b.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text}
 	at := store.K(string(conv))
 	err = b.Engine.View(ctx, func(r store.Reader) error {
-		n.Lines, n.Refs = nil, map[string]string{}
+		n.Entries, n.Refs = nil, map[string]string{}
 		if s.Ticket == "" {
 			return nil
 		}
@@ -146,7 +146,7 @@ func (b *Bot) notice(ctx context.Context, conv ConversationID, s notice) (n Noti
 				return err
 			}
 			if ok {
-				n.Lines = append(n.Lines, l)
+				n.Entries = append(n.Entries, l)
 			}
 		}
 		return nil

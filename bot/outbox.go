@@ -79,28 +79,28 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 	if before.arrived {
 		return b.delivered(ctx, conv, h, p)
 	}
-	outlet, ok := b.Channels[p.Return.Channel]
+	outlet, ok := b.Channels[p.ReplyTo.Channel]
 	if !ok || outlet.Sender == nil {
-		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("channel %q is not configured", p.Return.Channel))
+		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("channel %q is not configured", p.ReplyTo.Channel))
 	}
 	if b.Advisor.Now().Sub(p.Created) > giveUp {
 		return b.undelivered(ctx, conv, h, p, Permanent, fmt.Errorf("not taken within %s", giveUp))
 	}
 	d := Delivery{
-		ID: p.ID, Conversation: conv, Address: p.Return.Address, Token: p.Return.Token, Urgent: p.Urgent, Messages: p.Messages,
-		Doubt: p.By != b.process || h.inherited || before.doubt,
+		ID: p.ID, Conversation: conv, Address: p.ReplyTo.Address, Token: p.ReplyTo.Token, Urgent: p.Urgent, Messages: p.Messages,
+		MaybeSent: p.By != b.process || h.inherited || before.doubt,
 	}
 	if before.pushed {
 		d.Token = "" // of that attempt only the retry key tells
 	}
-	if d.Token != "" && b.Advisor.Now().After(p.Return.Until) {
+	if d.Token != "" && b.Advisor.Now().After(p.ReplyTo.Until) {
 		// It may work still. But another process may have made an attempt without it since.
 		if err := b.withoutToken(ctx, h, &d); err != nil {
 			return err
 		}
 	}
 	for {
-		if err := b.throttle(ctx, p.Return.Channel); err != nil {
+		if err := b.throttle(ctx, p.ReplyTo.Channel); err != nil {
 			return err
 		}
 		if !h.mine() {
@@ -119,7 +119,7 @@ func (b *Bot) deliver(ctx context.Context, conv ConversationID, h *hold, p parce
 				return b.undelivered(ctx, conv, h, p, Permanent, err)
 			}
 			age := b.Advisor.Now().Sub(p.Received)
-			if d.Doubt && age >= 0 && age < usedWithin { // below zero the clock was put back: the token may be of any age
+			if d.MaybeSent && age >= 0 && age < usedWithin { // below zero the clock was put back: the token may be of any age
 				b.metrics.presumed.Inc() // it can only have been used by the attempt whose outcome was unknown
 				return b.delivered(ctx, conv, h, p)
 			}
@@ -145,7 +145,7 @@ func (b *Bot) withoutToken(ctx context.Context, h *hold, d *Delivery) error {
 	if err := h.stands(ctx); err != nil {
 		return err
 	}
-	if d.Doubt {
+	if d.MaybeSent {
 		b.metrics.doubled.Inc()
 		b.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", d.Conversation, "delivery", d.ID)
 	}
@@ -157,7 +157,7 @@ func (b *Bot) withoutToken(ctx context.Context, h *hold, d *Delivery) error {
 // refused records that a parcel's token does not work. Without it, whoever tries again after a push of unknown outcome would ask
 // with the token, be refused, and take that for a sign that the answer had arrived.
 func (b *Bot) refused(ctx context.Context, conv ConversationID, h *hold, p parcel) error {
-	p.Return.Token = ""
+	p.ReplyTo.Token = ""
 	err := b.Engine.Update(ctx, func(tx store.Txn) error {
 		if err := h.check(tx); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 )
 
@@ -16,10 +17,10 @@ var phraseFile []byte
 // phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to staff about deliveries.
 type phrases struct {
 	texts    map[string]string
-	calendar *Calendar
+	calendar *calendar.Calendar
 }
 
-func loadPhrases(c *Calendar) (phrases, error) {
+func loadPhrases(c *calendar.Calendar) (phrases, error) {
 	p := phrases{calendar: c}
 	if err := yaml.Unmarshal(phraseFile, &p.texts); err != nil {
 		return p, fmt.Errorf("the bot's phrases: %w", err)

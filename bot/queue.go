@@ -54,8 +54,8 @@ func (m *move) handover(out *dialog.Outcome) (word string, err error) {
 		return "", err
 	}
 	text := queue
-	if !m.c.Return.Public { // whoever knows the word can carry the case on
-		word = newWord(m.b.words)
+	if !m.c.ReplyTo.Public { // whoever knows the word can carry the case on
+		word = newPassphrase(m.b.words)
 		text = strings.TrimSpace(text + "\n\n" + m.b.phrases.text("word", word))
 	}
 	if text == "" {
@@ -79,7 +79,7 @@ func (m *move) leave(t *Ticket) error {
 	t.End = Left
 	m.become(t, Closed, Staff{}, "the consulter left the queue")
 	m.c.Ticket = ""
-	m.tell(OfDesk, m.b.phrases.plain("left", t.Number), parcel{})
+	m.tell(FromBot, m.b.phrases.plain("left", t.Number), parcel{})
 	return nil
 }
 
@@ -97,22 +97,22 @@ func (m *move) tellStatus(number string) (bool, error) {
 	}
 	p := m.b.phrases
 	if t == nil { // it may be another's: nothing is said of whether it exists
-		m.tell(OfDesk, p.plain("status_unknown", number), parcel{})
+		m.tell(FromBot, p.plain("status_unknown", number), parcel{})
 		return true, nil
 	}
 	switch t.Status {
 	case Claimed:
-		m.tell(OfDesk, p.plain("status_claimed", number), parcel{})
+		m.tell(FromBot, p.plain("status_claimed", number), parcel{})
 	case Answered:
-		m.tell(OfDesk, p.plain("status_answered", number), parcel{})
+		m.tell(FromBot, p.plain("status_answered", number), parcel{})
 	case Closed, Returned:
-		m.tell(OfDesk, p.plain("status_closed", number), parcel{})
+		m.tell(FromBot, p.plain("status_closed", number), parcel{})
 	default:
 		when := t.Promised
 		if when.Before(m.now) { // it was promised for a time that has passed: the next one is the truth
 			when = m.b.Advisor.Calendar.NextReading(m.now)
 		}
-		m.tell(OfDesk, p.plain("status_waiting", number, p.when(when)), parcel{})
+		m.tell(FromBot, p.plain("status_waiting", number, p.when(when)), parcel{})
 	}
 	return true, nil
 }

@@ -99,7 +99,7 @@ func TestCarryingOnElsewhere(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
 	o.hear(t, "人と話したい")
-	word := o.ticket(t).Word
+	word := o.ticket(t).Passphrase
 	if got := o.since("post-a", 0); word == "" || !strings.Contains(got, word) {
 		t.Fatalf("the consulter was not told the word %q: %s", word, got)
 	}
@@ -133,7 +133,7 @@ func TestCarryingOnElsewhere(t *testing.T) {
 func TestGuessesAreBounded(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
-	word := o.ticket(t).Word
+	word := o.ticket(t).Passphrase
 	try := func(conv ConversationID, words string) {
 		e := o.event(words)
 		e.Conversation = conv
@@ -224,14 +224,14 @@ func TestPhrases(t *testing.T) {
 func TestWordStaysPrivate(t *testing.T) {
 	o := newOffice(t)
 	e := o.event("人と話したい")
-	e.Return.Public = true
+	e.ReplyTo.Public = true
 	accept(t, o.Bot, e)
-	if got := o.since("post-a", 0); strings.Contains(got, "確認の言葉") || o.ticket(t).Word != "" {
+	if got := o.since("post-a", 0); strings.Contains(got, "確認の言葉") || o.ticket(t).Passphrase != "" {
 		t.Errorf("a group was told %q", got)
 	}
 	o.hear(t, "受付番号1777の続きです")
 	e = o.event("受付番号1777の続きです")
-	e.Conversation, e.Return.Public = "post-b", true
+	e.Conversation, e.ReplyTo.Public = "post-b", true
 	accept(t, o.Bot, e)
 	if got := o.since("post-b", 0); strings.Contains(got, "確認の言葉") {
 		t.Errorf("a group was asked for the word: %q", got)

@@ -39,7 +39,7 @@ type records struct {
 	inbox         store.SealedTable[arrival]
 	outbox        store.SealedTable[parcel]
 	notices       store.SealedTable[notice]
-	lines         store.SealedTable[Line]
+	lines         store.SealedTable[Entry]
 	tickets       store.SealedTable[Ticket]
 	refs          store.SealedTable[string]
 	errands       store.SealedTable[errand]
@@ -63,7 +63,7 @@ func newRecords(s *store.Sealer) records {
 		inbox:         sealed[arrival]("inbox", s),
 		outbox:        sealed[parcel]("outbox", s),
 		notices:       sealed[notice]("notice", s),
-		lines:         sealed[Line]("line", s),
+		lines:         sealed[Entry]("line", s),
 		tickets:       sealed[Ticket]("ticket", s),
 		refs:          sealed[string]("desk-ref", s),
 		errands:       sealed[errand]("fetch", s),
@@ -93,7 +93,7 @@ type conversation struct {
 	Lines   uint64           `json:"lines,omitempty"`   // how many there are
 	Out     uint64           `json:"out,omitempty"`     // how many parcels there were
 	Notices uint64           `json:"notices,omitempty"` // how many notices there were
-	Return  Return           `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
+	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
 	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event stepped
 	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
 	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
@@ -113,7 +113,7 @@ type arrival struct {
 	ID       EventID     `json:"id"`
 	At       time.Time   `json:"at"`       // by the platform's clock
 	Received time.Time   `json:"received"` // by ours
-	Return   Return      `json:"return"`
+	ReplyTo  ReplyTo     `json:"return"`
 	Kind     dialog.Kind `json:"kind"`
 	Message  string      `json:"message,omitempty"`
 	Text     string      `json:"text,omitempty"` // masked
@@ -132,7 +132,7 @@ func (a arrival) event() dialog.Event {
 // parcel is the stored form of a delivery.
 type parcel struct {
 	ID       string           `json:"id"`
-	Return   Return           `json:"return"`
+	ReplyTo  ReplyTo          `json:"return"`
 	Messages []dialog.Message `json:"messages"`
 	Urgent   bool             `json:"urgent,omitempty"`
 	Created  time.Time        `json:"created"`
@@ -167,13 +167,13 @@ type notice struct {
 type Speaker string
 
 const (
-	Consulter Speaker = "consulter"
-	OfDesk    Speaker = "desk"  // the bot
-	OfStaff   Speaker = "staff" // a person
+	FromConsulter Speaker = "consulter"
+	FromBot       Speaker = "desk"  // the bot
+	FromStaff     Speaker = "staff" // a person
 )
 
 // Line is one line of a transcript.
-type Line struct {
+type Entry struct {
 	N    uint64    `json:"n"` // from 1
 	At   time.Time `json:"at"`
 	From Speaker   `json:"from"`

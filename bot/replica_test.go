@@ -53,7 +53,7 @@ func replicas(t *testing.T, p *platform, n int) (*shared, []*Bot, *wallClock) {
 	for range n {
 		a := newAdvisor(t)
 		a.Now = c.Now
-		b, err := New(Options{Engine: s, Sealer: first.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Channels: map[Channel]Outlet{"post": {Sender: p}}})
+		b, err := New(Options{Engine: s, Sealer: first.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Channels: map[Channel]Endpoint{"post": {Sender: p}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestReplicasShareTheWork(t *testing.T) {
 		conv := ConversationID(fmt.Sprint("post-", i))
 		var heard, said []string
 		for _, l := range transcript(t, bots[0], conv) {
-			if l.From == Consulter {
+			if l.From == FromConsulter {
 				heard = append(heard, l.Text)
 			} else {
 				said = append(said, l.Text)

@@ -62,13 +62,13 @@ func (m *move) step(a arrival) error {
 	if a.Kind == Gone {
 		return m.gone()
 	}
-	m.c.Return = a.Return
+	m.c.ReplyTo = a.ReplyTo
 	came := m.c.Gone
 	m.c.Gone = false
 	switch {
 	case a.Kind == dialog.Start && m.c.Lines > 0: // who has been greeted is not greeted again
 		if came {
-			m.tell(OfDesk, m.b.phrases.plain("returned"), parcel{})
+			m.tell(FromBot, m.b.phrases.plain("returned"), parcel{})
 		}
 		return nil
 	case a.Kind == dialog.Unsend || a.Kind == dialog.Edit:
@@ -88,7 +88,7 @@ func (m *move) step(a arrival) error {
 	}
 	line := m.say(m.heard(a, false))
 	if a.File != nil {
-		m.order(line, a.Return, *a.File)
+		m.order(line, a.ReplyTo, *a.File)
 	}
 	if done, err := m.attend(a); done || err != nil {
 		return err
@@ -97,12 +97,12 @@ func (m *move) step(a arrival) error {
 }
 
 // heard is the transcript's line of what the consulter did.
-func (m *move) heard(a arrival, late bool) Line {
+func (m *move) heard(a arrival, late bool) Entry {
 	text := a.Text
 	if a.Kind != dialog.Text && a.Kind != dialog.Choose && a.Kind != dialog.Edit {
 		text = m.b.phrases.text("heard_" + string(a.Kind))
 	}
-	return Line{At: m.now, From: Consulter, Message: dialog.Message{Kind: dialog.Plain, Text: text}, Of: a.Message, File: a.File, Late: late}
+	return Entry{At: m.now, From: FromConsulter, Message: dialog.Message{Kind: dialog.Plain, Text: text}, Of: a.Message, File: a.File, Late: late}
 }
 
 // answer steps the dialog and says what it says; heard are the lines of what the consulter did. While a person has the
@@ -133,7 +133,7 @@ func (m *move) answer(a arrival, heard []uint64) error {
 			return err
 		}
 	}
-	said := m.tell(OfDesk, out.Messages, parcel{Urgent: out.Urgency == knowledge.High})
+	said := m.tell(FromBot, out.Messages, parcel{Urgent: out.Urgency == knowledge.High})
 	m.tellHeld()
 	if handover {
 		return m.open(edition, out, string(out.Handoff.Reason), word)
@@ -193,7 +193,7 @@ func (b *Bot) bury(ctx context.Context, conv ConversationID, a arrival, why erro
 			dead.Why = errStep.Error()
 			return errors.Join(b.records.inbox.Delete(tx, a.key), b.records.dead.Put(tx, store.K(string(conv)).Time(m.now), dead))
 		})
-		m.c.Return, m.arrived = a.Return, a.Received
+		m.c.ReplyTo, m.arrived = a.ReplyTo, a.Received
 		m.say(m.heard(a, false))
 		return m.fail()
 	})
@@ -225,7 +225,7 @@ func (b *Bot) setAside(ctx context.Context, conv ConversationID, why error) erro
 		}
 		m.c.Lines = last
 		if a, _, err := m.oldest(); err == nil && a != nil {
-			m.c.Return = a.Return
+			m.c.ReplyTo = a.ReplyTo
 		}
 		return m.fail()
 	})
@@ -258,11 +258,11 @@ func (m *move) fail() error {
 		if err != nil {
 			return err
 		}
-		m.tell(OfDesk, m.b.phrases.plain("failed", number, m.b.phrases.when(when)), parcel{Urgent: true})
+		m.tell(FromBot, m.b.phrases.plain("failed", number, m.b.phrases.when(when)), parcel{Urgent: true})
 		out := dialog.Outcome{State: m.c.State, Urgency: knowledge.Normal, Handoff: &dialog.Handoff{Ticket: number, When: when}}
-		return m.open(m.b.Advisor.Current(), out, Failed, newWord(m.b.words))
+		return m.open(m.b.Advisor.Current(), out, Failed, newPassphrase(m.b.words))
 	}
-	m.tell(OfDesk, m.b.phrases.plain("failed", t.Number, m.b.phrases.when(when)), parcel{Urgent: true})
+	m.tell(FromBot, m.b.phrases.plain("failed", t.Number, m.b.phrases.when(when)), parcel{Urgent: true})
 	m.notify(notice{Kind: Overdue, Ticket: t.Number, Text: m.b.phrases.text("desk_failed")})
 	return nil
 }

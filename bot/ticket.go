@@ -22,14 +22,14 @@ type Ticket struct {
 	Suggested    []string        `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
 	Similar      []Similar       `json:"similar,omitempty"`   // past cases
 
-	Word    string    `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
-	Status  Status    `json:"status,omitempty"`
-	Holder  Staff     `json:"holder,omitzero"`   // who has it, while Claimed or Answered
-	Changed time.Time `json:"changed,omitzero"`  // when Status or Holder last changed
-	End     EndReason `json:"end,omitempty"`     // once Closed
-	History []Deed    `json:"history,omitempty"` // what staff and timers did, without words; the latest last
-	Lines   uint64    `json:"lines,omitempty"`   // how many lines there were when it was opened: what was said before
-	Late    int       `json:"late,omitempty"`    // how often the desk was reminded
+	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
+	Status     Status         `json:"status,omitempty"`
+	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
+	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
+	End        EndReason      `json:"end,omitempty"`     // once Closed
+	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
+	Lines      uint64         `json:"lines,omitempty"`   // how many lines there were when it was opened: what was said before
+	Late       int            `json:"late,omitempty"`    // how often the desk was reminded
 }
 
 // Similar is a past case like this one, masked.
@@ -84,7 +84,7 @@ func EndReasons() []EndReason {
 const Failed = "failed"
 
 // Deed is one line of a ticket's history.
-type Deed struct {
+type HistoryEntry struct {
 	At    time.Time `json:"at"`
 	By    Staff     `json:"by,omitzero"` // nobody: the bot
 	What  string    `json:"what"`

@@ -24,8 +24,8 @@ const (
 // open files a ticket for what the dialog hands over, in the move that tells the consulter its number.
 func (m *move) open(e *Edition, out dialog.Outcome, reason, word string) error {
 	t := &Ticket{
-		Number: out.Handoff.Ticket, Conversation: m.conv, Channel: m.c.Return.Channel, Reason: reason, Opened: m.now,
-		Promised: out.Handoff.When, Word: word, Status: Waiting, Changed: m.now, Lines: m.c.Lines,
+		Number: out.Handoff.Ticket, Conversation: m.conv, Channel: m.c.ReplyTo.Channel, Reason: reason, Opened: m.now,
+		Promised: out.Handoff.When, Passphrase: word, Status: Waiting, Changed: m.now, Lines: m.c.Lines,
 	}
 	m.tickets[t.Number] = t
 	m.c.Ticket, m.opened = t.Number, true
@@ -53,7 +53,7 @@ func (m *move) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
 
 // deed adds a line to a ticket's history.
 func (m *move) deed(t *Ticket, by Staff, what string) {
-	t.History = append(t.History, Deed{At: m.now, By: by, What: what})
+	t.History = append(t.History, HistoryEntry{At: m.now, By: by, What: what})
 	if over := len(t.History) - maxHistory; over > 0 {
 		t.History = slices.Delete(t.History, 1, 1+over) // how it began stays
 	}
@@ -241,11 +241,11 @@ func (b *Bot) Answer(ctx context.Context, number string, r Reply) error {
 		m.c.Active = m.now
 		message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
 		if m.c.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
-			m.say(Line{From: OfStaff, Message: message})
+			m.say(Entry{From: FromStaff, Message: message})
 			m.notify(notice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: m.b.phrases.text("desk_undelivered_blocked")})
 			return nil
 		}
-		m.tell(OfStaff, []dialog.Message{message}, parcel{Urgent: true, Ticket: t.Number, Reply: r.ID})
+		m.tell(FromStaff, []dialog.Message{message}, parcel{Urgent: true, Ticket: t.Number, Reply: r.ID})
 		if len(m.parcels) == 0 && r.ID != "" { // a channel that reads the transcript has it by now
 			m.notify(notice{Kind: Taken, Ticket: t.Number, Reply: r.ID})
 		}
@@ -301,7 +301,7 @@ func (m *move) resume(t *Ticket, how dialog.Ending) error {
 	}
 	out := dialog.Resume(m.c.State, m.b.Advisor.world(edition, t.Number), how)
 	m.c.State = out.State
-	m.tell(OfDesk, out.Messages, parcel{})
+	m.tell(FromBot, out.Messages, parcel{})
 	return nil
 }
 

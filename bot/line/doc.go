@@ -8,7 +8,7 @@
 //	send.go      replies and pushes; what each failure means
 //	client.go    one bounded call to LINE, its log line and its figures
 //	budget.go    pushes cost: quota, forecast, the reserve for urgent cases
-//	more.go      loading animation, mark as read, names, pictures
+//	profile.go   loading animation, mark as read, names; content.go: pictures and files
 //	render.go    []dialog.Message → LINE's messages within LINE's limits
 //	flex.go      bubbles that read better than text: first aid, steps, contacts
 //	count.go     lengths as LINE counts them

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"madoguchi/bot"
+	"madoguchi/bot/calendar"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/knowledge"
@@ -92,7 +93,7 @@ func (d *desk) start() {
 	}
 	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	d.metrics = prometheus.NewRegistry()
-	d.bot, err = bot.New(bot.Options{Engine: d.engine, Sealer: sealer, Advisor: bot.NewAdvisor(edition(), calendar(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
+	d.bot, err = bot.New(bot.Options{Engine: d.engine, Sealer: sealer, Advisor: bot.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func (d *desk) start() {
 	if d.channel, err = line.New(o); err != nil {
 		d.t.Fatal(err)
 	}
-	d.bot.Add(o.Name, d.channel.Outlet())
+	d.bot.Add(o.Name, d.channel.Endpoint())
 	ctx, cancel := context.WithCancel(context.Background())
 	ran := make(chan error, 1)
 	go func() { ran <- d.bot.Run(ctx) }()
@@ -130,9 +131,9 @@ func (d *desk) restart() {
 	d.start()
 }
 
-// calendar is one for all desks: the library of holidays that it is made with is not safe for several at once.
-var calendar = sync.OnceValue(func() *bot.Calendar {
-	c, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+// hours are one calendar for all desks: the library of holidays that it is made with is not safe for several at once.
+var hours = sync.OnceValue(func() *calendar.Calendar {
+	c, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
 	if err != nil {
 		panic(err)
 	}
@@ -314,7 +315,7 @@ func (d *desk) conversation(at linetest.Place) bot.ConversationID {
 	return d.bot.ConversationID("line", at.User)
 }
 
-func (d *desk) transcript(at linetest.Place) []bot.Line {
+func (d *desk) transcript(at linetest.Place) []bot.Entry {
 	d.t.Helper()
 	lines, err := d.bot.Transcript(context.Background(), d.conversation(at), 0)
 	if err != nil {

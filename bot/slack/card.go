@@ -143,9 +143,9 @@ func (s *Slack) clock(t time.Time) string {
 }
 
 // line is a line of the transcript as staff read it.
-func (s *Slack) line(l bot.Line) page {
+func (s *Slack) line(l bot.Entry) page {
 	head := "line_" + string(l.From)
-	if l.From == bot.OfDesk && l.Kind == dialog.FirstAid {
+	if l.From == bot.FromBot && l.Kind == dialog.FirstAid {
 		head = "line_first_aid"
 	}
 	text := "*" + s.texts.of(head, s.clock(l.At)) + "*"

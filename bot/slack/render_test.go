@@ -16,7 +16,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
 
@@ -30,7 +30,7 @@ func asSlackGetsThem(p page) []string {
 	if err := json.Unmarshal(raw, &blocks); err != nil {
 		return []string{err.Error()}
 	}
-	faults := slackfake.CheckMessage(blocks)
+	faults := slacktest.CheckMessage(blocks)
 	if p.text == "" || length(p.text) > maxFallback {
 		faults = append(faults, fmt.Sprintf("a fallback of %d", length(p.text)))
 	}
@@ -82,7 +82,7 @@ func FuzzCard(f *testing.F) {
 				t.Fatalf("%v, a text of %d", faults, length(p.text))
 			}
 		}
-		line := s.line(bot.Line{N: 1, From: bot.Consulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
+		line := s.line(bot.Entry{N: 1, From: bot.FromConsulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
 		if faults := asSlackGetsThem(line); len(faults) > 0 {
 			t.Fatalf("%v", faults)
 		}
@@ -93,7 +93,7 @@ func FuzzCard(f *testing.F) {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
-			if faults := slackfake.CheckView(view); len(faults) > 0 {
+			if faults := slacktest.CheckView(view); len(faults) > 0 {
 				t.Fatalf("%v", faults)
 			}
 		}
@@ -240,7 +240,7 @@ func TestTextsAreThere(t *testing.T) {
 	for _, st := range []bot.Status{bot.Waiting, bot.Claimed, bot.Answered, bot.Closed, bot.Returned} {
 		used["status_"+string(st)], used["desk_status_"+string(st)] = true, true
 	}
-	for _, f := range []bot.Speaker{bot.Consulter, bot.OfDesk, bot.OfStaff} {
+	for _, f := range []bot.Speaker{bot.FromConsulter, bot.FromBot, bot.FromStaff} {
 		used["line_"+string(f)] = true
 	}
 	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack} {
@@ -313,7 +313,7 @@ func fuzz(f *testing.F, to func(*Slack, context.Context, []byte) (any, error)) {
 		before := len(b.events())
 		_, _ = to(s, t.Context(), body)
 		for _, e := range b.events()[before:] {
-			if e.Conversation == "" || e.ID == "" || e.Return.Channel != "slack" || !json.Valid(e.Return.Address) {
+			if e.Conversation == "" || e.ID == "" || e.ReplyTo.Channel != "slack" || !json.Valid(e.ReplyTo.Address) {
 				t.Errorf("an event that is not well-formed: %+v", e)
 			}
 		}
@@ -326,10 +326,10 @@ func TestNothingLeaks(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) {
 		o.adapter = func(o *Options) { o.Timeout = 200 * time.Millisecond }
 	})
-	for _, f := range []slackfake.Fault{{Cut: true}, {Hang: true}, {Status: 503}, {Code: "invalid_auth"}, {Code: "user_disabled"}, {Code: "missing_scope"}} {
+	for _, f := range []slacktest.Fault{{Cut: true}, {Hang: true}, {Status: 503}, {Code: "invalid_auth"}, {Code: "user_disabled"}, {Code: "missing_scope"}} {
 		w.fake.Fail("chat.postMessage", f)
 		to := address{Channel: w.tanaka.Direct(), User: w.tanaka.ID}
-		if err := w.slack.Outlet().Sender.Send(t.Context(), delivery(t, "x", to, "合言葉はツチノコです")); err == nil {
+		if err := w.slack.Endpoint().Sender.Send(t.Context(), delivery(t, "x", to, "合言葉はツチノコです")); err == nil {
 			t.Errorf("%+v is no failure", f)
 		} else {
 			fmt.Fprintln(&log, err)

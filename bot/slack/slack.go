@@ -21,7 +21,7 @@ import (
 type Events interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	ConversationID(ch bot.Channel, parts ...string) bot.ConversationID
-	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 }
 
 // Tickets are what staff work on; bot.Bot keeps them.
@@ -71,16 +71,16 @@ type Slack struct {
 	texts   texts
 	http    *http.Client
 	metrics *metrics
-	posted  *ledger
-	limits  *memo[*rate.Limiter]
-	direct  *memo[string] // team/user → the channel of direct messages, and back
-	names   *memo[string] // user → name
-	threads *memo[string] // the desk's: root → ticket; "" is no ticket's
-	gone    *memo[bool]   // roots that were deleted
-	asked   *memo[bool]   // messages whose writer was asked something, once
-	begun   *memo[bool]   // conversations that this process has accepted something of
-	cards   *memo[string] // ticket → what its card shows
-	copies  *memo[string] // reply → the ts of its copy in the thread
+	posted  *postedParts
+	limits  *cache[*rate.Limiter]
+	direct  *cache[string] // team/user → the channel of direct messages, and back
+	names   *cache[string] // user → name
+	threads *cache[string] // the desk's: root → ticket; "" is no ticket's
+	gone    *cache[bool]   // roots that were deleted
+	asked   *cache[bool]   // messages whose writer was asked something, once
+	begun   *cache[bool]   // conversations that this process has accepted something of
+	cards   *cache[string] // ticket → what its card shows
+	copies  *cache[string] // reply → the ts of its copy in the thread
 
 	deskMu     sync.Mutex
 	deskShared bool      // with another organisation
@@ -94,7 +94,7 @@ type Slack struct {
 	slots  chan struct{}
 }
 
-// The names of the memos' bounds: so many people, threads and channels are dealt with at a time.
+// many bounds each cache: so many people, threads and channels are dealt with at a time.
 const many = 20000
 
 // New makes an adapter. It calls nobody until it is asked to.
@@ -136,10 +136,10 @@ func New(o Options) (*Slack, error) {
 		return nil, err
 	}
 	s := &Slack{
-		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newLedger(),
-		limits: newMemo[*rate.Limiter](many), direct: newMemo[string](many), names: newMemo[string](many), threads: newMemo[string](many),
-		gone: newMemo[bool](many), asked: newMemo[bool](many), begun: newMemo[bool](many), cards: newMemo[string](many),
-		copies: newMemo[string](many), slots: make(chan struct{}, 32),
+		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
+		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
+		gone: newCache[bool](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
+		copies: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {

@@ -8,12 +8,12 @@ import (
 	"testing"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
 
 // newSlack is an adapter with a stub in the place of the bot.
-func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack {
+func newSlack(t testing.TB, fake *slacktest.Fake, change func(*Options)) *Slack {
 	t.Helper()
 	o := Options{
 		SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler),
@@ -76,9 +76,9 @@ func (b *stub) ConversationID(ch bot.Channel, parts ...string) bot.ConversationI
 	return bot.ConversationID(string(ch) + "-" + string(id))
 }
 
-func (b *stub) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+func (b *stub) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Entry, error) {
 	if b.known {
-		return []bot.Line{{N: 1}}, nil
+		return []bot.Entry{{N: 1}}, nil
 	}
 	return nil, nil
 }

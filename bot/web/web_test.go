@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/calendar"
 	"madoguchi/bot/web"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -30,12 +31,12 @@ var advisor = sync.OnceValue(func() *bot.Advisor {
 	if err != nil {
 		panic(err)
 	}
-	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+	hours, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
 	if err != nil {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, calendar, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
+	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, hours, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
@@ -289,7 +290,7 @@ type broken struct{}
 var errSecret = errors.New("disk /dev/secret failed")
 
 func (broken) Accept(context.Context, ...bot.Event) error { return errSecret }
-func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Entry, error) {
 	return nil, errSecret
 }
 func (broken) Where(context.Context, bot.ConversationID) (bot.ConversationID, error) {

@@ -60,7 +60,7 @@ func (k *kept) say(conv bot.ConversationID, id bot.EventID, words string) {
 	})
 }
 
-func (k *kept) lines(b *bot.Bot, conv bot.ConversationID) []bot.Line {
+func (k *kept) lines(b *bot.Bot, conv bot.ConversationID) []bot.Entry {
 	lines, err := b.Transcript(k.Context(), conv, 0)
 	if err != nil {
 		return nil

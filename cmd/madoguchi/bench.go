@@ -114,7 +114,7 @@ func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot, engine s
 			name := "stored-" + strconv.Itoa(first+n)
 			work.Go(func() error {
 				return keeper.Accept(ctx, bot.Event{
-					ID: "e", Conversation: bot.ConversationID(name), Return: bot.Return{Channel: "stored"},
+					ID: "e", Conversation: bot.ConversationID(name), ReplyTo: bot.ReplyTo{Channel: "stored"},
 					Event: dialog.Event{Kind: dialog.Text, Text: "ありがとう"},
 				})
 			})

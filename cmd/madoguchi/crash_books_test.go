@@ -104,7 +104,7 @@ func count(t *testing.T, e store.Engine, table string) (n int) {
 }
 
 // heard checks that what the consulter did stands in the transcript once, and in order as far as order could be kept.
-func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
+func (a *audit) heard(user string, events []*happening, lines []bot.Entry) {
 	a.t.Helper()
 	at := map[*happening]uint64{}
 	for _, h := range events {
@@ -113,9 +113,9 @@ func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
 			a.fail("%s: the event of %d was never acknowledged", user, h.at)
 			continue
 		}
-		var found []bot.Line
+		var found []bot.Entry
 		for _, l := range lines {
-			if l.From == bot.Consulter && (h.message != "" && l.Of == h.message || h.label != "" && l.Text == h.label || h.takes != "" && l.Of == h.takes) {
+			if l.From == bot.FromConsulter && (h.message != "" && l.Of == h.message || h.label != "" && l.Text == h.label || h.takes != "" && l.Of == h.takes) {
 				found = append(found, l)
 			}
 		}
@@ -157,11 +157,11 @@ func (h *happening) String() string {
 const clockForm = "15:04:05.000"
 
 // said checks that every line of the desk was shown once and in order. LINE's calls are gone through beside the transcript.
-func (a *audit) said(user string, lines []bot.Line, show *renderer, died []time.Time) {
+func (a *audit) said(user string, lines []bot.Entry, show *renderer, died []time.Time) {
 	a.t.Helper()
 	var expected []string // by line
 	for _, l := range lines {
-		if l.From == bot.OfDesk {
+		if l.From == bot.FromBot {
 			expected = append(expected, show.words(a.t, l.Message))
 		}
 	}

@@ -107,7 +107,7 @@ func (d *desk) addLINE(s settings) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", o.Name, err)
 		}
-		d.keeper.Add(o.Name, c.Outlet())
+		d.keeper.Add(o.Name, c.Endpoint())
 		d.line = append(d.line, c)
 	}
 	return nil
@@ -144,7 +144,7 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	if err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
-	d.keeper.Add("slack", d.slack.Outlet())
+	d.keeper.Add("slack", d.slack.Endpoint())
 	if staff := d.slack.Desk(); staff != nil {
 		d.keeper.ShowOn(staff)
 	}

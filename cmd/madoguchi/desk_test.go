@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 )
 
 // TestDesk plays consultations from end to end: real server, a fake LINE, a fake Slack. What the adapters and the bot do by
@@ -39,7 +39,7 @@ func lineToSlack(t *testing.T) {
 	// Both press at once: one gets it, the other is told who.
 	s.calm()
 	var both sync.WaitGroup
-	for _, p := range []*slackfake.Person{s.yamada, s.sato} {
+	for _, p := range []*slacktest.Person{s.yamada, s.sato} {
 		both.Go(func() { _ = p.Press(deskRoom, card.TS, "担当する") })
 	}
 	both.Wait()

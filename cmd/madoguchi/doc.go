@@ -21,12 +21,13 @@
 //	madoguchi/knowledge/match/eval   how well judgements agree with labelled questions
 //	madoguchi/dialog           the consultation as a pure state machine
 //	madoguchi/dialog/transcript      a conversation as a text file
+//	madoguchi/bot/calendar     the desk's days and hours
 //	madoguchi/bot              the loop: events in, messages out, tickets, the desk's hours
 //	madoguchi/bot/web          the web chat
 //	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
 //	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
 //	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work
-//	madoguchi/bot/slack/slackfake    a Slack to test against
+//	madoguchi/bot/slack/slacktest    a Slack to test against
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
 // To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked,

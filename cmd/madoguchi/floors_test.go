@@ -37,8 +37,9 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
 	{"dialog/transcript"},
+	{"bot/calendar"},
 	{"bot"},
-	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slackfake", "bot/desk"},
+	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest", "bot/desk"},
 	{"cmd/..."},
 }
 
@@ -49,8 +50,8 @@ var onlyIn = map[string]string{
 	"go.etcd.io/etcd":                 "store/etcd",
 	"github.com/line/line-bot-sdk-go": "bot/line",
 	"github.com/slack-go/slack":       "bot/slack",
-	"github.com/rickar/cal":           "bot",
-	"github.com/arran4/golang-ical":   "bot",
+	"github.com/rickar/cal":           "bot/calendar",
+	"github.com/arran4/golang-ical":   "bot/calendar",
 	"github.com/alecthomas/kong":      "cmd/madoguchi",
 	"github.com/tink-crypto/tink-go/": "store",
 	"github.com/tink-crypto/tink-go-": "store/kms",

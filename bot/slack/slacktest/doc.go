@@ -1,4 +1,4 @@
-// Package slackfake is a Slack for tests: a real HTTP server that keeps Slack's rules, plays consulters and staff, and keeps
+// Package slacktest is a Slack for tests: a real HTTP server that keeps Slack's rules, plays consulters and staff, and keeps
 // books of what an app did. It imports neither the adapter nor package testing, so that it can stand beside a running program too.
 //
 //	fake.go     Fake: the server, its workspace, faults on demand
@@ -12,4 +12,4 @@
 //	people.go   Person: writes, edits, deletes, presses, fills in modals, opens App Home
 //
 // The rules are those of docs.slack.dev, quoted where they are kept, and what people met with who built on Slack.
-package slackfake
+package slacktest

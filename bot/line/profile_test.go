@@ -101,7 +101,7 @@ func TestPicturesAndFiles(t *testing.T) {
 		t.Errorf("the file is called %q in the transcript", name)
 	}
 	fetch := func(ref string) (string, *bot.SendError) {
-		body, err := d.channel.Fetch(context.Background(), bot.Return{}, bot.Attachment{Ref: ref})
+		body, err := d.channel.Fetch(context.Background(), bot.ReplyTo{}, bot.Attachment{Ref: ref})
 		if err != nil {
 			failed := (*bot.SendError)(nil)
 			if !errors.As(err, &failed) {
@@ -143,7 +143,7 @@ func TestPicturesAndFiles(t *testing.T) {
 func TestName(t *testing.T) {
 	d := startDesk(t)
 	a := d.friend("佐々木")
-	back := bot.Return{Address: address(a.User)}
+	back := bot.ReplyTo{Address: address(a.User)}
 	if name, err := d.channel.Name(context.Background(), back); name != "佐々木" || err != nil {
 		t.Errorf("the name is %q, %v", name, err)
 	}
@@ -165,13 +165,13 @@ func TestWaitingAndRead(t *testing.T) {
 	d := startDesk(t)
 	a := d.friend("松本")
 	ctx := context.Background()
-	if err := d.channel.Waiting(ctx, bot.Return{Address: address(a.User)}); err != nil {
+	if err := d.channel.Waiting(ctx, bot.ReplyTo{Address: address(a.User)}); err != nil {
 		t.Error(err)
 	}
 	if _, plays := d.line.Loading(a.User); !plays {
 		t.Error("the animation does not play")
 	}
-	if err := d.channel.Waiting(ctx, bot.Return{Address: []byte(`{"to":"C1","user":"U1","in":"group"}`)}); err != nil {
+	if err := d.channel.Waiting(ctx, bot.ReplyTo{Address: []byte(`{"to":"C1","user":"U1","in":"group"}`)}); err != nil {
 		t.Error(err)
 	}
 	d.say(a, "人と話したい", "受付番号")
@@ -186,7 +186,7 @@ func TestWaitingAndRead(t *testing.T) {
 		}
 		return false
 	})
-	if err := d.channel.Waiting(ctx, bot.Return{Address: []byte(`{"strange":true}`)}); err == nil {
+	if err := d.channel.Waiting(ctx, bot.ReplyTo{Address: []byte(`{"strange":true}`)}); err == nil {
 		t.Error("a strange address was taken")
 	}
 }

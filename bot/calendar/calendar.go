@@ -1,4 +1,4 @@
-package bot
+package calendar
 
 import (
 	"fmt"
@@ -30,9 +30,9 @@ func DefaultHours() []knowledge.Hours {
 	return []knowledge.Hours{{Days: "mon-fri", From: "09:00", To: "12:00"}, {Days: "mon-fri", From: "13:00", To: "17:00"}}
 }
 
-// NewCalendar makes a calendar of the desk's slots in a time zone such as "Asia/Tokyo"; closed names further days on which
+// New makes a calendar of the desk's slots in a time zone such as "Asia/Tokyo"; closed names further days on which
 // nobody is there, as 2026-11-24.
-func NewCalendar(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, error) {
+func New(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, error) {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q: %w", zone, err)

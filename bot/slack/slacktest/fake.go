@@ -1,4 +1,4 @@
-package slackfake
+package slacktest
 
 import (
 	"cmp"
@@ -70,7 +70,7 @@ const (
 func Start(o Options) (*Fake, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("slackfake: %w", err)
+		return nil, fmt.Errorf("slacktest: %w", err)
 	}
 	o.Team, o.App = cmp.Or(o.Team, DefaultTeam), cmp.Or(o.App, DefaultApp)
 	o.BotUser, o.BotID = cmp.Or(o.BotUser, DefaultBotUser), cmp.Or(o.BotID, DefaultBotID)

@@ -1,4 +1,4 @@
-package bot
+package calendar
 
 import (
 	"strings"
@@ -51,18 +51,18 @@ func TestNextReading(t *testing.T) {
 	}
 }
 
-func TestNewCalendarRefusesNonsense(t *testing.T) {
-	if _, err := NewCalendar("Mars/Base", DefaultHours()); err == nil {
+func TestNewRefusesNonsense(t *testing.T) {
+	if _, err := New("Mars/Base", DefaultHours()); err == nil {
 		t.Error("an unknown time zone was taken")
 	}
-	if _, err := NewCalendar("Asia/Tokyo", DefaultHours(), "24.11.2026"); err == nil {
+	if _, err := New("Asia/Tokyo", DefaultHours(), "24.11.2026"); err == nil {
 		t.Error("a malformed day was taken")
 	}
 }
 
 func testCalendar(t testing.TB) *Calendar {
 	t.Helper()
-	c, err := NewCalendar("Asia/Tokyo", DefaultHours())
+	c, err := New("Asia/Tokyo", DefaultHours())
 	if err != nil {
 		t.Fatal(err)
 	}

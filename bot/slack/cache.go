@@ -2,24 +2,24 @@ package slack
 
 import "sync"
 
-// memo remembers things of a bounded number. When it is full it forgets all of them: what was forgotten is asked for
+// cache remembers things of a bounded number. When it is full it forgets all of them: what was forgotten is asked for
 // again. It is safe for concurrent use.
-type memo[V any] struct {
+type cache[V any] struct {
 	max int
 	mu  sync.Mutex
 	m   map[string]V
 }
 
-func newMemo[V any](max int) *memo[V] { return &memo[V]{max: max, m: map[string]V{}} }
+func newCache[V any](max int) *cache[V] { return &cache[V]{max: max, m: map[string]V{}} }
 
-func (m *memo[V]) get(key string) (V, bool) {
+func (m *cache[V]) get(key string) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	v, ok := m.m[key]
 	return v, ok
 }
 
-func (m *memo[V]) put(key string, v V) {
+func (m *cache[V]) put(key string, v V) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.room()
@@ -27,7 +27,7 @@ func (m *memo[V]) put(key string, v V) {
 }
 
 // first stores a value where there is none, and reports whether it did.
-func (m *memo[V]) first(key string, v V) bool {
+func (m *cache[V]) first(key string, v V) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.m[key]; ok {
@@ -39,7 +39,7 @@ func (m *memo[V]) first(key string, v V) bool {
 }
 
 // of returns the value of a key, made when there is none.
-func (m *memo[V]) of(key string, make func() V) V {
+func (m *cache[V]) of(key string, make func() V) V {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	v, ok := m.m[key]
@@ -51,13 +51,13 @@ func (m *memo[V]) of(key string, make func() V) V {
 	return v
 }
 
-func (m *memo[V]) forget(key string) {
+func (m *cache[V]) forget(key string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.m, key)
 }
 
-func (m *memo[V]) room() {
+func (m *cache[V]) room() {
 	if len(m.m) >= m.max {
 		clear(m.m)
 	}
