@@ -35,13 +35,13 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 		return nil, nil, err
 	}
 	a, err := newAdvisor(embeddedEdition(), defaultSettings().Desk, now)
-	return a, embeddedLearnt().Index, err
+	return a, embeddedLearnt().Index(), err
 }
 
 // embeddedLearnt learns once, after base.Embedded was found good.
 var embeddedLearnt = sync.OnceValue(func() match.Learnt {
 	b, _ := base.Embedded()
-	return match.Learn(b)
+	return learnOnce(b)
 })
 
 // embeddedEdition is the base in the binary with what is learnt from it.

@@ -75,12 +75,19 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
 }
 
-// learn trains, which takes seconds; tests that start a server hundreds of times put something cheaper in its place.
-var learn = match.Learn
+// edition is a base with what is learnt of it, which may take seconds; tests that start a server
+// hundreds of times put something cheaper in its place.
+var edition = func(b *knowledge.Base) *bot.Edition { return editionOf(b, learnOnce(b)) }
 
-// inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and what must be understood waits for it.
+// editionOf is a base with what was learnt of it.
+func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
+	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
+}
+
+// inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and
+// what must be understood waits for it.
 func inBackground(b *knowledge.Base) *bot.Edition {
-	learnt := sync.OnceValue(func() match.Learnt { return learn(b) })
+	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
 	go learnt()
 	return &bot.Edition{
 		Base:   b,
@@ -89,13 +96,6 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
 		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
 	}
-}
-
-func edition(b *knowledge.Base) *bot.Edition { return editionOf(b, learn(b)) }
-
-// editionOf is a base with what was learnt from it.
-func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
-	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
 }
 
 func (d *desk) addLINE(s settings) error {

@@ -12,9 +12,9 @@ import (
 // TestDesk plays consultations from end to end: real server, a fake LINE, a fake Slack. What the adapters and the bot do by
 // themselves is tested where they are.
 func TestDesk(t *testing.T) {
-	trained := learn
-	learn = quickLearner // no test that runs beside these makes a desk: this one is not parallel itself
-	t.Cleanup(func() { learn = trained })
+	trained := edition
+	edition = quickEdition // no test that runs beside these makes a desk: this one is not parallel itself
+	t.Cleanup(func() { edition = trained })
 	t.Run("scenes", func(t *testing.T) {
 		t.Run("LINE to Slack and back", lineToSlack)
 		t.Run("web to Slack and back", webToSlack)

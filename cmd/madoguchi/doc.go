@@ -32,6 +32,6 @@
 //
 // To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked,
 // one commit) → the lane of steps: bot's step.go → dialog.Step → reading.Reader.Read → dialog's
-// symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries: outbox.go → the
+// step.go, hear.go, policy.go, advice.go → one commit (move.go) → the lane of deliveries: outbox.go → the
 // adapter's Send, or the page's stream in web.Chat.stream.
 package main
