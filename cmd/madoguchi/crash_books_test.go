@@ -15,6 +15,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
@@ -57,7 +58,7 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +290,7 @@ func (r *renderer) words(t *testing.T, m dialog.Message) string {
 	p := r.line.AddPerson(fmt.Sprint(len(r.known)))
 	p.Friend = true
 	address, _ := json.Marshal(map[string]string{"to": p.ID, "user": p.ID})
-	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), Address: address, Messages: []dialog.Message{m}}); err != nil {
+	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), ReplyTo: bot.ReplyTo{Address: address}, Messages: []dialog.Message{m}}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""

@@ -39,7 +39,7 @@ var floors = [][]string{
 	{"dialog/transcript"},
 	{"bot/calendar"},
 	{"bot"},
-	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest", "bot/desk"},
+	{"bot/loop", "bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
 	{"cmd/..."},
 }
 
