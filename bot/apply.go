@@ -187,9 +187,9 @@ func (c *change) tell(from Speaker, messages []dialog.Message, d Delivery) (numb
 	return numbers
 }
 
-// post leaves a delivery for the channel, if it needs one.
+// post leaves a delivery for the channel, if it needs one, and the consulter can be reached on it.
 func (c *change) post(messages []dialog.Message, d Delivery) {
-	if !c.Channels[c.Conversation.ReplyTo.Channel].Sends {
+	if !c.Channels[c.Conversation.ReplyTo.Channel].Sends || c.Conversation.Gone {
 		return
 	}
 	if len(c.Conversation.Held) > 0 && c.Conversation.ReplyTo.Token != "" {

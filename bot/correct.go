@@ -34,8 +34,12 @@ func (c *change) correct(e InboxEvent) error {
 		c.Conversation.Unsent = unsent[max(0, len(unsent)-maxUnsent):]
 	}
 	c.audit(string(e.Kind), numbers...)
-	if c.Conversation.Ticket != "" {
-		c.notify(PendingNotice{Kind: Withdrawn, Ticket: c.Conversation.Ticket, Entries: numbers, Text: c.Phrases.Text("desk_withdrawn")})
+	if c.Conversation.Ticket != "" && len(numbers) > 0 {
+		text := c.Phrases.Text("desk_withdrawn")
+		if e.Kind == dialog.Edit {
+			text = c.Phrases.Text("desk_edited")
+		}
+		c.notify(PendingNotice{Kind: Withdrawn, Ticket: c.Conversation.Ticket, Entries: numbers, Text: text})
 	}
 	if e.Kind == dialog.Edit {
 		return c.answer(e, numbers)

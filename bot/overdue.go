@@ -57,8 +57,14 @@ func (w World) answerDue(from time.Time, urgency knowledge.Urgency) time.Time {
 	return w.Calendar.NextReading(w.Calendar.NextReading(from).Add(within))
 }
 
-// overdue reminds the desk of a ticket that waits too long, and tells the consulter the truth,
-// once.
+// lookAgain has a ticket looked at when it should have been dealt with.
+func (c *change) lookAgain(t *Ticket, from time.Time, kind TimerKind) {
+	t.Due = c.answerDue(from, t.Urgency)
+	c.touch(t)
+	c.remind(t.Due, kind, t.Number)
+}
+
+// overdue reminds the desk of a ticket that waits too long, and tells the consulter the truth, once.
 func (c *change) overdue(due Timer) error {
 	t, err := c.ticket(due.Ref)
 	if err != nil || t == nil || t.Over() {
@@ -66,11 +72,7 @@ func (c *change) overdue(due Timer) error {
 	}
 	waits := t.Status == Waiting && due.Kind == TimerPickup
 	idle := t.Status == Claimed && due.Kind == TimerAnswer
-	if !waits && !idle {
-		return nil
-	}
-	if again := c.answerDue(t.Changed, t.Urgency); again.After(c.Now) && t.Late == 0 && c.answerDue(t.Promised, t.Urgency).After(c.Now) {
-		c.remind(again, due.Kind, t.Number) // somebody did something meanwhile
+	if !waits && !idle || t.Due.After(c.Now) { // somebody did something meanwhile: a later timer is set
 		return nil
 	}
 	t.Late++
@@ -80,7 +82,7 @@ func (c *change) overdue(due Timer) error {
 		c.tell(FromBot, c.Phrases.plain("overdue", t.Number), Delivery{Urgent: t.Urgency == knowledge.High})
 	}
 	if t.Late < MaxReminders {
-		c.remind(c.answerDue(c.Now, t.Urgency), due.Kind, t.Number)
+		c.lookAgain(t, c.Now, due.Kind)
 	}
 	return nil
 }

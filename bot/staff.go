@@ -32,7 +32,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
 	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number})
-	c.remind(c.answerDue(t.Promised, t.Urgency), TimerPickup, t.Number)
+	c.lookAgain(t, t.Promised, TimerPickup)
 }
 
 // refresh takes over what is known of the matter by now.
@@ -107,7 +107,7 @@ func (in Claim) apply(c *change) error {
 	if err := c.become(t, Claimed, in.By, "claimed"); err != nil {
 		return err
 	}
-	c.remind(c.answerDue(c.Now, t.Urgency), TimerAnswer, t.Number)
+	c.lookAgain(t, c.Now, TimerAnswer)
 	c.courtesy("claimed")
 	return nil
 }
@@ -124,11 +124,14 @@ func (in Assign) apply(c *change) error {
 		return err
 	}
 	held := t.Held()
+	if !held {
+		c.pickedUp(t)
+	}
 	t.Holder = in.To
 	if err := c.become(t, Claimed, in.By, "assigned to "+in.To.Name); err != nil {
 		return err
 	}
-	c.remind(c.answerDue(c.Now, t.Urgency), TimerAnswer, t.Number)
+	c.lookAgain(t, c.Now, TimerAnswer)
 	if !held {
 		c.courtesy("claimed")
 	}
@@ -150,7 +153,7 @@ func (in PutBack) apply(c *change) error {
 	if err := c.become(t, Waiting, in.By, "put back"); err != nil {
 		return err
 	}
-	c.remind(c.answerDue(c.Now, t.Urgency), TimerPickup, t.Number)
+	c.lookAgain(t, c.Now, TimerPickup)
 	return nil
 }
 
@@ -168,6 +171,12 @@ func (in Raise) apply(c *change) error {
 	t.Urgency = knowledge.High
 	c.history(t, in.By, "raised to urgent")
 	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
+	switch t.Status {
+	case Waiting:
+		c.lookAgain(t, c.Now, TimerPickup)
+	case Claimed:
+		c.lookAgain(t, c.Now, TimerAnswer)
+	}
 	return nil
 }
 
@@ -211,6 +220,9 @@ func (in Answer) apply(c *change) error {
 	}
 	if r.ID != "" && slices.ContainsFunc(t.History, func(h HistoryEntry) bool { return h.Reply == r.ID }) {
 		return nil // the desk's platform delivered it twice
+	}
+	if t.Status == Waiting {
+		c.pickedUp(t)
 	}
 	t.Holder = r.By
 	if err := c.become(t, Answered, r.By, "replied"); err != nil {

@@ -31,6 +31,7 @@ type Ticket struct {
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
 	Late       int            `json:"late,omitempty"`    // how often the desk was reminded
+	Due        time.Time      `json:"due,omitzero"`      // when it is reminded next; a timer of another time is out of date
 }
 
 // Similar is a past case like this one, masked.

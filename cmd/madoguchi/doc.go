@@ -29,6 +29,7 @@
 //	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
 //	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work
 //	madoguchi/bot/slack/slacktest    a Slack to test against
+//	madoguchi/bot/bottest      a ticket's life as a text file, played against the rules
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
 // To follow one message: an adapter (web.Chat.receive, line's webhook.go) → loop.Loop.Accept (masked,
