@@ -30,8 +30,8 @@ func DefaultHours() []knowledge.Hours {
 	return []knowledge.Hours{{Days: "mon-fri", From: "09:00", To: "12:00"}, {Days: "mon-fri", From: "13:00", To: "17:00"}}
 }
 
-// New makes a calendar of the desk's slots in a time zone such as "Asia/Tokyo"; closed names further days on which
-// nobody is there, as 2026-11-24.
+// New makes a calendar of the desk's slots in a time zone such as "Asia/Tokyo"; closed names
+// further days on which nobody is there, as 2026-11-24.
 func New(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, error) {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
@@ -55,8 +55,8 @@ func New(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, err
 // In returns a time in the desk's time zone.
 func (c *Calendar) In(t time.Time) time.Time { return t.In(c.zone) }
 
-// Holiday reports whether a day is a public holiday or within the turn of the year (12/29 to 1/3), on which other bodies are
-// closed too. The desk's own days off are none.
+// Holiday reports whether a day is a public holiday or within the turn of the year (12/29 to 1/3),
+// on which other bodies are closed too. The desk's own days off are none.
 func (c *Calendar) Holiday(t time.Time) bool {
 	t = t.In(c.zone)
 	day := t.Format(time.DateOnly)
@@ -67,7 +67,8 @@ func (c *Calendar) Holiday(t time.Time) bool {
 	return c.publicHolidays(t.Year())[day]
 }
 
-// NextReading returns when the desk next reads: at itself while it is open, else the beginning of the next slot.
+// NextReading returns when the desk next reads: at itself while it is open, else the beginning of
+// the next slot.
 func (c *Calendar) NextReading(at time.Time) time.Time {
 	at = at.In(c.zone)
 	if c.Open(at) {
@@ -109,7 +110,8 @@ func (c *Calendar) slotsOf(day time.Time) []knowledge.Hours {
 	return out
 }
 
-// NextOpening returns when the desk next opens on a day, after a time: the first slot of that day, not the end of a lunch break.
+// NextOpening returns when the desk next opens on a day, after a time: the first slot of that day,
+// not the end of a lunch break.
 func (c *Calendar) NextOpening(after time.Time) time.Time {
 	day := c.In(after)
 	for range 60 {
@@ -140,8 +142,9 @@ func clock(day time.Time, hhmm string) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), h, m, 0, 0, day.Location())
 }
 
-// publicHolidays computes a year's holidays once. The library has the days and the substitutes for Sundays (振替休日); what
-// it lacks is added here: a day between two holidays is one itself (国民の休日, 祝日法 第3条第3項).
+// publicHolidays computes a year's holidays once. The library has the days and the substitutes for
+// Sundays (振替休日); what it lacks is added here: a day between two holidays is one itself (国民の休日, 祝日法
+// 第3条第3項).
 func (c *Calendar) publicHolidays(year int) map[string]bool {
 	reckoning.Lock()
 	defer reckoning.Unlock()

@@ -8,7 +8,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// The Cabinet Office publishes the list of each year's holidays; these are the ones of 2026 and the hard ones of others.
+// The Cabinet Office publishes the list of each year's holidays; these are the ones of 2026 and the
+// hard ones of others.
 func TestHoliday(t *testing.T) {
 	c := testCalendar(t)
 	of2026 := "01-01 01-12 02-11 02-23 03-20 04-29 05-03 05-04 05-05 05-06 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23"
@@ -69,7 +70,8 @@ func testCalendar(t testing.TB) *Calendar {
 	return c
 }
 
-// TestYearOfDays walks through a year by the quarter of an hour, against a second, simple way to say whether somebody is there.
+// TestYearOfDays walks through a year by the quarter of an hour, against a second, simple way to
+// say whether somebody is there.
 func TestYearOfDays(t *testing.T) {
 	c := testCalendar(t)
 	end := time.Date(2027, 1, 10, 0, 0, 0, 0, c.zone)

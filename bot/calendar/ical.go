@@ -11,13 +11,14 @@ import (
 	"madoguchi/knowledge"
 )
 
-// A desk has days of its own: closed for a move, open on a Saturday for a campaign, a calendar that somebody else keeps.
-// They are set before the calendar is used.
+// A desk has days of its own: closed for a move, open on a Saturday for a campaign, a calendar that
+// somebody else keeps. They are set before the calendar is used.
 
 // span is a time in which nobody is there.
 type span struct{ from, to time.Time }
 
-// Special sets one day's slots, be it a holiday or not; no slots close it. The day is written as 2026-11-24.
+// Special sets one day's slots, be it a holiday or not; no slots close it. The day is written as
+// 2026-11-24.
 func (c *Calendar) Special(day string, slots []knowledge.Hours) error {
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
 		return fmt.Errorf("day %q: write it as 2026-11-24", day)
@@ -32,8 +33,9 @@ func (c *Calendar) Special(day string, slots []knowledge.Hours) error {
 	return nil
 }
 
-// AddICal closes the desk for the events of an iCal file: an event of whole days closes those days, one with times that span.
-// Recurring events are refused, since leaving them out would promise somebody who is not there.
+// AddICal closes the desk for the events of an iCal file: an event of whole days closes those days,
+// one with times that span. Recurring events are refused, since leaving them out would promise
+// somebody who is not there.
 func (c *Calendar) AddICal(r io.Reader) error {
 	cal, err := ics.ParseCalendar(r)
 	if err != nil {

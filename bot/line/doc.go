@@ -1,5 +1,5 @@
 // Package line is the adapter to the LINE Messaging API: webhooks in, replies and pushes out. It translates and classifies;
-// what is said, when it is tried again and what is kept are package bot's affair.
+// what is said, when it is tried again and what is kept are the loop's affair.
 //
 //	line.go      Options, Channel: one account
 //	webhook.go   receiving: the signature before anything else, 200 only for what is durable

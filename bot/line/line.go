@@ -134,7 +134,7 @@ func (o *Options) complete() error {
 // Path is where the account's webhook is to be served: /webhook/line, or /webhook/line/NAME.
 func (c *Channel) Path() string { return "/webhook/" + string(c.name) }
 
-// Outlet is what a bot.Bot sends with.
+// Endpoint is what the loop sends with.
 func (c *Channel) Endpoint() bot.Endpoint {
 	return bot.Endpoint{Sender: c, Rate: callsPerSecond, Burst: callsPerSecond / 10, Metered: true}
 }

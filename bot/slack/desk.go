@@ -286,7 +286,7 @@ func (t *notifier) withdrawn(ctx context.Context) error {
 
 // overdue reminds everybody in the channel of a ticket, and whoever is on call of an urgent one.
 func (t *notifier) overdue(ctx context.Context) error {
-	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == string(knowledge.High)
+	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
 	if urgent {
 		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
 	}

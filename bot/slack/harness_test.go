@@ -15,6 +15,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/loop"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -33,7 +34,7 @@ type world struct {
 	t      *testing.T
 	fake   *slacktest.Fake
 	slack  *Slack
-	bot    *bot.Bot
+	bot    *loop.Loop
 	clock  *clock
 	log    *buffer
 	engine store.Engine
@@ -98,18 +99,18 @@ func (w *world) start() {
 	if w.opts.adapter != nil {
 		w.opts.adapter(&o)
 	}
+	b := w.newLoop()
+	o.Events, o.Tickets = b, b
+	if w.opts.events != nil {
+		o.Events = w.opts.events(b)
+	}
 	s, err := New(o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	b := w.newBot(s)
-	s.Attach(b, b)
-	if w.opts.events != nil {
-		s.Attach(w.opts.events(b), b)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	running.Go(func() { _ = b.Run(ctx) })
+	running.Go(func() { _ = b.Run(ctx, map[bot.Channel]bot.Endpoint{s.Name: s.Endpoint()}, s.Desk()) })
 	running.Go(func() { _ = s.Run(ctx) })
 	server := httptest.NewServer(s.Handler())
 	if w.opts.socket {
@@ -125,7 +126,7 @@ func (w *world) start() {
 	})
 }
 
-func (w *world) newBot(s *Slack) *bot.Bot {
+func (w *world) newLoop() *loop.Loop {
 	w.t.Helper()
 	key, err := store.OpenKeyFile(w.key)
 	if err != nil {
@@ -135,9 +136,8 @@ func (w *world) newBot(s *Slack) *bot.Bot {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	b, err := bot.New(bot.Options{
+	b, err := loop.Open(loop.Options{
 		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: slog.New(slog.NewTextHandler(w.log, nil)),
-		Channels: map[bot.Channel]bot.Endpoint{s.Name: s.Endpoint()}, Desk: s.Desk(),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -153,7 +153,7 @@ var (
 )
 
 // newAdvisor matches by one word, so that no test depends on what training makes of the base.
-func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
+func newAdvisor(t *testing.T, now func() time.Time) *loop.Advisor {
 	t.Helper()
 	b, err := theBase()
 	if err != nil {
@@ -169,7 +169,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, hours, knowledge.Desk{Name: "相談窓口"}, now)
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, knowledge.Desk{Name: "相談窓口"}, now)
 }
 
 // eventually waits for something to become true.

@@ -13,7 +13,7 @@ import (
 	"madoguchi/bot"
 )
 
-// Pictures reach staff only as package bot has made them anew: nothing but pixels. They are uploaded in three steps
+// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are uploaded in three steps
 // (docs.slack.dev/messaging/working-with-files); the last one shows them in the thread.
 
 // pictureName is a picture's file name. It is the post's name at the same time, since a file's message carries no metadata.

@@ -18,6 +18,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 // asSlackGetsThem checks a page by the fake's own reading of Slack's limits.
@@ -70,7 +71,7 @@ func FuzzCard(f *testing.F) {
 	f.Add("偽の警告", "https://evil.example.com/x?y=1 <@U1> @channel a.b@example.com", "high", uint8(3))
 	f.Add(strings.Repeat("あ\n", 4000), strings.Repeat("&", 4000), "", uint8(8))
 	f.Fuzz(func(t *testing.T, text, other, urgency string, n uint8) {
-		ticket := bot.Ticket{Number: "1001", Channel: "line", Reason: other, Urgency: urgency, Opened: open, Promised: open, Holder: bot.Staff{ID: other, Name: text}, End: bot.EndReason(other)}
+		ticket := bot.Ticket{Number: "1001", Channel: "line", Reason: dialog.Reason(other), Urgency: knowledge.Urgency(urgency), Opened: open, Promised: open, Holder: bot.Staff{ID: other, Name: text}, End: bot.EndReason(other)}
 		for range n % 16 {
 			ticket.Summary, ticket.Suggested = append(ticket.Summary, text), append(ticket.Suggested, other)
 			ticket.Similar = append(ticket.Similar, bot.Similar{Category: other, Text: text, Answer: other})
@@ -231,7 +232,7 @@ func TestTextsAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{"mark_first_aid": true, "mark_warning": true, "mark_steps": true, "end_left": true}
-	for _, r := range []string{"requested", "unsure", "not_helped", "crisis", "urgent", bot.Failed} {
+	for _, r := range []string{"requested", "unsure", "not_helped", "crisis", "urgent", string(bot.Failed)} {
 		used["reason_"+r] = true
 	}
 	for _, e := range bot.EndReasons() {

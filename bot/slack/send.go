@@ -13,7 +13,7 @@ import (
 	"madoguchi/bot"
 )
 
-// Outlet is how a bot.Bot answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
+// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
 func (s *Slack) Endpoint() bot.Endpoint { return bot.Endpoint{Sender: sender{s}} }
 
 // sender delivers to consulters.
@@ -39,7 +39,7 @@ func (o sender) Send(ctx context.Context, d bot.Delivery) error {
 }
 
 func (o sender) send(ctx context.Context, d bot.Delivery) error {
-	to, c, err := o.s.reach(ctx, d.Address)
+	to, c, err := o.s.reach(ctx, d.ReplyTo.Address)
 	if err != nil {
 		return err
 	}

@@ -17,14 +17,14 @@ import (
 	"madoguchi/bot"
 )
 
-// Events keeps what consulters say; bot.Bot does.
+// Events keeps what consulters say; loop.Loop does.
 type Events interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	ConversationID(ch bot.Channel, parts ...string) bot.ConversationID
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 }
 
-// Tickets are what staff work on; bot.Bot keeps them.
+// Tickets are what staff work on; loop.Loop keeps them.
 type Tickets interface {
 	Ticket(ctx context.Context, number string) (bot.Ticket, error)
 	OpenTickets(ctx context.Context) ([]bot.Ticket, error)
@@ -38,8 +38,8 @@ type Tickets interface {
 	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 }
 
-// Options are what the adapter is made of. Events and Tickets may be given later, by Attach, since a bot.Bot needs the adapter
-// first.
+// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to
+// look at the settings.
 type Options struct {
 	Name          bot.Channel // "slack", or "slack/NAME" for a second app
 	SigningSecret string      // verifies what comes over HTTP
@@ -148,13 +148,10 @@ func New(o Options) (*Slack, error) {
 	return s, nil
 }
 
-// Attach gives the adapter the bot that it serves, before anything is served.
-func (s *Slack) Attach(e Events, t Tickets) { s.Events, s.Tickets = e, t }
-
 // Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only finds out who is at the desk.
 func (s *Slack) Run(ctx context.Context) error {
 	if s.Events == nil || s.Tickets == nil {
-		return errors.New("slack: not attached to a bot")
+		return errors.New("slack: to run, it needs Events and Tickets")
 	}
 	s.later("learn who is at the desk", s.meet)
 	if s.AppToken != "" {
@@ -220,7 +217,7 @@ func (s *Slack) clientOf(token string) *client {
 	return &client{base: s.APIURL, token: token, http: s.http, count: s.metrics.call}
 }
 
-// address is Return.Address: where a consulter is answered.
+// address is ReplyTo.Address: where a consulter is answered.
 type address struct {
 	Team    string `json:"team,omitempty"`
 	Channel string `json:"channel,omitempty"`   // empty: the direct messages with User

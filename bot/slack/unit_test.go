@@ -22,16 +22,14 @@ func newSlack(t testing.TB, fake *slacktest.Fake, change func(*Options)) *Slack 
 	if fake != nil {
 		o.APIURL, o.BotToken, o.SigningSecret = fake.URL+"/api", fake.BotToken, fake.SigningSecret
 	}
+	b := &stub{}
+	o.Events, o.Tickets = b, b
 	if change != nil {
 		change(&o)
 	}
 	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
-	}
-	b := &stub{}
-	if s.Events == nil {
-		s.Attach(b, b)
 	}
 	t.Cleanup(func() {
 		s.stop()
@@ -46,14 +44,14 @@ func delivery(t testing.TB, id string, to address, texts ...string) bot.Delivery
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := bot.Delivery{ID: id, Conversation: "slack-a", Address: raw}
+	d := bot.Delivery{ID: id, Conversation: "slack-a", ReplyTo: bot.ReplyTo{Address: raw}}
 	for _, text := range texts {
 		d.Messages = append(d.Messages, dialog.Message{Kind: dialog.Plain, Text: text})
 	}
 	return d
 }
 
-// stub stands for a bot.Bot that takes everything.
+// stub stands for a loop that takes everything.
 type stub struct {
 	mu    sync.Mutex
 	took  []bot.Event

@@ -125,10 +125,9 @@ func TestNotAcknowledged(t *testing.T) {
 	if w := deliverTo(s, "commands", []byte(form.Encode()), nil); w.Code != 200 || !strings.Contains(w.Body.String(), s.texts.of("command_failed")) {
 		t.Errorf("a command that could not be stored: %d %s", w.Code, w.Body)
 	}
-	unattached := newSlack(t, nil, nil)
-	unattached.Attach(nil, nil)
-	if got := deliverTo(unattached, "events", body, nil).Code; got != 503 {
-		t.Errorf("before Attach: status %d, want 503", got)
+	alone := newSlack(t, nil, func(o *Options) { o.Events, o.Tickets = nil, nil })
+	if got := deliverTo(alone, "events", body, nil).Code; got != 503 {
+		t.Errorf("with nobody to take it: status %d, want 503", got)
 	}
 }
 

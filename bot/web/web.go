@@ -18,7 +18,7 @@ import (
 //go:embed static
 var static embed.FS
 
-// Conversations keeps what is said; bot.Bot does.
+// Conversations keeps what is said; loop.Loop does.
 type Conversations interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)

@@ -15,7 +15,9 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
 )
@@ -53,11 +55,11 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	advisor, err := newAdvisor(&bot.Edition{Base: b, Match: quickMatcher(b)}, s.Desk, time.Time{})
+	advisor, err := newAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: quickMatcher(b)}}, s.Desk, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +291,7 @@ func (r *renderer) words(t *testing.T, m dialog.Message) string {
 	p := r.line.AddPerson(fmt.Sprint(len(r.known)))
 	p.Friend = true
 	address, _ := json.Marshal(map[string]string{"to": p.ID, "user": p.ID})
-	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), Address: address, Messages: []dialog.Message{m}}); err != nil {
+	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), ReplyTo: bot.ReplyTo{Address: address}, Messages: []dialog.Message{m}}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""

@@ -304,7 +304,7 @@ func (s *scene) finish(p *slacktest.Person, card slacktest.Post) {
 
 func (s *scene) ticket(number string) bot.Ticket {
 	s.t.Helper()
-	t, err := s.d.keeper.Ticket(s.t.Context(), number)
+	t, err := s.d.loop.Ticket(s.t.Context(), number)
 	if err != nil {
 		s.t.Fatal(err)
 	}
