@@ -16,7 +16,7 @@ const maxBubbles = 5
 // sheets makes the bubbles of an entry for this consulter: those for the answer, with at most n of advice, and the rest.
 func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, rest []Message) {
 	texts := s.advice(entry, f)
-	near, far := s.referrals(entry.ContactsFor(f))
+	near, far := s.entryReferrals(entry, f)
 	n = min(n, len(texts))
 	shown = append(shown, texts[:n]...)
 	if len(near) > 0 {
@@ -25,8 +25,9 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 	rest = append(rest, texts[n:]...)
 	rest = append(rest, s.section(Plain, "answer.prepare", knowledge.LinesFor(entry.Prepare, f))...)
 	rest = append(rest, s.section(Plain, "answer.prevention", knowledge.LinesFor(entry.Prevention, f))...)
-	for some := range slices.Chunk(far, maxReferrals) {
-		rest = append(rest, s.referralSheet(some))
+	for len(far) > 0 {
+		n := s.together(far)
+		rest, far = append(rest, s.referralSheet(far[:n])), far[n:]
 	}
 	return shown, append(rest, s.background(entry)...)
 }
