@@ -119,7 +119,9 @@ func (a *Advisor) edition(s dialog.State, now time.Time) (*Edition, error) {
 // Step takes one step of a consultation with the edition in force, outside any store: for the terminal.
 func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Outcome, string) {
 	arrived := arrive(Event{Event: e}, a.Now())
-	return dialog.Step(s, arrived.event(), a.world(a.Current(), ticket)), arrived.Text
+	event := arrived.event()
+	event.At, event.Came = e.At, e.Came // what a terminal is fed with may come as fast as it is read
+	return dialog.Step(s, event, a.world(a.Current(), ticket)), arrived.Text
 }
 
 // Mask takes secrets out of a text as Accept does.

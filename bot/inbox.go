@@ -107,7 +107,7 @@ func (b *Bot) accept(ctx context.Context, events []Event) error {
 func arrive(e Event, now time.Time) arrival {
 	masked, found := mask.Chat(e.Text)
 	a := arrival{
-		ID: e.ID, At: e.At, Received: now, Return: e.Return, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice,
+		ID: e.ID, At: e.At, Received: now, Return: e.Return, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
 		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File,
 	}
 	if a.At.IsZero() {

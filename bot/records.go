@@ -118,6 +118,7 @@ type arrival struct {
 	Message  string      `json:"message,omitempty"`
 	Text     string      `json:"text,omitempty"` // masked
 	Choice   string      `json:"choice,omitempty"`
+	Question string      `json:"question,omitempty"`
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
 	File     *Attachment `json:"file,omitempty"`
@@ -126,7 +127,9 @@ type arrival struct {
 }
 
 func (a arrival) event() dialog.Event {
-	return dialog.Event{Kind: a.Kind, Message: a.Message, Text: a.Text, Choice: a.Choice, Secrets: a.Secrets}
+	return dialog.Event{
+		Kind: a.Kind, Message: a.Message, Text: a.Text, Choice: a.Choice, Secrets: a.Secrets, Question: a.Question, At: a.At, Came: a.Received,
+	}
 }
 
 // parcel is the stored form of a delivery.

@@ -15,7 +15,7 @@ import (
 // tooOld is the age from which an event that comes after newer ones is written down and not acted upon.
 //
 // A younger text that comes late is acted upon: it may hold what matters most (「お金を払ってしまいました」), and the dialog takes facts in
-// any order. A press of a button that comes late is not: it would answer a question that is no longer asked.
+// any order. A press of a button that comes late is not, unless its question is still to be answered.
 const tooOld = 24 * time.Hour
 
 // stepAll steps a conversation until its inbox is empty. What comes in after the last look wakes the lane again.
@@ -78,7 +78,7 @@ func (m *move) step(a arrival) error {
 		l.Text, l.Unsent, l.File = m.b.phrases.text("unsent"), true, nil
 		m.say(l)
 		return nil
-	case late && (a.Kind == dialog.Choose || m.now.Sub(a.At) > tooOld):
+	case late && (a.Kind == dialog.Choose && !m.c.State.Awaits(a.Question) || m.now.Sub(a.At) > tooOld):
 		m.say(m.heard(a, true))
 		m.b.metrics.late.Inc()
 		return nil

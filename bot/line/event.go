@@ -186,13 +186,13 @@ func (c *Channel) press(p postback, a address, out *bot.Event) bool {
 		return false // a tab of a rich menu
 	}
 	out.Kind = dialog.Choose
-	tagged, value, label, ours := readPress(p.Data)
+	b, ours := readPress(p.Data)
 	if !ours { // another program's button, still on somebody's screen: dialog says that it is not asked any more
 		out.Choice, out.Text = p.Data, text("button")
 		return a.private()
 	}
-	out.Choice, out.Text = value, label
-	return a.private() || a.User != "" && tagged == c.tag(a)
+	out.Choice, out.Text, out.Question = b.value, b.label, b.question
+	return a.private() || a.User != "" && b.tag == c.tag(a)
 }
 
 // words is what a message says to the bot, and whether it says it to the bot at all.
@@ -259,17 +259,29 @@ func (e event) id() bot.EventID {
 // lineID is what LINE's ids look like. The SDK puts them into paths as they are.
 var lineID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
 
-// A button's postback carries the choice and its label, since LINE gives back nothing else (REF#postback-event).
-const pressMark = "m1"
+// pressed is what a button's postback carries, since LINE gives back nothing else (REF#postback-event): to whom it was shown, which
+// question it answers, the choice and its label.
+type pressed struct{ tag, question, value, label string }
 
-func writePress(tag, value, label string) string {
-	return cutUnits(strings.Join([]string{pressMark, tag, value, label}, "\n"), maxData)
+// The first line tells ours from other programs' buttons; of the first kind, which does not know its question, some are still on
+// somebody's screen.
+const (
+	pressMark    = "m2"
+	pressMarkOld = "m1"
+)
+
+func (p pressed) write() string {
+	return cutUnits(strings.Join([]string{pressMark, p.tag, p.question, p.value, p.label}, "\n"), maxData)
 }
 
-func readPress(data string) (tag, value, label string, ok bool) {
-	parts := strings.SplitN(data, "\n", 4)
-	if len(parts) < 4 || parts[0] != pressMark {
-		return "", "", "", false
+func readPress(data string) (p pressed, ok bool) {
+	mark, rest, _ := strings.Cut(data, "\n")
+	parts := strings.SplitN(rest, "\n", 4)
+	switch {
+	case mark == pressMark && len(parts) == 4:
+		return pressed{parts[0], parts[1], parts[2], parts[3]}, true
+	case mark == pressMarkOld && len(parts) >= 3:
+		return pressed{tag: parts[0], value: parts[1], label: strings.Join(parts[2:], "\n")}, true
 	}
-	return parts[1], parts[2], parts[3], true
+	return pressed{}, false
 }
