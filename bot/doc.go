@@ -23,6 +23,7 @@
 //	courtesy.go   signs that an answer is on its way, that somebody has read
 //	advisor.go    Advisor: what a consultation is taken with, in which edition of the base
 //	calendar.go   when somebody is at the desk: Japanese public holidays, the turn of the year; exceptions.go: a desk's own days
+//	ical.go       days and times from an iCal file; icalevent.go: how long and how often; icalzone.go: where (windowszones.txt)
 //	phrases.go    the bot's own words; metrics.go: what operators watch
 //	records.go    what is stored, under which keys
 package bot

@@ -1,12 +1,8 @@
 package bot
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"time"
-
-	ics "github.com/arran4/golang-ical"
 
 	"madoguchi/knowledge"
 )
@@ -32,59 +28,10 @@ func (c *Calendar) Special(day string, slots []knowledge.Hours) error {
 	return nil
 }
 
-// AddICal closes the desk for the events of an iCal file: an event of whole days closes those days, one with times that span.
-// Recurring events are refused, since leaving them out would promise somebody who is not there.
-func (c *Calendar) AddICal(r io.Reader) error {
-	cal, err := ics.ParseCalendar(r)
-	if err != nil {
-		return fmt.Errorf("not an iCal file: %w", err)
+// leave takes it that nobody is there for a time.
+func (c *Calendar) leave(s span) {
+	from, last := c.In(s.from), c.In(s.to)
+	for day := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, c.zone); !day.After(last); day = day.AddDate(0, 0, 1) {
+		c.away[day.Format(time.DateOnly)] = append(c.away[day.Format(time.DateOnly)], s)
 	}
-	if len(cal.Events()) == 0 {
-		return errors.New("an iCal file without an event")
-	}
-	for _, e := range cal.Events() {
-		if e.GetProperty(ics.ComponentPropertyRrule) != nil {
-			return fmt.Errorf("event %q recurs; write out its days", e.Id())
-		}
-		if p := e.GetProperty(ics.ComponentPropertyStatus); p != nil && p.Value == string(ics.ObjectStatusCancelled) {
-			continue
-		}
-		if err := c.closeFor(e); err != nil {
-			return fmt.Errorf("event %q: %w", e.Id(), err)
-		}
-	}
-	return nil
-}
-
-func (c *Calendar) closeFor(e *ics.VEvent) error {
-	p := e.GetProperty(ics.ComponentPropertyDtStart)
-	if p == nil {
-		return errors.New("it has no beginning")
-	}
-	if len(p.Value) == len("20261124") { // a day, not a time
-		from, err := time.ParseInLocation("20060102", p.Value, c.zone)
-		if err != nil {
-			return fmt.Errorf("it begins on %q", p.Value)
-		}
-		to := from.AddDate(0, 0, 1)
-		if end := e.GetProperty(ics.ComponentPropertyDtEnd); end != nil { // the first day that is no longer part of it
-			if to, err = time.ParseInLocation("20060102", end.Value, c.zone); err != nil {
-				return fmt.Errorf("it ends on %q", end.Value)
-			}
-		}
-		for day := from; day.Before(to); day = day.AddDate(0, 0, 1) {
-			c.closed[day.Format(time.DateOnly)] = true
-		}
-		return nil
-	}
-	from, err := e.GetStartAt()
-	if err != nil {
-		return err
-	}
-	to, err := e.GetEndAt()
-	if err != nil {
-		return err
-	}
-	c.away = append(c.away, span{from, to})
-	return nil
 }

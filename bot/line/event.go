@@ -260,28 +260,26 @@ func (e event) id() bot.EventID {
 var lineID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
 
 // pressed is what a button's postback carries, since LINE gives back nothing else (REF#postback-event): to whom it was shown, which
-// question it answers, the choice and its label.
+// question it answers, the choice and its label. Buttons of old, some still on somebody's screen, do not know their question.
 type pressed struct{ tag, question, value, label string }
 
-// The first line tells ours from other programs' buttons; of the first kind, which does not know its question, some are still on
-// somebody's screen.
-const (
-	pressMark    = "m2"
-	pressMarkOld = "m1"
-)
+// pressMark tells ours from other programs' buttons.
+const pressMark = "m1"
 
 func (p pressed) write() string {
-	return cutUnits(strings.Join([]string{pressMark, p.tag, p.question, p.value, p.label}, "\n"), maxData)
+	head := p.tag
+	if p.question != "" {
+		head += " " + p.question
+	}
+	return cutUnits(strings.Join([]string{pressMark, head, p.value, p.label}, "\n"), maxData)
 }
 
 func readPress(data string) (p pressed, ok bool) {
-	mark, rest, _ := strings.Cut(data, "\n")
-	parts := strings.SplitN(rest, "\n", 4)
-	switch {
-	case mark == pressMark && len(parts) == 4:
-		return pressed{parts[0], parts[1], parts[2], parts[3]}, true
-	case mark == pressMarkOld && len(parts) >= 3:
-		return pressed{tag: parts[0], value: parts[1], label: strings.Join(parts[2:], "\n")}, true
+	parts := strings.SplitN(data, "\n", 4)
+	if len(parts) < 4 || parts[0] != pressMark {
+		return pressed{}, false
 	}
-	return pressed{}, false
+	p.tag, p.question, _ = strings.Cut(parts[1], " ")
+	p.value, p.label = parts[2], parts[3]
+	return p, true
 }
