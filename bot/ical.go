@@ -8,12 +8,11 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/teambition/rrule-go"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/unicode"
+
+	"madoguchi/written"
 )
 
 // A calendar that somebody else keeps, as an iCal file (RFC 5545) that an office program wrote. What cannot be read for sure is
@@ -39,7 +38,11 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	case len(data) > maxICal:
 		return fmt.Errorf("an iCal file of more than %d bytes", maxICal)
 	}
-	files, err := calendarsIn(decoded(data))
+	text, err := written.Text(data)
+	if err != nil {
+		return err
+	}
+	files, err := calendarsIn(text)
 	if err != nil {
 		return fmt.Errorf("not an iCal file: %w", err)
 	}
@@ -55,21 +58,6 @@ func (c *Calendar) AddICal(r io.Reader) error {
 		return errors.New("an iCal file without an event")
 	}
 	return nil
-}
-
-// decoded is a file in UTF-8, whatever a Japanese office program wrote it in.
-func decoded(data []byte) []byte {
-	switch {
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		if out, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data); err == nil {
-			return out
-		}
-	case !utf8.Valid(data):
-		if out, err := japanese.ShiftJIS.NewDecoder().Bytes(data); err == nil {
-			return out
-		}
-	}
-	return bytes.TrimPrefix(data, []byte("\uFEFF"))
 }
 
 var calendarEnd = regexp.MustCompile(`(?mi)^END:VCALENDAR[ \t]*\r?$`)
