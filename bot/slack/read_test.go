@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 )
 
 func TestMarks(t *testing.T) {
@@ -74,8 +74,8 @@ func TestForwarded(t *testing.T) {
 	w.tanaka.Edit(dm, ts, "これは本物でしょうか")
 	w.inThread(card, "本物でしょうか")
 	w.quiet()
-	for _, l := range w.transcript(string(w.bot.ConversationID("slack", slackfake.DefaultTeam, w.tanaka.ID))) {
-		if l.From == bot.Consulter && strings.Contains(l.Text, "本物") && !strings.Contains(l.Text, "> 至急、偽の警告センターに") {
+	for _, l := range w.transcript(string(w.bot.ConversationID("slack", slacktest.DefaultTeam, w.tanaka.ID))) {
+		if l.From == bot.FromConsulter && strings.Contains(l.Text, "本物") && !strings.Contains(l.Text, "> 至急、偽の警告センターに") {
 			t.Errorf("the edit lost what was passed on: %q", l.Text)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"madoguchi/bot"
+	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
 	"madoguchi/written"
 )
@@ -56,7 +56,7 @@ func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours(), KeepDays: 90, Session: 24},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, Session: 24},
 	}
 }
 
@@ -180,8 +180,8 @@ func (d deskSettings) about() knowledge.Desk {
 	}
 }
 
-func (d deskSettings) calendar() (*bot.Calendar, error) {
-	c, err := bot.NewCalendar(d.Zone, d.Hours, d.Closed...)
+func (d deskSettings) calendar() (*calendar.Calendar, error) {
+	c, err := calendar.New(d.Zone, d.Hours, d.Closed...)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (d deskSettings) calendar() (*bot.Calendar, error) {
 	return c, nil
 }
 
-func addCalendar(c *bot.Calendar, path string) error {
+func addCalendar(c *calendar.Calendar, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
