@@ -52,6 +52,7 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 		return
 	}
 	p := v.retort(r)
+	c.state.noteAnswer(value)
 	c.save()
 	c.learn(r.Facts.With(slot.Name, value))
 	c.state.clear()
