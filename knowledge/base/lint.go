@@ -125,6 +125,7 @@ func (l *linter) faq(f *knowledge.FAQ) {
 			}
 		}
 	}
+	l.asks(where, f)
 	if n := len(f.Examples); n < leastExamples {
 		l.fault(where, "has %d examples; matching needs %d", n, leastExamples)
 	}

@@ -45,7 +45,7 @@ func textOf(c knowledge.Case) string { return c.Subject + "。\n" + c.Content }
 // factsOf is what the case's text states. What was done is only supposed where somebody asks how to be prepared.
 func factsOf(b *knowledge.Base, c knowledge.Case) knowledge.Facts {
 	nothing := func(string) knowledge.Match { return knowledge.Match{None: true} }
-	r := reading.Reader{Base: b, Match: nothing}.Read(textOf(c), time.Time{})
+	r := reading.Reader{Base: b, Senses: knowledge.Senses{Match: nothing}}.Read(textOf(c), time.Time{})
 	facts := maps.Clone(r.Stated)
 	if r.Precaution {
 		for _, d := range b.Deeds {
