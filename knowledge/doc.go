@@ -20,6 +20,7 @@
 //	faq/            an entry a file         contacts.yaml    bodies to refer to    phrases.yaml  the flow's own words
 //	questions/      more to learn from      categories.yaml  the desk's scheme     slots.yaml    what can be asked
 //	followups/      after each answer       deeds.yaml       first aid by deeds
+//	answers/        how people answer what is asked
 //	voices/         despair, the desk, …    cases.jsonl      the masked cases
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.
