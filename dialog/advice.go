@@ -21,7 +21,7 @@ func (c *consultation) unsure() {
 	facts := c.state.Facts
 	c.say(Plain, "unsure.guess", guess.Title)
 	c.out.tell(Steps, c.out.phrase("answer.now", knowledge.FirstLine(guess.Now, facts)))
-	near, _ := c.out.referrals(guess.ContactsFor(facts))
+	near, _ := c.out.entryReferrals(guess, facts)
 	if len(near) > 0 {
 		c.out.add(c.out.referralSheet(near))
 	}
@@ -29,7 +29,7 @@ func (c *consultation) unsure() {
 }
 
 // generalHelp are contacts that help with anything.
-var generalHelp = []string{"tokyo-desk", "ipa-biz", "9110"}
+var generalHelp = []string{"desk", "ipa-biz", "9110"}
 
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (c *consultation) giveAnswer() {
@@ -48,11 +48,12 @@ func (c *consultation) giveAnswer() {
 func (c *consultation) noteAnswer(entry *knowledge.FAQ) {
 	c.note("desk", knowledge.FirstLine(entry.Now, c.state.Facts))
 	var names []string
-	for _, id := range entry.ContactsFor(c.state.Facts) {
-		names = append(names, c.world.Base.Contact(id).Name)
+	near, _ := c.out.entryReferrals(entry, c.state.Facts)
+	for _, r := range near {
+		names = append(names, r.Name)
 	}
 	if len(names) > 0 {
-		c.note("desk", strings.Join(names[:min(maxReferrals, len(names))], "、"))
+		c.note("desk", strings.Join(names, "、"))
 	}
 }
 

@@ -19,7 +19,7 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 	if entry.UrgencyFor(f) == knowledge.High || flagged(s.base, f) {
 		told, later = s.opening(entry, f)
 	}
-	near, far := s.referrals(entry.ContactsFor(f))
+	near, far := s.entryReferrals(entry, f)
 	n = min(n, len(told))
 	shown = append(shown, told[:n]...)
 	if len(near) > 0 {
@@ -28,8 +28,9 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 	rest = append(append(rest, told[n:]...), later...)
 	rest = append(rest, s.section(Plain, "answer.prepare", knowledge.LinesFor(entry.Prepare, f))...)
 	rest = append(rest, s.section(Plain, "answer.prevention", knowledge.LinesFor(entry.Prevention, f))...)
-	for some := range slices.Chunk(far, maxReferrals) {
-		rest = append(rest, s.referralSheet(some))
+	for len(far) > 0 {
+		n := s.together(far)
+		rest, far = append(rest, s.referralSheet(far[:n])), far[n:]
 	}
 	return shown, append(rest, s.background(entry)...)
 }

@@ -50,7 +50,7 @@ var tokyo = sync.OnceValue(func() *time.Location {
 
 // world is what a step may know at a moment.
 func (d desk) world(now time.Time) dialog.World {
-	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口"}}
+	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口", Area: "東京都"}}
 	w.Read = reading.Reader(d).At(w.Now)
 	return w
 }
