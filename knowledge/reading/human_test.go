@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"madoguchi/knowledge"
 )
 
 // wantsPerson are ways to ask for a person: polite, short, in dialect, angry, tired. Nobody who asks so should be asked what is wrong.
@@ -273,7 +271,7 @@ func said(list string) []string {
 }
 
 func TestWishForAPerson(t *testing.T) {
-	r := Reader{Senses: knowledge.Senses{Match: func(string) knowledge.Match { return knowledge.Match{None: true} }}, Base: &knowledge.Base{}}
+	r := testReader()
 	for _, text := range said(wantsPerson) {
 		for _, form := range []string{text, text + "。", "「" + text + "」", text + "!!", "もう、" + text} {
 			if got := r.Read(form, time.Time{}).Intent; got != WantsHuman {
