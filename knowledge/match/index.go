@@ -31,8 +31,13 @@ func Trained(base *knowledge.Base, chance uint8) *Index {
 	for i, f := range base.FAQs {
 		x.urgent[i] = f.Urgency == knowledge.High
 	}
-	rows := each(split, x.vocabulary.terms)
-	x.model = train(rows, class, len(x.vocabulary.names), x.urgent, chance)
+	x.model = train(material{
+		texts:  each(split, x.vocabulary.terms),
+		class:  class,
+		urgent: x.urgent,
+		kana:   x.vocabulary.asRead(texts),
+		asides: each(each(asides(), features), x.vocabulary.terms),
+	}, len(x.vocabulary.names), chance)
 	x.cases = sync.OnceValue(func() [][]term {
 		return each(base.Cases, func(c knowledge.Case) []term {
 			return x.vocabulary.terms(features(c.Subject + "\n" + c.Content))
@@ -48,7 +53,7 @@ func everything(base *knowledge.Base) (texts []string, class []int) {
 		cases[base.Cases[i].Row] = &base.Cases[i]
 	}
 	for i, f := range base.FAQs {
-		texts = append(texts, f.Title, f.Meaning)
+		texts = append(texts, f.Title, f.Title, f.Meaning) // a title is short, and names its entry whatever else is named so
 		texts = append(texts, f.Examples...)
 		texts = append(texts, f.Keywords...)
 		texts = append(texts, base.Questions[f.ID]...)

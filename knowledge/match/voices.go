@@ -36,7 +36,7 @@ func NewVoices(base *knowledge.Base) *Voices {
 	}
 	split := each(texts, features)
 	x := &Voices{base: base, vocabulary: newVocabulary(split)}
-	x.model = train(each(split, x.vocabulary.terms), class, len(x.vocabulary.names), make([]bool, none+1), 0)
+	x.model = train(material{texts: each(split, x.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, len(x.vocabulary.names), 0)
 	return x
 }
 

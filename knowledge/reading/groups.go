@@ -64,6 +64,12 @@ const (
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
 
+	asideGreeting Group = "aside.greeting"
+	asideClosing  Group = "aside.closing"
+	asideName     Group = "aside.name"
+	asideApology  Group = "aside.apology"
+	asideComfort  Group = "aside.comfort"
+
 	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
 	// and a value are phrases that tell it.
 	object = "object."

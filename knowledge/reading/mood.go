@@ -15,6 +15,7 @@ const (
 	Hearsay Mood = "hearsay" // of others, and news
 	Over    Mood = "over"    // long ago, and done with
 	Legit   Mood = "legit"   // with those whom one knows
+	Aside   Mood = "aside"   // says nothing of the matter: a greeting, a word of comfort
 )
 
 // Sentence is a sentence of a text and its mood.
@@ -31,7 +32,7 @@ func (s Sentence) tells() string { return s.Text[:s.told] }
 
 // real reports whether what a sentence tells has happened to the consulter, or may have: whether a deed in it was done, or
 // only asked about, its verb tells.
-func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit }
+func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m != Aside }
 
 // sentencesWithMood cuts a text into sentences. A text that tells how all ended tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
@@ -70,6 +71,8 @@ var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|�
 
 func moodOf(sentence string, over bool) Mood {
 	switch {
+	case isAside(sentence):
+		return Aside
 	case over:
 		return Over
 	case newsMood.says(sentence), hearsayMood.says(sentence):
@@ -113,6 +116,7 @@ func (r Reading) calm() bool {
 	others := r.Precaution
 	for _, s := range r.Sentences {
 		switch s.Mood {
+		case Aside:
 		case Hearsay, Over:
 			others = true
 		case Legit:
