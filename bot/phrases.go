@@ -3,6 +3,7 @@ package bot
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -13,23 +14,22 @@ import (
 //go:embed phrases.yaml
 var phraseFile []byte
 
-// phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to staff about deliveries.
-type phrases struct {
-	texts    map[string]string
-	calendar *Calendar
-}
+// Phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to
+// staff about deliveries.
+type Phrases map[string]string
 
-func loadPhrases(c *Calendar) (phrases, error) {
-	p := phrases{calendar: c}
-	if err := yaml.Unmarshal(phraseFile, &p.texts); err != nil {
-		return p, fmt.Errorf("the bot's phrases: %w", err)
+// LoadPhrases reads them.
+func LoadPhrases() (Phrases, error) {
+	var p Phrases
+	if err := yaml.Unmarshal(phraseFile, &p); err != nil {
+		return nil, fmt.Errorf("the bot's phrases: %w", err)
 	}
 	return p, nil
 }
 
-// text returns a phrase. A missing one shows itself; a test proves that none is missing.
-func (p phrases) text(key string, args ...any) string {
-	text, ok := p.texts[key]
+// Text returns a phrase. A missing one shows itself; a test proves that none is missing.
+func (p Phrases) Text(key string, args ...any) string {
+	text, ok := p[key]
 	switch {
 	case !ok:
 		return key
@@ -39,16 +39,17 @@ func (p phrases) text(key string, args ...any) string {
 	return fmt.Sprintf(text, args...)
 }
 
-func (p phrases) plain(key string, args ...any) []dialog.Message {
-	return []dialog.Message{{Kind: dialog.Plain, Text: p.text(key, args...)}}
+func (p Phrases) plain(key string, args ...any) []dialog.Message {
+	return []dialog.Message{{Kind: dialog.Plain, Text: p.Text(key, args...)}}
 }
 
-// when is a time as one says it: 11月24日（火）9時以降.
-func (p phrases) when(t time.Time) string {
-	t = p.calendar.In(t)
-	clock := fmt.Sprintf("%d時", t.Hour())
+// when is a time as one says it, with its day: see phrase "when".
+func (w World) when(t time.Time) string {
+	t = w.Calendar.In(t)
+	clock := w.Phrases.Text("when_hour", t.Hour())
 	if t.Minute() != 0 {
-		clock += fmt.Sprintf("%d分", t.Minute())
+		clock = w.Phrases.Text("when_minute", t.Hour(), t.Minute())
 	}
-	return fmt.Sprintf("%d月%d日（%s）%s以降", t.Month(), t.Day(), []string{"日", "月", "火", "水", "木", "金", "土"}[t.Weekday()], clock)
+	days := strings.Fields(w.Phrases.Text("when_days"))
+	return w.Phrases.Text("when", int(t.Month()), t.Day(), days[t.Weekday()], clock)
 }

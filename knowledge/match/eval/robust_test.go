@@ -85,7 +85,7 @@ func judge(t *testing.T) func(text string) eval.Judgement {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := reading.Reader{Base: b, Match: match.New(b).Match}.At(time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC))
+	read := reading.Reader{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}.At(time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC))
 	return func(text string) eval.Judgement {
 		masked, _ := mask.Chat(text)
 		j := dialog.Judge(masked, b, read)
