@@ -34,10 +34,11 @@ func (s Sentence) tells() string { return s.Text[:s.told] }
 // only asked about, its verb tells.
 func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m != Aside }
 
-// sentencesWithMood cuts a text into sentences. A text that tells how all ended tells of the past in all its sentences.
+// sentencesWithMood cuts a text into sentences. A text that tells how all ended, long ago or so that only the next time is asked about,
+// tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
-	over := longAgo.says(text) && isOver.says(text)
+	over := isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
 	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {

@@ -24,7 +24,7 @@ var questionFiles = []string{"questions.jsonl", "fresh.jsonl", "unseen.jsonl"}
 // Floors, under each rewrite. The goal is 0.97, 0.92 and 0.02; chance in training moves each by up to 0.01, which is left to it here.
 const (
 	leastUrgent   = 0.96
-	leastInKana   = 0.94 // facts and moods are read from kana for the commonest words only
+	leastInKana   = 0.93 // facts and moods are read from kana for the commonest words only
 	leastCategory = 0.91
 	mostMoved     = 0.03
 	leastUnderAll = 0.92 // under all of them together
