@@ -31,7 +31,32 @@ func features(text string) []string {
 		}
 		before, prev = k, pos
 	}
-	return appendReadings(out, inKana(folded))
+	return appendReadings(appendLetters(out, folded), inKana(folded))
+}
+
+// What begins a feature of words in letters.
+const (
+	nextMark  = "next "
+	beginMark = "begin "
+)
+
+// longBeginning is how many letters of a long word stand for the word, however it goes on: account, accounts.
+const longBeginning = 4
+
+// appendLetters appends which words in letters stand beside each other, which in kanji the pairs of characters tell, and how the long
+// ones begin.
+func appendLetters(out []string, folded string) []string {
+	before := ""
+	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { k := scriptOf(r); return k != letter && k != digit && r != '\'' }) {
+		out = append(out, nextMark+before+" "+word)
+		if before = word; len(word) > longBeginning && scriptOf(rune(word[0])) == letter {
+			out = append(out, beginMark+clip(word, longBeginning))
+		}
+	}
+	if before != "" {
+		out = append(out, nextMark+before+" ")
+	}
+	return out
 }
 
 // runs appends the runs of one script. Those of hiragana are endings and particles and are left to words and pairs.

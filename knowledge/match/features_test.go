@@ -12,11 +12,11 @@ func TestFeatures(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"", ""},
 		{"???", ""},
-		{"123", ""},
+		{"123", "next  123 next 123 "},
 		{"ｳｲﾙｽ", ":ウイルス :ウイルス うい いる るす"},
 		{"ういるす", "うい いる るす"},
 		{"遠隔操作された", ":遠隔操作 :遠隔 :操作 遠隔 隔操 操作 作さ され れた read えんかく read そうさ"},
-		{"PC10台", ":pc :台 :pc pc"},
+		{"PC10台", ":pc :台 :pc pc next  pc10 next pc10 "},
 		{"警告、でんわ", ":警告 :警告 :でんわ 警告 でん んわ read けいこく read でんわ"}, // no pair over the comma
 	} {
 		if diff := cmp.Diff(tt.want, strings.Join(features(tt.text), " ")); diff != "" {
