@@ -1,6 +1,6 @@
 // Package match finds the FAQ entries that a consulter's words may mean.
 //
-//	features.go     text → features: runs of one script, words, pairs of characters
+//	features.go     text → features: runs of one script, words, how they are read, pairs of characters, words in letters
 //	words.txt       the words that are looked for, cut by the dictionary once; words_test.go writes it
 //	emptywords.txt  words that say nothing about the matter; a text of these alone fits nothing
 //	lesson.go       what is seen of a text while it is learnt: a part, at times as it is read, at times with something said besides
