@@ -49,7 +49,7 @@ func (m *move) carryOn(text, number string) (bool, error) {
 			return false, err // it is this conversation's own
 		}
 		m.join(number)
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_ask", number), parcel{})
+		m.tell(OfDesk, m.phrases().plain("carry_on_ask", number), parcel{})
 		return true, nil
 	}
 	if m.c.Joining == nil || m.c.Joining.Number == "" {
@@ -87,7 +87,7 @@ func (m *move) guess(text string) (bool, error) {
 		from, to := store.K(string(m.conv)), conv
 		m.write(func(tx store.Txn) error { return m.b.records.aliases.Put(tx, from, string(to)) })
 		m.note("carried on by " + string(m.conv))
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_done", j.Number), parcel{})
+		m.tell(OfDesk, m.phrases().plain("carry_on_done", j.Number), parcel{})
 		return true, nil
 	}
 	j.Wrong++
@@ -99,10 +99,10 @@ func (m *move) guess(text string) (bool, error) {
 	}
 	if j.Wrong >= maxGuesses {
 		m.c.Joining.Number = ""
-		m.tell(OfDesk, m.b.phrases.plain("carry_on_no"), parcel{})
+		m.tell(OfDesk, m.phrases().plain("carry_on_no"), parcel{})
 		return true, nil
 	}
-	m.tell(OfDesk, m.b.phrases.plain("carry_on_again"), parcel{})
+	m.tell(OfDesk, m.phrases().plain("carry_on_again"), parcel{})
 	return true, nil
 }
 

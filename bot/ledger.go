@@ -27,7 +27,7 @@ func (m *move) ledger() error {
 	if err != nil {
 		return err
 	}
-	p := m.b.phrases
+	p := m.phrases()
 	var urgent, normal []string
 	for _, t := range open {
 		if t.Status != Waiting {

@@ -272,12 +272,12 @@ func (m *move) courtesy(key string, args ...any) {
 	if outlet.Metered && (m.c.Return.Token == "" || m.now.After(m.c.Return.Until)) {
 		return
 	}
-	m.tell(OfDesk, m.b.phrases.plain(key, args...), parcel{})
+	m.tell(OfDesk, m.phrases().plain(key, args...), parcel{})
 }
 
 // withHeld puts before an answer what there was no budget for. A token is good for five messages, so that it becomes one bubble.
 func (m *move) withHeld(messages []dialog.Message) []dialog.Message {
-	text := m.b.phrases.text("held")
+	text := m.phrases().text("held")
 	for _, h := range m.c.Held {
 		text += "\n\n" + h.Text
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 //go:embed phrases.yaml
@@ -17,6 +18,15 @@ var phraseFile []byte
 type phrases struct {
 	texts    map[string]string
 	calendar *Calendar
+	language *knowledge.Language // in which the consulter is spoken to; nil: Japanese
+	now      time.Time
+}
+
+// phrases are the bot's words in the language of this conversation, as far as that has them.
+func (m *move) phrases() phrases {
+	p := m.b.phrases
+	p.language, p.now = m.b.Advisor.Current().Base.Language(m.c.State.Language), m.now
+	return p
 }
 
 func loadPhrases(c *Calendar) (phrases, error) {
@@ -30,6 +40,9 @@ func loadPhrases(c *Calendar) (phrases, error) {
 // text returns a phrase. A missing one shows itself; a test proves that none is missing.
 func (p phrases) text(key string, args ...any) string {
 	text, ok := p.texts[key]
+	if p.language != nil && p.language.Phrases["bot."+key] != "" {
+		text = p.language.Phrases["bot."+key]
+	}
 	switch {
 	case !ok:
 		return key
@@ -46,6 +59,9 @@ func (p phrases) plain(key string, args ...any) []dialog.Message {
 // when is a time as one says it: 11月24日（火）9時以降.
 func (p phrases) when(t time.Time) string {
 	t = p.calendar.In(t)
+	if p.language != nil {
+		return p.language.When(t, p.calendar.In(p.now))
+	}
 	clock := fmt.Sprintf("%d時", t.Hour())
 	if t.Minute() != 0 {
 		clock += fmt.Sprintf("%d分", t.Minute())

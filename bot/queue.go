@@ -56,7 +56,7 @@ func (m *move) handover(out *dialog.Outcome) (word string, err error) {
 	text := queue
 	if !m.c.Return.Public { // whoever knows the word can carry the case on
 		word = newWord(m.b.words)
-		text = strings.TrimSpace(text + "\n\n" + m.b.phrases.text("word", word))
+		text = strings.TrimSpace(text + "\n\n" + m.phrases().text("word", word))
 	}
 	if text == "" {
 		return "", nil
@@ -79,7 +79,7 @@ func (m *move) leave(t *Ticket) error {
 	t.End = Left
 	m.become(t, Closed, Staff{}, "the consulter left the queue")
 	m.c.Ticket = ""
-	m.tell(OfDesk, m.b.phrases.plain("left", t.Number), parcel{})
+	m.tell(OfDesk, m.phrases().plain("left", t.Number), parcel{})
 	return nil
 }
 
@@ -95,7 +95,7 @@ func (m *move) tellStatus(number string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	p := m.b.phrases
+	p := m.phrases()
 	if t == nil { // it may be another's: nothing is said of whether it exists
 		m.tell(OfDesk, p.plain("status_unknown", number), parcel{})
 		return true, nil
@@ -166,7 +166,7 @@ func (m *move) queue() (string, error) {
 	slices.Sort(times)
 	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute // rather too long than too short
 	if typical >= 2*time.Hour {
-		return m.b.phrases.text("queue_hours", waiting, int(typical.Hours())), nil
+		return m.phrases().text("queue_hours", waiting, int(typical.Hours())), nil
 	}
-	return m.b.phrases.text("queue_minutes", waiting, int(typical.Minutes())), nil
+	return m.phrases().text("queue_minutes", waiting, int(typical.Minutes())), nil
 }

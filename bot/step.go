@@ -68,7 +68,7 @@ func (m *move) step(a arrival) error {
 	switch {
 	case a.Kind == dialog.Start && m.c.Lines > 0: // who has been greeted is not greeted again
 		if came {
-			m.tell(OfDesk, m.b.phrases.plain("returned"), parcel{})
+			m.tell(OfDesk, m.phrases().plain("returned"), parcel{})
 		}
 		return nil
 	case a.Kind == dialog.Unsend || a.Kind == dialog.Edit:
@@ -258,11 +258,11 @@ func (m *move) fail() error {
 		if err != nil {
 			return err
 		}
-		m.tell(OfDesk, m.b.phrases.plain("failed", number, m.b.phrases.when(when)), parcel{Urgent: true})
+		m.tell(OfDesk, m.phrases().plain("failed", number, m.phrases().when(when)), parcel{Urgent: true})
 		out := dialog.Outcome{State: m.c.State, Urgency: knowledge.Normal, Handoff: &dialog.Handoff{Ticket: number, When: when}}
 		return m.open(m.b.Advisor.Current(), out, Failed, newWord(m.b.words))
 	}
-	m.tell(OfDesk, m.b.phrases.plain("failed", t.Number, m.b.phrases.when(when)), parcel{Urgent: true})
+	m.tell(OfDesk, m.phrases().plain("failed", t.Number, m.phrases().when(when)), parcel{Urgent: true})
 	m.notify(notice{Kind: Overdue, Ticket: t.Number, Text: m.b.phrases.text("desk_failed")})
 	return nil
 }

@@ -135,7 +135,7 @@ func (m *move) overdue(a alarm) error {
 	m.deed(t, Staff{}, fmt.Sprintf("overdue, reminder %d", t.Late))
 	m.notify(notice{Kind: Overdue, Ticket: t.Number, Text: m.b.phrases.text("desk_overdue_"+a.kind, t.Number)})
 	if t.Late == 1 && waits {
-		m.tell(OfDesk, m.b.phrases.plain("overdue", t.Number), parcel{Urgent: t.Urgency == string(knowledge.High)})
+		m.tell(OfDesk, m.phrases().plain("overdue", t.Number), parcel{Urgent: t.Urgency == string(knowledge.High)})
 	}
 	if t.Late < maxReminders {
 		m.remind(m.b.Advisor.answerDue(m.now, t.Urgency), a.kind, t.Number)

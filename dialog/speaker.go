@@ -18,16 +18,20 @@ type speaker struct {
 	base     *knowledge.Base
 	calendar Calendar
 	now      time.Time
-	easy     bool // in easy Japanese
+	easy     bool                // in easy Japanese
+	language *knowledge.Language // another language, in which all is said that it has words for; nil: Japanese
 }
 
 // phrase returns one of the flow's own phrases. A missing key shows itself; a test proves that none is missing.
 func (s speaker) phrase(key string, args ...any) string {
 	text, ok := s.base.Phrases[key]
-	if !ok {
+	if !ok && (s.language == nil || s.language.Phrases[key] == "") {
 		return key
 	}
 	text = s.inEasy(s.base.Easy[key], text)
+	if s.language != nil && s.language.Phrases[key] != "" {
+		text = s.language.Phrases[key]
+	}
 	if len(args) == 0 {
 		return text
 	}
@@ -83,6 +87,9 @@ func (s speaker) moment(at time.Time) string {
 // nextReading is when the desk reads what is handed to it, as it is said: now, or from when on.
 func (s speaker) nextReading() string {
 	next := s.calendar.NextReading(s.now)
+	if s.language != nil {
+		return s.language.When(next, s.now)
+	}
 	if !next.After(s.now) {
 		return s.phrase("human.when.now")
 	}

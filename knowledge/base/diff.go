@@ -48,6 +48,8 @@ func Diff(a, b *knowledge.Base) []Change {
 	things(d, "category", byID(a.Categories, func(c *knowledge.Category) string { return c.ID }), byID(b.Categories, func(c *knowledge.Category) string { return c.ID }))
 	things(d, "slot", byID(a.Slots, func(s *knowledge.Slot) string { return s.Name }), byID(b.Slots, func(s *knowledge.Slot) string { return s.Name }))
 	things(d, "deed", byID(a.Deeds, func(x *knowledge.Deed) string { return x.ID }), byID(b.Deeds, func(x *knowledge.Deed) string { return x.ID }))
+	things(d, "language", byID(a.Languages, func(x *knowledge.Language) string { return x.ID }), byID(b.Languages, func(x *knowledge.Language) string { return x.ID }))
+	things(d, "matter", byID(a.Matters, func(x *knowledge.Matter) string { return x.ID }), byID(b.Matters, func(x *knowledge.Matter) string { return x.ID }))
 	things(d, "voice", byID(a.Voices, func(x *knowledge.Voice) string { return x.ID }), byID(b.Voices, func(x *knowledge.Voice) string { return x.ID }))
 	things(d, "phrase", a.Phrases, b.Phrases)
 	things(d, "easy phrase", a.Easy, b.Easy)

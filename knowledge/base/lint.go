@@ -87,6 +87,7 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	for _, s := range b.Slots {
 		l.slot(s)
 	}
+	l.languages()
 	l.found = append(l.found, Wording(b)...)
 	if learn != nil {
 		l.matching(learn)

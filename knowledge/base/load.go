@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -65,6 +65,9 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 		}
 		b.FAQs = append(b.FAQs, entry)
 	}
+	if b.Languages, b.Matters = l.languages(); len(b.Languages) == 0 {
+		b.Languages, b.Matters = fittingAbroad(ownLanguages(), b)
+	}
 	b.Cases = l.cases("cases.jsonl")
 	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")
@@ -86,6 +89,13 @@ var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
 	b.Voices = l.voices("voices/*.yaml")
+	return b
+})
+
+// ownLanguages are the program's languages, for a base that has none.
+var ownLanguages = sync.OnceValue(func() *knowledge.Base {
+	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
+	b.Languages, b.Matters = l.languages()
 	return b
 })
 
@@ -127,6 +137,8 @@ func (l *loader) fail(err error) {
 		l.errs = append(l.errs, err)
 	}
 }
+
+func (l *loader) failf(format string, args ...any) { l.fail(fmt.Errorf(format, args...)) }
 
 func (l *loader) read(name string) []byte {
 	data, err := fs.ReadFile(l.files, name)

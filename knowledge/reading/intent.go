@@ -1,9 +1,6 @@
 package reading
 
-import (
-	"strings"
-	"unicode"
-)
+import "unicode"
 
 // Intent is something that may be said at any time, whatever is being asked. Those in
 // patterns/wishes.txt have the name of their group.
@@ -30,9 +27,6 @@ const (
 	Insult       Intent = "insult"
 
 	NoWords Intent = "empty"
-	English Intent = "language.en"
-	Korean  Intent = "language.ko"
-	Chinese Intent = "language.zh"
 )
 
 // wishes are the groups of wishes.txt in its order.
@@ -61,7 +55,7 @@ func (r Reading) wish() Intent {
 			return Intent(g)
 		}
 	}
-	return w.language(r.Folded)
+	return ""
 }
 
 // characters counts the characters of a text.
@@ -82,18 +76,4 @@ func charactersOf(text string) characters {
 		}
 	}
 	return w
-}
-
-// language is the language that a text is written in, if that is another than Japanese and one in
-// which there is something to say.
-func (w characters) language(folded string) Intent {
-	switch {
-	case w.hangul > 2:
-		return Korean
-	case w.kana == 0 && w.han == 0 && w.letters >= 12 && strings.Count(folded, " ") >= 2:
-		return English
-	case w.kana == 0 && w.han >= 6 && simplified.regexp().MatchString(folded):
-		return Chinese
-	}
-	return ""
 }

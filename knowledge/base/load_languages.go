@@ -1,0 +1,52 @@
+package base
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// languages reads the other languages and what is heard in them.
+func (l *loader) languages() ([]*knowledge.Language, []*knowledge.Matter) {
+	names, err := fs.Glob(l.files, "languages/*.yaml")
+	l.fail(err)
+	if len(names) == 0 {
+		return nil, nil
+	}
+	var matters []*knowledge.Matter
+	l.yaml("matters.yaml", &matters)
+	var out []*knowledge.Language
+	for _, name := range names {
+		language := &knowledge.Language{}
+		l.yaml(name, language)
+		if id := strings.TrimSuffix(path.Base(name), ".yaml"); language.ID != id {
+			l.failf("%s: id is %q; it must be the file's name, %q", name, language.ID, id)
+		}
+		out = append(out, language)
+	}
+	return out, matters
+}
+
+// fittingAbroad are the program's languages and of its matters those for which a base has slots and contacts.
+func fittingAbroad(own, b *knowledge.Base) ([]*knowledge.Language, []*knowledge.Matter) {
+	var matters []*knowledge.Matter
+	for _, m := range own.Matters {
+		fits := true
+		for slot := range m.Facts {
+			fits = fits && b.Slot(slot) != nil
+		}
+		if !fits {
+			continue
+		}
+		its := *m
+		its.Contacts = slices.DeleteFunc(slices.Clone(m.Contacts), func(id string) bool { return b.Contact(id) == nil })
+		if its.Entry != "" && !slices.ContainsFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.ID == its.Entry }) {
+			its.Entry = ""
+		}
+		matters = append(matters, &its)
+	}
+	return own.Languages, matters
+}

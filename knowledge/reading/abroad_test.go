@@ -1,0 +1,97 @@
+package reading_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
+	"madoguchi/knowledge/reading"
+)
+
+func abroadReader(t *testing.T) reading.Reader {
+	t.Helper()
+	b, err := base.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reading.Reader{Base: b, Match: func(string) knowledge.Match { return knowledge.Match{None: true} }}
+}
+
+// TestTellings: each language's own examples are heard as what they tell, in that language.
+func TestTellings(t *testing.T) {
+	rd := abroadReader(t)
+	for _, l := range rd.Base.Languages {
+		for id, telling := range l.Matters {
+			for _, text := range telling.Ask {
+				h := rd.Read(text, time.Time{}).Heard
+				if h.Language != l.ID || !slices.Contains(h.Matters, id) {
+					t.Errorf("%s: %q is heard in %q as %v, want %s (%v)", l.ID, text, h.Language, h.Matters, id, h.Concepts)
+				}
+			}
+		}
+	}
+}
+
+// TestUnseenAbroad measures on wordings that were written before there were any words to hear them by; they are never learnt from.
+func TestUnseenAbroad(t *testing.T) {
+	rd := abroadReader(t)
+	f, err := os.Open("../../testdata/languages/unseen.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	type score struct{ urgent, right, lang, calm, alarms int }
+	of := map[string]*score{}
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		var q struct{ Lang, Text, Matter string }
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			t.Fatal(err)
+		}
+		s := of[q.Lang]
+		if s == nil {
+			s = &score{}
+			of[q.Lang] = s
+		}
+		h := rd.Read(q.Text, time.Time{}).Heard
+		if h.Language == q.Lang {
+			s.lang++
+		}
+		urgent := slices.ContainsFunc(h.Matters, func(id string) bool { return rd.Base.Matter(id).Urgent })
+		switch {
+		case q.Matter == "":
+			if s.calm++; urgent {
+				s.alarms++
+				t.Logf("alarm  %s %q: %v", q.Lang, q.Text, h.Matters)
+			}
+		case len(h.Matters) > 0 && slices.Contains(h.Matters, q.Matter):
+			s.urgent++
+			s.right++
+		default:
+			s.urgent++
+			t.Logf("missed %s %q (%s): %q %v %v", q.Lang, q.Text, q.Matter, h.Language, h.Matters, h.Concepts)
+		}
+	}
+	for lang, s := range of {
+		t.Logf("%-8s heard %d of %d, false alarms %d of %d, language %d of %d", lang, s.right, s.urgent, s.alarms, s.calm, s.lang, s.urgent+s.calm)
+	}
+}
+
+// TestJapaneseIsNotAbroad: Japanese without kana, with words from a screen, or with names of products stays Japanese.
+func TestJapaneseIsNotAbroad(t *testing.T) {
+	rd := abroadReader(t)
+	for _, text := range []string{
+		"不正送金被害", "個人情報漏洩", "至急連絡希望", "画面表示異常、電話番号表示", "端末紛失", "銀行口座不正出金", "携帯電話紛失届", "感染警告画面", "請求書詐欺",
+		"我社情報流出", "國分商店", "全部", "暗号化、身代金要求", "電話番号", "株式会社齋藤製作所", "遠隔操作中", "現金送金済", "銀行", "偽警告、電話済", "了解", "了承", "個人事業主", "被害届", "開不可",
+		"Windows 11", "Mac", "iPhone", "LINE", "Wi-Fi", "Windows Defender", "3", "OK", "Gmailのアカウントが乗っ取られました", "「Your computer has been locked」と出ています",
+		"Microsoftに電話してと言われた", "AnyDeskを入れてしまいました", "Apple Gift Cardを買わされた", "test", "aaa", "USB", "BitLocker", "",
+	} {
+		if h := rd.Read(text, time.Time{}).Heard; h.Language != "" {
+			t.Errorf("%q is taken for %s (%d)", text, h.Language, h.Strength)
+		}
+	}
+}
