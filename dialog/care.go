@@ -222,7 +222,7 @@ func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 		c.handOff(Requested)
 	case c.world.Base.Language(id) != nil:
 		c.inLanguage(id)
-		c.handOffAbroad(Requested)
+		guest{c}.handOff(Requested)
 	default: // a language in which there is nothing else to say
 		if !c.state.Ticketed {
 			c.openTicket(Requested)

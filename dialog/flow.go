@@ -96,7 +96,7 @@ func (f flow) repeat() {
 	slot := c.world.Base.Slot(c.state.Slot)
 	switch {
 	case c.out.language != nil:
-		c.unclearAbroad(nil)
+		guest{c}.unclear(nil)
 	case c.state.Slot == "" && c.state.Phase == PhaseHandoff:
 		c.handOff(Requested)
 	case c.state.Slot == "" && c.state.Phase == PhaseAsk && c.entry() != nil: // what was asked was answered, and the answer taken back
@@ -139,7 +139,7 @@ func (f flow) goOn() {
 	c.state.reopen(c.state.Facts)
 	switch {
 	case c.out.language != nil:
-		c.askAbroadNext("abroad.more")
+		guest{c}.askNext("abroad.more")
 	case c.entry() != nil && c.state.Answered:
 		c.state.becomeAnswer()
 		c.putOwn(slotHelped)

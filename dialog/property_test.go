@@ -303,6 +303,8 @@ func longest(e dialog.Event, out dialog.Outcome) int {
 	switch {
 	case strings.Contains(e.Text, "記録"):
 		return 500
+	case out.State.Language != "": // Latin letters are half as wide
+		return 480
 	case out.State.Easy:
 		return 330
 	}

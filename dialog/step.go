@@ -42,7 +42,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		c.mend(event.Text)
 	case Text, Choose:
 		c.note("consulter", event.Text)
-		if c.listenAbroad(c.read(event.Text)) {
+		if (guest{c}).listen(c.read(event.Text)) {
 			c.state.Last = world.Now
 			return t.outcome()
 		}
@@ -148,7 +148,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if t.flow.abroad(r) || t.flow.low(r) {
+	if (guest{c}).hear(r) || t.flow.low(r) {
 		return
 	}
 	t.kindly(r)
@@ -180,7 +180,7 @@ func (t *turn) choose() {
 	c, e := t.c, t.event
 	c.state.Text, c.state.Repeat = "", 0
 	c.note("consulter", e.Text)
-	if t.flow.pressedAbroad(e.Choice) {
+	if (guest{c}).pressed(e.Choice) {
 		return
 	}
 	if c.state.Recalled && t.flow.afterRecalledChoice(e.Choice) {

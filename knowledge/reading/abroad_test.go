@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,6 +79,9 @@ func TestUnseenAbroad(t *testing.T) {
 	}
 	for lang, s := range of {
 		t.Logf("%-8s heard %d of %d, false alarms %d of %d, language %d of %d", lang, s.right, s.urgent, s.alarms, s.calm, s.lang, s.urgent+s.calm)
+		if s.urgent < 10 || s.right*10 < s.urgent*9 || s.alarms*10 > s.calm {
+			t.Errorf("%s: %+v", lang, *s)
+		}
 	}
 }
 
@@ -93,5 +97,27 @@ func TestJapaneseIsNotAbroad(t *testing.T) {
 		if h := rd.Read(text, time.Time{}).Heard; h.Language != "" {
 			t.Errorf("%q is taken for %s (%d)", text, h.Language, h.Strength)
 		}
+	}
+}
+
+// TestHumansAbroad: the wish for a person is heard, in the wordings that the voices hold.
+func TestHumansAbroad(t *testing.T) {
+	rd := abroadReader(t)
+	n, missed := 0, 0
+	for _, v := range rd.Base.Voices {
+		id, ok := strings.CutPrefix(v.ID, "human.")
+		if !ok || rd.Base.Language(id) == nil {
+			continue
+		}
+		for _, text := range v.Ask {
+			n++
+			if h := rd.Read(text, time.Time{}).HeardIn(id); !h.Holds("human") || len(h.Matters) > 0 {
+				missed++
+				t.Logf("%s %q: %v %v", id, text, h.Concepts, h.Matters)
+			}
+		}
+	}
+	if n == 0 || missed*20 > n {
+		t.Errorf("%d of %d wishes for a person are missed", missed, n)
 	}
 }
