@@ -82,7 +82,7 @@ func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
 	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
 		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
-			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
+			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+c.out.line(lines[0]))
 			c.note("desk", lines[0])
 			return
 		}

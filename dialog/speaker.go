@@ -46,6 +46,22 @@ func (s speaker) inEasy(easy, plain string) string {
 	return plain
 }
 
+// line is a line of an entry or of first aid, in easy Japanese for those who asked for it.
+func (s speaker) line(text string) string {
+	if s.easy {
+		return s.base.InEasy(text)
+	}
+	return text
+}
+
+func (s speaker) lines(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, s.line(t))
+	}
+	return out
+}
+
 // valueLabel is how people read a value of a slot.
 func (s speaker) valueLabel(slot *knowledge.Slot, value string) string {
 	switch {
@@ -99,7 +115,7 @@ func (s speaker) nextReading() string {
 // section is a heading with lines, in as many bubbles as it takes.
 func (s speaker) section(kind MessageKind, key string, lines []string) []Message {
 	var out []Message
-	for _, group := range split(lines, 12) {
+	for _, group := range split(s.lines(lines), 12) {
 		out = append(out, Message{Kind: kind, Text: s.phrase(key, bulleted(group))})
 	}
 	return out

@@ -76,6 +76,7 @@ func Check(b *knowledge.Base) error {
 		c.followups(id, list)
 	}
 	c.languages()
+	c.easyLines()
 	return errors.Join(c.errs...)
 }
 

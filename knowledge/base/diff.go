@@ -53,6 +53,7 @@ func Diff(a, b *knowledge.Base) []Change {
 	things(d, "voice", byID(a.Voices, func(x *knowledge.Voice) string { return x.ID }), byID(b.Voices, func(x *knowledge.Voice) string { return x.ID }))
 	things(d, "phrase", a.Phrases, b.Phrases)
 	things(d, "easy phrase", a.Easy, b.Easy)
+	things(d, "easy lines of", a.EasyLines, b.EasyLines)
 	things(d, "questions for", a.Questions, b.Questions)
 	things(d, "follow-ups of", a.Followups, b.Followups)
 	d.cases(a.Cases, b.Cases)

@@ -88,6 +88,7 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 		l.slot(s)
 	}
 	l.languages()
+	l.easy()
 	l.found = append(l.found, Wording(b)...)
 	if learn != nil {
 		l.matching(learn)

@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -68,6 +68,7 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	if b.Languages, b.Matters = l.languages(); len(b.Languages) == 0 {
 		b.Languages, b.Matters = fittingAbroad(ownLanguages(), b)
 	}
+	b.EasyLines = l.easyLines("easy/*.yaml")
 	b.Cases = l.cases("cases.jsonl")
 	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")
@@ -207,6 +208,19 @@ func (l *loader) followups(pattern string) map[string][]knowledge.Followup {
 			id = ""
 		}
 		out[id] = list
+	}
+	return out
+}
+
+// easyLines reads lines in easy Japanese, a file an entry.
+func (l *loader) easyLines(pattern string) map[string][]knowledge.EasyLine {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string][]knowledge.EasyLine{}
+	for _, name := range names {
+		var list []knowledge.EasyLine
+		l.yaml(name, &list)
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = list
 	}
 	return out
 }

@@ -48,5 +48,10 @@ func fittingAbroad(own, b *knowledge.Base) ([]*knowledge.Language, []*knowledge.
 		}
 		matters = append(matters, &its)
 	}
+	for _, m := range matters {
+		m.Without = slices.DeleteFunc(slices.Clone(m.Without), func(id string) bool {
+			return !slices.ContainsFunc(matters, func(o *knowledge.Matter) bool { return o.ID == id })
+		})
+	}
 	return own.Languages, matters
 }
