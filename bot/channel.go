@@ -16,8 +16,8 @@ import (
 // Channel names one account on one platform, such as "web", "line" or "line/second".
 type Channel string
 
-// Return is where the answers to an event go.
-type Return struct {
+// ReplyTo is where the answers to an event go.
+type ReplyTo struct {
 	Channel Channel         `json:"channel"`
 	Address json.RawMessage `json:"address,omitempty"` // the adapter's own; it holds a platform's ids and is stored sealed
 	Token   string          `json:"token,omitempty"`   // good for one delivery that costs nothing; empty: there is none
@@ -25,53 +25,69 @@ type Return struct {
 	Until   time.Time       `json:"until,omitzero"`    // how long the token surely works
 }
 
-// Outlet sends what a Bot has to say on one channel. A channel without an outlet, such as the web chat, reads the transcript.
-type Outlet struct {
+// Endpoint sends what is to be said on one channel. A channel without one, such as the web chat,
+// reads the transcript.
+type Endpoint struct {
 	Sender  Sender
 	Rate    rate.Limit // calls a second that the platform allows; 0: any number
 	Burst   int
 	Metered bool // what is sent without a token costs
 }
 
-// Sender hands deliveries to a platform. It tries once and classifies what went wrong: when to try again is the bot's affair.
-// It is called by several goroutines, but for one conversation by one at a time and in order.
+// Sender hands deliveries to a platform. It tries once and classifies what went wrong: when to try
+// again is the loop's affair. It is called by several goroutines, but for one conversation by one
+// at a time and in order.
 type Sender interface {
 	Send(ctx context.Context, d Delivery) error
 }
 
-// What a Sender may also be able to do. Each is asked for when it is needed, may fail, and holds nothing up.
+// What a Sender may also be able to do. Each is asked for when it is needed, may fail, and holds
+// nothing up.
 type (
-	// Waiter shows the consulter that an answer is on its way; it is called when one takes longer than a second.
-	Waiter interface {
-		Waiting(ctx context.Context, r Return) error
+	// TypingIndicator shows the consulter that an answer is on its way; it is called when one takes
+	// longer than a second.
+	TypingIndicator interface {
+		Waiting(ctx context.Context, r ReplyTo) error
 	}
 
-	// Reader shows the consulter that somebody at the desk has read what came with r, and what came before.
-	Reader interface {
-		Read(ctx context.Context, r Return) error
+	// ReadMarker shows the consulter that somebody at the desk has read what came with r, and what
+	// came before.
+	ReadMarker interface {
+		Read(ctx context.Context, r ReplyTo) error
 	}
 
-	// Namer finds the name by which the consulter goes on the platform. It is asked only when a ticket is opened.
-	Namer interface {
-		Name(ctx context.Context, r Return) (string, error)
+	// ProfileReader finds the name by which the consulter goes on the platform. It is asked only
+	// when a ticket is opened.
+	ProfileReader interface {
+		Name(ctx context.Context, r ReplyTo) (string, error)
 	}
 
-	// Fetcher gets a picture or a file that a consulter sent. The caller closes it and bounds what it reads. A SendError
-	// says whether it may be had later (Retry) or never (Permanent: taken back, or deleted by the platform).
+	// Fetcher gets a picture or a file that a consulter sent. The caller closes it and bounds what
+	// it reads. A SendError says whether it may be had later (Retry) or never (Permanent: taken
+	// back, or deleted by the platform).
 	Fetcher interface {
-		Fetch(ctx context.Context, r Return, a Attachment) (io.ReadCloser, error)
+		Fetch(ctx context.Context, r ReplyTo, a Attachment) (io.ReadCloser, error)
 	}
 )
 
+// MaxMessages is how many messages a delivery may hold: LINE takes five.
+const MaxMessages = 5
+
 // Delivery is what one turn has to say to one consulter.
 type Delivery struct {
-	ID           string // a UUID, the same at every attempt: what platforms call a retry or idempotency key
-	Conversation ConversationID
-	Address      json.RawMessage  // of Return
-	Token        string           // answer with it; empty: send on the channel's own account
-	Doubt        bool             // an earlier attempt may have arrived
-	Urgent       bool             // may use what is kept back of a budget
-	Messages     []dialog.Message // 1 to 5
+	ID           string           `json:"id"` // a UUID, the same at every attempt: what platforms call a retry or idempotency key
+	Conversation ConversationID   `json:"-"`
+	N            uint64           `json:"-"`      // its place among the conversation's deliveries
+	ReplyTo      ReplyTo          `json:"return"` // its token: answer with it; empty: send on the channel's own account
+	Messages     []dialog.Message `json:"messages"`
+	Urgent       bool             `json:"urgent,omitempty"` // may use what is kept back of a budget
+	Created      time.Time        `json:"created"`
+	Received     time.Time        `json:"received,omitzero"` // when the event that it answers came
+	By           string           `json:"by"`                // the process that made it: only that one knows whether it was tried
+	Ticket       string           `json:"ticket,omitempty"`  // of a reply by staff
+	Reply        string           `json:"reply,omitempty"`   // the desk's own name for it
+	Waiting      []ReplyRef       `json:"waiting,omitempty"` // replies that were held and go with it
+	MaybeSent    bool             `json:"-"`                 // an earlier attempt may have arrived
 }
 
 // Failure says what a failed attempt means.
@@ -97,7 +113,8 @@ func (e *SendError) Error() string { return fmt.Sprintf("%s: %v", e.Failure, e.E
 
 func (e *SendError) Unwrap() error { return e.Err }
 
-func asSendError(err error) *SendError {
+// AsSendError is an error as a Sender should have said it.
+func AsSendError(err error) *SendError {
 	if e := (*SendError)(nil); errors.As(err, &e) {
 		return e
 	}
@@ -106,22 +123,36 @@ func asSendError(err error) *SendError {
 
 // Desk shows the desk's staff what happens. Like a Sender it tries once and classifies.
 type Desk interface {
-	// Tell shows a notice. refs are the names that the desk's platform gave to what was shown; they come back with every
-	// later notice of the same ticket in Notice.Refs.
+	// Tell shows a notice. refs are the names that the desk's platform gave to what was shown; they
+	// come back with every later notice of the same ticket in Notice.Refs.
 	Tell(ctx context.Context, n Notice) (refs map[string]string, err error)
 }
 
 // Notice is something that staff should see.
 type Notice struct {
-	ID     string            // as Delivery.ID
-	Doubt  bool              // as Delivery.Doubt
-	Kind   NoticeKind        //
-	Name   string            // by which the consulter goes on the platform; empty: not known
-	Ticket Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
-	Refs   map[string]string // what Tell returned for this ticket so far
-	Lines  []Line            // Said: what was said; Withdrawn: which lines, without their words
-	Reply  string            // Taken, NotTaken: the desk's own name for the reply
-	Text   string            // in words, for all but Opened, Changed and Said
+	ID        string            // as Delivery.ID
+	MaybeSent bool              // as Delivery.Doubt
+	Kind      NoticeKind        //
+	Name      string            // by which the consulter goes on the platform; empty: not known
+	Ticket    Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
+	Refs      map[string]string // what Tell returned for this ticket so far
+	Entries   []Entry           // Said: what was said; Withdrawn: which lines, without their words
+	Reply     string            // Taken, NotTaken: the desk's own name for the reply
+	Text      string            // in words, for all but Opened, Changed and Said
+}
+
+// PendingNotice is a notice that waits to be shown. It names what it is about, so that the desk is
+// shown how that stands by then.
+type PendingNotice struct {
+	ID      string     `json:"id"`
+	N       uint64     `json:"-"` // its place among the conversation's notices
+	Kind    NoticeKind `json:"kind"`
+	Ticket  string     `json:"ticket,omitempty"`
+	Entries []uint64   `json:"lines,omitempty"`
+	Reply   string     `json:"reply,omitempty"`
+	Text    string     `json:"text,omitempty"`
+	Created time.Time  `json:"created"`
+	By      string     `json:"by"` // as Delivery.By
 }
 
 // NoticeKind says what a notice is about.

@@ -4,52 +4,55 @@ import (
 	"slices"
 
 	"madoguchi/dialog"
-	"madoguchi/store"
 )
 
-// correct does what an unsent or edited message asks for: what was said is gone, or changed, everywhere, and what was
-// concluded from it too. The audit keeps that it happened, without words.
-func (m *move) correct(a arrival) error {
+// correct does what an unsent or edited message asks for: what was said is gone, or changed,
+// everywhere, and what was concluded from it too. The audit keeps that it happened, without words.
+func (c *change) correct(e InboxEvent) error {
+	said, err := c.look.Said(e.Message)
+	if err != nil {
+		return err
+	}
 	var numbers []uint64
-	for row, err := range m.b.records.lines.Scan(m.r, store.K(string(m.conv))) {
-		if err != nil {
-			return err
-		}
-		l := row.Value
-		if l.From != Consulter || l.Of != a.Message || a.Message == "" || l.Unsent {
+	for _, entry := range said {
+		if entry.From != FromConsulter || e.Message == "" || entry.Unsent {
 			continue
 		}
-		numbers = append(numbers, l.N)
-		if a.Kind == dialog.Edit {
-			l.Text, l.Edited = a.Text, true
+		numbers = append(numbers, entry.N)
+		if e.Kind == dialog.Edit {
+			entry.Text, entry.Edited = e.Text, true
 		} else {
-			if l.File != nil {
-				m.dropPieces(l.N, l.File.Pieces)
+			if entry.File != nil {
+				c.Dropped = append(c.Dropped, FilePieces{entry.N, entry.File.Pieces})
 			}
-			l.Text, l.Unsent, l.File = m.b.phrases.text("unsent"), true, nil
+			entry.Text, entry.Unsent, entry.File = c.Phrases.Text("unsent"), true, nil
 		}
-		m.lines = append(m.lines, l)
+		c.Entries = append(c.Entries, entry)
 	}
-	if a.Kind == dialog.Unsend && len(numbers) == 0 && a.Message != "" { // it was overtaken, and is still to come
-		m.c.Unsent = append(m.c.Unsent, m.b.messageHash(a))
-		m.c.Unsent = m.c.Unsent[max(0, len(m.c.Unsent)-maxUnsent):]
+	if e.Kind == dialog.Unsend && len(numbers) == 0 && e.Message != "" { // it was overtaken, and is still to come
+		unsent := append(slices.Clone(c.Conversation.Unsent), c.messageHash(e))
+		c.Conversation.Unsent = unsent[max(0, len(unsent)-maxUnsent):]
 	}
-	m.note(string(a.Kind), numbers...)
-	if m.c.Ticket != "" {
-		m.notify(notice{Kind: Withdrawn, Ticket: m.c.Ticket, Lines: numbers, Text: m.b.phrases.text("desk_withdrawn")})
+	c.audit(string(e.Kind), numbers...)
+	if c.Conversation.Ticket != "" && len(numbers) > 0 {
+		text := c.Phrases.Text("desk_withdrawn")
+		if e.Kind == dialog.Edit {
+			text = c.Phrases.Text("desk_edited")
+		}
+		c.notify(PendingNotice{Kind: Withdrawn, Ticket: c.Conversation.Ticket, Entries: numbers, Text: text})
 	}
-	if a.Kind == dialog.Edit {
-		return m.answer(a, numbers)
+	if e.Kind == dialog.Edit {
+		return c.answer(e, numbers)
 	}
-	return m.answer(a, nil)
+	return c.answer(e, nil)
 }
 
 // maxUnsent is how many messages are remembered that were taken back before they came.
 const maxUnsent = 20
 
 // unsentBefore reports whether a message was taken back before it came.
-func (m *move) unsentBefore(a arrival) bool {
-	return a.Message != "" && slices.Contains(m.c.Unsent, m.b.messageHash(a))
+func (c *change) unsentBefore(e InboxEvent) bool {
+	return e.Message != "" && slices.Contains(c.Conversation.Unsent, c.messageHash(e))
 }
 
-func (b *Bot) messageHash(a arrival) string { return b.Sealer.Hash("message", a.Message)[:16] }
+func (c *change) messageHash(e InboxEvent) string { return c.Hash("message", e.Message)[:16] }

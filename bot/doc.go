@@ -1,28 +1,21 @@
-// Package bot is the loop around the dialog: events in, messages out, tickets, hours. It names no platform; adapters stand
-// above it.
+// Package bot holds the rules of the desk as plain values: what follows from what a consulter, a
+// member of staff, the clock or a platform does. It names no platform and keeps nothing; package loop
+// reads, commits and sends, adapters stand above it and import only this.
 //
-// The way of one message: an adapter hands an [Event] to Accept, which puts it into the inbox in one commit; only then is the
-// platform told that it arrived. A lane steps the conversation: a move reads it in a snapshot, lets the dialog work out
-// what follows, and commits state, transcript, deliveries and ticket together, if nothing has changed meanwhile. Another
-// lane sends the deliveries in order; a third shows the desk its notices; a fourth fetches files. Everything that is left
-// in the store by a crash is found there and taken up.
+// [Apply] is the way in: a [Conversation], one [Input], a [Lookup] for the few other things that are
+// read, and the [World] go in; [Changes] come out, data that is committed together or not at all. The
+// same arguments give the same changes, so that a ticket's life is a text file in testdata/desks.
 //
-//	bot.go        Bot: New, Run, Transcript, Follow
-//	channel.go    what adapters implement: Outlet, Sender and how it fails, Desk, Notice
-//	inbox.go      Event, Accept: masked, once, durable
-//	move.go       move: the one way in which a conversation changes
-//	step.go       an event becomes state and answers; what cannot be stepped; the rule that the bot is silent
-//	correct.go    unsent and edited messages
-//	outbox.go     sending: tokens, retry keys, doubts, budgets
-//	notice.go     showing the desk what happens; ledger.go: the morning's list
-//	files.go      pictures and files: fetched, sealed, encoded anew or kept in quarantine
-//	lane.go       one conversation at a time, many at once; the one place for retries
-//	replica.go    several processes on one store: claims, what was left behind
-//	ticket.go     Ticket, its life and its words; tickets.go: what staff do with it
-//	timers.go     looking again later; retention.go: erasing
-//	courtesy.go   signs that an answer is on its way, that somebody has read
-//	advisor.go    Advisor: what a consultation is taken with, in which edition of the base
-//	calendar.go   when somebody is at the desk: Japanese public holidays, the turn of the year; exceptions.go: a desk's own days
-//	phrases.go    the bot's own words; metrics.go: what operators watch
-//	records.go    what is stored, under which keys
+//	apply.go         Apply, Changes, Lookup, World; saying, posting, reminding
+//	event.go         Event, as an adapter hands it over; InboxEvent, as it waits
+//	channel.go       what adapters implement: Endpoint, Sender and how it fails, Desk, Notice
+//	conversation.go  Conversation, its transcript's entries, when it is to be erased
+//	edition.go       a version of the base, ready to be used; what staff may want to look at
+//	consulter.go     an event becomes state and answers; the rule that the bot is silent
+//	correct.go       unsent and edited messages
+//	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
+//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
+//	sending.go       what follows from how a delivery ended, or a file came
+//	overdue.go       timers: tickets that wait too long, the morning's list
+//	phrases.go       the bot's own words, in phrases.yaml
 package bot

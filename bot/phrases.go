@@ -3,6 +3,8 @@ package bot
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -14,35 +16,22 @@ import (
 //go:embed phrases.yaml
 var phraseFile []byte
 
-// phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to staff about deliveries.
-type phrases struct {
-	texts    map[string]string
-	calendar *Calendar
-	language *knowledge.Language // in which the consulter is spoken to; nil: Japanese
-	now      time.Time
-}
+// Phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to
+// staff about deliveries.
+type Phrases map[string]string
 
-// phrases are the bot's words in the language of this conversation, as far as that has them.
-func (m *move) phrases() phrases {
-	p := m.b.phrases
-	p.language, p.now = m.b.Advisor.Current().Base.Language(m.c.State.Language), m.now
-	return p
-}
-
-func loadPhrases(c *Calendar) (phrases, error) {
-	p := phrases{calendar: c}
-	if err := yaml.Unmarshal(phraseFile, &p.texts); err != nil {
-		return p, fmt.Errorf("the bot's phrases: %w", err)
+// LoadPhrases reads them.
+func LoadPhrases() (Phrases, error) {
+	var p Phrases
+	if err := yaml.Unmarshal(phraseFile, &p); err != nil {
+		return nil, fmt.Errorf("the bot's phrases: %w", err)
 	}
 	return p, nil
 }
 
-// text returns a phrase. A missing one shows itself; a test proves that none is missing.
-func (p phrases) text(key string, args ...any) string {
-	text, ok := p.texts[key]
-	if p.language != nil && p.language.Phrases["bot."+key] != "" {
-		text = p.language.Phrases["bot."+key]
-	}
+// Text returns a phrase. A missing one shows itself; a test proves that none is missing.
+func (p Phrases) Text(key string, args ...any) string {
+	text, ok := p[key]
 	switch {
 	case !ok:
 		return key
@@ -52,19 +41,48 @@ func (p phrases) text(key string, args ...any) string {
 	return fmt.Sprintf(text, args...)
 }
 
-func (p phrases) plain(key string, args ...any) []dialog.Message {
-	return []dialog.Message{{Kind: dialog.Plain, Text: p.text(key, args...)}}
+func (p Phrases) plain(key string, args ...any) []dialog.Message {
+	return []dialog.Message{{Kind: dialog.Plain, Text: p.Text(key, args...)}}
 }
 
-// when is a time as one says it: 11月24日（火）9時以降.
-func (p phrases) when(t time.Time) string {
-	t = p.calendar.In(t)
-	if p.language != nil {
-		return p.language.When(t, p.calendar.In(p.now))
+// spoken are the phrases in the language that the consulter is spoken to in, as far as it has them.
+func (c *change) spoken() Phrases {
+	l := c.language()
+	if l == nil {
+		return c.Phrases
 	}
-	clock := fmt.Sprintf("%d時", t.Hour())
+	out := maps.Clone(c.Phrases)
+	for key, text := range l.Phrases {
+		if own, ok := strings.CutPrefix(key, "bot."); ok {
+			out[own] = text
+		}
+	}
+	return out
+}
+
+// language is another language that the consulter is spoken to in, or nil.
+func (c *change) language() *knowledge.Language {
+	if c.Edition == nil || c.Edition.Base == nil {
+		return nil
+	}
+	return c.Edition.Base.Language(c.Conversation.State.Language)
+}
+
+// spokenWhen is a time as one says it to the consulter.
+func (c *change) spokenWhen(t time.Time) string {
+	if l := c.language(); l != nil {
+		return l.When(c.Calendar.In(t), c.Calendar.In(c.Now))
+	}
+	return c.when(t)
+}
+
+// when is a time as one says it, with its day: see phrase "when".
+func (w World) when(t time.Time) string {
+	t = w.Calendar.In(t)
+	clock := w.Phrases.Text("when_hour", t.Hour())
 	if t.Minute() != 0 {
-		clock += fmt.Sprintf("%d分", t.Minute())
+		clock = w.Phrases.Text("when_minute", t.Hour(), t.Minute())
 	}
-	return fmt.Sprintf("%d月%d日（%s）%s以降", t.Month(), t.Day(), []string{"日", "月", "火", "水", "木", "金", "土"}[t.Weekday()], clock)
+	days := strings.Fields(w.Phrases.Text("when_days"))
+	return w.Phrases.Text("when", int(t.Month()), t.Day(), days[t.Weekday()], clock)
 }

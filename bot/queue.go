@@ -9,54 +9,44 @@ import (
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
-	"madoguchi/store"
 )
 
-// What a consulter who waits can ask and do: how long it takes, what became of the case, leave the queue. The answers are the
-// truth as the store has it, so that they are given here and not by the dialog.
+// What a consulter who waits can ask and do: how long it takes, what became of the case, leave the
+// queue. The answers are the truth as the store has it, so that they are given here and not by the
+// dialog.
 
-// caseNumber reads the number of a case out of a text. It is read before the text is masked, which takes out numbers of this kind.
-func caseNumber(text string) string {
-	for _, found := range reading.QueueNumber.Find(text) {
-		if _, ok := parseNumber(found); ok {
-			return found
-		}
-	}
-	return ""
-}
-
-// attend answers what concerns the queue and not the matter. It is false when the dialog is to answer.
-func (m *move) attend(a arrival) (bool, error) {
-	text := knowledge.Fold(a.Text)
-	if a.Kind != dialog.Text || utf8.RuneCountInString(text) > reading.ToDesk {
+// handleQueueRequest answers what concerns the queue and not the matter. It is false when the
+// dialog is to answer.
+func (c *change) handleQueueRequest(e InboxEvent) (bool, error) {
+	text := knowledge.Fold(e.Text)
+	if e.Kind != dialog.Text || utf8.RuneCountInString(text) > reading.ToDesk {
 		return false, nil
 	}
-	t, err := m.ticket(m.c.Ticket)
+	t, err := c.ticket(c.Conversation.Ticket)
 	if err != nil || t != nil && t.Held() { // a person has it: the bot is silent
 		return false, err
 	}
-	if done, err := m.carryOn(text, a.Case); done || err != nil {
+	if done, err := c.carryOn(text, e.Case); done || err != nil {
 		return done, err
 	}
 	if t != nil && t.Status == Waiting && reading.QueueLeave.In(text) {
-		return true, m.leave(t)
+		return true, c.leave(t)
 	}
 	if reading.QueueStatus.In(text) {
-		return m.tellStatus(a.Case)
+		return c.tellStatus(e.Case)
 	}
 	return false, nil
 }
 
-// handover adds to what the dialog says at a hand-off: how many wait, and the ticket's word.
-func (m *move) handover(out *dialog.Outcome) (word string, err error) {
-	queue, err := m.queue()
+// handover adds to what the dialog says at a hand-off: how many wait, and the ticket's passphrase.
+func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
+	text, err := c.queue()
 	if err != nil {
 		return "", err
 	}
-	text := queue
-	if !m.c.Return.Public { // whoever knows the word can carry the case on
-		word = newWord(m.b.words)
-		text = strings.TrimSpace(text + "\n\n" + m.phrases().text("word", word))
+	if !c.Conversation.ReplyTo.Public { // whoever knows the passphrase can carry the case on
+		passphrase = c.newPassphrase()
+		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
 	if text == "" {
 		return "", nil
@@ -66,107 +56,101 @@ func (m *move) handover(out *dialog.Outcome) (word string, err error) {
 	if at < 0 || len(out.Messages[at].Choices) > 0 { // choices stay on the last message
 		at = max(-1, len(out.Messages)-2)
 	}
-	if at >= 0 && len(out.Messages) >= maxMessages {
+	if at >= 0 && len(out.Messages) >= MaxMessages {
 		out.Messages[at].Text += "\n\n" + text
-		return word, nil
+		return passphrase, nil
 	}
 	out.Messages = slices.Insert(out.Messages, at+1, dialog.Message{Kind: dialog.Plain, Text: text})
-	return word, nil
+	return passphrase, nil
 }
 
 // leave takes the consulter out of the queue.
-func (m *move) leave(t *Ticket) error {
+func (c *change) leave(t *Ticket) error {
 	t.End = Left
-	m.become(t, Closed, Staff{}, "the consulter left the queue")
-	m.c.Ticket = ""
-	m.tell(OfDesk, m.phrases().plain("left", t.Number), parcel{})
+	if err := c.become(t, Closed, Staff{}, "the consulter left the queue"); err != nil {
+		return err
+	}
+	c.Conversation.Ticket = ""
+	c.tell(FromBot, c.spoken().plain("left", t.Number), Delivery{})
 	return nil
 }
 
 // tellStatus says how a case stands: the one named, if it is this consulter's, or the one in hand.
-func (m *move) tellStatus(number string) (bool, error) {
+func (c *change) tellStatus(number string) (bool, error) {
 	if number == "" {
-		number = m.c.Ticket
+		number = c.Conversation.Ticket
 	}
 	if number == "" {
 		return false, nil
 	}
-	t, err := m.ticket(number)
+	t, err := c.ticket(number)
 	if err != nil {
 		return false, err
 	}
-	p := m.phrases()
-	if t == nil { // it may be another's: nothing is said of whether it exists
-		m.tell(OfDesk, p.plain("status_unknown", number), parcel{})
-		return true, nil
+	said := c.spoken().plain("status_unknown", number) // it may be another's: nothing is said of whether it exists
+	if t != nil {
+		said = c.status(*t)
 	}
-	switch t.Status {
-	case Claimed:
-		m.tell(OfDesk, p.plain("status_claimed", number), parcel{})
-	case Answered:
-		m.tell(OfDesk, p.plain("status_answered", number), parcel{})
-	case Closed, Returned:
-		m.tell(OfDesk, p.plain("status_closed", number), parcel{})
-	default:
-		when := t.Promised
-		if when.Before(m.now) { // it was promised for a time that has passed: the next one is the truth
-			when = m.b.Advisor.Calendar.NextReading(m.now)
-		}
-		m.tell(OfDesk, p.plain("status_waiting", number, p.when(when)), parcel{})
-	}
+	c.tell(FromBot, said, Delivery{})
 	return true, nil
 }
 
-// maxPickups is how many measured times are kept, and minPickups how many are needed to speak of them.
+func (c *change) status(t Ticket) []dialog.Message {
+	switch t.Status {
+	case Claimed:
+		return c.spoken().plain("status_claimed", t.Number)
+	case Answered:
+		return c.spoken().plain("status_answered", t.Number)
+	case Closed, Returned:
+		return c.spoken().plain("status_closed", t.Number)
+	}
+	when := t.Promised
+	if when.Before(c.Now) { // it was promised for a time that has passed: the next one is the truth
+		when = c.Calendar.NextReading(c.Now)
+	}
+	return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(when))
+}
+
+// MaxPickups is how many measured times are kept, and MinPickups how many are needed to speak of
+// them.
 const (
-	maxPickups = 30
-	minPickups = 5
+	MaxPickups = 30
+	MinPickups = 5
 )
 
 // pickedUp remembers how long a ticket waited in the desk's hours.
-func (m *move) pickedUp(t *Ticket) {
-	waited := m.now.Sub(t.Promised)
+func (c *change) pickedUp(t *Ticket) {
+	waited := c.Now.Sub(t.Promised)
 	if t.Promised.Before(t.Opened) || waited < 0 {
 		waited = 0
 	}
-	m.write(func(tx store.Txn) error {
-		all, _, err := m.b.records.pickups.Get(tx, store.K("all"))
-		if err != nil {
-			return err
-		}
-		if all = append(all, waited); len(all) > maxPickups {
-			all = slices.Delete(all, 0, len(all)-maxPickups)
-		}
-		return m.b.records.pickups.Put(tx, store.K("all"), all)
-	})
+	c.PickedUp = append(c.PickedUp, waited)
 }
 
-// queue says how many wait and how long it took so far; nothing when the desk is closed or there is too little to go by.
-func (m *move) queue() (string, error) {
-	if !m.b.Advisor.Calendar.Open(m.now) {
+// queue says how many wait and how long it took so far; nothing when the desk is closed or there is
+// too little to go by.
+func (c *change) queue() (string, error) {
+	if !c.Calendar.Open(c.Now) {
 		return "", nil
 	}
+	times, err := c.look.Pickups()
+	if err != nil || len(times) < MinPickups {
+		return "", err
+	}
+	open, err := c.look.OpenTickets()
+	if err != nil {
+		return "", err
+	}
 	waiting := 0
-	for row, err := range m.b.records.open.Scan(m.r, nil) {
-		if err != nil {
-			return "", err
-		}
-		t, ok, err := m.b.records.tickets.Get(m.r, store.K(string(row.Value.Conversation), row.Value.Number))
-		if err != nil {
-			return "", err
-		}
-		if ok && t.Status == Waiting {
+	for _, t := range open {
+		if t.Status == Waiting {
 			waiting++
 		}
 	}
-	times, _, err := m.b.records.pickups.Get(m.r, store.K("all"))
-	if err != nil || len(times) < minPickups {
-		return "", err
-	}
-	slices.Sort(times)
+	times = slices.Sorted(slices.Values(times))
 	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute // rather too long than too short
 	if typical >= 2*time.Hour {
-		return m.phrases().text("queue_hours", waiting, int(typical.Hours())), nil
+		return c.spoken().Text("queue_hours", waiting, int(typical.Hours())), nil
 	}
-	return m.phrases().text("queue_minutes", waiting, int(typical.Minutes())), nil
+	return c.spoken().Text("queue_minutes", waiting, int(typical.Minutes())), nil
 }

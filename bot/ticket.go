@@ -4,32 +4,34 @@ import (
 	"errors"
 	"time"
 
+	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
 
 // Ticket is a chat that waits for a person, or has one, with everything already asked.
 type Ticket struct {
-	Number       string          `json:"number"`
-	Conversation ConversationID  `json:"conversation"`
-	Channel      Channel         `json:"channel,omitempty"` // where the consulter writes
-	Reason       string          `json:"reason"`            // a dialog.Reason or Failed
-	Urgency      string          `json:"urgency"`           // high, normal, low
-	Opened       time.Time       `json:"opened"`
-	Promised     time.Time       `json:"promised"` // when the consulter was told that somebody reads it
-	FAQ          string          `json:"faq,omitempty"`
-	Facts        knowledge.Facts `json:"facts,omitempty"`
-	Summary      []string        `json:"summary"`
-	Suggested    []string        `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
-	Similar      []Similar       `json:"similar,omitempty"`   // past cases
+	Number       string            `json:"number"`
+	Conversation ConversationID    `json:"conversation"`
+	Channel      Channel           `json:"channel,omitempty"` // where the consulter writes
+	Reason       dialog.Reason     `json:"reason"`
+	Urgency      knowledge.Urgency `json:"urgency"`
+	Opened       time.Time         `json:"opened"`
+	Promised     time.Time         `json:"promised"` // when the consulter was told that somebody reads it
+	FAQ          string            `json:"faq,omitempty"`
+	Facts        knowledge.Facts   `json:"facts,omitempty"`
+	Summary      []string          `json:"summary"`
+	Suggested    []string          `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
+	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
-	Word    string    `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
-	Status  Status    `json:"status,omitempty"`
-	Holder  Staff     `json:"holder,omitzero"`   // who has it, while Claimed or Answered
-	Changed time.Time `json:"changed,omitzero"`  // when Status or Holder last changed
-	End     EndReason `json:"end,omitempty"`     // once Closed
-	History []Deed    `json:"history,omitempty"` // what staff and timers did, without words; the latest last
-	Lines   uint64    `json:"lines,omitempty"`   // how many lines there were when it was opened: what was said before
-	Late    int       `json:"late,omitempty"`    // how often the desk was reminded
+	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
+	Status     Status         `json:"status,omitempty"`
+	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
+	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
+	End        EndReason      `json:"end,omitempty"`     // once Closed
+	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
+	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
+	Late       int            `json:"late,omitempty"`    // how often the desk was reminded
+	Due        time.Time      `json:"due,omitzero"`      // when it is reminded next; a timer of another time is out of date
 }
 
 // Similar is a past case like this one, masked.
@@ -57,6 +59,15 @@ const (
 	Returned Status = "returned" // back with the bot
 )
 
+// transitions says where a ticket may go from where it stands.
+var transitions = map[Status][]Status{
+	Waiting:  {Claimed, Answered, Closed, Returned},
+	Claimed:  {Claimed, Answered, Waiting, Closed, Returned},
+	Answered: {Claimed, Answered, Waiting, Closed, Returned},
+	Closed:   {Claimed}, // taken up again
+	Returned: {Claimed},
+}
+
 // Held reports whether a person has the ticket: then the bot says nothing but first aid.
 func (t Ticket) Held() bool { return t.Status == Claimed || t.Status == Answered }
 
@@ -80,11 +91,12 @@ func EndReasons() []EndReason {
 	return []EndReason{Solved, Referred, NoReply, Duplicate, Unrelated, Left}
 }
 
-// Failed is the reason of a ticket whose event could not be stepped.
-const Failed = "failed"
+// Failed is the reason of a ticket whose event could not be stepped, beside the dialog's own
+// reasons.
+const Failed dialog.Reason = "failed"
 
-// Deed is one line of a ticket's history.
-type Deed struct {
+// HistoryEntry is one line of a ticket's history.
+type HistoryEntry struct {
 	At    time.Time `json:"at"`
 	By    Staff     `json:"by,omitzero"` // nobody: the bot
 	What  string    `json:"what"`
@@ -98,6 +110,9 @@ var (
 	ErrOver       = errors.New("the ticket is closed")
 	ErrEndReason  = errors.New("not an end reason")
 	ErrDoubtful   = errors.New("the reply looks as if it held a secret")
-	ErrUnheld     = errors.New("nobody has the ticket")
+	ErrTransition = errors.New("the ticket cannot go there from where it stands")
 	ErrEmptyReply = errors.New("the reply is empty")
 )
+
+// ErrNoPicture: an entry has no picture that may be shown.
+var ErrNoPicture = errors.New("there is no picture that may be shown")

@@ -82,23 +82,25 @@ func (g guest) aid(matters []*knowledge.Matter) {
 	}
 	c.out.tell(FirstAid, c.out.phrase("abroad.now")+"\n"+numbered(lines, 1))
 	c.note("desk", c.plain().phrase("record.aid", l.Staff))
-	c.out.add(c.out.referralsAbroad(contacts, matters[0])...)
+	c.out.add(c.out.referralsAbroad(contacts, matters[0], matters[0].Crisis != "")...)
 	c.because("heard in " + l.ID + ": " + matters[0].ID)
 }
 
-// referralsAbroad names whom to call, in the language and in Japanese, with the sentence of a matter to show or to read out.
-func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter) []Message {
-	near, _ := s.referrals(ids)
+// referralsAbroad names whom to call, in the language and in Japanese, with the sentence of a matter to show or to read out. private is as
+// in Base.Refer.
+func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter, private bool) []Message {
+	near, _ := s.referrals(ids, private)
 	if len(near) == 0 {
 		return nil
 	}
 	text := s.phrase("abroad.call")
 	for i, r := range near {
-		in := s.language.Contacts[r.ID]
+		known := s.base.Contact(r.ID)
+		in := s.language.Contacts[known.Role]
 		text += "\n■ " + in
 		if !strings.Contains(in, r.Name) {
 			text += "\n　" + r.Name
-			if aloud := s.base.Contact(r.ID).Reading; aloud != "" {
+			if aloud := known.Reading; aloud != "" {
 				text += " (" + aloud + ")"
 			}
 		}
@@ -136,7 +138,7 @@ func (g guest) talk(heard reading.Heard, r reading.Reading) {
 	switch short := r.Length() <= reading.Short; {
 	case c.state.Low > 0:
 		if c.state.Low++; c.state.Low%3 == 0 {
-			c.out.add(c.out.referralsAbroad(c.world.Base.Matter("despair").Contacts, nil)...)
+			c.out.add(c.out.referralsAbroad(c.world.Base.Matter("despair").Contacts, nil, true)...)
 		}
 		g.askNext("abroad.stay")
 	case short && yes && c.state.offers(abroadHuman) && !no:

@@ -71,6 +71,7 @@ type Base struct {
 	Languages  []*Language           // other languages in which what does not wait is heard and answered
 	Matters    []*Matter             // what is heard in them, the most pressing first
 	Voices     []*Voice              // what may be said at any time besides the matter
+	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 

@@ -28,7 +28,7 @@ type Language struct {
 
 	Matters  map[string]Telling `yaml:"matters"`
 	Talk     map[string]string  `yaml:"talk"`     // replies to what is asked back, by concept: late, police
-	Contacts map[string]string  `yaml:"contacts"` // what a contact is called and what it is for
+	Contacts map[string]string  `yaml:"contacts"` // what a contact is called and what it is for, by its role
 	Phrases  map[string]string  `yaml:"phrases"`  // the flow's own words, where they are said in this language too, and some of its own
 	Times    Times              `yaml:"times"`
 }

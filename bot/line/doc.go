@@ -1,5 +1,5 @@
 // Package line is the adapter to the LINE Messaging API: webhooks in, replies and pushes out. It translates and classifies;
-// what is said, when it is tried again and what is kept are package bot's affair.
+// what is said, when it is tried again and what is kept are the loop's affair.
 //
 //	line.go      Options, Channel: one account
 //	webhook.go   receiving: the signature before anything else, 200 only for what is durable
@@ -8,7 +8,7 @@
 //	send.go      replies and pushes; what each failure means
 //	client.go    one bounded call to LINE, its log line and its figures
 //	budget.go    pushes cost: quota, forecast, the reserve for urgent cases
-//	more.go      loading animation, mark as read, names, pictures
+//	profile.go   loading animation, mark as read, names; content.go: pictures and files
 //	render.go    []dialog.Message → LINE's messages within LINE's limits
 //	flex.go      bubbles that read better than text: first aid, steps, contacts
 //	count.go     lengths as LINE counts them

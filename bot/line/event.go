@@ -105,7 +105,7 @@ func (c *Channel) understand(e event, now time.Time) ([]bot.Event, func(), strin
 	case !ok:
 		return nil, nil, outcomeNobody
 	}
-	out := bot.Event{ID: e.id(), At: time.UnixMilli(e.Timestamp), Return: c.back(e, a, now)}
+	out := bot.Event{ID: e.id(), At: time.UnixMilli(e.Timestamp), ReplyTo: c.back(e, a, now)}
 	if e.Timestamp <= 0 {
 		out.At = time.Time{}
 	}
@@ -161,7 +161,7 @@ func (c *Channel) hear(e event, a address, out bot.Event, now time.Time) ([]bot.
 	case a.User == "":
 		return nil, nil, outcomeNobody
 	case !a.private() && asksToLeave(words) && lineID.MatchString(a.To) && now.Sub(out.At) < leaveWithin:
-		gone := bot.Event{ID: out.ID, At: out.At, Return: out.Return, Event: dialog.Event{Kind: bot.Gone}}
+		gone := bot.Event{ID: out.ID, At: out.At, ReplyTo: out.ReplyTo, Event: dialog.Event{Kind: bot.Gone}}
 		group := gone
 		gone.Conversation = c.conversation(a)
 		group.Conversation = c.conversation(address{To: a.To, In: a.In})
@@ -232,12 +232,12 @@ const (
 	tokenOldest = 20 * time.Minute
 )
 
-func (c *Channel) back(e event, a address, now time.Time) bot.Return {
+func (c *Channel) back(e event, a address, now time.Time) bot.ReplyTo {
 	if e.Type == "join" || e.Type == "leave" {
 		a.User = ""
 	}
 	raw, _ := json.Marshal(a) // strings only
-	back := bot.Return{Channel: c.name, Address: raw, Public: !a.private()}
+	back := bot.ReplyTo{Channel: c.name, Address: raw, Public: !a.private()}
 	if e.Token == "" {
 		return back
 	}

@@ -34,8 +34,8 @@ const (
 	white = "#FFFFFF"
 )
 
-// sheet is a message as a Flex bubble, or nil where a text reads as well.
-func sheet(m dialog.Message) messaging_api.FlexContainerInterface {
+// flexBubble is a message as a Flex bubble, or nil where a text reads as well.
+func flexBubble(m dialog.Message) messaging_api.FlexContainerInterface {
 	if m.Text == "" {
 		return nil // no altText could say it
 	}

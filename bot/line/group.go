@@ -57,7 +57,7 @@ func (c *Channel) leave(token string, a address) {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*callTimeout)
 		defer cancel()
 		word := []messaging_api.MessageInterface{&messaging_api.TextMessage{Text: text("leave_said")}}
-		if err := c.deliver(ctx, a, bot.Delivery{Token: token}, "", word); err != nil {
+		if err := c.deliver(ctx, a, bot.Delivery{ReplyTo: bot.ReplyTo{Token: token}}, "", word); err != nil {
 			c.Log.Warn("no word before leaving a group", "channel", c.name, "err", err)
 		}
 		err := c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
@@ -95,7 +95,7 @@ func (c *Channel) layout(ctx context.Context, a address, d bot.Delivery) layout 
 		if link := c.addFriend(ctx); link != "" {
 			l.coda = strings.TrimSpace(l.coda + "\n" + link)
 		}
-	case d.Token != "" && c.owes(d.Conversation):
+	case d.ReplyTo.Token != "" && c.owes(d.Conversation):
 		l.coda = strings.TrimSpace(text("budget_gone") + "\n" + c.Reach)
 	}
 	return l

@@ -94,10 +94,10 @@ func TestEditedInGroup(t *testing.T) {
 	d.idle()
 }
 
-func words(lines []bot.Line) string {
+func words(lines []bot.Entry) string {
 	var out []string
 	for _, l := range lines {
-		if l.From == bot.Consulter {
+		if l.From == bot.FromConsulter {
 			out = append(out, l.Text)
 		}
 	}

@@ -19,8 +19,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"madoguchi/bot"
+	"madoguchi/bot/calendar"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/mask"
@@ -38,7 +40,7 @@ type desk struct {
 	engine  store.Engine
 	key     string
 	log     *lockedBuffer
-	bot     *bot.Bot
+	bot     *loop.Loop
 	channel *line.Channel
 	metrics *prometheus.Registry
 	alerts  chan string
@@ -92,7 +94,7 @@ func (d *desk) start() {
 	}
 	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	d.metrics = prometheus.NewRegistry()
-	d.bot, err = bot.New(bot.Options{Engine: d.engine, Sealer: sealer, Advisor: bot.NewAdvisor(edition(), calendar(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
+	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -105,10 +107,9 @@ func (d *desk) start() {
 	if d.channel, err = line.New(o); err != nil {
 		d.t.Fatal(err)
 	}
-	d.bot.Add(o.Name, d.channel.Outlet())
 	ctx, cancel := context.WithCancel(context.Background())
 	ran := make(chan error, 1)
-	go func() { ran <- d.bot.Run(ctx) }()
+	go func() { ran <- d.bot.Run(ctx, map[bot.Channel]bot.Endpoint{o.Name: d.channel.Endpoint()}, nil) }()
 	d.hook.set(d.channel.Handler())
 	d.stop = func() {
 		d.hook.set(nil)
@@ -130,9 +131,9 @@ func (d *desk) restart() {
 	d.start()
 }
 
-// calendar is one for all desks: the library of holidays that it is made with is not safe for several at once.
-var calendar = sync.OnceValue(func() *bot.Calendar {
-	c, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+// hours are one calendar for all desks: the library of holidays that it is made with is not safe for several at once.
+var hours = sync.OnceValue(func() *calendar.Calendar {
+	c, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
 	if err != nil {
 		panic(err)
 	}
@@ -152,7 +153,7 @@ var edition = sync.OnceValue(func() *bot.Edition {
 		}
 		return knowledge.Match{None: true}
 	}
-	return &bot.Edition{Base: b, Match: match}
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{Match: match}}
 })
 
 // inspect looks at what the test has left behind.
@@ -314,7 +315,7 @@ func (d *desk) conversation(at linetest.Place) bot.ConversationID {
 	return d.bot.ConversationID("line", at.User)
 }
 
-func (d *desk) transcript(at linetest.Place) []bot.Line {
+func (d *desk) transcript(at linetest.Place) []bot.Entry {
 	d.t.Helper()
 	lines, err := d.bot.Transcript(context.Background(), d.conversation(at), 0)
 	if err != nil {

@@ -66,11 +66,11 @@ type Channel struct {
 }
 
 var (
-	_ bot.Sender  = (*Channel)(nil)
-	_ bot.Waiter  = (*Channel)(nil)
-	_ bot.Reader  = (*Channel)(nil)
-	_ bot.Namer   = (*Channel)(nil)
-	_ bot.Fetcher = (*Channel)(nil)
+	_ bot.Sender          = (*Channel)(nil)
+	_ bot.TypingIndicator = (*Channel)(nil)
+	_ bot.ReadMarker      = (*Channel)(nil)
+	_ bot.ProfileReader   = (*Channel)(nil)
+	_ bot.Fetcher         = (*Channel)(nil)
 )
 
 // New makes a Channel. It calls nobody.
@@ -134,9 +134,9 @@ func (o *Options) complete() error {
 // Path is where the account's webhook is to be served: /webhook/line, or /webhook/line/NAME.
 func (c *Channel) Path() string { return "/webhook/" + string(c.name) }
 
-// Outlet is what a bot.Bot sends with.
-func (c *Channel) Outlet() bot.Outlet {
-	return bot.Outlet{Sender: c, Rate: callsPerSecond, Burst: callsPerSecond / 10, Metered: true}
+// Endpoint is what the loop sends with.
+func (c *Channel) Endpoint() bot.Endpoint {
+	return bot.Endpoint{Sender: c, Rate: callsPerSecond, Burst: callsPerSecond / 10, Metered: true}
 }
 
 // Close waits for what is done in the background (leaving a group, telling the desk), or until ctx ends.

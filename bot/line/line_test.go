@@ -81,7 +81,7 @@ func TestTheSameEventAgain(t *testing.T) {
 	}
 	heard := 0
 	for _, l := range d.transcript(a) {
-		if l.From == bot.Consulter && strings.Contains(l.Text, "偽の警告") {
+		if l.From == bot.FromConsulter && strings.Contains(l.Text, "偽の警告") {
 			heard++
 		}
 	}
@@ -99,7 +99,7 @@ func TestOutOfOrder(t *testing.T) {
 	d.idle()
 	var order []string
 	for _, l := range d.transcript(a) {
-		if l.From == bot.Consulter {
+		if l.From == bot.FromConsulter {
 			order = append(order, l.Text)
 		}
 	}

@@ -50,7 +50,7 @@ func render(messages []dialog.Message, l layout) (out []messaging_api.MessageInt
 			said = text("first_aid") + "\n" + said // not by a colour alone
 		}
 		if !l.plain && listed == "" {
-			if f := sheet(m); f != nil {
+			if f := flexBubble(m); f != nil {
 				parts = append(parts, part{said, f})
 				continue
 			}

@@ -36,7 +36,7 @@ func readAddress(raw json.RawMessage) (a address, err error) {
 
 // Send replies if there is a token, and else pushes.
 func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
-	a, err := readAddress(d.Address)
+	a, err := readAddress(d.ReplyTo.Address)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 		return nil
 	}
 	count := 0
-	if d.Token == "" {
+	if d.ReplyTo.Token == "" {
 		if count, err = c.budget.allow(ctx, a, d.Urgent); err != nil {
 			c.owe(d.Conversation)
 			return err
@@ -70,8 +70,8 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 // deliver makes one call. key is the retry key of a push.
 func (c *Channel) deliver(ctx context.Context, a address, d bot.Delivery, key string, messages []messaging_api.MessageInterface) error {
 	return c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
-		if d.Token != "" { // never with a retry key: LINE answers 400 (REF#retry-api-request)
-			res, _, err := api.ReplyMessageWithHttpInfo(&messaging_api.ReplyMessageRequest{ReplyToken: d.Token, Messages: messages})
+		if d.ReplyTo.Token != "" { // never with a retry key: LINE answers 400 (REF#retry-api-request)
+			res, _, err := api.ReplyMessageWithHttpInfo(&messaging_api.ReplyMessageRequest{ReplyToken: d.ReplyTo.Token, Messages: messages})
 			return res, err
 		}
 		res, _, err := api.PushMessageWithHttpInfo(&messaging_api.PushMessageRequest{To: a.To, Messages: messages}, key)
@@ -93,13 +93,13 @@ func misread(err error) bool {
 func (c *Channel) sent(ctx context.Context, a address, d bot.Delivery, count int, err error) error {
 	failed := (*bot.SendError)(nil)
 	switch {
-	case err == nil && d.Token == "":
+	case err == nil && d.ReplyTo.Token == "":
 		c.budget.count(ctx, count)
 		c.metrics.pushes.WithLabelValues(strconv.FormatBool(d.Urgent)).Add(float64(count))
 	case err == nil:
 		c.settle(d.Conversation)
 	case errors.As(err, &failed):
-		c.Log.Warn("LINE did not take a delivery", "channel", c.name, "conversation", d.Conversation, "delivery", d.ID, "by_token", d.Token != "", "means", failed.Failure, "err", failed.Err)
+		c.Log.Warn("LINE did not take a delivery", "channel", c.name, "conversation", d.Conversation, "delivery", d.ID, "by_token", d.ReplyTo.Token != "", "means", failed.Failure, "err", failed.Err)
 		r := (*refusal)(nil)
 		switch {
 		case failed.Failure == bot.Quota:

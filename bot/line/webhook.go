@@ -14,7 +14,7 @@ import (
 	"madoguchi/bot"
 )
 
-// Events takes what happened; bot.Bot does.
+// Events takes what happened; loop.Loop does.
 type Events interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	ConversationID(ch bot.Channel, parts ...string) bot.ConversationID

@@ -181,12 +181,12 @@ type understood struct {
 func understand(events []bot.Event) []understood {
 	out := []understood{}
 	for _, e := range events {
-		u := understood{Kind: e.Kind, Conversation: e.Conversation, ID: e.ID, Message: e.Message, Text: e.Text, Choice: e.Choice, Token: e.Return.Token, Address: string(e.Return.Address)}
+		u := understood{Kind: e.Kind, Conversation: e.Conversation, ID: e.ID, Message: e.Message, Text: e.Text, Choice: e.Choice, Token: e.ReplyTo.Token, Address: string(e.ReplyTo.Address)}
 		if e.File != nil {
 			u.File = fmt.Sprintf("%s %s %d", e.File.Ref, e.File.Name, e.File.Size)
 		}
-		if !e.Return.Until.IsZero() {
-			u.Until = e.Return.Until.Sub(morning).String()
+		if !e.ReplyTo.Until.IsZero() {
+			u.Until = e.ReplyTo.Until.Sub(morning).String()
 		}
 		out = append(out, u)
 	}
@@ -300,7 +300,7 @@ func FuzzWebhook(f *testing.F) {
 			t.Errorf("answered %d", status)
 		}
 		for _, e := range to.events {
-			if e.Conversation == "" || e.ID == "" || e.Kind == "" || e.Return.Channel != "line" || !json.Valid(e.Return.Address) {
+			if e.Conversation == "" || e.ID == "" || e.Kind == "" || e.ReplyTo.Channel != "line" || !json.Valid(e.ReplyTo.Address) {
 				t.Errorf("took %+v", e)
 			}
 		}

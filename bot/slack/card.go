@@ -36,10 +36,10 @@ const maxSummary = 1500
 // card is a ticket at a glance.
 func (s *Slack) card(t bot.Ticket, consulter string) page {
 	title := s.texts.of("card_normal", t.Number)
-	if t.Urgency == string(knowledge.High) {
+	if t.Urgency == knowledge.High {
 		title = s.texts.of("card_urgent", t.Number)
 	}
-	status, reason := s.deskStatus(t), s.texts.or("reason_"+t.Reason, t.Reason)
+	status, reason := s.deskStatus(t), s.texts.or("reason_"+string(t.Reason), string(t.Reason))
 	fields := [][2]string{
 		{"field_status", status},
 		{"field_reason", escape(reason)},
@@ -127,7 +127,7 @@ func (s *Slack) cardButtons(t bot.Ticket) []slack.BlockElement {
 		out = append(out, press(deskClaim, slack.StylePrimary), press(deskReply, ""))
 	}
 	out = append(out, sure(press(deskReturn, ""), "confirm_return"), press(deskClose, ""))
-	if t.Urgency != string(knowledge.High) {
+	if t.Urgency != knowledge.High {
 		out = append(out, press(deskRaise, slack.StyleDanger))
 	}
 	return out
@@ -143,9 +143,9 @@ func (s *Slack) clock(t time.Time) string {
 }
 
 // line is a line of the transcript as staff read it.
-func (s *Slack) line(l bot.Line) page {
+func (s *Slack) line(l bot.Entry) page {
 	head := "line_" + string(l.From)
-	if l.From == bot.OfDesk && l.Kind == dialog.FirstAid {
+	if l.From == bot.FromBot && l.Kind == dialog.FirstAid {
 		head = "line_first_aid"
 	}
 	text := "*" + s.texts.of(head, s.clock(l.At)) + "*"

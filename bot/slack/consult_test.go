@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
 
@@ -21,7 +21,7 @@ import (
 func TestMention(t *testing.T) {
 	w := newWorld(t)
 	const sales = "C0SALES"
-	root := w.tanaka.Write(sales, "", "<@"+slackfake.DefaultBotUser+"> 偽の警告が出ました")
+	root := w.tanaka.Write(sales, "", "<@"+slacktest.DefaultBotUser+"> 偽の警告が出ました")
 	answer := w.reads(sales, "いますぐすること")
 	w.quiet()
 	if answer.Thread != root || len(w.fake.Posts(sales)) != 1 {
@@ -56,7 +56,7 @@ func TestMention(t *testing.T) {
 func TestMentionWhereOthersReadAlong(t *testing.T) {
 	w := newWorld(t)
 	w.fake.Share("C0SALES", true)
-	w.tanaka.Write("C0SALES", "", "<@"+slackfake.DefaultBotUser+"> 偽の警告が出ました")
+	w.tanaka.Write("C0SALES", "", "<@"+slacktest.DefaultBotUser+"> 偽の警告が出ました")
 	w.eventually("the consulter alone is told", func() bool { return len(w.fake.Whispers("C0SALES", w.tanaka.ID)) > 0 })
 	w.quiet()
 	if n := len(w.fake.Everything("C0SALES")); n != 2 { // the mention, and one whisper
@@ -133,15 +133,15 @@ func TestFiles(t *testing.T) {
 	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
 		t.Fatal(err)
 	}
-	ts := w.tanaka.Say("この画面です", slackfake.File{Name: "invoice_tanaka.exe", Mime: "application/x-dosexec", Content: append([]byte("MZ"), make([]byte, 5000)...)},
-		slackfake.File{Name: "screen.png", Mime: "image/png", Content: drawn.Bytes()})
+	ts := w.tanaka.Say("この画面です", slacktest.File{Name: "invoice_tanaka.exe", Mime: "application/x-dosexec", Content: append([]byte("MZ"), make([]byte, 5000)...)},
+		slacktest.File{Name: "screen.png", Mime: "image/png", Content: drawn.Bytes()})
 	w.inThread(card, "この画面です")
 	w.inThread(card, "隔離しています")
 	shown := w.inThread(card, "作り直した画像")
 	if strings.Contains(shown.Shown(), "screen") {
 		t.Errorf("the file is shown as %q", shown.Shown())
 	}
-	var picture slackfake.Post
+	var picture slacktest.Post
 	w.eventually("the picture stands in the thread", func() bool {
 		for _, p := range w.fake.Replies(theDesk, card.TS) {
 			if len(p.Files) == 1 {
@@ -160,7 +160,7 @@ func TestFiles(t *testing.T) {
 	}
 	w.tanaka.Delete(w.tanaka.Direct(), ts)
 	w.eventually("what was taken back is gone", func() bool {
-		return w.count(theDesk, "この画面です") == 0 && !slices.ContainsFunc(w.fake.Replies(theDesk, card.TS), func(p slackfake.Post) bool { return len(p.Files) > 0 })
+		return w.count(theDesk, "この画面です") == 0 && !slices.ContainsFunc(w.fake.Replies(theDesk, card.TS), func(p slacktest.Post) bool { return len(p.Files) > 0 })
 	})
 }
 
@@ -217,7 +217,7 @@ func TestSecretsStayOut(t *testing.T) {
 	conv := w.bot.ConversationID("slack", w.fake.Team, w.tanaka.ID)
 	said := 0
 	for _, l := range w.transcript(string(conv)) {
-		if l.From == bot.Consulter {
+		if l.From == bot.FromConsulter {
 			said++
 		}
 	}
@@ -279,7 +279,7 @@ func TestSocketLife(t *testing.T) {
 	conv := w.bot.ConversationID("slack", w.fake.Team, w.tanaka.ID)
 	w.eventually("the words arrived", func() bool {
 		for _, l := range w.transcript(string(conv)) {
-			if strings.Contains(l.Text, "ツチノコ") && l.From == bot.Consulter && l.Kind == dialog.Plain {
+			if strings.Contains(l.Text, "ツチノコ") && l.From == bot.FromConsulter && l.Kind == dialog.Plain {
 				return true
 			}
 		}

@@ -48,7 +48,7 @@ func (d desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error)
 	if err != nil {
 		return nil, deskError(n, err)
 	}
-	t := &telling{s: s, c: c, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
+	t := &notifier{s: s, c: c, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
 	if t.refs == nil {
 		t.refs = map[string]string{}
 	}
@@ -63,8 +63,8 @@ func (d desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error)
 	return t.out, nil
 }
 
-// telling is one notice while it is shown.
-type telling struct {
+// notifier is one notice while it is shown.
+type notifier struct {
 	s    *Slack
 	c    *client
 	n    bot.Notice
@@ -72,14 +72,14 @@ type telling struct {
 	out  map[string]string // those that are new
 }
 
-func (t *telling) all(ctx context.Context) error {
+func (t *notifier) all(ctx context.Context) error {
 	if err := t.s.private(ctx, t.c); err != nil {
 		return err
 	}
 	if root := t.refs[refThread]; root != "" {
 		t.s.threads.put(root, t.n.Ticket.Number)
 	}
-	if t.n.Doubt {
+	if t.n.MaybeSent {
 		if err := t.recall(ctx); err != nil {
 			return err
 		}
@@ -100,11 +100,11 @@ func (t *telling) all(ctx context.Context) error {
 	case bot.Overdue:
 		return t.overdue(ctx)
 	}
-	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // a ledger, a budget, and what is not known yet
+	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // the morning's list, a budget, and what is not known yet
 }
 
 // recall finds what an attempt before a crash has posted.
-func (t *telling) recall(ctx context.Context) error {
+func (t *notifier) recall(ctx context.Context) error {
 	if err := t.s.find(ctx, t.c, t.s.DeskChannel, "", t.n.ID); err != nil {
 		return err
 	}
@@ -124,17 +124,17 @@ func (t *telling) recall(ctx context.Context) error {
 	return nil
 }
 
-func (t *telling) set(ref, ts string) { t.refs[ref], t.out[ref] = ts, ts }
+func (t *notifier) set(ref, ts string) { t.refs[ref], t.out[ref] = ts, ts }
 
 // inChannel posts words into a channel.
-func (t *telling) inChannel(ctx context.Context, channel, part, text string) error {
+func (t *notifier) inChannel(ctx context.Context, channel, part, text string) error {
 	p := t.s.lines(text)
 	_, err := t.s.once(ctx, t.c, post{channel: channel, text: p.text, blocks: p.blocks}, key{t.n.ID, part})
 	return err
 }
 
 // root makes sure that the ticket has a thread: its card is posted if there is none, or if it was deleted.
-func (t *telling) root(ctx context.Context) error {
+func (t *notifier) root(ctx context.Context) error {
 	was := t.refs[refCard]
 	if _, deleted := t.s.gone.get(was); was != "" && !deleted {
 		return nil
@@ -157,7 +157,7 @@ func (t *telling) root(ctx context.Context) error {
 
 // reply posts into the ticket's thread. When the root turns out to be deleted one new card begins a new thread. What was said
 // before stays in the old one.
-func (t *telling) reply(ctx context.Context, part string, p page, broadcast bool) (string, error) {
+func (t *notifier) reply(ctx context.Context, part string, p page, broadcast bool) (string, error) {
 	for range 2 {
 		if err := t.root(ctx); err != nil {
 			return "", err
@@ -175,7 +175,7 @@ func (t *telling) reply(ctx context.Context, part string, p page, broadcast bool
 
 // opened shows the card and what was said so far. A consulter's lines stand alone, so that each can be taken back; what the bot said in
 // between is one post, since Slack takes one a second.
-func (t *telling) opened(ctx context.Context) error {
+func (t *notifier) opened(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
 		return err
 	}
@@ -189,8 +189,8 @@ func (t *telling) opened(ctx context.Context) error {
 		between = nil
 		return err
 	}
-	for _, l := range t.n.Lines {
-		if l.From != bot.Consulter {
+	for _, l := range t.n.Entries {
+		if l.From != bot.FromConsulter {
 			if len(between) == 0 {
 				first = l.N
 			}
@@ -207,7 +207,7 @@ func (t *telling) opened(ctx context.Context) error {
 	return flush()
 }
 
-func (t *telling) line(ctx context.Context, l bot.Line) error {
+func (t *notifier) line(ctx context.Context, l bot.Entry) error {
 	ts, err := t.reply(ctx, refLine(l.N), t.s.line(l), false)
 	if err == nil {
 		t.set(refLine(l.N), ts)
@@ -216,7 +216,7 @@ func (t *telling) line(ctx context.Context, l bot.Line) error {
 }
 
 // changed shows the card as the ticket stands now, in its old place.
-func (t *telling) changed(ctx context.Context) error {
+func (t *notifier) changed(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
 		return err
 	}
@@ -254,8 +254,8 @@ func print(p page) string {
 }
 
 // said shows what was said since, and the card with what is known by now.
-func (t *telling) said(ctx context.Context) error {
-	for _, l := range t.n.Lines {
+func (t *notifier) said(ctx context.Context) error {
+	for _, l := range t.n.Entries {
 		if err := t.line(ctx, l); err != nil {
 			return err
 		}
@@ -264,8 +264,8 @@ func (t *telling) said(ctx context.Context) error {
 }
 
 // withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
-func (t *telling) withdrawn(ctx context.Context) error {
-	for _, l := range t.n.Lines {
+func (t *notifier) withdrawn(ctx context.Context) error {
+	for _, l := range t.n.Entries {
 		if ts := t.refs[refLine(l.N)]; ts != "" {
 			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
 				return err
@@ -285,8 +285,8 @@ func (t *telling) withdrawn(ctx context.Context) error {
 }
 
 // overdue reminds everybody in the channel of a ticket, and whoever is on call of an urgent one.
-func (t *telling) overdue(ctx context.Context) error {
-	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == string(knowledge.High)
+func (t *notifier) overdue(ctx context.Context) error {
+	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
 	if urgent {
 		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
 	}

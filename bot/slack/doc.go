@@ -1,9 +1,9 @@
 // Package slack is Slack: consulters' chat by direct messages and mentions, and the desk's channel, in which staff work. It only
-// translates; conversations and tickets are kept by package bot. It uses the SDK for Block Kit's types and for Socket
+// translates; conversations and tickets are kept by package loop. It uses the SDK for Block Kit's types and for Socket
 // Mode; what Slack sends and answers is read by types of its own, since the SDK gives up a whole message for one block that
 // it does not know.
 //
-//	slack.go     Options, New, Attach, Run; what is done after acknowledging
+//	slack.go     Options, New, Run; what is done after acknowledging
 //	webhook.go   HTTP: the signature, the time within which Slack is answered
 //	socket.go    Socket Mode: the same in envelopes, kept connected
 //	inbound.go   what Slack sends, as far as it is read

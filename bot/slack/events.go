@@ -289,7 +289,7 @@ func (s *Slack) accept(ctx context.Context, conv bot.ConversationID, to address,
 		return err
 	}
 	for i := range events {
-		events[i].Conversation, events[i].Return = conv, bot.Return{Channel: s.Name, Address: raw, Public: to.Open}
+		events[i].Conversation, events[i].ReplyTo = conv, bot.ReplyTo{Channel: s.Name, Address: raw, Public: to.Open}
 	}
 	if err := s.Events.Accept(ctx, events...); err != nil {
 		return err

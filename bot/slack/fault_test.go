@@ -7,20 +7,20 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 )
 
 // brokenOff are the ways in which a call's outcome stays unknown.
 var brokenOff = []struct {
 	name  string
-	fault slackfake.Fault
+	fault slacktest.Fault
 }{
-	{"cut before", slackfake.Fault{Cut: true}},
-	{"cut after", slackfake.Fault{Cut: true, Taken: true}},
-	{"503 before", slackfake.Fault{Status: 503}},
-	{"503 after", slackfake.Fault{Status: 503, Taken: true}},
-	{"hanging after", slackfake.Fault{Hang: true, Taken: true}},
-	{"429", slackfake.Fault{Status: 429, After: 1}},
+	{"cut before", slacktest.Fault{Cut: true}},
+	{"cut after", slacktest.Fault{Cut: true, Taken: true}},
+	{"503 before", slacktest.Fault{Status: 503}},
+	{"503 after", slacktest.Fault{Status: 503, Taken: true}},
+	{"hanging after", slacktest.Fault{Hang: true, Taken: true}},
+	{"429", slacktest.Fault{Status: 429, After: 1}},
 }
 
 // TestAnswersArriveOnce: whatever becomes of a call, the consulter reads each answer once, and in order.
@@ -52,7 +52,7 @@ func TestDeskIsToldOnce(t *testing.T) {
 				w.tanaka.Say("偽の警告が出ました")
 				w.reads(dm, "いますぐすること")
 				w.quiet()
-				w.fake.Fail("chat.postMessage", slackfake.Fault{Hang: true, Taken: true, Skipped: at})
+				w.fake.Fail("chat.postMessage", slacktest.Fault{Hang: true, Taken: true, Skipped: at})
 				w.tanaka.Say("人と話したい。合言葉はツチノコです")
 				if crash {
 					calls := len(w.fake.Calls())
@@ -99,7 +99,7 @@ func checkBooks(t *testing.T, w *world) {
 func TestCrashWithAReply(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
 	card, _ := w.handOff()
-	w.fake.Fail("chat.postMessage", slackfake.Fault{Hang: true, Taken: true})
+	w.fake.Fail("chat.postMessage", slacktest.Fault{Hang: true, Taken: true})
 	ts := w.yamada.Write(theDesk, card.TS, "> 電源は切らないでください")
 	w.reads(w.tanaka.Direct(), "電源は切らないで")
 	w.stop()
@@ -120,7 +120,7 @@ func TestCrashWithAReply(t *testing.T) {
 func TestReplyNotTaken(t *testing.T) {
 	w := newWorld(t)
 	card, _ := w.handOff()
-	w.fake.Fail("chat.postMessage", slackfake.Fault{Code: "user_disabled"})
+	w.fake.Fail("chat.postMessage", slacktest.Fault{Code: "user_disabled"})
 	ts := w.yamada.Write(theDesk, card.TS, "> 届きますか")
 	w.inThread(card, "届きませんでした")
 	w.eventually("the reply is marked", func() bool {
@@ -132,7 +132,7 @@ func TestReplyNotTaken(t *testing.T) {
 // TestWordsWithoutBlocks: should Slack find fault with our blocks, the words arrive all the same.
 func TestWordsWithoutBlocks(t *testing.T) {
 	w := newWorld(t)
-	w.fake.Fail("chat.postMessage", slackfake.Fault{Code: "invalid_blocks"})
+	w.fake.Fail("chat.postMessage", slacktest.Fault{Code: "invalid_blocks"})
 	w.tanaka.Say("偽の警告が出ました")
 	p := w.reads(w.tanaka.Direct(), "いますぐすること")
 	if len(p.Blocks) > 0 || !strings.Contains(p.Text, "1. ") {
@@ -143,7 +143,7 @@ func TestWordsWithoutBlocks(t *testing.T) {
 // TestPace keeps Slack's own pace of one message a second in a channel.
 func TestPace(t *testing.T) {
 	t.Parallel()
-	fake, err := slackfake.Start(slackfake.Options{})
+	fake, err := slacktest.Start(slacktest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestPace(t *testing.T) {
 	s := newSlack(t, fake, nil)
 	to := address{Channel: fake.Person("U1", "田中").Direct(), User: "U1"}
 	for i := range 4 {
-		if err := s.Outlet().Sender.Send(t.Context(), delivery(t, fmt.Sprint(i), to, "こんにちは")); err != nil {
+		if err := s.Endpoint().Sender.Send(t.Context(), delivery(t, fmt.Sprint(i), to, "こんにちは")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -163,7 +163,7 @@ func TestPace(t *testing.T) {
 
 // TestClassify: what each of Slack's answers means.
 func TestClassify(t *testing.T) {
-	fake, err := slackfake.Start(slackfake.Options{Pace: time.Nanosecond})
+	fake, err := slacktest.Start(slacktest.Options{Pace: time.Nanosecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,33 +171,33 @@ func TestClassify(t *testing.T) {
 	to := address{Channel: fake.Person("U1", "田中").Direct(), User: "U1"}
 	s := newSlack(t, fake, func(o *Options) { o.Pace, o.Timeout = time.Nanosecond, 200*time.Millisecond })
 	for _, tt := range []struct {
-		fault   slackfake.Fault
+		fault   slacktest.Fault
 		want    bot.Failure
 		unknown bool
 		after   time.Duration
 	}{
-		{slackfake.Fault{Status: 429, After: 30}, bot.Retry, false, 30 * time.Second},
-		{slackfake.Fault{Status: 429}, bot.Retry, false, limitedAfter},
-		{slackfake.Fault{Status: 500}, bot.Retry, true, 0},
-		{slackfake.Fault{Status: 503}, bot.Retry, true, 0},
-		{slackfake.Fault{Status: 404}, bot.Permanent, false, 0},
-		{slackfake.Fault{Cut: true}, bot.Retry, true, 0},
-		{slackfake.Fault{Hang: true}, bot.Retry, true, 0},
-		{slackfake.Fault{Code: "internal_error"}, bot.Retry, true, 0},
-		{slackfake.Fault{Code: "ratelimited"}, bot.Retry, false, limitedAfter},
-		{slackfake.Fault{Code: "message_limit_exceeded"}, bot.Retry, false, limitedAfter},
-		{slackfake.Fault{Code: "token_revoked"}, bot.Retry, false, mendAfter},
-		{slackfake.Fault{Code: "missing_scope"}, bot.Retry, false, mendAfter},
-		{slackfake.Fault{Code: "channel_not_found"}, bot.Permanent, false, 0},
-		{slackfake.Fault{Code: "is_archived"}, bot.Permanent, false, 0},
-		{slackfake.Fault{Code: "messages_tab_disabled"}, bot.Permanent, false, 0},
-		{slackfake.Fault{Code: "restricted_action"}, bot.Permanent, false, 0},
-		{slackfake.Fault{Code: "user_disabled"}, bot.Blocked, false, 0},
-		{slackfake.Fault{Code: "not_in_channel"}, bot.Blocked, false, 0},
-		{slackfake.Fault{Code: "a_word_that_slack_invents_next_year"}, bot.Permanent, false, 0},
+		{slacktest.Fault{Status: 429, After: 30}, bot.Retry, false, 30 * time.Second},
+		{slacktest.Fault{Status: 429}, bot.Retry, false, limitedAfter},
+		{slacktest.Fault{Status: 500}, bot.Retry, true, 0},
+		{slacktest.Fault{Status: 503}, bot.Retry, true, 0},
+		{slacktest.Fault{Status: 404}, bot.Permanent, false, 0},
+		{slacktest.Fault{Cut: true}, bot.Retry, true, 0},
+		{slacktest.Fault{Hang: true}, bot.Retry, true, 0},
+		{slacktest.Fault{Code: "internal_error"}, bot.Retry, true, 0},
+		{slacktest.Fault{Code: "ratelimited"}, bot.Retry, false, limitedAfter},
+		{slacktest.Fault{Code: "message_limit_exceeded"}, bot.Retry, false, limitedAfter},
+		{slacktest.Fault{Code: "token_revoked"}, bot.Retry, false, mendAfter},
+		{slacktest.Fault{Code: "missing_scope"}, bot.Retry, false, mendAfter},
+		{slacktest.Fault{Code: "channel_not_found"}, bot.Permanent, false, 0},
+		{slacktest.Fault{Code: "is_archived"}, bot.Permanent, false, 0},
+		{slacktest.Fault{Code: "messages_tab_disabled"}, bot.Permanent, false, 0},
+		{slacktest.Fault{Code: "restricted_action"}, bot.Permanent, false, 0},
+		{slacktest.Fault{Code: "user_disabled"}, bot.Blocked, false, 0},
+		{slacktest.Fault{Code: "not_in_channel"}, bot.Blocked, false, 0},
+		{slacktest.Fault{Code: "a_word_that_slack_invents_next_year"}, bot.Permanent, false, 0},
 	} {
 		fake.Fail("chat.postMessage", tt.fault)
-		err := s.Outlet().Sender.Send(t.Context(), delivery(t, "d", to, "こんにちは"))
+		err := s.Endpoint().Sender.Send(t.Context(), delivery(t, "d", to, "こんにちは"))
 		got := classify(err)
 		if got.Failure != tt.want || got.Unknown != tt.unknown || got.After != tt.after {
 			t.Errorf("%+v: %s, unknown %v, after %s; want %s, %v, %s", tt.fault, got.Failure, got.Unknown, got.After, tt.want, tt.unknown, tt.after)

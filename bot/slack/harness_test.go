@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/calendar"
+	"madoguchi/bot/loop"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -30,17 +32,17 @@ const theDesk = "C0DESK"
 // world is a workspace, an adapter and a real bot, each as in production.
 type world struct {
 	t      *testing.T
-	fake   *slackfake.Fake
+	fake   *slacktest.Fake
 	slack  *Slack
-	bot    *bot.Bot
+	bot    *loop.Loop
 	clock  *clock
 	log    *buffer
 	engine store.Engine
 	key    string
 	opts   worldOptions
 
-	yamada, sato *slackfake.Person // staff
-	tanaka       *slackfake.Person // a consulter
+	yamada, sato *slacktest.Person // staff
+	tanaka       *slacktest.Person // a consulter
 	stop         func()
 }
 
@@ -63,7 +65,7 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	if err := store.NewKeyFile(w.key); err != nil {
 		t.Fatal(err)
 	}
-	fake, err := slackfake.Start(slackfake.Options{Now: w.clock.Now, Pace: time.Millisecond, Retries: o.retries, AckWithin: o.ack, Ping: 50 * time.Millisecond, Scopes: strings.Join(Scopes(), ",")})
+	fake, err := slacktest.Start(slacktest.Options{Now: w.clock.Now, Pace: time.Millisecond, Retries: o.retries, AckWithin: o.ack, Ping: 50 * time.Millisecond, Scopes: strings.Join(Scopes(), ",")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,18 +99,18 @@ func (w *world) start() {
 	if w.opts.adapter != nil {
 		w.opts.adapter(&o)
 	}
+	b := w.newLoop()
+	o.Events, o.Tickets = b, b
+	if w.opts.events != nil {
+		o.Events = w.opts.events(b)
+	}
 	s, err := New(o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	b := w.newBot(s)
-	s.Attach(b, b)
-	if w.opts.events != nil {
-		s.Attach(w.opts.events(b), b)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	running.Go(func() { _ = b.Run(ctx) })
+	running.Go(func() { _ = b.Run(ctx, map[bot.Channel]bot.Endpoint{s.Name: s.Endpoint()}, s.Desk()) })
 	running.Go(func() { _ = s.Run(ctx) })
 	server := httptest.NewServer(s.Handler())
 	if w.opts.socket {
@@ -124,7 +126,7 @@ func (w *world) start() {
 	})
 }
 
-func (w *world) newBot(s *Slack) *bot.Bot {
+func (w *world) newLoop() *loop.Loop {
 	w.t.Helper()
 	key, err := store.OpenKeyFile(w.key)
 	if err != nil {
@@ -134,9 +136,8 @@ func (w *world) newBot(s *Slack) *bot.Bot {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	b, err := bot.New(bot.Options{
+	b, err := loop.Open(loop.Options{
 		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: slog.New(slog.NewTextHandler(w.log, nil)),
-		Channels: map[bot.Channel]bot.Outlet{s.Name: s.Outlet()}, Desk: s.Desk(),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -148,11 +149,11 @@ func (w *world) newBot(s *Slack) *bot.Bot {
 // library that knows them.
 var (
 	theBase     = sync.OnceValues(base.Embedded)
-	theCalendar = sync.OnceValues(func() (*bot.Calendar, error) { return bot.NewCalendar("Asia/Tokyo", bot.DefaultHours()) })
+	theCalendar = sync.OnceValues(func() (*calendar.Calendar, error) { return calendar.New("Asia/Tokyo", calendar.DefaultHours()) })
 )
 
 // newAdvisor matches by one word, so that no test depends on what training makes of the base.
-func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
+func newAdvisor(t *testing.T, now func() time.Time) *loop.Advisor {
 	t.Helper()
 	b, err := theBase()
 	if err != nil {
@@ -164,11 +165,11 @@ func newAdvisor(t *testing.T, now func() time.Time) *bot.Advisor {
 		}
 		return knowledge.Match{None: true}
 	}
-	calendar, err := theCalendar()
+	hours, err := theCalendar()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, calendar, knowledge.Desk{Name: "相談窓口"}, now)
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, knowledge.Desk{Name: "相談窓口"}, now)
 }
 
 // eventually waits for something to become true.
@@ -194,7 +195,7 @@ func (w *world) books() string {
 }
 
 // reads waits until a person sees words in a channel, and returns the post.
-func (w *world) reads(channel, words string) (out slackfake.Post) {
+func (w *world) reads(channel, words string) (out slacktest.Post) {
 	w.t.Helper()
 	w.eventually(fmt.Sprintf("%q stands in %s", words, channel), func() bool {
 		for _, p := range w.fake.Everything(channel) {
@@ -209,7 +210,7 @@ func (w *world) reads(channel, words string) (out slackfake.Post) {
 }
 
 // inThread waits until staff see words in a card's thread.
-func (w *world) inThread(card slackfake.Post, words string) (out slackfake.Post) {
+func (w *world) inThread(card slacktest.Post, words string) (out slacktest.Post) {
 	w.t.Helper()
 	w.eventually(fmt.Sprintf("%q stands in the thread", words), func() bool {
 		for _, p := range w.fake.Replies(card.Channel, card.TS) {
@@ -224,7 +225,7 @@ func (w *world) inThread(card slackfake.Post, words string) (out slackfake.Post)
 }
 
 // question waits until the consulter sees something to press in a channel, and returns the latest.
-func (w *world) question(channel string) (out slackfake.Post) {
+func (w *world) question(channel string) (out slacktest.Post) {
 	w.t.Helper()
 	w.eventually("there is a question with buttons", func() bool {
 		for _, p := range w.fake.Everything(channel) {
@@ -250,7 +251,7 @@ func (w *world) count(channel, words string) (n int) {
 }
 
 // handOff lets the consulter ask for a person in direct messages, and returns the card and its ticket.
-func (w *world) handOff() (card slackfake.Post, number string) {
+func (w *world) handOff() (card slacktest.Post, number string) {
 	w.t.Helper()
 	w.tanaka.Say("偽の警告が出ました")
 	w.reads(w.tanaka.Direct(), "いますぐすること")
@@ -258,7 +259,7 @@ func (w *world) handOff() (card slackfake.Post, number string) {
 	return w.card()
 }
 
-func (w *world) card() (slackfake.Post, string) {
+func (w *world) card() (slacktest.Post, string) {
 	w.t.Helper()
 	card := w.reads(theDesk, "受付番号")
 	var number string
@@ -290,7 +291,7 @@ func (w *world) quiet() {
 	})
 }
 
-func (w *world) press(p *slackfake.Person, card slackfake.Post, label string) {
+func (w *world) press(p *slacktest.Person, card slacktest.Post, label string) {
 	w.t.Helper()
 	if err := p.Press(card.Channel, card.TS, label); err != nil {
 		w.t.Fatalf("%s presses %s: %v\n%s", p.Name, label, err, w.books())
@@ -316,7 +317,7 @@ func (w *world) status(number string, want bot.Status) {
 func (w *world) fromWeb(conv, id, words string) {
 	w.t.Helper()
 	err := w.bot.Accept(context.Background(), bot.Event{
-		Conversation: bot.ConversationID(conv), ID: bot.EventID(id), Return: bot.Return{Channel: "web"}, Event: dialog.Event{Kind: dialog.Text, Message: id, Text: words},
+		Conversation: bot.ConversationID(conv), ID: bot.EventID(id), ReplyTo: bot.ReplyTo{Channel: "web"}, Event: dialog.Event{Kind: dialog.Text, Message: id, Text: words},
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -326,11 +327,11 @@ func (w *world) fromWeb(conv, id, words string) {
 func (w *world) webReads(conv, words string) {
 	w.t.Helper()
 	w.eventually(fmt.Sprintf("%q stands in the web chat", words), func() bool {
-		return slices.ContainsFunc(w.transcript(conv), func(l bot.Line) bool { return strings.Contains(l.Text, words) })
+		return slices.ContainsFunc(w.transcript(conv), func(l bot.Entry) bool { return strings.Contains(l.Text, words) })
 	})
 }
 
-func (w *world) transcript(conv string) []bot.Line {
+func (w *world) transcript(conv string) []bot.Entry {
 	lines, err := w.bot.Transcript(context.Background(), bot.ConversationID(conv), 0)
 	if err != nil {
 		w.t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"madoguchi/bot"
 )
 
-// Pictures reach staff only as package bot has made them anew: nothing but pixels. They are uploaded in three steps
+// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are uploaded in three steps
 // (docs.slack.dev/messaging/working-with-files); the last one shows them in the thread.
 
 // pictureName is a picture's file name. It is the post's name at the same time, since a file's message carries no metadata.
@@ -29,8 +29,8 @@ func pictureOf(file, id string) (part string, ok bool) {
 }
 
 // fetched shows what became of a file: the line that announced it, and the picture if it is one.
-func (t *telling) fetched(ctx context.Context) error {
-	for _, l := range t.n.Lines {
+func (t *notifier) fetched(ctx context.Context) error {
+	for _, l := range t.n.Entries {
 		if l.File == nil || l.Unsent {
 			continue
 		}
@@ -50,7 +50,7 @@ func (t *telling) fetched(ctx context.Context) error {
 	return nil
 }
 
-func (t *telling) picture(ctx context.Context, line uint64) error {
+func (t *notifier) picture(ctx context.Context, line uint64) error {
 	k := key{t.n.ID, refPicture(line)}
 	if id, ok := t.s.posted.get(k); ok {
 		t.set(refPicture(line), id)

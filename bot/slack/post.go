@@ -180,7 +180,7 @@ const (
 	threadPages  = 20
 )
 
-// find looks for the posts of an id in a channel, or in a thread of it, and enters them in the ledger.
+// find looks for the posts of an id in a channel, or in a thread of it, and enters them in postedParts.
 func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string) error {
 	method, pages := "conversations.history", historyPages
 	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
@@ -212,7 +212,7 @@ func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string)
 	return nil
 }
 
-// found enters a message in the ledger if it is a part of an id.
+// found enters a message in postedParts if it is a part of an id.
 func (s *Slack) found(m message, id string) {
 	for _, f := range m.Files { // a picture's message has no metadata: its name says it
 		if part, ok := pictureOf(string(f.Name), id); ok {
@@ -229,23 +229,23 @@ func (s *Slack) found(m message, id string) {
 	s.posted.put(k, string(m.TS))
 }
 
-// A ledger remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
+// postedParts remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
 // After a crash find fills it.
-type ledger struct {
+type postedParts struct {
 	mu    sync.Mutex
 	parts map[string]map[string]string // id → part → ts
 }
 
-func newLedger() *ledger { return &ledger{parts: map[string]map[string]string{}} }
+func newPostedParts() *postedParts { return &postedParts{parts: map[string]map[string]string{}} }
 
-func (l *ledger) get(k key) (string, bool) {
+func (l *postedParts) get(k key) (string, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	ts, ok := l.parts[k.id][k.part]
 	return ts, ok
 }
 
-func (l *ledger) put(k key, ts string) {
+func (l *postedParts) put(k key, ts string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.parts[k.id] == nil {
@@ -254,14 +254,14 @@ func (l *ledger) put(k key, ts string) {
 	l.parts[k.id][k.part] = ts
 }
 
-func (l *ledger) drop(k key) {
+func (l *postedParts) drop(k key) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.parts[k.id], k.part)
 }
 
 // with returns the ts of an id's parts whose names begin so.
-func (l *ledger) with(id, prefix string) (out []string) {
+func (l *postedParts) with(id, prefix string) (out []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for part, ts := range l.parts[id] {
@@ -273,7 +273,7 @@ func (l *ledger) with(id, prefix string) (out []string) {
 }
 
 // close forgets something that is done, or will never be.
-func (l *ledger) close(id string) {
+func (l *postedParts) close(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.parts, id)

@@ -19,8 +19,8 @@ type page struct {
 	blocks []slack.Block
 }
 
-// unit is a block with what it says in words.
-type unit struct {
+// block is one of Slack's with what it says in words.
+type block struct {
 	block slack.Block
 	text  string
 	size  int
@@ -28,25 +28,25 @@ type unit struct {
 
 // render makes of what a turn says as few messages as fit, in order. It is the only place that knows how Slack shows it.
 func (s *Slack) render(messages []dialog.Message, to address) []page {
-	var units []unit
+	var units []block
 	for i, m := range messages {
 		if i > 0 {
-			units = append(units, unit{block: slack.NewDividerBlock()})
+			units = append(units, block{block: slack.NewDividerBlock()})
 		}
 		units = append(units, s.message(m, to)...)
 	}
 	if to.Open && len(units) > 0 {
-		units = append(units, block(contextBlock(s.texts.of("private_offer")), ""), block(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
+		units = append(units, newBlock(contextBlock(s.texts.of("private_offer")), ""), newBlock(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
 	}
 	return pack(units)
 }
 
-func block(b slack.Block, text string) unit {
-	return unit{block: b, text: text, size: length(text) + 20}
+func newBlock(b slack.Block, text string) block {
+	return block{block: b, text: text, size: length(text) + 20}
 }
 
 // pack fills messages up to Slack's limits.
-func pack(units []unit) []page {
+func pack(units []block) []page {
 	var out []page
 	size := 0
 	for _, u := range units {
@@ -71,7 +71,7 @@ func pack(units []unit) []page {
 }
 
 // message is one bubble.
-func (s *Slack) message(m dialog.Message, to address) []unit {
+func (s *Slack) message(m dialog.Message, to address) []block {
 	text := m.Text
 	if len(m.Contacts) > 0 {
 		text, _, _ = strings.Cut(text, "\n■ ") // what follows lists the contacts in words
@@ -80,13 +80,13 @@ func (s *Slack) message(m dialog.Message, to address) []unit {
 	if mark := s.texts.or("mark_"+string(m.Kind), ""); mark != "" {
 		text = strings.TrimSuffix(mark+"\n"+text, "\n")
 	}
-	var out []unit
+	var out []block
 	for _, p := range pieces(text, maxSection) {
-		out = append(out, block(section(p), p))
+		out = append(out, newBlock(section(p), p))
 	}
 	for _, c := range m.Contacts {
 		for _, p := range pieces(s.contact(c), maxSection) {
-			out = append(out, block(section(p), p))
+			out = append(out, newBlock(section(p), p))
 		}
 	}
 	return append(out, s.choices(m.Choices, to)...)
@@ -113,7 +113,7 @@ func (s *Slack) contact(c dialog.Referral) string {
 
 // choices are the answers offered: as buttons, and numbered so that they can be typed. Where the answers are numbers themselves (3 PCs) a
 // numbered button would mislead whoever types.
-func (s *Slack) choices(list []dialog.Choice, to address) []unit {
+func (s *Slack) choices(list []dialog.Choice, to address) []block {
 	if len(list) == 0 {
 		return nil
 	}
@@ -121,13 +121,13 @@ func (s *Slack) choices(list []dialog.Choice, to address) []unit {
 	for _, c := range list {
 		numbered = numbered && (c.Label == "" || c.Label[0] < '0' || c.Label[0] > '9')
 	}
-	var out []unit
+	var out []block
 	var buttons []slack.BlockElement
 	var labels []string
 	flush := func() {
 		if len(buttons) > 0 {
 			id := fmt.Sprintf("%s/%d", blockChoices, len(out))
-			out = append(out, block(slack.NewActionBlock(id, buttons...), strings.Join(labels, "\n")))
+			out = append(out, newBlock(slack.NewActionBlock(id, buttons...), strings.Join(labels, "\n")))
 		}
 		buttons, labels = nil, nil
 	}
@@ -153,7 +153,7 @@ func (s *Slack) choices(list []dialog.Choice, to address) []unit {
 	}
 	hint := contextBlock(how)
 	hint.BlockID = blockChoices + "/how"
-	return append(out, block(hint, how))
+	return append(out, newBlock(hint, how))
 }
 
 // choiceValue is what a button sends back.

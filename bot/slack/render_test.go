@@ -16,8 +16,9 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 // asSlackGetsThem checks a page by the fake's own reading of Slack's limits.
@@ -30,7 +31,7 @@ func asSlackGetsThem(p page) []string {
 	if err := json.Unmarshal(raw, &blocks); err != nil {
 		return []string{err.Error()}
 	}
-	faults := slackfake.CheckMessage(blocks)
+	faults := slacktest.CheckMessage(blocks)
 	if p.text == "" || length(p.text) > maxFallback {
 		faults = append(faults, fmt.Sprintf("a fallback of %d", length(p.text)))
 	}
@@ -70,7 +71,7 @@ func FuzzCard(f *testing.F) {
 	f.Add("偽の警告", "https://evil.example.com/x?y=1 <@U1> @channel a.b@example.com", "high", uint8(3))
 	f.Add(strings.Repeat("あ\n", 4000), strings.Repeat("&", 4000), "", uint8(8))
 	f.Fuzz(func(t *testing.T, text, other, urgency string, n uint8) {
-		ticket := bot.Ticket{Number: "1001", Channel: "line", Reason: other, Urgency: urgency, Opened: open, Promised: open, Holder: bot.Staff{ID: other, Name: text}, End: bot.EndReason(other)}
+		ticket := bot.Ticket{Number: "1001", Channel: "line", Reason: dialog.Reason(other), Urgency: knowledge.Urgency(urgency), Opened: open, Promised: open, Holder: bot.Staff{ID: other, Name: text}, End: bot.EndReason(other)}
 		for range n % 16 {
 			ticket.Summary, ticket.Suggested = append(ticket.Summary, text), append(ticket.Suggested, other)
 			ticket.Similar = append(ticket.Similar, bot.Similar{Category: other, Text: text, Answer: other})
@@ -82,7 +83,7 @@ func FuzzCard(f *testing.F) {
 				t.Fatalf("%v, a text of %d", faults, length(p.text))
 			}
 		}
-		line := s.line(bot.Line{N: 1, From: bot.Consulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
+		line := s.line(bot.Entry{N: 1, From: bot.FromConsulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
 		if faults := asSlackGetsThem(line); len(faults) > 0 {
 			t.Fatalf("%v", faults)
 		}
@@ -93,7 +94,7 @@ func FuzzCard(f *testing.F) {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
-			if faults := slackfake.CheckView(view); len(faults) > 0 {
+			if faults := slacktest.CheckView(view); len(faults) > 0 {
 				t.Fatalf("%v", faults)
 			}
 		}
@@ -231,7 +232,7 @@ func TestTextsAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{"mark_first_aid": true, "mark_warning": true, "mark_steps": true, "end_left": true}
-	for _, r := range []string{"requested", "unsure", "not_helped", "crisis", "urgent", bot.Failed} {
+	for _, r := range []string{"requested", "unsure", "not_helped", "crisis", "urgent", string(bot.Failed)} {
 		used["reason_"+r] = true
 	}
 	for _, e := range bot.EndReasons() {
@@ -240,7 +241,7 @@ func TestTextsAreThere(t *testing.T) {
 	for _, st := range []bot.Status{bot.Waiting, bot.Claimed, bot.Answered, bot.Closed, bot.Returned} {
 		used["status_"+string(st)], used["desk_status_"+string(st)] = true, true
 	}
-	for _, f := range []bot.Speaker{bot.Consulter, bot.OfDesk, bot.OfStaff} {
+	for _, f := range []bot.Speaker{bot.FromConsulter, bot.FromBot, bot.FromStaff} {
 		used["line_"+string(f)] = true
 	}
 	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack} {
@@ -313,7 +314,7 @@ func fuzz(f *testing.F, to func(*Slack, context.Context, []byte) (any, error)) {
 		before := len(b.events())
 		_, _ = to(s, t.Context(), body)
 		for _, e := range b.events()[before:] {
-			if e.Conversation == "" || e.ID == "" || e.Return.Channel != "slack" || !json.Valid(e.Return.Address) {
+			if e.Conversation == "" || e.ID == "" || e.ReplyTo.Channel != "slack" || !json.Valid(e.ReplyTo.Address) {
 				t.Errorf("an event that is not well-formed: %+v", e)
 			}
 		}
@@ -326,10 +327,10 @@ func TestNothingLeaks(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) {
 		o.adapter = func(o *Options) { o.Timeout = 200 * time.Millisecond }
 	})
-	for _, f := range []slackfake.Fault{{Cut: true}, {Hang: true}, {Status: 503}, {Code: "invalid_auth"}, {Code: "user_disabled"}, {Code: "missing_scope"}} {
+	for _, f := range []slacktest.Fault{{Cut: true}, {Hang: true}, {Status: 503}, {Code: "invalid_auth"}, {Code: "user_disabled"}, {Code: "missing_scope"}} {
 		w.fake.Fail("chat.postMessage", f)
 		to := address{Channel: w.tanaka.Direct(), User: w.tanaka.ID}
-		if err := w.slack.Outlet().Sender.Send(t.Context(), delivery(t, "x", to, "合言葉はツチノコです")); err == nil {
+		if err := w.slack.Endpoint().Sender.Send(t.Context(), delivery(t, "x", to, "合言葉はツチノコです")); err == nil {
 			t.Errorf("%+v is no failure", f)
 		} else {
 			fmt.Fprintln(&log, err)

@@ -13,16 +13,16 @@ import (
 	"madoguchi/bot"
 )
 
-// Outlet is how a bot.Bot answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
-func (s *Slack) Outlet() bot.Outlet { return bot.Outlet{Sender: sender{s}} }
+// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
+func (s *Slack) Endpoint() bot.Endpoint { return bot.Endpoint{Sender: sender{s}} }
 
 // sender delivers to consulters.
 type sender struct{ s *Slack }
 
 var (
-	_ bot.Sender  = sender{}
-	_ bot.Namer   = sender{}
-	_ bot.Fetcher = sender{}
+	_ bot.Sender        = sender{}
+	_ bot.ProfileReader = sender{}
+	_ bot.Fetcher       = sender{}
 )
 
 // Send tries once. What an earlier attempt of unknown outcome has posted is found by its name and not posted again.
@@ -39,11 +39,11 @@ func (o sender) Send(ctx context.Context, d bot.Delivery) error {
 }
 
 func (o sender) send(ctx context.Context, d bot.Delivery) error {
-	to, c, err := o.s.reach(ctx, d.Address)
+	to, c, err := o.s.reach(ctx, d.ReplyTo.Address)
 	if err != nil {
 		return err
 	}
-	if d.Doubt {
+	if d.MaybeSent {
 		if err := o.s.find(ctx, c, to.Channel, to.Thread, d.ID); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (s *Slack) open(ctx context.Context, c *client, to address) (string, error)
 }
 
 // Name asks Slack how the consulter is called there.
-func (o sender) Name(ctx context.Context, r bot.Return) (string, error) {
+func (o sender) Name(ctx context.Context, r bot.ReplyTo) (string, error) {
 	to, c, err := o.s.reach(ctx, r.Address)
 	if err != nil {
 		return "", err
@@ -125,7 +125,7 @@ func (s *Slack) nameOf(ctx context.Context, c *client, user string) (string, err
 }
 
 // Fetch gets a file that a consulter sent.
-func (o sender) Fetch(ctx context.Context, r bot.Return, a bot.Attachment) (io.ReadCloser, error) {
+func (o sender) Fetch(ctx context.Context, r bot.ReplyTo, a bot.Attachment) (io.ReadCloser, error) {
 	body, err := o.fetch(ctx, r, a)
 	if err != nil {
 		if c := code(err); c == "file_not_found" || c == "file_deleted" {
@@ -136,7 +136,7 @@ func (o sender) Fetch(ctx context.Context, r bot.Return, a bot.Attachment) (io.R
 	return body, nil
 }
 
-func (o sender) fetch(ctx context.Context, r bot.Return, a bot.Attachment) (io.ReadCloser, error) {
+func (o sender) fetch(ctx context.Context, r bot.ReplyTo, a bot.Attachment) (io.ReadCloser, error) {
 	_, c, err := o.s.reach(ctx, r.Address)
 	if err != nil {
 		return nil, err

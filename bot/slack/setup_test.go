@@ -18,7 +18,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/store"
 )
 
@@ -120,7 +120,7 @@ func runes(s string) int { return utf8.RuneCountInString(strings.TrimSpace(s)) }
 // TestDoctor breaks one thing after another and looks for the finding that names it.
 func TestDoctor(t *testing.T) {
 	now := time.Now().Truncate(time.Second)
-	fake, err := slackfake.Start(slackfake.Options{Scopes: strings.Join(Scopes(), ","), Now: func() time.Time { return now }, SigningSecret: strings.Repeat("a", 32)})
+	fake, err := slacktest.Start(slacktest.Options{Scopes: strings.Join(Scopes(), ","), Now: func() time.Time { return now }, SigningSecret: strings.Repeat("a", 32)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestDoctor(t *testing.T) {
 	fake.Kick("C0OTHER")
 	fake.Channel("C0OLD", false)
 	fake.Archive("C0OLD")
-	poor, err := slackfake.Start(slackfake.Options{Scopes: "chat:write"})
+	poor, err := slacktest.Start(slacktest.Options{Scopes: "chat:write"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func newWorkspaces(t *testing.T) *Workspaces {
 
 // TestManyWorkspaces installs the app, answers there, renews the token, and forgets the workspace when it takes the app out.
 func TestManyWorkspaces(t *testing.T) {
-	fake, err := slackfake.Start(slackfake.Options{Pace: time.Nanosecond})
+	fake, err := slacktest.Start(slacktest.Options{Pace: time.Nanosecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestManyWorkspaces(t *testing.T) {
 	}
 	target := address{Team: "T0CUSTOMER", Channel: fake.Person("U1", "田中").Direct(), User: "U1"}
 	send := func(id string) error {
-		return s.Outlet().Sender.Send(t.Context(), delivery(t, id, target, "こんにちは"))
+		return s.Endpoint().Sender.Send(t.Context(), delivery(t, id, target, "こんにちは"))
 	}
 	if err := send("1"); err != nil {
 		t.Fatalf("the installed app cannot answer: %v", err)
@@ -265,7 +265,7 @@ func TestManyWorkspaces(t *testing.T) {
 		t.Error("the token was not renewed")
 	}
 	clock.turn(12 * time.Hour)
-	fake.Fail("oauth.v2.access", slackfake.Fault{Status: 503})
+	fake.Fail("oauth.v2.access", slacktest.Fault{Status: 503})
 	if err := send("3"); classify(err).Failure != "retry" {
 		t.Errorf("Slack cannot renew now: %v", err)
 	}

@@ -17,14 +17,14 @@ import (
 	"madoguchi/bot"
 )
 
-// Events keeps what consulters say; bot.Bot does.
+// Events keeps what consulters say; loop.Loop does.
 type Events interface {
 	Accept(ctx context.Context, events ...bot.Event) error
 	ConversationID(ch bot.Channel, parts ...string) bot.ConversationID
-	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 }
 
-// Tickets are what staff work on; bot.Bot keeps them.
+// Tickets are what staff work on; loop.Loop keeps them.
 type Tickets interface {
 	Ticket(ctx context.Context, number string) (bot.Ticket, error)
 	OpenTickets(ctx context.Context) ([]bot.Ticket, error)
@@ -38,8 +38,8 @@ type Tickets interface {
 	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 }
 
-// Options are what the adapter is made of. Events and Tickets may be given later, by Attach, since a bot.Bot needs the adapter
-// first.
+// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to
+// look at the settings.
 type Options struct {
 	Name          bot.Channel // "slack", or "slack/NAME" for a second app
 	SigningSecret string      // verifies what comes over HTTP
@@ -71,16 +71,16 @@ type Slack struct {
 	texts   texts
 	http    *http.Client
 	metrics *metrics
-	posted  *ledger
-	limits  *memo[*rate.Limiter]
-	direct  *memo[string] // team/user → the channel of direct messages, and back
-	names   *memo[string] // user → name
-	threads *memo[string] // the desk's: root → ticket; "" is no ticket's
-	gone    *memo[bool]   // roots that were deleted
-	asked   *memo[bool]   // messages whose writer was asked something, once
-	begun   *memo[bool]   // conversations that this process has accepted something of
-	cards   *memo[string] // ticket → what its card shows
-	copies  *memo[string] // reply → the ts of its copy in the thread
+	posted  *postedParts
+	limits  *cache[*rate.Limiter]
+	direct  *cache[string] // team/user → the channel of direct messages, and back
+	names   *cache[string] // user → name
+	threads *cache[string] // the desk's: root → ticket; "" is no ticket's
+	gone    *cache[bool]   // roots that were deleted
+	asked   *cache[bool]   // messages whose writer was asked something, once
+	begun   *cache[bool]   // conversations that this process has accepted something of
+	cards   *cache[string] // ticket → what its card shows
+	copies  *cache[string] // reply → the ts of its copy in the thread
 
 	deskMu     sync.Mutex
 	deskShared bool      // with another organisation
@@ -94,7 +94,7 @@ type Slack struct {
 	slots  chan struct{}
 }
 
-// The names of the memos' bounds: so many people, threads and channels are dealt with at a time.
+// many bounds each cache: so many people, threads and channels are dealt with at a time.
 const many = 20000
 
 // New makes an adapter. It calls nobody until it is asked to.
@@ -136,10 +136,10 @@ func New(o Options) (*Slack, error) {
 		return nil, err
 	}
 	s := &Slack{
-		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newLedger(),
-		limits: newMemo[*rate.Limiter](many), direct: newMemo[string](many), names: newMemo[string](many), threads: newMemo[string](many),
-		gone: newMemo[bool](many), asked: newMemo[bool](many), begun: newMemo[bool](many), cards: newMemo[string](many),
-		copies: newMemo[string](many), slots: make(chan struct{}, 32),
+		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
+		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
+		gone: newCache[bool](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
+		copies: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {
@@ -148,13 +148,10 @@ func New(o Options) (*Slack, error) {
 	return s, nil
 }
 
-// Attach gives the adapter the bot that it serves, before anything is served.
-func (s *Slack) Attach(e Events, t Tickets) { s.Events, s.Tickets = e, t }
-
 // Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only finds out who is at the desk.
 func (s *Slack) Run(ctx context.Context) error {
 	if s.Events == nil || s.Tickets == nil {
-		return errors.New("slack: not attached to a bot")
+		return errors.New("slack: to run, it needs Events and Tickets")
 	}
 	s.later("learn who is at the desk", s.meet)
 	if s.AppToken != "" {
@@ -220,7 +217,7 @@ func (s *Slack) clientOf(token string) *client {
 	return &client{base: s.APIURL, token: token, http: s.http, count: s.metrics.call}
 }
 
-// address is Return.Address: where a consulter is answered.
+// address is ReplyTo.Address: where a consulter is answered.
 type address struct {
 	Team    string `json:"team,omitempty"`
 	Channel string `json:"channel,omitempty"`   // empty: the direct messages with User

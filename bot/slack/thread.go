@@ -242,7 +242,7 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 }
 
 // outcome marks a reply that the consulter's platform has taken, or says why it has not.
-func (t *telling) outcome(ctx context.Context) error {
+func (t *notifier) outcome(ctx context.Context) error {
 	ts, err := t.replyPost(ctx)
 	if err != nil {
 		return err
@@ -268,7 +268,7 @@ func (t *telling) outcome(ctx context.Context) error {
 }
 
 // replyPost is the ts of the post that holds a reply; empty when there is none in Slack.
-func (t *telling) replyPost(ctx context.Context) (string, error) {
+func (t *notifier) replyPost(ctx context.Context) (string, error) {
 	if ts, ok := strings.CutPrefix(t.n.Reply, "thread/"); ok {
 		return ts, nil
 	}

@@ -8,12 +8,12 @@ import (
 	"testing"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
 
 // newSlack is an adapter with a stub in the place of the bot.
-func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack {
+func newSlack(t testing.TB, fake *slacktest.Fake, change func(*Options)) *Slack {
 	t.Helper()
 	o := Options{
 		SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler),
@@ -22,16 +22,14 @@ func newSlack(t testing.TB, fake *slackfake.Fake, change func(*Options)) *Slack 
 	if fake != nil {
 		o.APIURL, o.BotToken, o.SigningSecret = fake.URL+"/api", fake.BotToken, fake.SigningSecret
 	}
+	b := &stub{}
+	o.Events, o.Tickets = b, b
 	if change != nil {
 		change(&o)
 	}
 	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
-	}
-	b := &stub{}
-	if s.Events == nil {
-		s.Attach(b, b)
 	}
 	t.Cleanup(func() {
 		s.stop()
@@ -46,14 +44,14 @@ func delivery(t testing.TB, id string, to address, texts ...string) bot.Delivery
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := bot.Delivery{ID: id, Conversation: "slack-a", Address: raw}
+	d := bot.Delivery{ID: id, Conversation: "slack-a", ReplyTo: bot.ReplyTo{Address: raw}}
 	for _, text := range texts {
 		d.Messages = append(d.Messages, dialog.Message{Kind: dialog.Plain, Text: text})
 	}
 	return d
 }
 
-// stub stands for a bot.Bot that takes everything.
+// stub stands for a loop that takes everything.
 type stub struct {
 	mu    sync.Mutex
 	took  []bot.Event
@@ -76,9 +74,9 @@ func (b *stub) ConversationID(ch bot.Channel, parts ...string) bot.ConversationI
 	return bot.ConversationID(string(ch) + "-" + string(id))
 }
 
-func (b *stub) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+func (b *stub) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Entry, error) {
 	if b.known {
-		return []bot.Line{{N: 1}}, nil
+		return []bot.Entry{{N: 1}}, nil
 	}
 	return nil, nil
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
 
@@ -26,7 +26,7 @@ const shared = "../../../shared/payloads/slack"
 
 func deliverTo(s *Slack, path string, body []byte, change func(http.Header)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, "/webhook/slack/"+path, bytes.NewReader(body))
-	signer := slackfake.Fake{Options: slackfake.Options{SigningSecret: s.SigningSecret}}
+	signer := slacktest.Fake{Options: slacktest.Options{SigningSecret: s.SigningSecret}}
 	signer.Sign(r.Header, body, s.Now())
 	if change != nil {
 		change(r.Header)
@@ -125,10 +125,9 @@ func TestNotAcknowledged(t *testing.T) {
 	if w := deliverTo(s, "commands", []byte(form.Encode()), nil); w.Code != 200 || !strings.Contains(w.Body.String(), s.texts.of("command_failed")) {
 		t.Errorf("a command that could not be stored: %d %s", w.Code, w.Body)
 	}
-	unattached := newSlack(t, nil, nil)
-	unattached.Attach(nil, nil)
-	if got := deliverTo(unattached, "events", body, nil).Code; got != 503 {
-		t.Errorf("before Attach: status %d, want 503", got)
+	alone := newSlack(t, nil, func(o *Options) { o.Events, o.Tickets = nil, nil })
+	if got := deliverTo(alone, "events", body, nil).Code; got != 503 {
+		t.Errorf("with nobody to take it: status %d, want 503", got)
 	}
 }
 
@@ -182,7 +181,7 @@ func TestEvents(t *testing.T) {
 		var got []took
 		for _, e := range b.events()[before:] {
 			var to address
-			if err := json.Unmarshal(e.Return.Address, &to); err != nil || e.Conversation == "" || e.ID == "" || to.User == "" || to.Team != "T1" {
+			if err := json.Unmarshal(e.ReplyTo.Address, &to); err != nil || e.Conversation == "" || e.ID == "" || to.User == "" || to.Team != "T1" {
 				t.Errorf("%s: event %+v goes to %+v, %v", path, e, to, err)
 			}
 			g := took{Kind: e.Kind, Message: e.Message, Text: e.Text, Thread: to.Thread}
@@ -288,5 +287,5 @@ func TestNewRefusesWhatIsMissing(t *testing.T) {
 	if d := newSlack(t, nil, func(o *Options) { o.DeskChannel = "" }).Desk(); d != nil {
 		t.Error("there is a desk without a channel")
 	}
-	var _ bot.Outlet = newSlack(t, nil, nil).Outlet()
+	var _ bot.Endpoint = newSlack(t, nil, nil).Endpoint()
 }

@@ -1,5 +1,5 @@
 // Package web is the web chat: a page, a stream of what is said (server-sent events), and a way to say something. It
-// only translates; conversations are kept by package bot.
+// only translates; conversations are kept by package loop.
 //
 //	web.go     the routes and what guards them
 //	chat.go    one visitor's conversation: cookie, stream, messages

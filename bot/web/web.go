@@ -18,10 +18,10 @@ import (
 //go:embed static
 var static embed.FS
 
-// Conversations keeps what is said; bot.Bot does.
+// Conversations keeps what is said; loop.Loop does.
 type Conversations interface {
 	Accept(ctx context.Context, events ...bot.Event) error
-	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Line, error)
+	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 	Where(ctx context.Context, conv bot.ConversationID) (bot.ConversationID, error)
 	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
 }
@@ -106,7 +106,7 @@ func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 const channel bot.Channel = "web"
 
 func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
-	e.Conversation, e.Return = c.conversation(token), bot.Return{Channel: channel}
+	e.Conversation, e.ReplyTo = c.conversation(token), bot.ReplyTo{Channel: channel}
 	return c.Conversations.Accept(ctx, e)
 }
 

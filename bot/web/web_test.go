@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/calendar"
+	"madoguchi/bot/loop"
 	"madoguchi/bot/web"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -25,17 +27,17 @@ import (
 )
 
 // advisor is made once: training takes a second.
-var advisor = sync.OnceValue(func() *bot.Advisor {
+var advisor = sync.OnceValue(func() *loop.Advisor {
 	b, err := base.Embedded()
 	if err != nil {
 		panic(err)
 	}
-	calendar, err := bot.NewCalendar("Asia/Tokyo", bot.DefaultHours())
+	hours, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
 	if err != nil {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return bot.NewAdvisor(&bot.Edition{Base: b, Match: match.New(b).Match}, calendar, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
@@ -73,13 +75,13 @@ func (d *desk) start() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	running, rest := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- keeper.Run(running) }()
+	go func() { done <- keeper.Run(running, nil, nil) }()
 	d.rest = func() {
 		rest()
 		if err := <-done; err != nil {
@@ -289,7 +291,7 @@ type broken struct{}
 var errSecret = errors.New("disk /dev/secret failed")
 
 func (broken) Accept(context.Context, ...bot.Event) error { return errSecret }
-func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Line, error) {
+func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Entry, error) {
 	return nil, errSecret
 }
 func (broken) Where(context.Context, bot.ConversationID) (bot.ConversationID, error) {

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/loop"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 )
 
 // newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
-func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*bot.Advisor, error) {
+func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*loop.Advisor, error) {
 	calendar, err := desk.calendar()
 	if err != nil {
 		return nil, err
@@ -20,13 +21,13 @@ func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*bot.Advisor,
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}
-	a := bot.NewAdvisor(e, calendar, desk.about(), clock)
+	a := loop.NewAdvisor(e, calendar, desk.about(), clock)
 	a.Session = time.Duration(desk.Session) * time.Hour
 	return a, nil
 }
 
 // embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.
-func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
+func embeddedAdvisor(p process, at string) (*loop.Advisor, *match.Index, error) {
 	now, err := fixedClock(p, at)
 	if err != nil {
 		return nil, nil, err
@@ -35,13 +36,13 @@ func embeddedAdvisor(p process, at string) (*bot.Advisor, *match.Index, error) {
 		return nil, nil, err
 	}
 	a, err := newAdvisor(embeddedEdition(), defaultSettings().Desk, now)
-	return a, embeddedLearnt().Index, err
+	return a, embeddedLearnt().Index(), err
 }
 
 // embeddedLearnt learns once, after base.Embedded was found good.
 var embeddedLearnt = sync.OnceValue(func() match.Learnt {
 	b, _ := base.Embedded()
-	return match.Learn(b)
+	return learnOnce(b)
 })
 
 // embeddedEdition is the base in the binary with what is learnt from it.

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"madoguchi/bot"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/store"
 )
@@ -31,7 +33,7 @@ func newKept(t *testing.T) *kept {
 }
 
 // with runs fn on the open store.
-func (k *kept) with(fn func(b *bot.Bot)) {
+func (k *kept) with(fn func(b *loop.Loop)) {
 	k.Helper()
 	engine, sealer, err := openSealed(k.Context(), k.settings, true)
 	if err != nil {
@@ -42,16 +44,25 @@ func (k *kept) with(fn func(b *bot.Bot)) {
 	if err != nil {
 		k.Fatal(err)
 	}
-	b, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	b, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
 	if err != nil {
 		k.Fatal(err)
 	}
+	ctx, stop := context.WithCancel(k.Context())
+	ran := make(chan error, 1)
+	go func() { ran <- b.Run(ctx, nil, nil) }()
+	defer func() {
+		stop()
+		if err := <-ran; err != nil {
+			k.Error(err)
+		}
+	}()
 	fn(b)
 }
 
 func (k *kept) say(conv bot.ConversationID, id bot.EventID, words string) {
 	k.Helper()
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		e := bot.Event{ID: id, Conversation: conv, Event: dialog.Event{Kind: dialog.Text, Text: words}}
 		if err := b.Accept(k.Context(), e); err != nil {
 			k.Fatal(err)
@@ -60,7 +71,7 @@ func (k *kept) say(conv bot.ConversationID, id bot.EventID, words string) {
 	})
 }
 
-func (k *kept) lines(b *bot.Bot, conv bot.ConversationID) []bot.Line {
+func (k *kept) lines(b *loop.Loop, conv bot.ConversationID) []bot.Entry {
 	lines, err := b.Transcript(k.Context(), conv, 0)
 	if err != nil {
 		return nil
@@ -88,7 +99,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatalf("the backup holds what was said, or cannot be read: %v", err)
 	}
 	k.say("web-a", "e2", "あとから書いたこと")
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		if err := b.Erase(t.Context(), "web-b"); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +108,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "1 conversations that were erased stay erased") {
 		t.Fatalf("restore: %d, %s", code, out)
 	}
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		if n := len(k.lines(b, "web-a")); n == 0 {
 			t.Error("nothing came back")
 		}
@@ -146,7 +157,7 @@ func TestRestoreChecksFirst(t *testing.T) {
 	if out, code := k.command("restore", foreign); code != 1 || !strings.Contains(out, "another desk key") {
 		t.Errorf("another desk's: %d, %s", code, out)
 	}
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		if len(k.lines(b, "web-a")) == 0 {
 			t.Error("a refused restore took something away")
 		}
@@ -161,7 +172,7 @@ func TestErasuresOfALaterBackup(t *testing.T) {
 	if out, code := k.command("backup", early); code != 0 {
 		t.Fatal(out)
 	}
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		if err := b.Erase(t.Context(), "web-b"); err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +186,7 @@ func TestErasuresOfALaterBackup(t *testing.T) {
 	if out, code := k.command("restore", early, "--erasures", late); code != 0 {
 		t.Fatalf("%d, %s", code, out)
 	}
-	k.with(func(b *bot.Bot) {
+	k.with(func(b *loop.Loop) {
 		if len(k.lines(b, "web-a")) == 0 || len(k.lines(b, "web-b")) > 0 {
 			t.Error("the wrong conversations came back")
 		}

@@ -22,6 +22,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/store"
 )
@@ -81,7 +82,7 @@ func (c benchCmd) Run(p process) (err error) {
 	served := make(chan error, 1)
 	go func() { served <- d.run(ctx, listener) }()
 	d.advisor.Current().Match("") // a server takes webhooks while its matcher learns: that is not what is measured
-	if err := c.fill(ctx, p, d.keeper, engine); err != nil {
+	if err := c.fill(ctx, p, d.loop, engine); err != nil {
 		return err
 	}
 	r := &measured{sink: sink, began: time.Now(), startCPU: processTime()}
@@ -102,7 +103,7 @@ func (c benchCmd) Run(p process) (err error) {
 const fillAtOnce = 5000
 
 // fill puts conversations into the store, through the loop, and waits until they have been answered.
-func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot, engine store.Engine) error {
+func (c benchCmd) fill(ctx context.Context, p process, to *loop.Loop, engine store.Engine) error {
 	if c.Stored == 0 {
 		return nil
 	}
@@ -113,8 +114,8 @@ func (c benchCmd) fill(ctx context.Context, p process, keeper *bot.Bot, engine s
 		for n := range min(fillAtOnce, c.Stored-first) {
 			name := "stored-" + strconv.Itoa(first+n)
 			work.Go(func() error {
-				return keeper.Accept(ctx, bot.Event{
-					ID: "e", Conversation: bot.ConversationID(name), Return: bot.Return{Channel: "stored"},
+				return to.Accept(ctx, bot.Event{
+					ID: "e", Conversation: bot.ConversationID(name), ReplyTo: bot.ReplyTo{Channel: "stored"},
 					Event: dialog.Event{Kind: dialog.Text, Text: "ありがとう"},
 				})
 			})

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"madoguchi/bot"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/dialog/transcript"
 	"madoguchi/knowledge"
@@ -35,7 +35,7 @@ func (c chatCmd) Run(p process) error {
 
 // session is one consultation in the terminal. It is kept in memory only.
 type session struct {
-	advisor *bot.Advisor
+	advisor *loop.Advisor
 	in      *bufio.Scanner
 	out     io.Writer
 	state   dialog.State

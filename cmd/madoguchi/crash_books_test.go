@@ -15,7 +15,9 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
 )
@@ -53,11 +55,11 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	advisor, err := newAdvisor(&bot.Edition{Base: b, Match: quickMatcher(b)}, s.Desk, time.Time{})
+	advisor, err := newAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: quickMatcher(b)}}, s.Desk, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeper, err := bot.New(bot.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +106,7 @@ func count(t *testing.T, e store.Engine, table string) (n int) {
 }
 
 // heard checks that what the consulter did stands in the transcript once, and in order as far as order could be kept.
-func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
+func (a *audit) heard(user string, events []*happening, lines []bot.Entry) {
 	a.t.Helper()
 	at := map[*happening]uint64{}
 	for _, h := range events {
@@ -113,9 +115,9 @@ func (a *audit) heard(user string, events []*happening, lines []bot.Line) {
 			a.fail("%s: the event of %d was never acknowledged", user, h.at)
 			continue
 		}
-		var found []bot.Line
+		var found []bot.Entry
 		for _, l := range lines {
-			if l.From == bot.Consulter && (h.message != "" && l.Of == h.message || h.label != "" && l.Text == h.label || h.takes != "" && l.Of == h.takes) {
+			if l.From == bot.FromConsulter && (h.message != "" && l.Of == h.message || h.label != "" && l.Text == h.label || h.takes != "" && l.Of == h.takes) {
 				found = append(found, l)
 			}
 		}
@@ -157,11 +159,11 @@ func (h *happening) String() string {
 const clockForm = "15:04:05.000"
 
 // said checks that every line of the desk was shown once and in order. LINE's calls are gone through beside the transcript.
-func (a *audit) said(user string, lines []bot.Line, show *renderer, died []time.Time) {
+func (a *audit) said(user string, lines []bot.Entry, show *renderer, died []time.Time) {
 	a.t.Helper()
 	var expected []string // by line
 	for _, l := range lines {
-		if l.From == bot.OfDesk {
+		if l.From == bot.FromBot {
 			expected = append(expected, show.words(a.t, l.Message))
 		}
 	}
@@ -289,7 +291,7 @@ func (r *renderer) words(t *testing.T, m dialog.Message) string {
 	p := r.line.AddPerson(fmt.Sprint(len(r.known)))
 	p.Friend = true
 	address, _ := json.Marshal(map[string]string{"to": p.ID, "user": p.ID})
-	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), Address: address, Messages: []dialog.Message{m}}); err != nil {
+	if err := r.channel.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), ReplyTo: bot.ReplyTo{Address: address}, Messages: []dialog.Message{m}}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""

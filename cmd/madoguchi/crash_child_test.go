@@ -17,15 +17,15 @@ import (
 	"go.etcd.io/etcd/server/v3/embed"
 	"go.uber.org/zap"
 
+	"madoguchi/bot"
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/match"
 )
 
 // The crash tests need processes that can be killed and stopped as real ones are: this test binary, started again and told
 // by childEnv what to be. A child ends when its standard input does, so that none outlives the tests.
 const (
 	childEnv   = "MADOGUCHI_TEST_CHILD"
-	childServe = "serve" // the server as 'madoguchi serve' runs it, but with quickLearner
+	childServe = "serve" // the server as 'madoguchi serve' runs it, but with quickEdition
 	childEtcd  = "etcd"  // a member of a cluster, followed by its memberConfig
 )
 
@@ -34,7 +34,7 @@ func becomeChild() {
 	what, config, _ := strings.Cut(os.Getenv(childEnv), " ")
 	switch what {
 	case childServe:
-		learn = quickLearner
+		edition = quickEdition
 		go func() {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(3)
@@ -62,14 +62,15 @@ func quickMatcher(b *knowledge.Base) knowledge.Matcher {
 	}
 }
 
-// quickLearner learns nothing but quickMatcher's words.
-func quickLearner(b *knowledge.Base) match.Learnt {
-	return match.Learnt{
+// quickEdition has learnt nothing but quickMatcher's words.
+func quickEdition(b *knowledge.Base) *bot.Edition {
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  quickMatcher(b),
 		Follow: func(string, string) []knowledge.Found { return nil },
 		Near:   func(string, []string) (int, float64) { return -1, 0 },
 		Hear:   func(string) (*knowledge.Voice, float64) { return nil, 0 },
-	}
+		Answer: func(string, string) (string, float64) { return "", 0 },
+	}}
 }
 
 // memberConfig is what a member of an etcd cluster is told.

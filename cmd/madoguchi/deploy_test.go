@@ -94,7 +94,7 @@ func sourceOf(t *testing.T, files ...string) (all string) {
 
 // settingNames are the names that the program asks its environment for.
 func settingNames() []string {
-	asked := map[string]bool{"MADOGUCHI_NOW": true}
+	asked := map[string]bool{"MADOGUCHI_NOW": true, cacheVariable: true}
 	values := env{"MADOGUCHI_LINE_CHANNEL_SECRET": "x", "MADOGUCHI_SEAL_KEY": "hcvault://h:1/transit/keys/k"}
 	_, _ = settingFlags{}.load(process{env: func(name string) (string, bool) { // what it comes to does not matter
 		asked[name] = true

@@ -19,6 +19,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
+	"madoguchi/bot/loop"
 	"madoguchi/bot/slack"
 	"madoguchi/bot/web"
 	"madoguchi/knowledge"
@@ -32,11 +33,15 @@ import (
 type desk struct {
 	engine  store.Engine
 	base    *knowledge.Base // that was in force at the start
-	advisor *bot.Advisor
-	keeper  *bot.Bot
+	advisor *loop.Advisor
+	loop    *loop.Loop
 	chat    *web.Chat
 	line    []*line.Channel
 	slack   *slack.Slack // nil: not configured
+
+	endpoints map[bot.Channel]bot.Endpoint // where answers are sent
+	staff     bot.Desk                     // where staff see tickets; nil: nowhere
+
 	metrics *prometheus.Registry
 	phone   *linetest.Simulator // nil: LINE is LINE
 	control net.Listener        // for backups; nil: there is none
@@ -49,7 +54,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), log: log}
+	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), endpoints: map[bot.Channel]bot.Endpoint{}, log: log}
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if d.advisor, err = newAdvisor(inBackground(b), s.Desk, now); err != nil {
 		return nil, err
@@ -61,54 +66,53 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 		}
 		return edition(b), nil
 	}
-	d.keeper, err = bot.New(bot.Options{
-		Engine: engine, Sealer: sealer, Advisor: d.advisor, Log: log.With("component", "bot"), Metrics: d.metrics,
+	d.loop, err = loop.Open(loop.Options{
+		Engine: engine, Sealer: sealer, Advisor: d.advisor, Log: log.With("component", "loop"), Metrics: d.metrics,
 		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour,
 	})
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.keeper, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
 	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
 }
 
-// learn trains, which takes seconds; tests that start a server hundreds of times put something cheaper in its place.
-var learn = match.Learn
+// edition is a base with what is learnt of it, which may take seconds; tests that start a server
+// hundreds of times put something cheaper in its place.
+var edition = func(b *knowledge.Base) *bot.Edition { return editionOf(b, learnOnce(b)) }
 
-// inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and what must be understood waits for it.
+// editionOf is a base with what was learnt of it.
+func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
+	return &bot.Edition{Base: b, Senses: l.Senses()}
+}
+
+// inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and
+// what must be understood waits for it.
 func inBackground(b *knowledge.Base) *bot.Edition {
-	learnt := sync.OnceValue(func() match.Learnt { return learn(b) })
+	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
 	go learnt()
-	return &bot.Edition{
-		Base:   b,
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
 		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
 		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
-	}
-}
-
-func edition(b *knowledge.Base) *bot.Edition { return editionOf(b, learn(b)) }
-
-// editionOf is a base with what was learnt from it.
-func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
-	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
+		Answer: func(slot, text string) (string, float64) { return learnt().Answer(slot, text) },
+	}}
 }
 
 func (d *desk) addLINE(s settings) error {
 	for _, l := range s.LINE {
 		o := lineOptions(l, d.log.With("component", "line"))
-		o.Events, o.Alert, o.Now = d.keeper, d.keeper.Alert, d.advisor.Now
+		o.Events, o.Alert, o.Now = d.loop, d.loop.Alert, d.advisor.Now
 		o.Metrics = d.metrics
 		c, err := line.New(o)
 		if err != nil {
 			return fmt.Errorf("%s: %w", o.Name, err)
 		}
-		d.keeper.Add(o.Name, c.Outlet())
-		d.line = append(d.line, c)
+		d.line, d.endpoints[o.Name] = append(d.line, c), c.Endpoint()
 	}
 	return nil
 }
@@ -131,7 +135,7 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 		return err
 	}
 	o := slackOptions(k, d.log.With("component", "slack"))
-	o.DeskName, o.Zone, o.Suggest, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.suggest, d.keeper, d.keeper, d.metrics, d.advisor.Now
+	o.DeskName, o.Zone, o.Suggest, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.suggest, d.loop, d.loop, d.metrics, d.advisor.Now
 	if k.ClientID != "" {
 		o.Workspaces, err = slack.NewWorkspaces(slack.WorkspacesOptions{
 			ClientID: k.ClientID, ClientSecret: string(k.ClientSecret), RedirectURL: k.RedirectURL, Engine: d.engine, Sealer: sealer,
@@ -144,10 +148,7 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	if err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
-	d.keeper.Add("slack", d.slack.Outlet())
-	if staff := d.slack.Desk(); staff != nil {
-		d.keeper.ShowOn(staff)
-	}
+	d.endpoints["slack"], d.staff = d.slack.Endpoint(), d.slack.Desk()
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"madoguchi/bot/line/linetest"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 )
 
 // launch starts the server in a process of its own, where the platforms find it.
@@ -79,7 +79,7 @@ func TestDeskCrash(t *testing.T) {
 	s.once(third, "三つ目のお返事です。")
 
 	// Slack has taken the consulter's words, and nobody was told.
-	s.slack.Fail("chat.postMessage", slackfake.Fault{Hang: true, Taken: true})
+	s.slack.Fail("chat.postMessage", slacktest.Fault{Hang: true, Taken: true})
 	s.tanuki.says("画面はまだ出ています")
 	s.inThread(card, "画面はまだ出ています")
 	again()

@@ -17,7 +17,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/slack"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 	"madoguchi/store"
 )
 
@@ -35,12 +35,12 @@ type scene struct {
 	t     *testing.T
 	clock *linetest.Clock // nil: everything runs by the real one
 	line  *linetest.Server
-	slack *slackfake.Fake
+	slack *slacktest.Fake
 	env   env // the server's settings
 	url   string
 	log   *transcriptOfLog
 
-	yamada, sato *slackfake.Person // staff
+	yamada, sato *slacktest.Person // staff
 	tanuki       consulter         // on LINE
 
 	d    *desk // nil: the server is another process
@@ -65,7 +65,7 @@ func newScene(t *testing.T, clock *linetest.Clock) *scene {
 	for range 600 {
 		again = append(again, 100*time.Millisecond)
 	}
-	s.slack, err = slackfake.Start(slackfake.Options{Now: now, Pace: time.Millisecond, AckWithin: 20 * time.Second, Retries: again, Scopes: strings.Join(slack.Scopes(), ",")})
+	s.slack, err = slacktest.Start(slacktest.Options{Now: now, Pace: time.Millisecond, AckWithin: 20 * time.Second, Retries: again, Scopes: strings.Join(slack.Scopes(), ",")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func (s *scene) calm() {
 }
 
 // card waits for the ticket's card in the desk's channel.
-func (s *scene) card() (card slackfake.Post, number string) {
+func (s *scene) card() (card slacktest.Post, number string) {
 	s.t.Helper()
 	s.eventually("there is a card", func() bool {
 		for _, p := range s.slack.Posts(deskRoom) {
@@ -232,18 +232,18 @@ func (s *scene) card() (card slackfake.Post, number string) {
 }
 
 // inRoom waits until a channel shows words outside threads.
-func (s *scene) inRoom(room, words string) (out slackfake.Post) {
+func (s *scene) inRoom(room, words string) (out slacktest.Post) {
 	s.t.Helper()
-	return s.among(words, func() []slackfake.Post { return s.slack.Posts(room) })
+	return s.among(words, func() []slacktest.Post { return s.slack.Posts(room) })
 }
 
 // inThread waits until a card's thread shows words.
-func (s *scene) inThread(card slackfake.Post, words string) slackfake.Post {
+func (s *scene) inThread(card slacktest.Post, words string) slacktest.Post {
 	s.t.Helper()
-	return s.among(words, func() []slackfake.Post { return s.slack.Replies(card.Channel, card.TS) })
+	return s.among(words, func() []slacktest.Post { return s.slack.Replies(card.Channel, card.TS) })
 }
 
-func (s *scene) among(words string, posts func() []slackfake.Post) (out slackfake.Post) {
+func (s *scene) among(words string, posts func() []slacktest.Post) (out slacktest.Post) {
 	s.t.Helper()
 	s.eventually(fmt.Sprintf("Slack shows %q", words), func() bool {
 		for _, p := range posts() {
@@ -258,14 +258,14 @@ func (s *scene) among(words string, posts func() []slackfake.Post) (out slackfak
 }
 
 // threaded is how many posts in a card's thread hold words.
-func (s *scene) threaded(card slackfake.Post, words string) (n int) {
+func (s *scene) threaded(card slacktest.Post, words string) (n int) {
 	for _, p := range s.slack.Replies(card.Channel, card.TS) {
 		n += strings.Count(p.Shown(), words)
 	}
 	return n
 }
 
-func (s *scene) press(p *slackfake.Person, card slackfake.Post, label string) {
+func (s *scene) press(p *slacktest.Person, card slacktest.Post, label string) {
 	s.t.Helper()
 	if err := p.Press(card.Channel, card.TS, label); err != nil {
 		s.t.Fatalf("%s presses %s: %v\n%s", p.Name, label, err, s.books())
@@ -273,7 +273,7 @@ func (s *scene) press(p *slackfake.Person, card slackfake.Post, label string) {
 }
 
 // claim lets somebody take a ticket, and waits until the card says so.
-func (s *scene) claim(p *slackfake.Person, card slackfake.Post) {
+func (s *scene) claim(p *slacktest.Person, card slacktest.Post) {
 	s.t.Helper()
 	s.press(p, card, "担当する")
 	s.inRoom(deskRoom, "担当: "+p.Name)
@@ -292,7 +292,7 @@ func (s *scene) marked(ts, emoji string) {
 }
 
 // finish ends a ticket by its card.
-func (s *scene) finish(p *slackfake.Person, card slackfake.Post) {
+func (s *scene) finish(p *slacktest.Person, card slacktest.Post) {
 	s.t.Helper()
 	s.press(p, card, "完了")
 	s.eventually("the modal is open", func() bool { return p.Modal() != nil })
@@ -304,7 +304,7 @@ func (s *scene) finish(p *slackfake.Person, card slackfake.Post) {
 
 func (s *scene) ticket(number string) bot.Ticket {
 	s.t.Helper()
-	t, err := s.d.keeper.Ticket(s.t.Context(), number)
+	t, err := s.d.loop.Ticket(s.t.Context(), number)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -339,7 +339,7 @@ func (c consulter) says(words string) string {
 }
 
 // handedOff describes a trouble and asks for a person; it returns the card and the ticket's number.
-func (c consulter) handedOff() (slackfake.Post, string) {
+func (c consulter) handedOff() (slacktest.Post, string) {
 	c.s.t.Helper()
 	c.says("偽の警告が画面に出ました")
 	c.reads("電話をかけないで")

@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"madoguchi/bot"
-	"madoguchi/bot/slack/slackfake"
+	"madoguchi/bot/slack/slacktest"
 )
 
 // TestDesk plays consultations from end to end: real server, a fake LINE, a fake Slack. What the adapters and the bot do by
 // themselves is tested where they are.
 func TestDesk(t *testing.T) {
-	trained := learn
-	learn = quickLearner // no test that runs beside these makes a desk: this one is not parallel itself
-	t.Cleanup(func() { learn = trained })
+	trained := edition
+	edition = quickEdition // no test that runs beside these makes a desk: this one is not parallel itself
+	t.Cleanup(func() { edition = trained })
 	t.Run("scenes", func(t *testing.T) {
 		t.Run("LINE to Slack and back", lineToSlack)
 		t.Run("web to Slack and back", webToSlack)
@@ -39,7 +39,7 @@ func lineToSlack(t *testing.T) {
 	// Both press at once: one gets it, the other is told who.
 	s.calm()
 	var both sync.WaitGroup
-	for _, p := range []*slackfake.Person{s.yamada, s.sato} {
+	for _, p := range []*slacktest.Person{s.yamada, s.sato} {
 		both.Go(func() { _ = p.Press(deskRoom, card.TS, "担当する") })
 	}
 	both.Wait()

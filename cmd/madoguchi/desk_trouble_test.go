@@ -114,7 +114,7 @@ func nobodyClaims(t *testing.T) {
 	s := open(t, tuesday.Add(12*time.Hour)) // 22:00
 	card, number := s.tanuki.handedOff()
 	s.tanuki.reads("11月25日（水）9時")
-	if got := s.ticket(number); got.Status != bot.Waiting || got.Urgency != string(knowledge.High) {
+	if got := s.ticket(number); got.Status != bot.Waiting || got.Urgency != knowledge.High {
 		t.Fatalf("the ticket is %s, %s", got.Status, got.Urgency)
 	}
 	s.tanuki.says("受付番号" + number + "はどうなりましたか")
@@ -196,7 +196,7 @@ func carriedOn(t *testing.T) {
 	if n := s.tanuki.seen("また明日"); n != 1 {
 		t.Errorf("the reply arrived on LINE %d times", n)
 	}
-	open, err := s.d.keeper.Tickets(t.Context())
+	open, err := s.d.loop.Tickets(t.Context())
 	if err != nil || len(open) != 1 {
 		t.Errorf("%d tickets, want one: %v", len(open), err)
 	}

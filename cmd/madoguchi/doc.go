@@ -21,16 +21,19 @@
 //	madoguchi/knowledge/match/eval   how well judgements agree with labelled questions
 //	madoguchi/dialog           the consultation as a pure state machine
 //	madoguchi/dialog/transcript      a conversation as a text file
-//	madoguchi/bot              the loop: events in, messages out, tickets, the desk's hours
+//	madoguchi/bot/calendar     the desk's days and hours
+//	madoguchi/bot              the rules: what follows from an event, what staff do, the clock
+//	madoguchi/bot/loop         the engine: events in, messages out, each once and in order, whatever crashes
 //	madoguchi/bot/web          the web chat
 //	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
 //	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
 //	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work
-//	madoguchi/bot/slack/slackfake    a Slack to test against
+//	madoguchi/bot/slack/slacktest    a Slack to test against
+//	madoguchi/bot/bottest      a ticket's life as a text file, played against the rules
 //	madoguchi/cmd/madoguchi    this command: settings, wiring, exit codes
 //
-// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → bot.Bot.Accept (masked,
-// one commit) → the lane of steps: bot's step.go → dialog.Step → reading.Reader.Read → dialog's
-// symptom.go, ask.go, answer.go → one commit (move.go) → the lane of deliveries: outbox.go → the
-// adapter's Send, or the page's stream in web.Chat.stream.
+// To follow one message: an adapter (web.Chat.receive, line's webhook.go) → loop.Loop.Accept (masked,
+// one commit) → the queue of steps: loop's step.go → bot.Apply → dialog.Step → reading.Reader.Read →
+// dialog's symptom.go, ask.go, answer.go → one commit (loop's commit.go) → the queue of deliveries:
+// deliver.go → the adapter's Send, or the page's stream in web.Chat.stream.
 package main

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -37,8 +38,10 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
 	{"dialog/transcript"},
+	{"bot/calendar"},
 	{"bot"},
-	{"bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slackfake", "bot/desk"},
+	{"bot/loop", "bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
+	{"bot/bottest"},
 	{"cmd/..."},
 }
 
@@ -49,8 +52,8 @@ var onlyIn = map[string]string{
 	"go.etcd.io/etcd":                 "store/etcd",
 	"github.com/line/line-bot-sdk-go": "bot/line",
 	"github.com/slack-go/slack":       "bot/slack",
-	"github.com/rickar/cal":           "bot",
-	"github.com/arran4/golang-ical":   "bot",
+	"github.com/rickar/cal":           "bot/calendar",
+	"github.com/arran4/golang-ical":   "bot/calendar",
 	"github.com/alecthomas/kong":      "cmd/madoguchi",
 	"github.com/tink-crypto/tink-go/": "store",
 	"github.com/tink-crypto/tink-go-": "store/kms",
@@ -59,6 +62,10 @@ var onlyIn = map[string]string{
 
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
 var pure = []string{"dialog", "knowledge/reading"}
+
+// ruling packages work out what follows from what they are handed: they reach no store and read no
+// clock. Named are the impure packages that their contracts with others need all the same.
+var ruling = map[string][]string{"bot": {"context"}, "dialog": nil}
 
 // wordless packages know what people write only by what package reading makes of it, and say only
 // what the base holds: they match no patterns and hold no Japanese words. Marks that put lists
@@ -96,6 +103,9 @@ func violations(pkgs []pkg) []string {
 		if slices.Contains(pure, name) {
 			out = append(out, impurities(name, p)...)
 		}
+		if needs, ok := ruling[name]; ok {
+			out = append(out, overreach(name, p, needs)...)
+		}
 	}
 	return out
 }
@@ -114,6 +124,18 @@ func impurities(name string, p pkg) []string {
 			}
 		} else if strings.Contains(dep, ".") && !strings.HasPrefix(dep, "golang.org/x/text/") && !strings.HasPrefix(dep, "vendor/") {
 			out = append(out, name+" is pure but reaches "+dep)
+		}
+	}
+	return out
+}
+
+// overreach returns what a ruling package imports and must not.
+func overreach(name string, p pkg, needs []string) []string {
+	var out []string
+	for _, dep := range p.Imports {
+		acts := slices.Contains(impure, dep) || dep == "crypto/rand" || strings.HasPrefix(dep, module+"store")
+		if acts && !slices.Contains(needs, dep) {
+			out = append(out, name+" rules and acts not, but imports "+dep)
 		}
 	}
 	return out
@@ -154,6 +176,9 @@ func TestFloorsNoticesViolations(t *testing.T) {
 		{ImportPath: module + "dialog", Imports: []string{"regexp"}},
 		{ImportPath: module + "bot/web", Imports: []string{module + "bot/line"}},
 		{ImportPath: module + "bot", Imports: []string{"github.com/slack-go/slack"}},
+		{ImportPath: module + "bot", Imports: []string{module + "store"}},
+		{ImportPath: module + "bot", Imports: []string{"sync"}},
+		{ImportPath: module + "bot/line", Imports: []string{module + "bot/loop"}},
 		{ImportPath: module + "knowledge/match", Imports: []string{"github.com/ikawaha/kagome/v2/tokenizer"}},
 		{ImportPath: module + "unheard/of"},
 	} {
@@ -161,10 +186,35 @@ func TestFloorsNoticesViolations(t *testing.T) {
 			t.Errorf("not noticed: %+v", p)
 		}
 	}
-	if v := violations([]pkg{{ImportPath: module + "bot", Imports: []string{module + "dialog", module + "store", "fmt"}}}); len(v) > 0 {
+	if v := violations([]pkg{{ImportPath: module + "bot", Imports: []string{module + "dialog", "context", "fmt"}}}); len(v) > 0 {
 		t.Errorf("a lawful import was refused: %v", v)
 	}
 }
+
+// TestTimeless reads the code of the ruling packages: the time is handed to them.
+func TestTimeless(t *testing.T) {
+	read := 0
+	for _, p := range list(t) {
+		if _, ok := ruling[strings.TrimPrefix(p.ImportPath, module)]; !ok {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			read++
+			src, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if asked := clocks.FindString(string(src)); asked != "" {
+				t.Errorf("%s/%s asks the clock by %s", p.ImportPath, name, asked)
+			}
+		}
+	}
+	if read < 20 {
+		t.Errorf("read %d files", read)
+	}
+}
+
+var clocks = regexp.MustCompile(`\btime\.(Now|Since|Until|After|AfterFunc|Tick|NewTimer|NewTicker|Sleep)\(`)
 
 // TestWordless reads the code of the wordless packages. Comments may quote Japanese.
 func TestWordless(t *testing.T) {

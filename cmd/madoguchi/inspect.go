@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/dialog/transcript"
 )
@@ -65,7 +65,7 @@ func (s *session) record(file string) error {
 	}
 	script := transcript.Script{Notes: []string{"Recorded in the terminal."}, At: s.advisor.Calendar.In(s.advisor.Now()).Truncate(time.Minute)}
 	for _, said := range s.said {
-		said.Event.Text = bot.Mask(said.Event.Text)
+		said.Event.Text = loop.Mask(said.Event.Text)
 		script.Turns = append(script.Turns, said)
 	}
 	text := script.Play(func(state dialog.State, e dialog.Event, now time.Time) dialog.Outcome {

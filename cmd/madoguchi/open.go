@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"madoguchi/bot"
+	"madoguchi/bot/loop"
 	"madoguchi/bot/slack"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
@@ -19,7 +19,7 @@ import (
 
 // recordFormats are the versions in which this program writes records.
 func recordFormats() store.Formats {
-	f := bot.Formats()
+	f := loop.Formats()
 	maps.Copy(f, base.Formats())
 	maps.Copy(f, slack.Formats())
 	return f

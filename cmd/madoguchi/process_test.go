@@ -91,7 +91,13 @@ var buildAsked bool
 
 func TestMain(m *testing.M) {
 	becomeChild()
+	cache, err := os.MkdirTemp("", "madoguchi-cache-") // what one test's program learns, the others' read
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv(cacheVariable, cache)
 	code := m.Run()
+	os.RemoveAll(cache)
 	if buildAsked {
 		path, _ := built()
 		os.RemoveAll(filepath.Dir(path))
@@ -110,6 +116,7 @@ func command(t *testing.T, folder string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(t.Context(), path, args...)
 	c.Dir = folder
 	c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MADOGUCHI_") })
+	c.Env = append(c.Env, cacheVariable+"="+os.Getenv(cacheVariable))
 	return c
 }
 

@@ -126,7 +126,7 @@ func (d *desk) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()
 	worked := make(chan error, 1)
-	go func() { worked <- d.keeper.Run(working) }()
+	go func() { worked <- d.loop.Run(working, d.endpoints, d.staff) }()
 	var beside sync.WaitGroup
 	beside.Go(func() { d.follow(ctx) })
 	beside.Go(func() { d.dress(ctx) })

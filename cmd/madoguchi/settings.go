@@ -10,7 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"madoguchi/bot"
+	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
 )
 
@@ -58,7 +58,7 @@ func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: bot.DefaultHours(), KeepDays: 90, Session: 24},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, Session: 24},
 	}
 }
 
@@ -186,8 +186,8 @@ func (d deskSettings) about() knowledge.Desk {
 	}
 }
 
-func (d deskSettings) calendar() (*bot.Calendar, error) {
-	c, err := bot.NewCalendar(d.Zone, d.Hours, d.Closed...)
+func (d deskSettings) calendar() (*calendar.Calendar, error) {
+	c, err := calendar.New(d.Zone, d.Hours, d.Closed...)
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +204,7 @@ func (d deskSettings) calendar() (*bot.Calendar, error) {
 	return c, nil
 }
 
-func addCalendar(c *bot.Calendar, path string) error {
+func addCalendar(c *calendar.Calendar, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

@@ -30,8 +30,8 @@ func (c *checker) languages() {
 				c.failf("language %s: matter %s needs label and say", l.ID, m.ID)
 			}
 			for _, id := range m.Contacts {
-				if l.Contacts[id] == "" {
-					c.failf("language %s: contact %s has no name there", l.ID, id)
+				if body := c.base.Contact(id); body != nil && l.Contacts[body.Role] == "" {
+					c.failf("language %s: contacts of role %q, such as %s, have no name there", l.ID, body.Role, id)
 				}
 			}
 		}

@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -52,6 +52,9 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 		b.Voices = ownPhrases().Voices
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
+	if b.Answers = l.answers("answers/*.yaml"); len(b.Answers) == 0 {
+		b.Answers = fittingAnswers(ownPhrases().Answers, b)
+	}
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
 	if len(names) == 0 {
@@ -90,13 +93,7 @@ var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
 	b.Voices = l.voices("voices/*.yaml")
-	return b
-})
-
-// ownLanguages are the program's languages, for a base that has none.
-var ownLanguages = sync.OnceValue(func() *knowledge.Base {
-	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
-	b.Languages, b.Matters = l.languages()
+	b.Answers = l.answers("answers/*.yaml")
 	return b
 })
 
@@ -119,6 +116,13 @@ func fitting(deeds []*knowledge.Deed, b *knowledge.Base) []*knowledge.Deed {
 	return out
 }
 
+// fittingAnswers are the wordings for slots that the base has with the same values.
+func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
+	out := maps.Clone(answers)
+	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswer(b.Slot(slot), a) != "" })
+	return out
+}
+
 // completed adds the program's phrases that a base does not have: one that a desk published for an earlier program must not leave
 // a consulter with the name of a phrase.
 func completed(phrases, own map[string]string) map[string]string {
@@ -138,8 +142,6 @@ func (l *loader) fail(err error) {
 		l.errs = append(l.errs, err)
 	}
 }
-
-func (l *loader) failf(format string, args ...any) { l.fail(fmt.Errorf(format, args...)) }
 
 func (l *loader) read(name string) []byte {
 	data, err := fs.ReadFile(l.files, name)
@@ -212,19 +214,6 @@ func (l *loader) followups(pattern string) map[string][]knowledge.Followup {
 	return out
 }
 
-// easyLines reads lines in easy Japanese, a file an entry.
-func (l *loader) easyLines(pattern string) map[string][]knowledge.EasyLine {
-	names, err := fs.Glob(l.files, pattern)
-	l.fail(err)
-	out := map[string][]knowledge.EasyLine{}
-	for _, name := range names {
-		var list []knowledge.EasyLine
-		l.yaml(name, &list)
-		out[strings.TrimSuffix(path.Base(name), ".yaml")] = list
-	}
-	return out
-}
-
 // voices reads what may be said at any time.
 func (l *loader) voices(pattern string) []*knowledge.Voice {
 	names, err := fs.Glob(l.files, pattern)
@@ -234,6 +223,19 @@ func (l *loader) voices(pattern string) []*knowledge.Voice {
 		var list []*knowledge.Voice
 		l.yaml(name, &list)
 		out = append(out, list...)
+	}
+	return out
+}
+
+// answers reads how what is asked is answered, a file a slot.
+func (l *loader) answers(pattern string) map[string]knowledge.Answers {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string]knowledge.Answers{}
+	for _, name := range names {
+		var a knowledge.Answers
+		l.yaml(name, &a)
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = a
 	}
 	return out
 }

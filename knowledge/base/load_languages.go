@@ -1,13 +1,35 @@
 package base
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"madoguchi/knowledge"
 )
+
+// ownLanguages are the program's languages, for a base that has none.
+var ownLanguages = sync.OnceValue(func() *knowledge.Base {
+	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
+	b.Languages, b.Matters = l.languages()
+	return b
+})
+
+// easyLines reads lines in easy Japanese, a file an entry.
+func (l *loader) easyLines(pattern string) map[string][]knowledge.EasyLine {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string][]knowledge.EasyLine{}
+	for _, name := range names {
+		var list []knowledge.EasyLine
+		l.yaml(name, &list)
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = list
+	}
+	return out
+}
 
 // languages reads the other languages and what is heard in them.
 func (l *loader) languages() ([]*knowledge.Language, []*knowledge.Matter) {
@@ -23,7 +45,7 @@ func (l *loader) languages() ([]*knowledge.Language, []*knowledge.Matter) {
 		language := &knowledge.Language{}
 		l.yaml(name, language)
 		if id := strings.TrimSuffix(path.Base(name), ".yaml"); language.ID != id {
-			l.failf("%s: id is %q; it must be the file's name, %q", name, language.ID, id)
+			l.fail(fmt.Errorf("%s: id is %q; it must be the file's name, %q", name, language.ID, id))
 		}
 		out = append(out, language)
 	}

@@ -41,31 +41,47 @@ const spacesLearnt = 2
 
 // NewFollowups learns from the follow-ups of a base. It is deterministic.
 func NewFollowups(base *knowledge.Base) *Followups {
+	x := newFollowups(base)
+	x.learn()
+	return x
+}
+
+// newFollowups knows the follow-ups of a base and has learnt nothing.
+func newFollowups(base *knowledge.Base) *Followups {
 	x := &Followups{base: base, of: map[string][]int{}, wording: map[string][]int{}}
-	ids := slices.Sorted(maps.Keys(base.Followups))
-	var texts []string // of each follow-up: the wordings, the reply
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
 		for n, f := range base.Followups[id] {
 			if f.Intent != "" && !slices.Contains(x.intents, f.Intent) {
 				x.intents = append(x.intents, f.Intent)
 			}
-			for _, a := range f.Ask {
-				key := bare(a)
-				x.wording[key] = append(x.wording[key], len(x.places))
-			}
 			x.of[id] = append(x.of[id], len(x.places))
 			x.places = append(x.places, place{entry: id, n: n, intent: slices.Index(x.intents, f.Intent)})
-			texts = append(append(texts, f.Ask...), reply(f))
 		}
 	}
-	matters := sampleMatters(base)
-	split := each(append(texts, matters...), followFeatures)
+	said := each(x.places, func(p place) []string { return each(x.followup(p).Ask, bare) })
+	for i, list := range said {
+		for _, key := range list {
+			x.wording[key] = append(x.wording[key], i)
+		}
+	}
+	return x
+}
+
+func (x *Followups) followup(p place) *knowledge.Followup { return &x.base.Followups[p.entry][p.n] }
+
+func (x *Followups) learn() {
+	var texts []string // of each follow-up: the wordings, the reply
+	for _, p := range x.places {
+		f := x.followup(p)
+		texts = append(append(texts, f.Ask...), reply(f))
+	}
+	split := each(append(texts, sampleMatters(x.base)...), followFeatures)
 	x.vocabulary = vocabularyOf(split, leastTexts)
 	rows := each(split, x.vocabulary.terms)
 	rest := rows
 	for i := range x.places {
 		p := &x.places[i]
-		n := len(base.Followups[p.entry][p.n].Ask)
+		n := len(x.followup(*p).Ask)
 		p.asks, p.say, rest = rest[:n:n], rest[n], rest[n+1:]
 	}
 	x.learnSpaces()
@@ -73,10 +89,9 @@ func NewFollowups(base *knowledge.Base) *Followups {
 	for i := range x.places {
 		x.places[i].asks = nil
 	}
-	return x
 }
 
-func reply(f knowledge.Followup) string {
+func reply(f *knowledge.Followup) string {
 	var s string
 	for _, l := range f.Say {
 		s += l.Text + "\n"

@@ -25,14 +25,25 @@ func New(base *knowledge.Base) *Index { return Trained(base, 0) }
 // Trained is New with other chance in the training: the texts come in another order, and other words are left out at times. Where
 // two such indexes differ, the material does not decide.
 func Trained(base *knowledge.Base, chance uint8) *Index {
-	texts, class := everything(base)
+	x := newIndex(base)
+	x.learn(chance)
+	return x
+}
+
+func (x *Index) learn(chance uint8) {
+	texts, class := everything(x.base)
 	split := each(texts, features)
-	x := &Index{base: base, vocabulary: newVocabulary(split), urgent: make([]bool, len(base.FAQs))}
+	x.vocabulary = newVocabulary(split)
+	rows := each(split, x.vocabulary.terms)
+	x.model = train(rows, class, len(x.vocabulary.names), x.urgent, chance)
+}
+
+// newIndex is an index that has learnt nothing.
+func newIndex(base *knowledge.Base) *Index {
+	x := &Index{base: base, urgent: make([]bool, len(base.FAQs))}
 	for i, f := range base.FAQs {
 		x.urgent[i] = f.Urgency == knowledge.High
 	}
-	rows := each(split, x.vocabulary.terms)
-	x.model = train(rows, class, len(x.vocabulary.names), x.urgent, chance)
 	x.cases = sync.OnceValue(func() [][]term {
 		return each(base.Cases, func(c knowledge.Case) []term {
 			return x.vocabulary.terms(features(c.Subject + "\n" + c.Content))

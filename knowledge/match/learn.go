@@ -6,28 +6,62 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Learnt is all that is learnt from a base.
+// Learnt is all that is learnt from a base. It is safe for concurrent use.
 type Learnt struct {
-	Index  *Index            // what Match asks, for those who want to know why
-	Match  knowledge.Matcher // which entry a text means
-	Follow knowledge.Finder  // what is asked after an answer
-	Near   knowledge.Nearer  // which line of an entry speaks of it
-	Hear   knowledge.Hearer  // what is said besides the matter
+	index     *Index
+	followups *Followups
+	voices    *Voices
+	answers   *Answers
 }
 
 // Learn learns all of it from a base, side by side.
 func Learn(base *knowledge.Base) Learnt {
-	var out Learnt
+	l := untaught(base)
 	var wg sync.WaitGroup
-	wg.Go(func() {
-		out.Index = New(base)
-		out.Match = out.Index.Match
-	})
-	wg.Go(func() {
-		x := NewFollowups(base)
-		out.Follow, out.Near = x.Find, x.Near
-	})
-	wg.Go(func() { out.Hear = NewVoices(base).Hear })
+	wg.Go(func() { l.index.learn(0) })
+	wg.Go(l.followups.learn)
+	wg.Go(func() { l.voices.learn(); l.answers.learn() })
 	wg.Wait()
-	return out
+	return l
 }
+
+// untaught is what knows the base and has learnt nothing.
+func untaught(base *knowledge.Base) Learnt {
+	return Learnt{newIndex(base), newFollowups(base), &Voices{base: base}, newAnswers(base)}
+}
+
+// fits reports whether what was read has the measure of the base.
+func (l Learnt) fits() bool {
+	x, f, v, a := l.index, l.followups, l.voices, l.answers
+	return x.model.fits(x.vocabulary, len(x.base.FAQs)) &&
+		f.intent.fits(f.vocabulary, len(f.intents)+1) &&
+		v.model.fits(v.vocabulary, len(v.base.Voices)+1) &&
+		a.fit()
+}
+
+// Senses are all of it.
+func (l Learnt) Senses() knowledge.Senses {
+	return knowledge.Senses{Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear, Answer: l.Answer}
+}
+
+// Index is what Match asks, for those who want to know why.
+func (l Learnt) Index() *Index { return l.index }
+
+// Match says which entry a text means.
+func (l Learnt) Match(text string) knowledge.Match { return l.index.Match(text) }
+
+// Follow says what is asked after an answer.
+func (l Learnt) Follow(entry, text string) []knowledge.Found { return l.followups.Find(entry, text) }
+
+// Near says which line of an entry speaks of it.
+func (l Learnt) Near(text string, lines []string) (line int, near float64) {
+	return l.followups.Near(text, lines)
+}
+
+// Answer reads a text as the answer to what is asked.
+func (l Learnt) Answer(slot, text string) (value string, belief float64) {
+	return l.answers.Answer(slot, text)
+}
+
+// Hear says what is said besides the matter.
+func (l Learnt) Hear(text string) (*knowledge.Voice, float64) { return l.voices.Hear(text) }

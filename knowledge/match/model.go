@@ -41,13 +41,20 @@ func vocabularyOf(texts [][]string, least int) *vocabulary {
 		}
 	}
 	slices.Sort(v.names) // the same material gives the same numbers
-	v.id = make(map[string]int32, len(v.names))
+	v.number()
 	v.rarity = make([]float32, len(v.names))
 	for i, f := range v.names {
-		v.id[f] = int32(i)
 		v.rarity[i] = float32(math.Log(float64(len(texts)+1) / float64(occurs[f].texts)))
 	}
 	return v
+}
+
+// number notes which number each feature has.
+func (v *vocabulary) number() {
+	v.id = make(map[string]int32, len(v.names))
+	for i, f := range v.names {
+		v.id[f] = int32(i)
+	}
 }
 
 // terms weighs the features of a text that the vocabulary knows; their squares add up to 1.
@@ -100,6 +107,11 @@ type model struct {
 
 func newModel(features, classes int) *model {
 	return &model{classes: classes, weight: make([]float32, features*(classes+1)), bias: make([]float32, classes+1)}
+}
+
+// fits reports whether the model is one for so many classes and a vocabulary.
+func (m *model) fits(v *vocabulary, classes int) bool {
+	return m.classes == classes && len(v.rarity) == len(v.names) && len(m.weight) == len(v.names)*len(m.bias)
 }
 
 func (m *model) copy(from *model) {

@@ -22,7 +22,7 @@ func TestReadings(t *testing.T) {
 	texts, _ := everything(b)
 	for _, list := range b.Followups {
 		for _, f := range list {
-			texts = append(append(texts, f.Ask...), reply(f))
+			texts = append(append(texts, f.Ask...), reply(&f))
 		}
 	}
 	if err := os.WriteFile("readings.txt", []byte(strings.Join(readings(t, texts), "\n")+"\n"), 0o644); err != nil {

@@ -15,6 +15,13 @@ type Voices struct {
 
 // NewVoices learns from the voices of a base; what its entries and follow-ups are asked is none of them.
 func NewVoices(base *knowledge.Base) *Voices {
+	x := &Voices{base: base}
+	x.learn()
+	return x
+}
+
+func (x *Voices) learn() {
+	base := x.base
 	var texts []string
 	var class []int
 	add := func(c int, list []string) {
@@ -35,9 +42,8 @@ func NewVoices(base *knowledge.Base) *Voices {
 		}
 	}
 	split := each(texts, features)
-	x := &Voices{base: base, vocabulary: newVocabulary(split)}
+	x.vocabulary = newVocabulary(split)
 	x.model = train(each(split, x.vocabulary.terms), class, len(x.vocabulary.names), make([]bool, none+1), 0)
-	return x
 }
 
 // aboutDesk is the category of entries about the desk itself, whose questions are like some of the voices.

@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+)
+
+// tooOld is the age from which an event that comes after newer ones is written down and not acted
+// upon.
+//
+// A younger text that comes late is acted upon: it may hold what matters most
+// (「お金を払ってしまいました」), and the dialog takes facts in any order. A press of a button that
+// comes late is not: it would answer a question that is no longer asked.
+const tooOld = 24 * time.Hour
+
+// apply acts upon what a consulter did.
+func (e InboxEvent) apply(c *change) error {
+	late := e.At.Before(c.Conversation.Latest)
+	if !late {
+		c.Conversation.Latest = e.At
+	}
+	if c.Conversation.Rev == 0 {
+		c.remind(c.Now.Add(c.Keep), TimerRetention, "")
+	}
+	c.Conversation.Active, c.arrived = c.Now, e.Received
+	if e.Kind == Gone {
+		return c.gone()
+	}
+	c.Conversation.ReplyTo = e.ReplyTo
+	came := c.Conversation.Gone
+	c.Conversation.Gone = false
+	switch {
+	case e.Kind == dialog.Start && c.Conversation.Entries > 0: // who has been greeted is not greeted again
+		if came {
+			c.tell(FromBot, c.spoken().plain("returned"), Delivery{})
+		}
+		return nil
+	case e.Kind == dialog.Unsend || e.Kind == dialog.Edit:
+		return c.correct(e)
+	case c.unsentBefore(e):
+		heard := c.heard(e, true)
+		heard.Text, heard.Unsent, heard.File = c.Phrases.Text("unsent"), true, nil
+		c.say(heard)
+		return nil
+	case late && (e.Kind == dialog.Choose || c.Now.Sub(e.At) > tooOld):
+		c.say(c.heard(e, true))
+		return nil
+	case e.Kind == dialog.Start:
+		return c.answer(e, nil) // there is nothing to show of it
+	}
+	entry := c.say(c.heard(e, false))
+	if e.File != nil {
+		c.Fetches = append(c.Fetches, FetchJob{Entry: entry, ReplyTo: e.ReplyTo, File: *e.File})
+	}
+	if done, err := c.handleQueueRequest(e); done || err != nil {
+		return err
+	}
+	return c.answer(e, []uint64{entry})
+}
+
+// heard is the transcript's entry of what the consulter did.
+func (c *change) heard(e InboxEvent, late bool) Entry {
+	text := e.Text
+	if e.Kind != dialog.Text && e.Kind != dialog.Choose && e.Kind != dialog.Edit {
+		text = c.Phrases.Text("heard_" + string(e.Kind))
+	}
+	return Entry{At: c.Now, From: FromConsulter, Message: dialog.Message{Kind: dialog.Plain, Text: text}, Of: e.Message, File: e.File, Late: late}
+}
+
+// answer steps the dialog and says what it says; heard are the entries of what the consulter did.
+// While a person has the ticket the bot is silent, whatever the dialog would say; the one exception
+// is first aid on a red flag.
+func (c *change) answer(e InboxEvent, heard []uint64) error {
+	t, err := c.ticket(c.Conversation.Ticket)
+	if err != nil {
+		return err
+	}
+	number, err := c.look.NextNumber()
+	if err != nil {
+		return err
+	}
+	silent := t != nil && t.Held()
+	edition := c.edition(c.Conversation.State)
+	out, err := c.step(edition, e.Dialog(), number, silent)
+	if err != nil {
+		return err
+	}
+	c.Conversation.State = out.State
+	handover := out.Handoff != nil && t == nil
+	passphrase := ""
+	if handover {
+		if passphrase, err = c.handover(&out); err != nil {
+			return err
+		}
+	}
+	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
+	c.tellHeld()
+	if handover {
+		c.open(edition, out, passphrase)
+		return nil
+	}
+	if t == nil {
+		return nil
+	}
+	c.refresh(t, edition, out)
+	if !silent {
+		said = nil // what the bot says while the ticket waits is in the transcript; staff do not need it twice
+	}
+	if entries := append(heard, said...); len(entries) > 0 {
+		c.notify(PendingNotice{Kind: Said, Ticket: t.Number, Entries: entries})
+	}
+	return nil
+}
+
+// step calls the dialog, and turns a panic into an error that names no words.
+func (c *change) step(e *Edition, event dialog.Event, ticket string, silent bool) (out dialog.Outcome, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: panic of type %T\n%s", ErrStep, r, debug.Stack())
+		}
+	}()
+	if silent {
+		return dialog.FirstAidOnly(c.Conversation.State, event, c.Dialog(e, ticket)), nil
+	}
+	return dialog.Step(c.Conversation.State, event, c.Dialog(e, ticket)), nil
+}
+
+// gone ends what cannot go on without the consulter: nothing more is sent.
+func (c *change) gone() error {
+	if c.Conversation.Gone {
+		return nil
+	}
+	c.Conversation.Gone = true
+	t, err := c.ticket(c.Conversation.Ticket)
+	if err != nil || t == nil {
+		return err
+	}
+	c.notify(PendingNotice{Kind: NotTaken, Ticket: t.Number, Text: c.Phrases.Text("desk_gone")})
+	return nil
+}
+
+// DeadLetter is an event that cannot be stepped: the consulter is told that a person will look.
+type DeadLetter struct{ Event InboxEvent }
+
+func (d DeadLetter) apply(c *change) error {
+	c.Conversation.ReplyTo, c.arrived = d.Event.ReplyTo, d.Event.Received
+	c.say(c.heard(d.Event, false))
+	return c.fail()
+}
+
+// Restarted is a conversation that begins anew since its record could not be read. Entries is how
+// many there are in its transcript.
+type Restarted struct {
+	Entries uint64
+	ReplyTo ReplyTo
+}
+
+func (r Restarted) apply(c *change) error {
+	c.Conversation.Entries, c.Conversation.ReplyTo = r.Entries, r.ReplyTo
+	return c.fail()
+}
+
+// fail tells the consulter that a person will look, and sees to it.
+func (c *change) fail() error {
+	t, err := c.ticket(c.Conversation.Ticket)
+	if err != nil {
+		return err
+	}
+	when := c.Calendar.NextReading(c.Now)
+	if t == nil {
+		number, err := c.look.NextNumber()
+		if err != nil {
+			return err
+		}
+		c.tell(FromBot, c.spoken().plain("failed", number, c.spokenWhen(when)), Delivery{Urgent: true})
+		handoff := &dialog.Handoff{Ticket: number, Reason: Failed, When: when}
+		c.open(c.Edition, dialog.Outcome{State: c.Conversation.State, Urgency: knowledge.Normal, Handoff: handoff}, c.newPassphrase())
+		return nil
+	}
+	c.tell(FromBot, c.spoken().plain("failed", t.Number, c.spokenWhen(when)), Delivery{Urgent: true})
+	c.notify(PendingNotice{Kind: Overdue, Ticket: t.Number, Text: c.Phrases.Text("desk_failed")})
+	return nil
+}

@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"time"
+
+	"madoguchi/dialog"
+)
+
+// Conversation is where a conversation with one consulter stands. Every change of what belongs to
+// it changes it too, so that comparing it at commit guards all.
+type Conversation struct {
+	ID      ConversationID   `json:"-"`
+	State   dialog.State     `json:"state"`
+	Rev     uint64           `json:"rev"`               // how often it changed; 0: it is new
+	Entries uint64           `json:"lines,omitempty"`   // how many the transcript has
+	Out     uint64           `json:"out,omitempty"`     // how many deliveries there were
+	Notices uint64           `json:"notices,omitempty"` // how many notices there were
+	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
+	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event acted upon
+	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
+	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
+	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
+	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
+	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
+	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
+	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
+}
+
+// ReplyRef names a reply by staff.
+type ReplyRef struct {
+	Ticket string `json:"ticket"`
+	Reply  string `json:"reply"` // the desk's own name for it
+}
+
+// Speaker is who said an entry.
+type Speaker string
+
+const (
+	FromConsulter Speaker = "consulter"
+	FromBot       Speaker = "desk"
+	FromStaff     Speaker = "staff"
+)
+
+// Entry is one line of a transcript.
+type Entry struct {
+	N    uint64    `json:"n"` // from 1
+	At   time.Time `json:"at"`
+	From Speaker   `json:"from"`
+	dialog.Message
+	Of     string      `json:"of,omitempty"`     // the platform's id of a consulter's message
+	File   *Attachment `json:"file,omitempty"`   // what came with it
+	Late   bool        `json:"late,omitempty"`   // it came after newer ones, too late to be acted upon
+	Unsent bool        `json:"unsent,omitempty"` // taken back: its words are gone
+	Edited bool        `json:"edited,omitempty"`
+	Failed bool        `json:"failed,omitempty"` // it never reached the consulter
+}
+
+// Attachment is a picture or a file that a consulter sent.
+type Attachment struct {
+	Ref  string `json:"ref"` // the adapter's own name, to fetch it by
+	Name string `json:"name,omitempty"`
+	Size int64  `json:"size,omitempty"` // bytes: as the platform says, once fetched as it is
+
+	State  FileState `json:"state,omitempty"`
+	Type   string    `json:"type,omitempty"`   // by its content, not by what was said of it
+	SHA256 string    `json:"sha256,omitempty"` // of what came, in hexadecimal
+	Pieces int       `json:"pieces,omitempty"` // in the store
+}
+
+// FileState is what became of a file.
+type FileState string
+
+const (
+	Fetching   FileState = ""           // not here yet
+	Picture    FileState = "picture"    // encoded anew; may be shown
+	Quarantine FileState = "quarantine" // kept, never shown
+	TooLarge   FileState = "too_large"  // not kept
+	Lost       FileState = "lost"       // taken back, or deleted by the platform, before it was fetched
+)
+
+// RetireAt says when a conversation is to be erased: when nobody has done anything for as long as
+// conversations are kept. One with a ticket that is not over is looked at again a day later.
+func (c Conversation) RetireAt(now time.Time, keep time.Duration) time.Time {
+	at := c.Active.Add(keep)
+	if !at.After(now) && c.Ticket != "" {
+		return now.Add(24 * time.Hour)
+	}
+	return at
+}

@@ -1,0 +1,50 @@
+package bot
+
+import (
+	"time"
+
+	"madoguchi/dialog"
+)
+
+// ConversationID names one conversation with one consulter. It is made of keyed hashes or random
+// bytes, never of a platform's own id.
+type ConversationID string
+
+// EventID is the platform's name for one thing that happened, unique within its conversation. A
+// second event of the same id is the same event delivered again.
+type EventID string
+
+// Event is something a consulter did, as an adapter hands it over.
+type Event struct {
+	Conversation ConversationID
+	ID           EventID
+	At           time.Time // when it happened, by the platform's clock; zero: now
+	ReplyTo      ReplyTo
+	File         *Attachment
+	dialog.Event
+}
+
+// Gone is what happened when a consulter blocked the account, deleted it, or removed the bot from
+// the group.
+const Gone dialog.Kind = "gone"
+
+// InboxEvent is an event that was taken: masked, on the disk, not acted upon yet.
+type InboxEvent struct {
+	ID       EventID     `json:"id"`
+	At       time.Time   `json:"at"`       // by the platform's clock
+	Received time.Time   `json:"received"` // by ours
+	ReplyTo  ReplyTo     `json:"return"`
+	Kind     dialog.Kind `json:"kind"`
+	Message  string      `json:"message,omitempty"`
+	Text     string      `json:"text,omitempty"` // masked
+	Choice   string      `json:"choice,omitempty"`
+	Case     string      `json:"case,omitempty"` // the number of a case that the text names
+	Secrets  bool        `json:"secrets,omitempty"`
+	File     *Attachment `json:"file,omitempty"`
+	Why      string      `json:"why,omitempty"` // of a dead letter: what happened, without words
+}
+
+// Dialog is the event as the dialog takes it.
+func (e InboxEvent) Dialog() dialog.Event {
+	return dialog.Event{Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets}
+}

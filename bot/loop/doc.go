@@ -1,0 +1,27 @@
+// Package loop is the engine around the rules of package bot: events in, messages out, each once and
+// in order, whatever crashes. What follows from an event is bot.Apply's affair; here it is read,
+// committed, sent, shown and tried again.
+//
+// The way of one message: an adapter hands a bot.Event to Accept, which puts it into the inbox in one
+// commit; only then is the platform told that it arrived. A work queue steps the conversation: it is
+// read in a snapshot, the rules work out what follows, and state, transcript, deliveries and ticket
+// are committed together, if nothing has changed meanwhile. Another queue sends the deliveries in
+// order; a third shows the desk its notices; a fourth fetches files. Everything that is left in the
+// store by a crash is found there and taken up.
+//
+//	loop.go        Loop: Open, Run; where things go that leave the desk
+//	inbox.go       Accept: masked, once, durable
+//	commit.go      change: the one way in which a conversation changes; snapshot.go: what the rules read
+//	step.go        the inbox is worked off; what cannot be stepped, what cannot be read
+//	deliver.go     sending: tokens, retry keys, doubts
+//	notify.go      showing the desk what happens
+//	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
+//	workqueue.go   one conversation at a time, many at once; the one place for retries
+//	replica.go     several processes on one store: claims, what was left behind
+//	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was
+//	timers.go      looking again later; retention.go: erasing
+//	courtesy.go    signs that an answer is on its way, that somebody has read
+//	advisor.go     Advisor: what a consultation is taken with, in which edition of the base
+//	metrics.go     what operators watch
+//	records.go     what is stored, under which keys; formats.go: in which versions
+package loop

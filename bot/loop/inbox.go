@@ -1,0 +1,140 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+	"madoguchi/knowledge/mask"
+	"madoguchi/knowledge/reading"
+	"madoguchi/store"
+)
+
+// seenEvents is how many events a conversation remembers. Platforms redeliver within minutes to
+// hours; nobody does more than this many things in that time.
+const seenEvents = 200
+
+// perCommit is how many events one commit takes: three writes each must stay under store.MaxWrites.
+const perCommit = 32
+
+// Accept takes events from a platform. When it returns nil all of them are durable and will be
+// answered, each once, each conversation's in the order of their times; then, and only then, the
+// platform may be told that they arrived. An event that was taken before costs a read and changes
+// nothing. After an error none, some or all were taken: the platform delivers them again.
+//
+// Secrets are taken out of every text before it is written anywhere.
+func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
+	l.accepting.Add(1)
+	defer l.accepting.Add(-1)
+	for _, e := range events {
+		if e.Conversation == "" || e.ID == "" {
+			return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
+		}
+	}
+	for batch := range slices.Chunk(events, perCommit) {
+		if err := l.accept(ctx, batch); err != nil {
+			l.metrics.refused.Add(float64(len(batch)))
+			return fmt.Errorf("take %d events: %w", len(batch), err)
+		}
+	}
+	return nil
+}
+
+func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
+	now := l.o.Advisor.Now()
+	came := make([]bot.InboxEvent, len(events))
+	for i, e := range events {
+		came[i] = arrive(e, now)
+		if n := caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
+			came[i].Case, came[i].Text = n, strings.Replace(came[i].Text, string(mask.Number), n, 1)
+		}
+	}
+	fresh, convs := 0, make([]bot.ConversationID, len(events))
+	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+		fresh = 0
+		for i, e := range events {
+			conv, err := l.real(tx, e.Conversation)
+			if err != nil {
+				return err
+			}
+			took, err := l.take(tx, conv, came[i])
+			if err != nil {
+				return err
+			}
+			if convs[i] = conv; took {
+				fresh++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	l.metrics.accepted.Add(float64(fresh))
+	l.metrics.repeated.Add(float64(len(events) - fresh))
+	for _, conv := range convs {
+		l.steps.wake(conv)
+	}
+	l.promise(events)
+	return nil
+}
+
+// arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
+func arrive(e bot.Event, now time.Time) bot.InboxEvent {
+	masked, found := mask.Chat(e.Text)
+	came := bot.InboxEvent{
+		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice,
+		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File,
+	}
+	if came.At.IsZero() {
+		came.At = now
+	}
+	return came
+}
+
+// caseNumber reads the number of a case out of a text. It is read before the text is masked, which
+// takes out numbers of this kind.
+func caseNumber(text string) string {
+	for _, found := range reading.QueueNumber.Find(text) {
+		if _, ok := parseNumber(found); ok {
+			return found
+		}
+	}
+	return ""
+}
+
+// take puts an event into the inbox, unless it was taken before. That it was seen and that it will
+// be acted upon is one commit.
+func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bool, error) {
+	at := store.K(string(conv))
+	seen, _, err := l.records.seen.Get(tx, at)
+	if err != nil {
+		return false, err
+	}
+	name := l.eventName(e.ID)
+	if slices.Contains(seen, name) {
+		return false, nil
+	}
+	if len(seen) == 0 && (e.Kind == dialog.Unsend && e.ReplyTo.Public || e.Kind == dialog.Edit || e.Kind == bot.Gone) {
+		return false, nil // by somebody who never wrote to the desk; in private the message is still to come
+	}
+	seen = append(seen, name)
+	if len(seen) > seenEvents {
+		seen = slices.Delete(seen, 0, len(seen)-seenEvents)
+	}
+	if err := l.o.Sealer.Ensure(tx, string(conv)); err != nil {
+		return false, err
+	}
+	if err := l.records.seen.Put(tx, at, seen); err != nil {
+		return false, err
+	}
+	return true, l.records.inbox.Put(tx, at.Time(e.At).Str(name), e)
+}
+
+// eventName is what an event is called in the store: a keyed hash.
+func (l *Loop) eventName(id bot.EventID) string { return l.o.Sealer.Hash("event", string(id))[:16] }

@@ -1,0 +1,485 @@
+package loop
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/bot"
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+	"madoguchi/store"
+)
+
+func TestAcceptTakesAnEventOnce(t *testing.T) {
+	d := newDisk(t)
+	b := d.open(t, nil)
+	say(t, b, "web-a", "e1", "パソコンが3台あります")
+	want := transcript(t, b, "web-a")
+	say(t, b, "web-a", "e1", "パソコンが3台あります")
+	say(t, b, "web-a", "e1", "別のことを書いても、同じ名前なら同じことです")
+	if diff := cmp.Diff(want, transcript(t, b, "web-a")); diff != "" {
+		t.Errorf("a repeated event changed the conversation:\n%s", diff)
+	}
+	d.close(t)
+	b = d.open(t, nil)
+	say(t, b, "web-a", "e1", "パソコンが3台あります")
+	if diff := cmp.Diff(want, transcript(t, b, "web-a")); diff != "" {
+		t.Errorf("after opening the file again, a repeated event changed the conversation:\n%s", diff)
+	}
+	say(t, b, "web-b", "e1", "パソコンが3台あります")
+	if len(transcript(t, b, "web-b")) == 0 {
+		t.Error("an event's name counts within its conversation only")
+	}
+	say(t, b, "web-a", "e2", "続きです")
+	if len(transcript(t, b, "web-a")) <= len(want) {
+		t.Error("the conversation does not go on after opening the file again")
+	}
+}
+
+func TestAcceptRemembersTheLatestEvents(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	for i := range 2 * seenEvents {
+		if err := b.Accept(t.Context(), in("web-a", text(bot.EventID(fmt.Sprint(i)), "こんにちは"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(t, b)
+	before := len(transcript(t, b, "web-a"))
+	for i := seenEvents; i < 2*seenEvents; i++ {
+		if err := b.Accept(t.Context(), in("web-a", text(bot.EventID(fmt.Sprint(i)), "こんにちは"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(t, b)
+	if after := len(transcript(t, b, "web-a")); after != before {
+		t.Errorf("%d lines became %d by events delivered again", before, after)
+	}
+}
+
+func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	for _, tt := range []struct {
+		conv bot.ConversationID
+		id   bot.EventID
+	}{{"", "e1"}, {"web-a", ""}} {
+		if err := b.Accept(t.Context(), in(tt.conv, text(tt.id, "こんにちは"))); err == nil {
+			t.Errorf("conversation %q took event %q", tt.conv, tt.id)
+		}
+	}
+}
+
+// TestAcceptCommitsAllOrNothing lets the commit fail after everything was written.
+func TestAcceptCommitsAllOrNothing(t *testing.T) {
+	errDisk := errors.New("the disk is full")
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました")
+	for _, words := range []string{"続きを書きます", "人と話したい"} {
+		before := everything(t, f)
+		f.fail(errDisk)
+		for _, e := range []bot.Event{in("web-a", text("e2", words)), in("web-new", text("e1", words))} {
+			if err := b.Accept(t.Context(), e); !errors.Is(err, errDisk) {
+				t.Fatalf("%s: got %v, want the engine's error", words, err)
+			}
+		}
+		f.fail(nil)
+		if diff := cmp.Diff(before, everything(t, f)); diff != "" {
+			t.Fatalf("%s: a failed commit left something:\n%s", words, diff)
+		}
+	}
+	say(t, b, "web-a", "e2", "人と話したい")
+	tickets := tickets(t, b)
+	if len(tickets) != 1 || tickets[0].Number != "1001" {
+		t.Errorf("a failed commit used up a ticket's number: %+v", tickets)
+	}
+}
+
+// TestStepIsTriedAgain lets the commits of steps fail for a while: what was accepted is answered,
+// once, when they succeed.
+func TestStepIsTriedAgain(t *testing.T) {
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	f.failAfter(1, errors.New("the disk is full")) // the first commit takes the event
+	if err := b.Accept(t.Context(), in("web-a", text("e1", "人と話したい"))); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a step has failed", func() bool { return f.failed() > 1 })
+	if lines := transcript(t, b, "web-a"); len(lines) > 0 {
+		t.Fatalf("a failed step left %v", lines)
+	}
+	f.fail(nil)
+	settle(t, b)
+	if n := len(tickets(t, b)); n != 1 {
+		t.Errorf("%d tickets, want 1", n)
+	}
+}
+
+// TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
+func TestAcceptMayRunAgain(t *testing.T) {
+	f := &faulty{Engine: store.Memory(), twice: true}
+	b := newBot(t, f, nil)
+	say(t, b, "web-a", "e1", "人と話したい")
+	said := 0
+	for _, l := range transcript(t, b, "web-a") {
+		if l.From == bot.FromConsulter {
+			said++
+		}
+	}
+	if n := len(tickets(t, b)); said != 1 || n != 1 {
+		t.Errorf("said %d times, %d tickets; want one of each", said, n)
+	}
+}
+
+func TestConversationsNeverMix(t *testing.T) {
+	d := newDisk(t)
+	b := d.open(t, nil)
+	names := []bot.ConversationID{"web-a", "web-ab", "web", "web-a\x00"} // some begin like others
+	for turn := range 4 {
+		for i, c := range names {
+			say(t, b, c, bot.EventID(fmt.Sprint(turn)), fmt.Sprintf("合言葉%dの%d", i, turn))
+		}
+	}
+	say(t, b, names[0], "last", "人と話したい")
+	for i, c := range names {
+		all := fmt.Sprint(transcript(t, b, c)) + fmt.Sprint(stateOf(t, b, c))
+		for j := range names {
+			if has := strings.Contains(all, fmt.Sprintf("合言葉%dの", j)); has != (i == j) {
+				t.Errorf("conversation %q holds the words of %q: %v", c, names[j], has)
+			}
+		}
+		for n, l := range transcript(t, b, c) {
+			if l.N != uint64(n+1) {
+				t.Errorf("conversation %q, line %d has number %d", c, n+1, l.N)
+			}
+		}
+	}
+	if got := tickets(t, b); len(got) != 1 || got[0].Conversation != names[0] {
+		t.Errorf("tickets %+v, want one of %q", got, names[0])
+	}
+}
+
+func TestTranscriptAfterALine(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	say(t, b, "web-a", "e1", "こんにちは")
+	say(t, b, "web-a", "e2", "偽の警告が出ました")
+	all := transcript(t, b, "web-a")
+	for n := range len(all) + 1 {
+		rest, err := b.Transcript(t.Context(), "web-a", uint64(n))
+		if err != nil || len(rest) != len(all)-n {
+			t.Errorf("after line %d: %d lines, %v; want %d", n, len(rest), err, len(all)-n)
+		}
+	}
+	if lines := transcript(t, b, "nobody"); len(lines) > 0 {
+		t.Errorf("a conversation that nobody began holds %v", lines)
+	}
+}
+
+// TestTicketNumbersAreUnique hands over 50 conversations at once.
+func TestTicketNumbersAreUnique(t *testing.T) {
+	const n = 50
+	for name, open := range map[string]func(*testing.T) *Loop{
+		"memory": func(t *testing.T) *Loop { return newBot(t, store.Memory(), nil) },
+		"bolt":   func(t *testing.T) *Loop { return newDisk(t).open(t, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t)
+			var wg sync.WaitGroup
+			for i := range n {
+				wg.Go(func() {
+					c := bot.ConversationID(fmt.Sprintf("web-%02d", i))
+					if err := b.Accept(t.Context(), in(c, text("e1", "人と話したい"))); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			settle(t, b)
+			var numbers, conversations []string
+			for _, ticket := range tickets(t, b) {
+				numbers = append(numbers, ticket.Number)
+				conversations = append(conversations, string(ticket.Conversation))
+				if s := stateOf(t, b, ticket.Conversation); s.Ticket != ticket.Number {
+					t.Errorf("conversation %s was told number %s, its ticket has %s", ticket.Conversation, s.Ticket, ticket.Number)
+				}
+			}
+			slices.Sort(conversations)
+			if len(slices.Compact(conversations)) != n {
+				t.Errorf("%d conversations have a ticket, want %d", len(conversations), n)
+			}
+			for i, got := range numbers {
+				if want := fmt.Sprint(firstTicket + i); got != want {
+					t.Fatalf("ticket %d has number %s, want %s", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestTicketSaysWhatIsKnown(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台です")
+	say(t, b, "web-a", "e2", "人と話したい")
+	got := tickets(t, b)
+	if len(got) != 1 {
+		t.Fatalf("%d tickets, want one", len(got))
+	}
+	ticket := got[0]
+	if ticket.FAQ != "support-scam" || ticket.Facts["pcs"] != "3" || !ticket.Opened.Equal(sunday) || !strings.Contains(strings.Join(ticket.Summary, "\n"), "偽の警告が出ました") {
+		t.Errorf("the ticket lacks something: %+v", ticket)
+	}
+	if want := "2026-11-24T09:00:00+09:00"; ticket.Promised.Format(time.RFC3339) != want {
+		t.Errorf("promised %s, want %s", ticket.Promised.Format(time.RFC3339), want)
+	}
+}
+
+// TestReadErrorIsNoEmptyConversation: what cannot be read must not begin anew, nor look as if
+// nothing had been said.
+func TestReadErrorIsNoEmptyConversation(t *testing.T) {
+	errRead := errors.New("input/output error")
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました")
+	say(t, b, "web-a", "e2", "人と話したい")
+	before := everything(t, f)
+	for _, table := range []string{"seen", "seal"} {
+		f.unreadable(store.K(table), errRead)
+		if err := b.Accept(t.Context(), in("web-a", text("e3", "続き"))); !errors.Is(err, errRead) {
+			t.Errorf("%s unreadable: Accept gave %v", table, err)
+		}
+	}
+	for _, table := range []string{"conversation", "counter", "inbox", "ticket"} {
+		f.unreadable(store.K(table), errRead)
+		if err := b.stepAll(t.Context(), "web-a"); !errors.Is(err, errRead) && table != "counter" && table != "ticket" {
+			t.Errorf("%s unreadable: a step gave %v", table, err)
+		}
+	}
+	f.unreadable(store.K("line"), errRead)
+	if lines, err := b.Transcript(t.Context(), "web-a", 0); !errors.Is(err, errRead) || lines != nil {
+		t.Errorf("lines unreadable: Transcript gave %v, %v", lines, err)
+	}
+	for _, table := range []string{"ticket", "ticket-number"} {
+		f.unreadable(store.K(table), errRead)
+		if got, err := b.Tickets(t.Context()); !errors.Is(err, errRead) || got != nil {
+			t.Errorf("%s unreadable: Tickets gave %v, %v", table, got, err)
+		}
+	}
+	f.unreadable(nil, nil)
+	if diff := cmp.Diff(before, everything(t, f)); diff != "" {
+		t.Errorf("a failed read changed the store:\n%s", diff)
+	}
+}
+
+// TestChangedRecordIsAnError flips a byte of the stored conversation.
+func TestChangedRecordIsAnError(t *testing.T) {
+	e := store.Memory()
+	b := newBot(t, e, nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました")
+	key := b.records.conversations.Key(store.K("web-a"))
+	err := e.Update(t.Context(), func(tx store.Txn) error {
+		raw, _, err := tx.Get(key)
+		if err != nil {
+			return err
+		}
+		raw[len(raw)-1] ^= 1
+		return tx.Put(key, raw)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(t, b, "web-a", "e2", "続き")
+	if got := tickets(t, b); len(got) != 1 || got[0].Reason != bot.Failed {
+		t.Errorf("a conversation that was changed in the store gave tickets %+v, want one that it failed", got)
+	}
+	told := false
+	for _, l := range transcript(t, b, "web-a") {
+		told = told || l.From == bot.FromBot && strings.Contains(l.Text, "1001")
+	}
+	if !told {
+		t.Error("the consulter was not told that a person will look")
+	}
+	raw := everything(t, e)
+	kept := false
+	for key := range raw {
+		kept = kept || strings.HasPrefix(key, string(store.K("damaged", "web-a")))
+	}
+	if !kept {
+		t.Error("the damaged record was not kept")
+	}
+}
+
+// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
+func TestNothingSaidIsReadable(t *testing.T) {
+	var logged lockedBuffer
+	d := newDisk(t)
+	b := d.open(t, &logged)
+	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")
+	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
+	say(t, b, "web-a", "e3", "人と話したい")
+	broken := &faulty{Engine: d.engine}
+	b2 := botOf(t, broken, d.key, &logged)
+	broken.fail(errors.New("broken"))
+	err := b2.Accept(t.Context(), in("web-a", text("e4", "カッパの話です")))
+	if err == nil {
+		t.Fatal("the broken engine gave no error")
+	}
+	var words []string
+	for _, l := range transcript(t, b, "web-a") {
+		words = append(words, strings.Split(l.Text, "\n")[0])
+	}
+	for _, ticket := range tickets(t, b) {
+		words = append(words, ticket.Summary...)
+	}
+	if len(words) < 6 {
+		t.Fatalf("only %d things were said", len(words))
+	}
+	words = append(words, "ツチノコ", "タヌキ", "カッパ", "support-scam")
+	d.close(t)
+	raw, readErr := os.ReadFile(d.path)
+	if readErr != nil {
+		t.Fatal(readErr)
+	}
+	for _, w := range words {
+		quoted, _ := json.Marshal(w)
+		if bytes.Contains(raw, []byte(w)) || bytes.Contains(raw, bytes.Trim(quoted, `"`)) {
+			t.Errorf("the file holds %q", w)
+		}
+		if strings.Contains(logged.String()+err.Error(), w) && w != "support-scam" {
+			t.Errorf("the log or an error holds %q", w)
+		}
+	}
+	if !strings.Contains(logged.String(), "ticket opened") {
+		t.Errorf("the log does not mention the ticket: %s", &logged)
+	}
+}
+
+// TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
+func TestSecretsAreNotKept(t *testing.T) {
+	for _, tt := range []struct{ name, text, secret string }{
+		{"password", "パスワードは Tanuki2026! です", "Tanuki2026"},
+		{"card", "カード番号は 4111 1111 1111 1111 です", "4111 1111"},
+		{"card without spaces", "4111111111111111 を入れました", "41111111"},
+		{"card in wide digits", "カードは４１１１－１１１１－１１１１－１１１１です", "４１１１－１１１１"},
+		{"My Number", "マイナンバーは 1234 5678 9018 です", "5678 9018"},
+	} {
+		for _, kind := range []dialog.Kind{dialog.Text, dialog.Choose} {
+			t.Run(tt.name+" "+string(kind), func(t *testing.T) {
+				b := newBot(t, store.Memory(), nil)
+				say(t, b, "web-a", "e1", "偽の警告が出ました")
+				e := in("web-a", text("e2", tt.text))
+				e.Kind = kind
+				if kind == dialog.Choose {
+					e.Choice = tt.text
+				}
+				accept(t, b, e)
+				told := false
+				for _, l := range transcript(t, b, "web-a") {
+					told = told || l.From == bot.FromBot && l.Text == b.o.Advisor.Current().Base.Phrases["secret"]
+				}
+				if !told {
+					t.Error("the consulter is not told that something was taken out")
+				}
+				say(t, b, "web-a", "e3", "人と話したい")
+				kept, err := json.Marshal([]any{transcript(t, b, "web-a"), stateOf(t, b, "web-a"), tickets(t, b)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.Contains(string(kept), tt.secret) {
+					t.Errorf("%q is kept: %s", tt.secret, kept)
+				}
+			})
+		}
+	}
+}
+
+// TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
+// to call, addresses.
+func TestAdviceStaysReadable(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台で、Windows 11です。電話はしていません。お金も払っていません。遠隔操作もされていません")
+	for n := 2; stateOf(t, b, "web-a").Phase == dialog.PhaseAsk; n++ {
+		if n > 9 {
+			t.Fatal("no answer after 8 replies")
+		}
+		say(t, b, "web-a", bot.EventID(fmt.Sprintf("e%d", n)), "いいえ")
+	}
+	var all strings.Builder
+	called := 0
+	for _, l := range transcript(t, b, "web-a") {
+		all.WriteString(l.Text + "\n")
+		for _, c := range l.Contacts {
+			known := b.o.Advisor.Current().Base.Contact(c.ID)
+			if c.Phone != known.Phone || !strings.Contains(l.Text, known.Phone) {
+				t.Errorf("contact %s: phone %q, said %q; want %q in both", c.ID, c.Phone, l.Text, known.Phone)
+			}
+			called++
+		}
+	}
+	entry := b.o.Advisor.Current().Base.FAQ("support-scam")
+	if now := knowledge.FirstLine(entry.Now, stateOf(t, b, "web-a").Facts); !strings.Contains(all.String(), now) || called == 0 {
+		t.Errorf("the answer lacks %q, or names nobody to call (%d):\n%s", now, called, &all)
+	}
+}
+
+func TestFollowSignals(t *testing.T) {
+	b := newBot(t, store.Memory(), nil)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	news, err := b.Follow(ctx, "web-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		say(t, b, "web-a", bot.EventID(fmt.Sprint(n)), "こんにちは")
+		if _, ok := <-news; !ok {
+			t.Fatalf("turn %d: the channel was closed", n)
+		}
+	}
+	stop()
+	for range news { // ends when it is closed
+	}
+}
+
+// TestFollowIsOfOneConversation ends the engine to know that nothing more can come.
+func TestFollowIsOfOneConversation(t *testing.T) {
+	e := store.Memory()
+	b := newBot(t, e, nil)
+	news, err := b.Follow(t.Context(), "web-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(t, b, "web-ab", "e1", "こんにちは")
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := <-news; ok {
+		t.Error("another conversation gave a signal")
+	}
+	if _, err := b.Follow(t.Context(), "web-a"); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("Follow on a closed store gave %v", err)
+	}
+}
+
+func TestOpenRefusesWhatIsMissing(t *testing.T) {
+	full := newBot(t, store.Memory(), nil).o
+	for name, change := range map[string]func(*Options){
+		"engine": func(o *Options) { o.Engine = nil }, "sealer": func(o *Options) { o.Sealer = nil },
+		"advisor": func(o *Options) { o.Advisor = nil }, "log": func(o *Options) { o.Log = nil },
+	} {
+		o := full
+		change(&o)
+		if _, err := Open(o); err == nil {
+			t.Errorf("Open takes options without %s", name)
+		}
+	}
+}

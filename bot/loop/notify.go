@@ -1,0 +1,174 @@
+package loop
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"madoguchi/bot"
+	"madoguchi/store"
+)
+
+// deskConversation is the pseudo-conversation of notices and timers that belong to no consulter.
+const deskConversation bot.ConversationID = "desk"
+
+// tellAll shows the desk what a conversation has for it, in order.
+func (l *Loop) tellAll(ctx context.Context, conv bot.ConversationID) error {
+	if l.to.Load().desk == nil {
+		return nil
+	}
+	h, err := l.claimWork(ctx, conv, claimDesk)
+	if err != nil || h == nil {
+		return err
+	}
+	for {
+		n, ok, err := l.nextNotice(ctx, conv, h)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			free, err := h.release(ctx, conv)
+			if err != nil || free {
+				return err
+			}
+			continue
+		}
+		if err := l.show(ctx, conv, h, n); err != nil {
+			return err
+		}
+	}
+}
+
+func (l *Loop) nextNotice(ctx context.Context, conv bot.ConversationID, h *claim) (n bot.PendingNotice, ok bool, err error) {
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		n, ok = bot.PendingNotice{}, false
+		for row, err := range l.records.notices.Scan(r, store.K(string(conv))) {
+			if err != nil {
+				return err
+			}
+			k := store.ReadKey(row.Key)
+			k.Str()
+			n, ok = row.Value, true
+			n.N = k.Uint()
+			break
+		}
+		if !ok {
+			return nil
+		}
+		return h.check(r)
+	})
+	if err != nil {
+		err = fmt.Errorf("read what is to be shown of conversation %s: %w", conv, err)
+	}
+	return n, ok, err
+}
+
+// show shows one notice and removes it. What cannot be shown for good is counted and dropped: it
+// stands in the ticket.
+func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stored bot.PendingNotice) error {
+	n, err := l.notice(ctx, conv, stored)
+	if err != nil {
+		return err
+	}
+	n.MaybeSent = n.MaybeSent || h.inherited
+	l.name(ctx, conv, &n)
+	if !h.mine() {
+		return errLost
+	}
+	refs, err := l.to.Load().desk.Tell(ctx, n)
+	if err != nil {
+		switch failed := bot.AsSendError(err); failed.Failure {
+		case bot.Permanent, bot.Blocked, bot.Fallback, bot.Quota:
+			l.metrics.unshown.Inc()
+			l.o.Log.Error("the desk was not told", "conversation", conv, "ticket", stored.Ticket, "notice", stored.Kind, "err", err)
+		default:
+			if failed.Unknown {
+				l.doubt(stored.ID)
+			}
+			return &later{after: failed.After, err: fmt.Errorf("tell the desk of ticket %s: %w", stored.Ticket, err)}
+		}
+	}
+	at := store.K(string(conv))
+	if n.Name != "" && n.Refs[nameRef] == "" {
+		refs = maps.Clone(refs)
+		if refs == nil {
+			refs = map[string]string{}
+		}
+		refs[nameRef] = n.Name
+	}
+	err = l.o.Engine.Update(ctx, func(tx store.Txn) error {
+		if err := h.check(tx); err != nil {
+			return err
+		}
+		for name, ref := range refs {
+			if err := l.records.refs.Put(tx, at.Str(stored.Ticket).Str(name), ref); err != nil {
+				return err
+			}
+		}
+		return l.records.notices.Delete(tx, at.Uint(stored.N))
+	})
+	if err != nil {
+		l.doubt(stored.ID)
+		return fmt.Errorf("record that the desk was told of ticket %s: %w", stored.Ticket, err)
+	}
+	l.settle(stored.ID)
+	return nil
+}
+
+// notice fills a stored notice with what it is about, as that stands now.
+func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.PendingNotice) (n bot.Notice, err error) {
+	n = bot.Notice{ID: s.ID, MaybeSent: s.By != l.process || l.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text}
+	at := store.K(string(conv))
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		n.Entries, n.Refs = nil, map[string]string{}
+		if s.Ticket == "" {
+			return nil
+		}
+		t, _, err := l.records.tickets.Get(r, at.Str(s.Ticket))
+		if err != nil {
+			return err
+		}
+		n.Ticket = t
+		for row, err := range l.records.refs.Scan(r, at.Str(s.Ticket)) {
+			if err != nil {
+				return err
+			}
+			k := store.ReadKey(row.Key)
+			k.Str()
+			k.Str()
+			n.Refs[k.Str()] = row.Value
+		}
+		entries := s.Entries
+		if s.Kind == bot.Opened {
+			entries = between(1, t.Entries)
+		}
+		for _, number := range entries {
+			l, ok, err := l.records.entries.Get(r, at.Uint(number))
+			if err != nil {
+				return err
+			}
+			if ok {
+				n.Entries = append(n.Entries, l)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("read ticket %s of conversation %s: %w", s.Ticket, conv, err)
+	}
+	return n, err
+}
+
+// maxShown is how many lines of the transcript the desk is shown when a ticket is opened: the
+// latest.
+const maxShown = 30
+
+func between(from, to uint64) (out []uint64) {
+	if to >= maxShown && from < to-maxShown+1 {
+		from = to - maxShown + 1
+	}
+	for n := from; n <= to; n++ {
+		out = append(out, n)
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package loop
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"madoguchi/bot"
+	"madoguchi/store"
+)
+
+// What staff do with tickets. The rules are bot's.
+
+// onTicket applies what staff do to a ticket's conversation.
+func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error {
+	conv, err := l.whose(ctx, number)
+	if err == nil {
+		err = l.change(ctx, conv, func(*snapshot) (turn, error) { return turn{input: in}, nil })
+	}
+	if err != nil {
+		return fmt.Errorf("ticket %s: %w", number, err)
+	}
+	return nil
+}
+
+// whose returns the conversation that a ticket belongs to.
+func (l *Loop) whose(ctx context.Context, number string) (conv bot.ConversationID, err error) {
+	n, ok := parseNumber(number)
+	if !ok {
+		return "", bot.ErrNoTicket
+	}
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		at, ok, err := l.records.numbers.Get(r, store.Key{}.Uint(n))
+		if err == nil && !ok {
+			err = bot.ErrNoTicket
+		}
+		conv = at.Conversation
+		return err
+	})
+	return conv, err
+}
+
+// Claim gives a ticket to a member of staff; see bot.Claim.
+func (l *Loop) Claim(ctx context.Context, number string, by bot.Staff) error {
+	err := l.onTicket(ctx, number, bot.Claim{Number: number, By: by})
+	if err == nil {
+		l.readTicket(ctx, number)
+	}
+	return err
+}
+
+// readTicket shows the consulter that a ticket has been read.
+func (l *Loop) readTicket(ctx context.Context, number string) {
+	if conv, err := l.whose(ctx, number); err == nil {
+		l.markRead(ctx, conv)
+	}
+}
+
+// Assign gives a ticket to a colleague, whoever has it now.
+func (l *Loop) Assign(ctx context.Context, number string, to, by bot.Staff) error {
+	return l.onTicket(ctx, number, bot.Assign{Number: number, To: to, By: by})
+}
+
+// PutBack lets go of a ticket: it waits again for somebody.
+func (l *Loop) PutBack(ctx context.Context, number string, by bot.Staff) error {
+	return l.onTicket(ctx, number, bot.PutBack{Number: number, By: by})
+}
+
+// Raise marks a ticket as urgent.
+func (l *Loop) Raise(ctx context.Context, number string, by bot.Staff) error {
+	return l.onTicket(ctx, number, bot.Raise{Number: number, By: by})
+}
+
+// Answer sends a reply to the consulter; see bot.Answer.
+func (l *Loop) Answer(ctx context.Context, number string, r bot.Reply) error {
+	r.Text = strings.TrimSpace(r.Text)
+	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secrets: secrets(r.Text)})
+	if err == nil {
+		l.readTicket(ctx, number)
+	}
+	return err
+}
+
+// ReturnToBot gives the conversation back: the bot goes on where it was.
+func (l *Loop) ReturnToBot(ctx context.Context, number string, by bot.Staff) error {
+	return l.onTicket(ctx, number, bot.HandBack{Number: number, By: by})
+}
+
+// Close ends a ticket. The bot is back when the consulter writes again.
+func (l *Loop) Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error {
+	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end})
+}
+
+// Tickets returns all tickets, the oldest first.
+func (l *Loop) Tickets(ctx context.Context) ([]bot.Ticket, error) {
+	return l.ticketsIn(ctx, l.records.numbers)
+}
+
+// OpenTickets returns the tickets that are not over, the oldest first.
+func (l *Loop) OpenTickets(ctx context.Context) ([]bot.Ticket, error) {
+	return l.ticketsIn(ctx, l.records.open)
+}
+
+func (l *Loop) ticketsIn(ctx context.Context, index store.Table[ticketNumber]) (out []bot.Ticket, err error) {
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		out, err = l.records.listed(r, index)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read tickets: %w", err)
+	}
+	return out, nil
+}
+
+// listed reads the tickets of an index. One whose conversation was erased is left out.
+func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out []bot.Ticket, err error) {
+	for row, err := range index.Scan(tx, nil) {
+		if err != nil {
+			return nil, err
+		}
+		t, ok, err := r.tickets.Get(tx, store.K(string(row.Value.Conversation), row.Value.Number))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// Ticket returns one ticket; bot.ErrNoTicket when there is none.
+func (l *Loop) Ticket(ctx context.Context, number string) (t bot.Ticket, err error) {
+	conv, err := l.whose(ctx, number)
+	if err == nil {
+		err = l.o.Engine.View(ctx, func(r store.Reader) error {
+			var ok bool
+			t, ok, err = l.records.tickets.Get(r, store.K(string(conv), number))
+			if err == nil && !ok {
+				err = bot.ErrNoTicket
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return t, fmt.Errorf("ticket %s: %w", number, err)
+	}
+	return t, nil
+}
+
+// forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given
+// again.
+func (l *Loop) forgetNumber(tx store.Txn, number string) error {
+	n, ok := parseNumber(number)
+	if !ok {
+		return nil // no number of ours
+	}
+	if err := l.records.open.Delete(tx, store.K(number)); err != nil {
+		return err
+	}
+	return l.records.numbers.Delete(tx, store.Key{}.Uint(n))
+}

@@ -1,0 +1,95 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/store"
+)
+
+func timerKey(t bot.Timer) store.Key {
+	return store.Key{}.Time(t.At).Str(string(t.Conversation)).Str(string(t.Kind)).Str(t.Ref)
+}
+
+// wakeMorning sets the timer for the next morning, and gives the desk's pseudo-conversation its
+// key.
+func (l *Loop) wakeMorning(ctx context.Context) error {
+	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+		if err := l.o.Sealer.Ensure(tx, string(deskConversation)); err != nil {
+			return err
+		}
+		at := l.o.Advisor.Calendar.NextOpening(l.o.Advisor.Now())
+		return l.records.timers.Put(tx, timerKey(bot.Timer{At: at, Conversation: deskConversation, Kind: bot.TimerMorning}), timer{})
+	})
+	if err != nil {
+		err = fmt.Errorf("set the morning's timer: %w", err)
+	}
+	return err
+}
+
+// timerEvery is how often the clock is looked at.
+const timerEvery = time.Second
+
+// tick fires what is due until ctx ends.
+func (l *Loop) tick(ctx context.Context) {
+	for ctx.Err() == nil {
+		due, err := l.dueTimers(ctx)
+		if err != nil && ctx.Err() == nil {
+			l.o.Log.Error("read the timers", "err", err)
+		}
+		for _, t := range due {
+			if err := l.fire(ctx, t); err != nil && ctx.Err() == nil {
+				l.o.Log.Error("a timer failed; it is tried again", "conversation", t.Conversation, "kind", t.Kind, "err", err)
+				sleep(ctx, timerEvery)
+			}
+		}
+		if len(due) == 0 {
+			sleep(ctx, timerEvery)
+		}
+	}
+}
+
+// alarm is a timer that is due, and where it lies.
+type alarm struct {
+	bot.Timer
+	key store.Key
+}
+
+func (l *Loop) dueTimers(ctx context.Context) (out []alarm, err error) {
+	now := l.o.Advisor.Now()
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		out = nil
+		for row, err := range l.records.timers.Range(r, nil, store.Key{}.Time(now)) {
+			if err != nil {
+				return err
+			}
+			k := store.ReadKey(row.Key)
+			a := alarm{key: row.Key}
+			a.At, a.Conversation, a.Kind, a.Ref = k.Time(), bot.ConversationID(k.Str()), bot.TimerKind(k.Str()), k.Str()
+			if err := k.End(); err != nil {
+				return err
+			}
+			if out = append(out, a); len(out) == 100 {
+				break
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// fire looks at what a timer is about, and takes the timer away in the same commit as what follows.
+func (l *Loop) fire(ctx context.Context, a alarm) error {
+	if a.Kind == bot.TimerRetention {
+		return l.retire(ctx, a)
+	}
+	away := func(tx store.Txn) error { return l.records.timers.Delete(tx, a.key) }
+	err := l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{a.Timer, away}, nil })
+	if errors.Is(err, store.ErrErased) { // nothing is left to look at
+		return l.o.Engine.Update(ctx, away)
+	}
+	return err
+}

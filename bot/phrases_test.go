@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"madoguchi/dialog"
+)
+
+// TestPhrases: every phrase is used, and every one used exists.
+func TestPhrases(t *testing.T) {
+	p, err := LoadPhrases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	literal := regexp.MustCompile(`(?:Text|plain|courtesy)\("([a-z_]+)"`)
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		src, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(string(src), -1) {
+			used[m[1]] = true
+		}
+	}
+	for _, made := range []struct {
+		prefix string
+		rest   []string
+	}{
+		{"heard_", []string{string(dialog.Image), string(dialog.File), string(dialog.Audio), string(dialog.Video), string(dialog.Location), string(dialog.Sticker)}},
+		{"desk_undelivered_", []string{string(Permanent), string(Blocked), string(Quota)}},
+		{"desk_overdue_", []string{string(TimerPickup), string(TimerAnswer)}},
+		{"ledger_", []string{"urgent", "normal"}},
+		{"carry_on_", []string{"again", "no"}},
+	} {
+		delete(used, made.prefix)
+		for _, r := range made.rest {
+			used[made.prefix+r] = true
+		}
+	}
+	for key := range used {
+		if _, ok := p[key]; !ok {
+			t.Errorf("phrase %q is used and does not exist", key)
+		}
+	}
+	for key := range p {
+		if !used[key] {
+			t.Errorf("phrase %q is not used", key)
+		}
+	}
+	if words := strings.Fields(p.Text("words")); len(words) < 40 || len(slices.Compact(slices.Sorted(slices.Values(words)))) != len(words) {
+		t.Errorf("%d words, want 40 different ones", len(words))
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/match"
+)
+
+// To learn a base takes seconds of the processor in which nothing can be answered. What was learnt
+// is kept as a file in the folder for caches: whoever starts with the same base and the same program
+// reads it there. The folder may be emptied at any time.
+
+// cacheVariable names the folder; without it, it is "madoguchi" in the user's folder for caches. "off"
+// keeps nothing.
+const cacheVariable = "MADOGUCHI_CACHE"
+
+// cacheFolder is where what was learnt is kept, "" where it is not.
+func cacheFolder() string {
+	switch folder, set := os.LookupEnv(cacheVariable); {
+	case folder == "off":
+		return ""
+	case set && folder != "":
+		return folder
+	}
+	folder, err := os.UserCacheDir()
+	if err != nil { // a service without a home: it learns at each start, as it would with an empty folder
+		return ""
+	}
+	return filepath.Join(folder, "madoguchi")
+}
+
+// learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used costs
+// time and nothing else.
+func learnOnce(b *knowledge.Base) match.Learnt {
+	folder, name := cacheFolder(), keptName(b)
+	if folder == "" || name == "" {
+		return match.Learn(b)
+	}
+	path := filepath.Join(folder, name)
+	if l, err := readLearnt(b, path); err == nil {
+		return l
+	}
+	l := match.Learn(b)
+	if err := writeLearnt(l, path); err == nil {
+		forgetOld(folder)
+	}
+	return l
+}
+
+const keptSuffix = ".learnt"
+
+// keptName names what this program learns from a base. A base that was made by hand has no version.
+func keptName(b *knowledge.Base) string {
+	if b.Version == "" || program() == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(program() + "\n" + b.Version))
+	return hex.EncodeToString(sum[:12]) + keptSuffix
+}
+
+// program is the hash of this program: another one may learn otherwise. "" where it cannot be read.
+var program = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return string(h.Sum(nil))
+})
+
+func readLearnt(b *knowledge.Base, path string) (match.Learnt, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return match.Learnt{}, err
+	}
+	return match.Read(b, bytes.NewReader(data))
+}
+
+// writeLearnt writes beside and renames: whoever reads meanwhile sees all of it or nothing.
+func writeLearnt(l match.Learnt, path string) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "*.tmp")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	if err := errors.Join(l.Write(f), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// keptFiles is how many bases stay: the one in force, the one before, and a draft that is tried. Each
+// takes some 40 MB.
+const keptFiles = 3
+
+// forgetOld removes all but the newest.
+func forgetOld(folder string) {
+	list, err := os.ReadDir(folder)
+	if err != nil {
+		return
+	}
+	type file struct {
+		path string
+		at   int64
+	}
+	var kept []file
+	for _, e := range list {
+		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), keptSuffix) {
+			kept = append(kept, file{filepath.Join(folder, e.Name()), info.ModTime().UnixNano()})
+		}
+	}
+	slices.SortFunc(kept, func(a, b file) int { return cmp.Compare(b.at, a.at) })
+	for _, f := range kept[min(keptFiles, len(kept)):] {
+		os.Remove(f.path)
+	}
+}
