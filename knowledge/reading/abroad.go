@@ -164,9 +164,10 @@ func (rd Reader) ranked(found map[string]bool) []string {
 	return slices.DeleteFunc(out, func(id string) bool { return less[id] })
 }
 
-// sentencesAbroad cuts a text where a sentence ends.
+// sentencesAbroad cuts a text where a sentence ends. The dot in invoice.zip ends none.
 func sentencesAbroad(folded string) []string {
-	return strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune(".!?。।;\n", r) })
+	folded = strings.ReplaceAll(folded+" ", ". ", "\n")
+	return strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune("!?。।;\n", r) })
 }
 
 // hit is a concept at a place.
