@@ -14,7 +14,7 @@ import (
 //
 // A younger text that comes late is acted upon: it may hold what matters most
 // (「お金を払ってしまいました」), and the dialog takes facts in any order. A press of a button that
-// comes late is not: it would answer a question that is no longer asked.
+// comes late is not, unless its question is still to be answered.
 const tooOld = 24 * time.Hour
 
 // apply acts upon what a consulter did.
@@ -46,7 +46,7 @@ func (e InboxEvent) apply(c *change) error {
 		heard.Text, heard.Unsent, heard.File = c.Phrases.Text("unsent"), true, nil
 		c.say(heard)
 		return nil
-	case late && (e.Kind == dialog.Choose || c.Now.Sub(e.At) > tooOld):
+	case late && (e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question) || c.Now.Sub(e.At) > tooOld):
 		c.say(c.heard(e, true))
 		return nil
 	case e.Kind == dialog.Start:

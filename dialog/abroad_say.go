@@ -232,21 +232,18 @@ func (g guest) pressed(value string) bool {
 	if c.out.language == nil {
 		return false
 	}
-	if value == easyJapanese {
+	id, told := strings.CutPrefix(value, abroadMatter)
+	matters := g.matters([]string{id})
+	switch {
+	case told && len(matters) > 0:
+		g.tell(matters, false)
+	case value == easyJapanese:
 		c.state.Easy, c.out.easy = true, true
 		g.change(japanese)
-		return true
-	}
-	if id, ok := strings.CutPrefix(value, abroadMatter); ok {
-		if matters := g.matters([]string{id}); len(matters) > 0 {
-			g.tell(matters, false)
-			return true
-		}
-	}
-	switch value {
-	case abroadHuman:
+	case value == abroadHuman:
+		c.note("consulter", c.out.phrase("abroad.human"))
 		g.handOff(Requested)
-	case abroadOther:
+	case value == abroadOther:
 		g.ask("abroad.which", nil)
 	default:
 		return false

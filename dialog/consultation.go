@@ -94,6 +94,7 @@ func (c *consultation) save() { c.state.save(c.before) }
 // restart forgets the matter; the record and the ticket stay.
 func (c *consultation) restart() {
 	c.state.becomeNew()
+	c.state.closePuts()
 	c.state.Undo = nil
 	c.state.Base = c.world.Base.Version
 }
@@ -107,6 +108,9 @@ func (c *consultation) unpend() reading.Reading {
 
 // put asks a question.
 func (c *consultation) put(slot string, q Message) {
+	if len(q.Choices) > 0 {
+		q.Question = c.state.putNext(slot, q.Choices, c.world.Now)
+	}
 	c.state.put(slot, q.Choices)
 	c.out.question(slot, q)
 }
