@@ -7,8 +7,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// Who writes in another language is heard for what does not wait, has first aid and whom to call in that language, and a person. All
-// else is left to the person: nothing is translated here, and no Japanese bubble is said.
+// Who writes in another language is heard for what does not wait, has first aid and whom to call in
+// that language, and a person. All else is left to the person: nothing is translated here, and no
+// Japanese bubble is said.
 
 // A guest is a consultation in another language.
 type guest struct{ c *consultation }
@@ -118,8 +119,9 @@ func (g guest) hear(r reading.Reading) bool {
 	return true
 }
 
-// hearJapanese hears Japanese in the middle of another language. done: it was a wish that was granted; here: what is left to say is
-// said in the other language still. Who writes whole sentences of Japanese is answered in easy Japanese.
+// hearJapanese hears Japanese in the middle of another language. done: it was a wish that was
+// granted; here: what is left to say is said in the other language still. Who writes whole
+// sentences of Japanese is answered in easy Japanese.
 func (g guest) hearJapanese(r reading.Reading) (done, here bool) {
 	c := g.c
 	switch r.Intent {

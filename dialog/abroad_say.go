@@ -86,8 +86,8 @@ func (g guest) aid(matters []*knowledge.Matter) {
 	c.because("heard in " + l.ID + ": " + matters[0].ID)
 }
 
-// referralsAbroad names whom to call, in the language and in Japanese, with the sentence of a matter to show or to read out. private is as
-// in Base.Refer.
+// referralsAbroad names whom to call, in the language and in Japanese, with the sentence of a
+// matter to show or to read out. private is as in Base.Refer.
 func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter, private bool) []Message {
 	near, _ := s.referrals(ids, private)
 	if len(near) == 0 {
@@ -120,7 +120,8 @@ func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter, private bool
 	return out
 }
 
-// talk answers what tells no matter: something asked back, yes or no, a word for the ticket, or what is not understood.
+// talk answers what tells no matter: something asked back, yes or no, a word for the ticket, or
+// what is not understood.
 func (g guest) talk(heard reading.Heard, r reading.Reading) {
 	c := g.c
 	courtesy := heard.Holds("hello") || heard.Holds("thanks")
@@ -194,7 +195,8 @@ func (g guest) ask(key string, near []string) {
 	g.put(key, append(choices, Choice{Label: c.out.phrase("abroad.human"), Value: abroadHuman})...)
 }
 
-// askNext leaves the floor to the consulter after something was said. Who waits for a person is asked nothing.
+// askNext leaves the floor to the consulter after something was said. Who waits for a person is
+// asked nothing.
 func (g guest) askNext(key string) {
 	c := g.c
 	if c.state.Ticketed && key == "abroad.person" {
@@ -222,7 +224,8 @@ func (g guest) put(key string, choices ...Choice) {
 	c.put(slotAbroad, Message{Kind: Asking, Text: c.out.phrase(key), Choices: choices})
 }
 
-// pressed does what a choice in another language says, be it of an earlier question. It reports whether it was one.
+// pressed does what a choice in another language says, be it of an earlier question. It reports
+// whether it was one.
 func (g guest) pressed(value string) bool {
 	c := g.c
 	if id, ok := strings.CutPrefix(value, abroadLanguage); ok && c.world.Base.Language(id) != nil {
@@ -241,7 +244,6 @@ func (g guest) pressed(value string) bool {
 		c.state.Easy, c.out.easy = true, true
 		g.change(japanese)
 	case value == abroadHuman:
-		c.note("consulter", c.out.phrase("abroad.human"))
 		g.handOff(Requested)
 	case value == abroadOther:
 		g.ask("abroad.which", nil)
@@ -276,8 +278,8 @@ func (g guest) handOff(reason Reason) {
 	g.askNext("human.tell")
 }
 
-// listen is heard while a person has the consultation: what is told is kept, and first aid that nobody has said is said. It
-// reports whether the text was in another language.
+// listen is heard while a person has the consultation: what is told is kept, and first aid that
+// nobody has said is said. It reports whether the text was in another language.
 func (g guest) listen(r reading.Reading) bool {
 	c := g.c
 	id := g.languageOf(r)

@@ -1,7 +1,8 @@
 package knowledge
 
-// EasyLine is a line of an entry, or of the deeds, in easy Japanese (やさしい日本語), beside the plain line that it was made from. Once that
-// has changed, the easy line is stale: it is not said any more, and lint reports it.
+// EasyLine is a line of an entry, or of the deeds, in easy Japanese (やさしい日本語), beside the plain
+// line that it was made from. Once that has changed, the easy line is stale: it is not said any
+// more, and lint reports it.
 type EasyLine struct {
 	Plain string `yaml:"plain"`
 	Easy  string `yaml:"easy"`

@@ -10,8 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Language is a language other than Japanese in which the desk hears what does not wait, gives first aid and hands over. It knows the
-// matters of Base.Matters and nothing else: what is not one of them is left to a person.
+// Language is a language other than Japanese in which the desk hears what does not wait, gives
+// first aid and hands over. It knows the matters of Base.Matters and nothing else: what is not one
+// of them is left to a person.
 type Language struct {
 	ID      string   `yaml:"id"`      // BCP 47: en, zh-Hans, ja-Latn for Japanese in Latin letters
 	Name    string   `yaml:"name"`    // in itself, as a button
@@ -96,8 +97,8 @@ func (b *Base) Matter(id string) *Matter {
 	return find(b.Matters, func(m *Matter) bool { return m.ID == id })
 }
 
-// Word is what is looked for in a text: a word or some, each * open at that end. A word with marks on its letters is found in a text
-// without any too: people leave them out.
+// Word is what is looked for in a text: a word or some, each * open at that end. A word with marks
+// on its letters is found in a text without any too: people leave them out.
 type Word struct {
 	core, bare  string
 	left, right bool // open at that end
@@ -150,8 +151,8 @@ func (w Word) String() string {
 	return s
 }
 
-// Places returns where the word stands in a folded text; bare says that the text has no marks; anywhere, that words are written
-// together.
+// Places returns where the word stands in a folded text; bare says that the text has no marks;
+// anywhere, that words are written together.
 func (w Word) Places(text string, bare, anywhere bool) [][2]int {
 	core := w.core
 	if bare {

@@ -6,7 +6,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// languages checks that what is heard in other languages exists, and that each of them has words for all of it.
+// languages checks that what is heard in other languages exists, and that each of them has words
+// for all of it.
 func (c *checker) languages() {
 	c.unique("language", func(yield func(string)) {
 		for _, l := range c.base.Languages {

@@ -8,7 +8,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestLanguages: the languages that the binary carries have all words, and a gap in one of them is found.
+// TestLanguages: the languages that the binary carries have all words, and a gap in one of them is
+// found.
 func TestLanguages(t *testing.T) {
 	b, err := Embedded()
 	if err != nil {

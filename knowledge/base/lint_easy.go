@@ -8,7 +8,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// maxEasyLine is how long a line in easy Japanese may be: it is short, and its readings are not read twice.
+// maxEasyLine is how long a line in easy Japanese may be: it is short, and its readings are not
+// read twice.
 const maxEasyLine = 230
 
 // Kanji that have no reading behind them. Names of the days are known to everybody.
@@ -17,7 +18,8 @@ var unread = regexp.MustCompile(`[\p{Han}々]+(?:[^\p{Han}々（]|$)`)
 // easySteps is how many of an entry's steps are there in easy Japanese at least.
 const easySteps = 2
 
-// easy looks at the lines in easy Japanese: those that are stale, those without readings, and what an urgent entry lacks.
+// easy looks at the lines in easy Japanese: those that are stale, those without readings, and what
+// an urgent entry lacks.
 func (l *linter) easy() {
 	made := map[string]string{}
 	for id, lines := range l.base.EasyLines {

@@ -16,8 +16,8 @@ const (
 
 var placeholders = regexp.MustCompile(`%[0-9]*[sd]`)
 
-// languages looks at what consulters read in other languages: lengths, placeholders, phrases that only some have, and whether a native
-// speaker has read it.
+// languages looks at what consulters read in other languages: lengths, placeholders, phrases that
+// only some have, and whether a native speaker has read it.
 func (l *linter) languages() {
 	all := map[string]bool{}
 	concepts := map[string]bool{}

@@ -52,7 +52,8 @@ func (l *loader) languages() ([]*knowledge.Language, []*knowledge.Matter) {
 	return out, matters
 }
 
-// fittingAbroad are the program's languages and of its matters those for which a base has slots and contacts.
+// fittingAbroad are the program's languages and of its matters those for which a base has slots and
+// contacts.
 func fittingAbroad(own, b *knowledge.Base) ([]*knowledge.Language, []*knowledge.Matter) {
 	var matters []*knowledge.Matter
 	for _, m := range own.Matters {

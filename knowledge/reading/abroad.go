@@ -29,7 +29,8 @@ const (
 	conceptPrevent = "prevent" // asks how to be prepared
 )
 
-// doing are the concepts of what somebody does, which can be denied, supposed and demanded. The others are events.
+// doing are the concepts of what somebody does, which can be denied, supposed and demanded. The
+// others are events.
 var doing = []string{"give", "pay", "transfer", "buy", "open", "install"}
 
 // otherwise is the language for who writes in one that the desk does not know.
@@ -50,7 +51,8 @@ func (rd Reader) abroad(folded string) Heard {
 	return rd.hear(l, folded, strength)
 }
 
-// language is the language of a text and how much speaks for it, or nil for Japanese and for what may be any.
+// language is the language of a text and how much speaks for it, or nil for Japanese and for what
+// may be any.
 func (rd Reader) language(folded string) (*knowledge.Language, int) {
 	w := charactersOf(folded)
 	if w.kana > 3 || w.kana > 0 && w.letters < 12 {
@@ -176,8 +178,9 @@ type hit struct {
 	from, to int
 }
 
-// conceptsIn finds the concepts of a sentence: all of them, and those without the deeds that are denied, supposed or demanded. What
-// stands within something longer is a part of that: the card of a gift card is none.
+// conceptsIn finds the concepts of a sentence: all of them, and those without the deeds that are
+// denied, supposed or demanded. What stands within something longer is a part of that: the card of
+// a gift card is none.
 func conceptsIn(l *knowledge.Language, sentence string) (all, real map[string]bool) {
 	bare := isBare(sentence)
 	var hits []hit
@@ -242,7 +245,8 @@ func holdsAll(combination string, concepts map[string]bool) bool {
 	return true
 }
 
-// holdsSome reports whether one of the concepts of a combination stands there that is no deed: what a deed was done with says more.
+// holdsSome reports whether one of the concepts of a combination stands there that is no deed: what
+// a deed was done with says more.
 func holdsSome(combination string, concepts map[string]bool) bool {
 	for c := range strings.FieldsSeq(combination) {
 		if c[0] != '!' && concepts[c] && !slices.Contains(doing, c) {

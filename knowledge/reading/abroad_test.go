@@ -38,8 +38,9 @@ func TestTellings(t *testing.T) {
 	}
 }
 
-// unseen are the files of wordings that were written before there were any words to hear them by, or without a look at those; they are
-// never learnt from. Beside them the share in percent that is heard at least, over all languages.
+// unseen are the files of wordings that were written before there were any words to hear them by,
+// or without a look at those; they are never learnt from. Beside them the share in percent that is
+// heard at least, over all languages.
 var unseen = map[string]int{"unseen.jsonl": 95, "unseen-2.jsonl": 85}
 
 // TestUnseenAbroad measures on them.
@@ -107,7 +108,8 @@ func readUnseen(t *testing.T, name string) []unseenText {
 	return out
 }
 
-// TestJapaneseIsNotAbroad: Japanese without kana, with words from a screen, or with names of products stays Japanese.
+// TestJapaneseIsNotAbroad: Japanese without kana, with words from a screen, or with names of
+// products stays Japanese.
 func TestJapaneseIsNotAbroad(t *testing.T) {
 	rd := abroadReader(t)
 	for _, text := range []string{
