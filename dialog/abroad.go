@@ -44,7 +44,8 @@ const (
 )
 
 // inLanguage puts the flow into a language, Japanese with japanese or "".
-func (c *consultation) inLanguage(id string) {
+func (g guest) inLanguage(id string) {
+	c := g.c
 	if id == japanese {
 		id = ""
 	}
@@ -88,11 +89,9 @@ func (g guest) hear(r reading.Reading) bool {
 		}
 	}
 	if value, ok := c.state.chosen(r); ok && c.state.Language != "" {
-		c.note("consulter", r.Text)
-		g.pressed(value)
-		return true
+		return g.pressed(value) // else it answers a question in Japanese
 	}
-	c.inLanguage(id)
+	g.inLanguage(id)
 	heard := r.Heard
 	if heard.Language != id {
 		heard = r.HeardIn(id)
@@ -128,7 +127,7 @@ func (g guest) hearJapanese(r reading.Reading) (done, here bool) {
 	case reading.WantsEasy:
 		return g.pressed(easyJapanese), true
 	case reading.WantsRestart, reading.WantsPlain, reading.WantsRecord, reading.WantsBack:
-		c.inLanguage(japanese)
+		g.inLanguage(japanese)
 		c.state.clear()
 		return false, false
 	case reading.WantsHuman, reading.Despair, reading.Danger:
@@ -137,7 +136,7 @@ func (g guest) hearJapanese(r reading.Reading) (done, here bool) {
 	if _, chosen := c.state.chosen(r); chosen || !r.Kana() || r.Bare || len(g.told(r.Facts)) > 0 {
 		return false, true
 	}
-	c.inLanguage(japanese)
+	g.inLanguage(japanese)
 	c.state.Easy, c.out.easy = true, true
 	c.state.clear()
 	c.say(Plain, "easy.on")
@@ -147,7 +146,7 @@ func (g guest) hearJapanese(r reading.Reading) (done, here bool) {
 // change goes over to a language, or back to Japanese with all that was told.
 func (g guest) change(id string) {
 	c := g.c
-	c.inLanguage(id)
+	g.inLanguage(id)
 	c.state.clear()
 	if c.out.language != nil {
 		g.ask("abroad.which", nil)

@@ -22,7 +22,7 @@ func (g guest) learn(matters []*knowledge.Matter) {
 		if m.Entry != "" && c.state.FAQ == "" {
 			c.state.settle(m.Entry)
 		}
-		c.note("consulter", c.plain().phrase("record.abroad", c.out.language.Staff, m.Show))
+		c.note("consulter", g.plain().phrase("record.abroad", c.out.language.Staff, m.Show))
 	}
 	for _, d := range c.state.waiting(c.world.Base) {
 		c.state.Flags = append(c.state.Flags, d.ID)
@@ -35,7 +35,7 @@ func (g guest) learn(matters []*knowledge.Matter) {
 }
 
 // plain speaks plain Japanese, for staff.
-func (c *consultation) plain() speaker { return c.world.speaker(false) }
+func (g guest) plain() speaker { return g.c.world.speaker(false) }
 
 // tell says what must be done now and whom to call, and offers a person; who wants one has one.
 func (g guest) tell(matters []*knowledge.Matter, wants bool) {
@@ -81,7 +81,7 @@ func (g guest) aid(matters []*knowledge.Matter) {
 		}
 	}
 	c.out.tell(FirstAid, c.out.phrase("abroad.now")+"\n"+numbered(lines, 1))
-	c.note("desk", c.plain().phrase("record.aid", l.Staff))
+	c.note("desk", g.plain().phrase("record.aid", l.Staff))
 	c.out.add(c.out.referralsAbroad(contacts, matters[0], matters[0].Crisis != "")...)
 	c.because("heard in " + l.ID + ": " + matters[0].ID)
 }
@@ -219,7 +219,7 @@ func (g guest) askNext(key string) {
 func (g guest) put(key string, choices ...Choice) {
 	c := g.c
 	if back := c.world.Base.Language(japanese); back != nil {
-		choices = append(choices, Choice{Label: back.Name, Value: abroadLanguage + back.ID}, Choice{Label: c.plain().phrase("easy.choice"), Value: easyJapanese})
+		choices = append(choices, Choice{Label: back.Name, Value: abroadLanguage + back.ID}, Choice{Label: g.plain().phrase("easy.choice"), Value: easyJapanese})
 	}
 	c.put(slotAbroad, Message{Kind: Asking, Text: c.out.phrase(key), Choices: choices})
 }
@@ -272,7 +272,7 @@ func (g guest) handOff(reason Reason) {
 	} else {
 		c.say(Plain, "human.open", c.state.Ticket)
 	}
-	c.note("desk", c.plain().phrase("record.ticket", c.state.Ticket))
+	c.note("desk", g.plain().phrase("record.ticket", c.state.Ticket))
 	c.state.clear()
 	c.state.becomeHandoff()
 	g.askNext("human.tell")
@@ -286,7 +286,7 @@ func (g guest) listen(r reading.Reading) bool {
 	if c.world.Base.Language(id) == nil {
 		return false
 	}
-	c.inLanguage(id)
+	g.inLanguage(id)
 	heard := r.Heard
 	if heard.Language != id {
 		heard = r.HeardIn(id)
@@ -297,6 +297,24 @@ func (g guest) listen(r reading.Reading) bool {
 	if len(fresh) > 0 {
 		g.learn(fresh)
 		g.aid(fresh)
+	}
+	return true
+}
+
+// mended hears a message that was written anew: what it tells now is answered, and else only said to be
+// read. It reports whether the consulter is spoken to in another language.
+func (g guest) mended(r reading.Reading, changed bool) bool {
+	c := g.c
+	if c.out.language == nil {
+		return false
+	}
+	heard := r.HeardIn(c.state.Language)
+	fresh := slices.DeleteFunc(g.matters(heard.Matters), func(m *knowledge.Matter) bool { return strings.Contains(c.before.Words, m.Show) })
+	switch {
+	case len(fresh) > 0:
+		g.tell(fresh, false)
+	case changed:
+		c.say(Plain, "edited.changed")
 	}
 	return true
 }

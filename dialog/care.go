@@ -221,7 +221,7 @@ func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 		c.state.Easy, c.out.easy = true, true
 		c.handOff(Requested)
 	case c.world.Base.Language(id) != nil:
-		c.inLanguage(id)
+		guest{c}.inLanguage(id)
 		guest{c}.handOff(Requested)
 	default: // a language in which there is nothing else to say
 		if !c.state.Ticketed {

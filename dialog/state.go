@@ -102,6 +102,9 @@ func (s *State) fit(base *knowledge.Base) {
 	if base.Language(s.Language) == nil {
 		s.Language = ""
 	}
+	if s.Slot == slotAbroad && s.Language == "" {
+		s.clear()
+	}
 	if s.FAQ != "" && base.FAQ(s.FAQ) == nil {
 		s.drop()
 	}

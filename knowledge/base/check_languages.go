@@ -23,7 +23,7 @@ func (c *checker) languages() {
 		c.matter(m)
 	}
 	for _, l := range c.base.Languages {
-		if l.ID == japanese {
+		if l.ID == ownLanguage {
 			continue
 		}
 		for _, m := range c.base.Matters {
@@ -42,8 +42,8 @@ func (c *checker) languages() {
 	}
 }
 
-// japanese is the language that has only a name: all its words stand elsewhere.
-const japanese = "ja"
+// ownLanguage is the language that has only a name: all its words stand elsewhere.
+const ownLanguage = "ja"
 
 func (c *checker) matter(m *knowledge.Matter) {
 	where := "matter " + m.ID

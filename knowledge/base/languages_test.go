@@ -36,7 +36,7 @@ func TestLanguages(t *testing.T) {
 	}
 	unchecked := 0
 	for _, l := range b.Languages {
-		if l.Checked == "" && l.ID != japanese {
+		if l.Checked == "" && l.ID != ownLanguage {
 			unchecked++
 		}
 	}

@@ -39,7 +39,7 @@ func (l *linter) languages() {
 		}
 	}
 	for _, x := range l.base.Languages {
-		if x.ID == japanese {
+		if x.ID == ownLanguage {
 			continue
 		}
 		where := "language " + x.ID
