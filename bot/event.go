@@ -18,7 +18,7 @@ type EventID string
 type Event struct {
 	Conversation ConversationID
 	ID           EventID
-	At           time.Time // when it happened, by the platform's clock; zero: now
+	At           time.Time // when it happened, by the platform's clock; zero: it does not say
 	ReplyTo      ReplyTo
 	File         *Attachment
 	dialog.Event
@@ -31,7 +31,7 @@ const Gone dialog.Kind = "gone"
 // InboxEvent is an event that was taken: masked, on the disk, not acted upon yet.
 type InboxEvent struct {
 	ID       EventID     `json:"id"`
-	At       time.Time   `json:"at"`       // by the platform's clock
+	At       time.Time   `json:"at"`       // by the platform's clock, or zero; never later than Received
 	Received time.Time   `json:"received"` // by ours
 	ReplyTo  ReplyTo     `json:"return"`
 	Kind     dialog.Kind `json:"kind"`

@@ -23,7 +23,7 @@ const seenEvents = 200
 const perCommit = 32
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
-// answered, each once, each conversation's in the order of their times; then, and only then, the
+// answered, each once, each conversation's in the order in which they came; then, and only then, the
 // platform may be told that they arrived. An event that was taken before costs a read and changes
 // nothing. After an error none, some or all were taken: the platform delivers them again.
 //
@@ -36,7 +36,7 @@ func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
 			return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
 		}
 	}
-	for batch := range slices.Chunk(events, perCommit) {
+	for batch := range slices.Chunk(inOrder(events), perCommit) {
 		if err := l.accept(ctx, batch); err != nil {
 			l.metrics.refused.Add(float64(len(batch)))
 			return fmt.Errorf("take %d events: %w", len(batch), err)
@@ -91,7 +91,7 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice,
 		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File,
 	}
-	if came.At.IsZero() {
+	if came.At.After(now) { // no platform knows the future; one of the clocks is wrong
 		came.At = now
 	}
 	return came
@@ -106,6 +106,16 @@ func caseNumber(text string) string {
 		}
 	}
 	return ""
+}
+
+// inOrder sorts what came together as it happened, by the platform's clock, if it says so of all.
+func inOrder(events []bot.Event) []bot.Event {
+	if slices.ContainsFunc(events, func(e bot.Event) bool { return e.At.IsZero() }) {
+		return events
+	}
+	sorted := slices.Clone(events)
+	slices.SortStableFunc(sorted, func(a, b bot.Event) int { return a.At.Compare(b.At) })
+	return sorted
 }
 
 // take puts an event into the inbox, unless it was taken before. That it was seen and that it will
@@ -133,7 +143,29 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bo
 	if err := l.records.seen.Put(tx, at, seen); err != nil {
 		return false, err
 	}
-	return true, l.records.inbox.Put(tx, at.Time(e.At).Str(name), e)
+	behind, err := l.behindTheLast(tx, conv, e.Received)
+	if err != nil {
+		return false, err
+	}
+	return true, l.records.inbox.Put(tx, at.Time(behind).Str(name), e)
+}
+
+// behindTheLast is the time under which an event lies in the inbox: when it came, but behind what came
+// before, also when a clock was put back or another replica's is ahead.
+func (l *Loop) behindTheLast(tx store.Reader, conv bot.ConversationID, came time.Time) (time.Time, error) {
+	for entry, err := range tx.Reverse(l.records.inbox.Key(store.K(string(conv))).Range()) {
+		if err != nil {
+			return came, err
+		}
+		k := store.ReadKey(entry.Key)
+		k.Str()
+		k.Str()
+		if last := k.Time(); !came.After(last) {
+			came = last.Add(time.Microsecond) // keys are as fine as that
+		}
+		break
+	}
+	return came.Truncate(time.Microsecond), nil
 }
 
 // eventName is what an event is called in the store: a keyed hash.

@@ -44,6 +44,8 @@ type Loop struct {
 	steps, sends, tells, fetches *workQueue
 	to                           atomic.Pointer[outlets] // see Run
 
+	clock believed
+
 	work    context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
 	abandon context.CancelFunc
 	tasks   sync.WaitGroup
@@ -101,6 +103,7 @@ func Open(o Options) (*Loop, error) {
 		o: o, records: newRecords(o.Sealer), phrases: phrases, metrics: newMetrics(o.Metrics), process: uuid.NewString(),
 		tried: map[string]tries{}, inherited: map[string]bool{}, promised: map[bot.ConversationID]bool{},
 	}
+	l.clock.steady = time.Now
 	cpus := runtime.GOMAXPROCS(0)
 	l.viewing = make(chan struct{}, cpus)
 	l.work, l.abandon = context.WithCancel(context.Background())
@@ -180,12 +183,17 @@ func (l *Loop) sender(ch bot.Channel) bot.Sender { return l.to.Load().channels[c
 // Alert tells the desk something that belongs to no ticket, such as that a budget runs out. What
 // bears the same name is told once, whatever replica says it and however often.
 func (l *Loop) Alert(ctx context.Context, name, text string) error {
+	return l.once(ctx, name, bot.Alarm{Text: text})
+}
+
+// once tells the desk something under a name that it was not told of before.
+func (l *Loop) once(ctx context.Context, name string, what bot.Input) error {
 	told := store.K("alert", name)
 	return l.change(ctx, deskConversation, func(s *snapshot) (turn, error) {
 		if _, ok, err := l.records.counters.Get(s.r, told); err != nil || ok {
 			return turn{}, err
 		}
-		return turn{bot.Alarm{Text: text}, func(tx store.Txn) error { return l.records.counters.Put(tx, told, 1) }}, nil
+		return turn{what, func(tx store.Txn) error { return l.records.counters.Put(tx, told, 1) }}, nil
 	})
 }
 

@@ -11,10 +11,10 @@ import (
 )
 
 // retire erases a conversation in which nobody has said anything for as long as conversations are
-// kept; see bot.Conversation.RetireAt.
+// kept, by the time that is believed; see bot.Conversation.RetireAt.
 func (l *Loop) retire(ctx context.Context, a alarm) error {
 	var again time.Time
-	now := l.o.Advisor.Now()
+	now, _ := l.clock.now(l.o.Advisor.Now())
 	err := l.o.Engine.View(ctx, func(r store.Reader) error {
 		again = time.Time{}
 		c, ok, err := l.records.conversations.Get(r, store.K(string(a.Conversation)))

@@ -42,19 +42,39 @@ type taken struct {
 	key   store.Key
 }
 
+// together is the time within which events that wait count as having come together: a platform may
+// hand over in two calls, in either order, what was written in one breath. atATime bounds how many are
+// looked at.
+const (
+	together = 2 * time.Second
+	atATime  = 16
+)
+
 // oldest returns the event that the conversation must be stepped with next, nil when there is none,
-// and whether there are more.
+// and whether there are more. The one that came first is next; among those that came together the one
+// that happened first.
 func (s *snapshot) oldest() (first *taken, more bool, err error) {
+	var came time.Time
+	n := 0
 	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
-		if first != nil {
+		if err != nil && first != nil {
 			return first, true, nil // whether this one can be read matters when it is its turn
 		}
 		if err != nil {
 			return nil, false, err
 		}
-		first = &taken{row.Value, row.Key}
+		e := row.Value
+		switch {
+		case first == nil:
+			first, came = &taken{e, row.Key}, e.Received
+		case n == atATime || e.Received.Sub(came).Abs() > together:
+			return first, true, nil
+		case !e.At.IsZero() && e.At.Before(first.event.At):
+			first = &taken{e, row.Key}
+		}
+		n++
 	}
-	return first, false, nil
+	return first, n > 1, nil
 }
 
 // Ticket looks in the conversation first: most questions are about its own.

@@ -35,7 +35,16 @@ const timerEvery = time.Second
 
 // tick fires what is due until ctx ends.
 func (l *Loop) tick(ctx context.Context) {
+	var watched time.Time
 	for ctx.Err() == nil {
+		if time.Since(watched) > clockNoted {
+			if err := l.watchClock(ctx); err != nil && ctx.Err() == nil {
+				l.o.Log.Error("look after the clock", "err", err)
+				sleep(ctx, timerEvery)
+				continue // what is due cannot be said
+			}
+			watched = time.Now()
+		}
 		due, err := l.dueTimers(ctx)
 		if err != nil && ctx.Err() == nil {
 			l.o.Log.Error("read the timers", "err", err)
@@ -59,7 +68,7 @@ type alarm struct {
 }
 
 func (l *Loop) dueTimers(ctx context.Context) (out []alarm, err error) {
-	now := l.o.Advisor.Now()
+	now, _ := l.clock.now(l.o.Advisor.Now())
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
 		for row, err := range l.records.timers.Range(r, nil, store.Key{}.Time(now)) {
