@@ -104,7 +104,7 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 		if !h.mine() {
 			return errLost
 		}
-		err := sender.Send(ctx, try)
+		err := send(ctx, sender, try)
 		if err == nil {
 			l.metrics.sent.WithLabelValues(way(try)).Inc()
 			return l.delivered(ctx, h, d)
@@ -113,6 +113,16 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 			return err
 		}
 	}
+}
+
+// sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no longer.
+// Adapters have shorter bounds for each call; an attempt may be several, with pauses between them.
+const sendWithin = time.Minute
+
+func send(ctx context.Context, to bot.Sender, d bot.Delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	return to.Send(ctx, d)
 }
 
 // failed does what follows from a failed attempt; again means to try at once, without the token.

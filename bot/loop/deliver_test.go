@@ -2,6 +2,8 @@ package loop
 
 import (
 	"errors"
+	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -160,5 +162,43 @@ func TestInheritedWork(t *testing.T) {
 	o.Loop = bots[1]
 	if got, want := p.read("post-a"), o.said(t); !slices.Equal(got, want) {
 		t.Errorf("the consulter saw %q, the transcript says %q", got, want)
+	}
+}
+
+// TestHangingPlatform: while one platform hangs with more consulters than there are senders, another's
+// are answered.
+func TestHangingPlatform(t *testing.T) {
+	hangs, works := newPlatform(), newPlatform()
+	goOn := make(chan struct{})
+	hangs.fail = func(int, bot.Delivery) error {
+		hangs.mu.Unlock()
+		<-goOn
+		hangs.mu.Lock()
+		return nil
+	}
+	o := newOffice(t, func(s *setup) {
+		s.channels = map[bot.Channel]bot.Endpoint{"hangs": {Sender: hangs}, "works": {Sender: works}}
+	})
+	said := func(ch bot.Channel, n int) bot.Event {
+		e := o.event("こんにちは")
+		e.Conversation, e.ReplyTo.Channel = bot.ConversationID(fmt.Sprint(ch, "-", n)), ch
+		return e
+	}
+	waiting := sendersPerCPU*runtime.GOMAXPROCS(0) + 20
+	for n := range waiting {
+		if err := o.Accept(t.Context(), said("hangs", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.Accept(t.Context(), said("works", 1)); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the other platform's consulter is answered", func() bool { return len(works.read("works-1")) > 0 })
+	close(goOn)
+	settle(t, o.Loop)
+	for n := range waiting {
+		if conv := bot.ConversationID(fmt.Sprint("hangs-", n)); len(hangs.read(conv)) == 0 {
+			t.Fatalf("%s was not answered", conv)
+		}
 	}
 }

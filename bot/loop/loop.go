@@ -41,8 +41,9 @@ type Loop struct {
 	metrics *metrics
 	process string // of this run: it alone knows what it has tried
 
-	steps, sends, tells, fetches *workQueue
-	to                           atomic.Pointer[outlets] // see Run
+	steps, tells   *workQueue
+	sends, fetches *channelQueues
+	to             atomic.Pointer[outlets] // see Run
 
 	clock believed
 
@@ -80,7 +81,7 @@ func newOutlets(channels map[bot.Channel]bot.Endpoint, desk bot.Desk) *outlets {
 }
 
 // sendersPerCPU and steppersPerCPU are how many conversations are worked on at a time. Senders wait
-// for a platform. Steppers wait for the disk, which writes the more at a time the more wait; but
+// for a platform, of which each has its own. Steppers wait for the disk, which writes the more at a time the more wait; but
 // with four times as many, a webhook at 2,000 a second waits twice as long for its 200.
 const (
 	sendersPerCPU  = 64
@@ -109,9 +110,9 @@ func Open(o Options) (*Loop, error) {
 	l.work, l.abandon = context.WithCancel(context.Background())
 	l.to.Store(newOutlets(nil, nil))
 	l.steps = newWorkQueue(l.work, steppersPerCPU*cpus, l.stepAll, l.failing("step"))
-	l.sends = newWorkQueue(l.work, sendersPerCPU*cpus, l.sendAll, l.failing("send"))
+	l.sends = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, sendersPerCPU*cpus, l.sendAll, l.failing("send")) })
 	l.tells = newWorkQueue(l.work, steppersPerCPU*cpus, l.tellAll, l.failing("tell the desk"))
-	l.fetches = newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch"))
+	l.fetches = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch")) })
 	return l, nil
 }
 
@@ -170,12 +171,23 @@ func (l *Loop) finish() {
 	}
 	l.abandon() // what has not ended by now is cut off, and stands in the store
 	for _, q := range l.queues() {
-		q.workers.Wait()
+		q.drain()
 	}
 	l.tasks.Wait()
 }
 
-func (l *Loop) queues() []*workQueue { return []*workQueue{l.steps, l.sends, l.tells, l.fetches} }
+func (l *Loop) queues() []queue { return []queue{l.steps, l.sends, l.tells, l.fetches} }
+
+// queue is a workQueue, or several.
+type queue interface {
+	wake(bot.ConversationID)
+	busy(bot.ConversationID) bool
+	turnedAway() bool
+	open()
+	close()
+	wait(context.Context)
+	drain()
+}
 
 // sender is what sends on a channel; nil: nothing does.
 func (l *Loop) sender(ch bot.Channel) bot.Sender { return l.to.Load().channels[ch].Sender }

@@ -248,7 +248,7 @@ func (l *Loop) sweep(ctx context.Context) {
 		for _, s := range []struct {
 			name  string
 			table store.Key
-			queue *workQueue
+			queue queue
 		}{
 			{"inbox", l.records.inbox.Key(nil), l.steps},
 			{"outbox", l.records.outbox.Key(nil), l.sends},
