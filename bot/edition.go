@@ -12,16 +12,13 @@ import (
 
 // Edition is one version of the base, ready to be used.
 type Edition struct {
-	Base   *knowledge.Base
-	Match  knowledge.Matcher
-	Follow knowledge.Finder // nil: follow-ups are not found
-	Near   knowledge.Nearer // nil: no line is near to what is said
-	Hear   knowledge.Hearer // nil: nothing is heard but the matter
+	Base *knowledge.Base
+	knowledge.Senses
 }
 
 // Reader reads what consulters write with this edition.
 func (e *Edition) Reader() reading.Reader {
-	return reading.Reader{Base: e.Base, Match: e.Match, Follow: e.Follow, Near: e.Near, Hear: e.Hear}
+	return reading.Reader{Base: e.Base, Senses: e.Senses}
 }
 
 // sameMatter is how long a silence may last before the next message begins with the base then in

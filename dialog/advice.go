@@ -21,7 +21,7 @@ func (c *consultation) unsure() {
 	facts := c.state.Facts
 	c.say(Plain, "unsure.guess", guess.Title)
 	c.out.tell(Steps, c.out.phrase("answer.now", knowledge.FirstLine(guess.Now, facts)))
-	near, _ := c.out.referrals(guess.ContactsFor(facts))
+	near, _ := c.out.entryReferrals(guess, facts)
 	if len(near) > 0 {
 		c.out.add(c.out.referralSheet(near))
 	}
@@ -29,7 +29,7 @@ func (c *consultation) unsure() {
 }
 
 // generalHelp are contacts that help with anything.
-var generalHelp = []string{"tokyo-desk", "ipa-biz", "9110"}
+var generalHelp = []string{"desk", "ipa-biz", "9110"}
 
 // giveAnswer tells what this consulter is to do, whom to call, and asks whether it helped.
 func (c *consultation) giveAnswer() {
@@ -37,7 +37,7 @@ func (c *consultation) giveAnswer() {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // nothing was asked: what was understood can be mended only now
 		c.say(Plain, "answer.understood", entry.Title)
 	}
-	c.state.Told = room(entry, len(c.out.messages))
+	c.state.Told, c.state.More = room(entry, len(c.out.messages)), 0
 	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
 	c.out.add(shown...)
 	c.noteAnswer(entry)
@@ -48,11 +48,12 @@ func (c *consultation) giveAnswer() {
 func (c *consultation) noteAnswer(entry *knowledge.FAQ) {
 	c.note("desk", knowledge.FirstLine(entry.Now, c.state.Facts))
 	var names []string
-	for _, id := range entry.ContactsFor(c.state.Facts) {
-		names = append(names, c.world.Base.Contact(id).Name)
+	near, _ := c.out.entryReferrals(entry, c.state.Facts)
+	for _, r := range near {
+		names = append(names, r.Name)
 	}
 	if len(names) > 0 {
-		c.note("desk", strings.Join(names[:min(maxReferrals, len(names))], "、"))
+		c.note("desk", strings.Join(names, "、"))
 	}
 }
 
@@ -84,7 +85,7 @@ func (c *consultation) update() {
 	entry, was, is := c.entry(), c.before.Facts, c.state.Facts
 	news := c.out.newFacts(was, is)
 	same := c.before.FAQ == entry.ID
-	if same && says(entry, was) == says(entry, is) {
+	if same && entry.Told(was) == entry.Told(is) {
 		if news != "" {
 			c.say(Plain, "facts.noted", news)
 		}
@@ -103,19 +104,22 @@ func (c *consultation) update() {
 	c.giveAnswer()
 }
 
-// tellMore tells what did not fit into the answer: preparation, prevention, further contacts.
+// tellMore tells what was not told yet: further steps, preparation, prevention, contacts. It comes to an end.
 func (c *consultation) tellMore() {
 	if c.entry() == nil {
 		c.unsure()
 		return
 	}
 	_, rest := c.out.sheets(c.entry(), c.state.Facts, c.state.Told)
+	rest = rest[min(c.state.More, len(rest)):]
 	if len(rest) == 0 {
 		c.say(Plain, "next.nothing_more")
 		c.handOff(NotHelped)
 		return
 	}
-	c.out.add(rest[:min(len(rest), maxBubbles-1)]...)
+	n := min(len(rest), maxBubbles-1-len(c.out.messages))
+	c.state.More += n
+	c.out.add(rest[:n]...)
 	c.askHelped()
 }
 

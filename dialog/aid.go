@@ -101,7 +101,7 @@ func (c *consultation) openNow() {
 	if !c.view().urgent() {
 		return
 	}
-	near, _ := c.out.referrals(c.entry().ContactsFor(c.state.Facts))
+	near, _ := c.out.entryReferrals(c.entry(), c.state.Facts)
 	if len(near) > 0 {
 		c.say(Plain, "human.urgent")
 		c.out.add(c.out.referralSheet(near))

@@ -15,20 +15,65 @@ const maxBubbles = 5
 
 // sheets makes the bubbles of an entry for this consulter: those for the answer, with at most n of advice, and the rest.
 func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, rest []Message) {
-	texts := s.advice(entry, f)
-	near, far := s.referrals(entry.ContactsFor(f))
-	n = min(n, len(texts))
-	shown = append(shown, texts[:n]...)
+	told, later := s.advice(entry, f), []Message(nil)
+	if entry.UrgencyFor(f) == knowledge.High || flagged(s.base, f) {
+		told, later = s.opening(entry, f)
+	}
+	near, far := s.entryReferrals(entry, f)
+	n = min(n, len(told))
+	shown = append(shown, told[:n]...)
 	if len(near) > 0 {
 		shown = append(shown, s.referralSheet(near))
 	}
-	rest = append(rest, texts[n:]...)
+	rest = append(append(rest, told[n:]...), later...)
 	rest = append(rest, s.section(Plain, "answer.prepare", knowledge.LinesFor(entry.Prepare, f))...)
 	rest = append(rest, s.section(Plain, "answer.prevention", knowledge.LinesFor(entry.Prevention, f))...)
-	for some := range slices.Chunk(far, maxReferrals) {
-		rest = append(rest, s.referralSheet(some))
+	for len(far) > 0 {
+		n := s.together(far)
+		rest, far = append(rest, s.referralSheet(far[:n])), far[n:]
 	}
 	return shown, append(rest, s.background(entry)...)
+}
+
+// opening is an urgent answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
+// the entry to who asks for more.
+func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
+	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })
+	todo, steps := s.phrase("answer.now", o.Now), slices.Concat(o.Steps, o.Rest.Steps)
+	from := 1
+	for n := len(o.Steps); n > 0; n-- { // as many of the first steps as the bubble holds
+		with := todo + "\n\n" + s.phrase("answer.steps", numbered(steps[:n], 1))
+		if utf8.RuneCountInString(with) <= maxBubble || n == 1 && utf8.RuneCountInString(with) <= maxBubble+maxBubble/10 {
+			todo, steps, from = with, steps[n:], n+1
+			break
+		}
+	}
+	doNot, legal := s.section(Warning, "answer.do_not", o.DoNot), s.legal(f, o.Legal)
+	shown = []Message{{Kind: Steps, Text: todo}}
+	if len(legal) > 1 { // the dates of the report say what the lines beside them say
+		legal, rest = legal[:1], legal[1:]
+	}
+	switch both := texts(doNot, legal); {
+	case len(doNot)+len(legal) > 1 && utf8.RuneCountInString(both) <= maxBubble:
+		shown = append(shown, Message{Kind: Warning, Text: both})
+	default: // the law first: its days run
+		shown = append(append(shown, legal...), doNot...)
+	}
+	for _, group := range split(steps, 8) {
+		rest = append(rest, Message{Kind: Steps, Text: s.phrase("answer.steps.more", numbered(group, from))})
+		from += len(group)
+	}
+	rest = append(rest, s.section(Warning, "answer.do_not", o.Rest.DoNot)...)
+	return shown, append(rest, s.section(Plain, "answer.legal", o.Rest.Legal)...)
+}
+
+// texts are the texts of messages, with a line between them.
+func texts(lists ...[]Message) string {
+	var out []string
+	for _, m := range slices.Concat(lists...) {
+		out = append(out, m.Text)
+	}
+	return strings.Join(out, "\n\n")
 }
 
 // advice is what to do, what not to do and what the law wants, in bubbles.
@@ -51,7 +96,7 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 		steps = append(steps, Message{Kind: Steps, Text: s.phrase(key, numbered(group, from))})
 		from += len(group)
 	}
-	legal := s.legal(entry, f)
+	legal := s.legal(f, knowledge.LinesFor(entry.Legal, f))
 	if f.Has("personal_data") && len(steps) > 1 {
 		out = append(append(out, steps[0]), legal...)
 		return append(out, steps[1:]...)
@@ -59,21 +104,28 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	return append(append(out, steps...), legal...)
 }
 
-// legal is what the law wants. Where personal data is concerned the days are reckoned from the day it was noticed:
-// a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is to be feared (個人情報保護法
-// 第26条, 同法施行規則 第8条). Lines of the entry that say the same without the days are left out then.
-func (s speaker) legal(entry *knowledge.FAQ, f knowledge.Facts) []Message {
-	lines := knowledge.LinesFor(entry.Legal, f)
+// legal is what the law wants, of some of an entry's lines. Where personal data is concerned the days are reckoned from the day it was
+// noticed: a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is to be feared (個人情報保護法
+// 第26条, 同法施行規則 第8条). Lines of the entry that say the same without the days are left out then; they tell which of the two it is.
+func (s speaker) legal(f knowledge.Facts, lines []string) []Message {
 	if !f.Has("personal_data") || !slices.ContainsFunc(lines, reading.LineTerm.In) {
 		return s.section(Plain, "answer.legal", lines)
 	}
-	lines = slices.DeleteFunc(lines, reading.LineTerm.In)
+	said := strings.Join(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return !reading.LineTerm.In(l) }), "")
+	lines = slices.DeleteFunc(slices.Clone(lines), reading.LineTerm.In)
 	noticed, err := time.ParseInLocation(time.DateOnly, f["since"], s.now.Location())
 	if err != nil {
 		noticed = s.now
 	}
 	day := func(n int) string { return s.day(s.term(noticed, n)) }
-	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(noticed), day(3), day(5), day(30), day(60))}
+	due := s.phrase("answer.legal.due", day(30), day(60))
+	switch long, short := strings.Contains(said, "60"), strings.Contains(said, "30"); {
+	case long && !short:
+		due = s.phrase("answer.legal.due.one", day(60))
+	case short && !long:
+		due = s.phrase("answer.legal.due.one", day(30))
+	}
+	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(noticed), day(3), day(5), due)}
 	return append([]Message{dates}, s.section(Plain, "answer.legal", lines)...)
 }
 

@@ -36,7 +36,7 @@ func consult(state State, message string, world World) *consultation {
 
 // speaker is who speaks in this world.
 func (w World) speaker(easy bool) speaker {
-	return speaker{base: w.Base, calendar: w.Calendar, now: w.Now, easy: easy}
+	return speaker{base: w.Base, desk: w.Desk, calendar: w.Calendar, now: w.Now, easy: easy}
 }
 
 // read reads a text, once in a step.

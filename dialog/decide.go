@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -34,7 +36,7 @@ func Judge(text string, base *knowledge.Base, read func(text string) reading.Rea
 		return j
 	}
 	j.Urgency = urgencyOf(r, j.Match, base)
-	j.Contacts = entry.ContactsFor(r.Stated)
+	j.Contacts = slices.DeleteFunc(entry.ContactsFor(r.Stated), func(id string) bool { return base.Contact(id).Who == "person" && !entry.Private })
 	v := view{base: base, read: read, matter: Matter{Facts: r.Stated, FAQ: entry.ID}}
 	switch {
 	case entry.Category == knowledge.OutOfScope:

@@ -53,6 +53,11 @@ func (m *Matter) saidBy(d *knowledge.Deed, entry *knowledge.FAQ) bool {
 	return slices.ContainsFunc(said, d.SaidIn)
 }
 
+// aided reports whether a line says what the first aid of a deed that has happened says.
+func aided(base *knowledge.Base, f knowledge.Facts, line string) bool {
+	return slices.ContainsFunc(deeds(base, f), func(d *knowledge.Deed) bool { return d.SaidIn(line) })
+}
+
 // unflag lets go of deeds that the facts do not tell of any more.
 func (m *Matter) unflag(base *knowledge.Base) {
 	m.Flags = slices.DeleteFunc(m.Flags, func(id string) bool {

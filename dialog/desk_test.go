@@ -16,11 +16,8 @@ import (
 
 // desk is what the tests take consultations with: the base that the binary carries, and hours of its own.
 type desk struct {
-	Base   *knowledge.Base
-	Match  knowledge.Matcher
-	Follow knowledge.Finder
-	Near   knowledge.Nearer
-	Hear   knowledge.Hearer
+	Base *knowledge.Base
+	knowledge.Senses
 }
 
 // advisor is made once: training takes a second. What was matched before is remembered: tests say the same over and over.
@@ -31,15 +28,16 @@ var advisor = sync.OnceValue(func() desk {
 	}
 	var known sync.Map
 	learnt := match.Learn(b)
-	train := learnt.Match
-	return desk{Base: b, Follow: learnt.Follow, Near: learnt.Near, Hear: learnt.Hear, Match: func(text string) knowledge.Match {
+	senses := learnt.Senses()
+	senses.Match = func(text string) knowledge.Match {
 		if m, ok := known.Load(text); ok {
 			return m.(knowledge.Match)
 		}
-		m := train(text)
+		m := learnt.Match(text)
 		known.Store(text, m)
 		return m
-	}}
+	}
+	return desk{b, senses}
 })
 
 var tokyo = sync.OnceValue(func() *time.Location {
@@ -52,14 +50,14 @@ var tokyo = sync.OnceValue(func() *time.Location {
 
 // world is what a step may know at a moment.
 func (d desk) world(now time.Time) dialog.World {
-	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口"}}
-	w.Read = reading.Reader{Base: d.Base, Match: d.Match, Follow: d.Follow, Near: d.Near, Hear: d.Hear}.At(w.Now)
+	w := dialog.World{Base: d.Base, Calendar: hours{}, Now: now.In(tokyo()), Ticket: "1001", Desk: knowledge.Desk{Name: "相談窓口", Area: "東京都"}}
+	w.Read = reading.Reader(d).At(w.Now)
 	return w
 }
 
 // matching is a world in which texts are matched otherwise.
 func matching(w dialog.World, m knowledge.Matcher) dialog.World {
-	w.Read = reading.Reader{Base: w.Base, Match: m}.At(w.Now)
+	w.Read = reading.Reader{Base: w.Base, Senses: knowledge.Senses{Match: m}}.At(w.Now)
 	return w
 }
 

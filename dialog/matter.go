@@ -17,6 +17,7 @@ type Matter struct {
 	Flags    []string        `json:"flags,omitempty"` // deeds to which first aid was said
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"` // bubbles of advice that the answer had room for
+	More     int             `json:"more,omitempty"` // bubbles that were said to who asked for more
 }
 
 // clone returns a copy that shares nothing that a step changes.

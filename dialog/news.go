@@ -129,7 +129,7 @@ func (f flow) react(changed bool) {
 	case entry == nil:
 		c.firstAid()
 	case c.before.Answered && c.before.FAQ == entry.ID:
-		if says(entry, c.before.Facts) != says(entry, s.Facts) || s.flagWaits(c.world.Base) {
+		if entry.Told(c.before.Facts) != entry.Told(s.Facts) || s.flagWaits(c.world.Base) {
 			s.Answered = true
 			f.proceed()
 		}

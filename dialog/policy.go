@@ -8,9 +8,6 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// maxQuestions is how many questions are asked before an answer.
-const maxQuestions = 4
-
 // A view is all that the next move depends on: what is wrong, what is and was asked, what else there is, and what may be known.
 // Its methods are pure; a chat and a single question (Judge) share them.
 type view struct {
@@ -116,19 +113,19 @@ func (v view) next() move {
 // nextSlot chooses the question that is worth asking next, or nil: what decides the next step after what was done, then what
 // changes what the entry tells this consulter. What only staff need is asked when they take over.
 func (v view) nextSlot() *knowledge.Slot {
-	if v.asked.facts() >= maxQuestions {
+	if v.asked.facts() >= knowledge.MaxQuestions {
 		return nil
 	}
 	entry := v.entry()
 	for _, d := range deeds(v.base, v.matter.Facts) {
 		for _, name := range d.Ask {
-			if v.open(name) && v.changes(entry, name) {
+			if v.open(name) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
 				return v.base.Slot(name)
 			}
 		}
 	}
 	for _, a := range entry.Ask {
-		if v.open(a.Slot) && v.applies(a.Slot) && a.When.Holds(v.matter.Facts) && v.changes(entry, a.Slot) {
+		if v.open(a.Slot) && v.applies(a.Slot) && a.When.Holds(v.matter.Facts) && entry.DependsOn(v.base.Slot(a.Slot), v.matter.Facts) {
 			return v.base.Slot(a.Slot)
 		}
 	}
@@ -168,20 +165,6 @@ func (v view) applies(name string) bool {
 	return true
 }
 
-// changes reports whether the answer to a slot would change what this consulter is told.
-func (v view) changes(entry *knowledge.FAQ, name string) bool {
-	slot := v.base.Slot(name)
-	first := ""
-	for i, c := range slotChoices(slot) {
-		told := says(entry, v.matter.Facts.With(name, c.Value))
-		if i > 0 && told != first {
-			return true
-		}
-		first = told
-	}
-	return false
-}
-
 // tooShort reports whether so little was said about an incident that one more sentence should be asked for, once.
 func (v view) tooShort(best knowledge.Candidate) bool {
 	return v.words().Bare && strings.HasPrefix(best.Category, "1.") && v.asked.Missed == 0
@@ -215,26 +198,6 @@ func (v view) guess() *knowledge.FAQ {
 func (v view) urgent() bool {
 	entry := v.entry()
 	return entry != nil && urgency(v.base, entry, v.words(), v.matter.Facts) == knowledge.High
-}
-
-func slotChoices(slot *knowledge.Slot) []Choice {
-	return append(slices.Clone(slot.Choices), Choice{Value: knowledge.Unknown})
-}
-
-// says is everything that an entry says to a consulter with certain facts.
-func says(entry *knowledge.FAQ, f knowledge.Facts) string {
-	var b strings.Builder
-	b.WriteString(string(entry.UrgencyFor(f)))
-	b.WriteString(knowledge.FirstLine(entry.Now, f))
-	for _, lines := range [][]knowledge.Line{entry.FirstAid, entry.Steps, entry.DoNot, entry.Legal, entry.Prepare} {
-		for _, l := range knowledge.LinesFor(lines, f) {
-			b.WriteString(l)
-		}
-	}
-	for _, id := range entry.ContactsFor(f) {
-		b.WriteString(id)
-	}
-	return b.String()
 }
 
 // urgency is how urgent an entry is for a consulter: what was done decides, whatever the matter; else somebody who asks how to be

@@ -68,7 +68,9 @@ func TestAnythingAnybodyDoes(t *testing.T) {
 // an entry it is, and, of every third, what it says to the desk.
 func byChance(d desk, now time.Time) dialog.World {
 	w := d.world(now)
-	w.Read = reading.Reader{Base: d.Base, Match: matchByChance, Follow: followByChance, Near: nearByChance, Hear: hearByChance}.At(w.Now)
+	w.Read = reading.Reader{Base: d.Base, Senses: knowledge.Senses{
+		Match: matchByChance, Follow: followByChance, Near: nearByChance, Hear: hearByChance, Answer: answerByChance,
+	}}.At(w.Now)
 	return w
 }
 
@@ -109,6 +111,15 @@ func hearByChance(text string) (*knowledge.Voice, float64) {
 	}
 	all := advisor().Base.Voices
 	return all[random.IntN(len(all))], random.Float64()
+}
+
+func answerByChance(slot, text string) (string, float64) {
+	random := chance(text, 11)
+	s := advisor().Base.Slot(slot)
+	if random.IntN(3) > 0 || s == nil || len(s.Choices) == 0 {
+		return "", 0
+	}
+	return s.Choices[random.IntN(len(s.Choices))].Value, random.Float64()
 }
 
 func matchByChance(text string) knowledge.Match {

@@ -139,7 +139,7 @@ func (k *recall) reopen(d Told, before Core) {
 	entry := k.base.FAQ(s.FAQ)
 	switch {
 	case entry == nil || s.Phase == PhaseHandoff:
-	case s.Answered && says(entry, before.Facts) != says(entry, s.Facts):
+	case s.Answered && entry.Told(before.Facts) != entry.Told(s.Facts):
 		s.Answered = false
 		s.becomeAsk()
 		s.clear()

@@ -13,14 +13,10 @@ import (
 // maxReferrals is how many contacts an answer names at once; the others come with 「もっとくわしく」.
 const maxReferrals = 3
 
-// referrals are contacts, whoever is open now first, in two parts: those to name at once, and the others.
-func (s speaker) referrals(ids []string) (near, far []Referral) {
-	var all []*knowledge.Contact
-	for _, id := range ids {
-		if c := s.base.Contact(id); c != nil && (c.Phone != "" || c.URL != "" || c.Mail != "" || c.PhoneNote != "") {
-			all = append(all, c)
-		}
-	}
+// referrals are whom ids stand for at this desk, whoever is open now first, in two parts: those to name at once, as many as a bubble
+// holds with all that must be known of them, and the others.
+func (s speaker) referrals(ids []string, private bool) (near, far []Referral) {
+	all := s.base.Refer(ids, s.desk, private)
 	closed := func(c *knowledge.Contact) int {
 		if c.OpenAt(s.now, s.calendar.Holiday) == knowledge.Closed {
 			return 1
@@ -28,14 +24,29 @@ func (s speaker) referrals(ids []string) (near, far []Referral) {
 		return 0
 	}
 	slices.SortStableFunc(all, func(a, b *knowledge.Contact) int { return closed(a) - closed(b) })
-	for i, c := range all {
-		if i < maxReferrals {
-			near = append(near, s.referral(c))
-		} else {
-			far = append(far, s.referral(c))
-		}
+	var list []Referral
+	for _, c := range all {
+		list = append(list, s.referral(c))
 	}
-	return near, far
+	n := s.together(list)
+	return list[:n], list[n:]
+}
+
+// together is how many of the contacts, from the first on, one bubble names.
+func (s speaker) together(list []Referral) int {
+	n := min(maxReferrals, len(list))
+	for n > 1 && utf8.RuneCountInString(s.referralText(list[:n], never)) > maxBubble {
+		n--
+	}
+	return n
+}
+
+// never leaves hours out.
+func never(Referral) bool { return false }
+
+// entryReferrals are the contacts of an entry for a consulter.
+func (s speaker) entryReferrals(entry *knowledge.FAQ, f knowledge.Facts) (near, far []Referral) {
+	return s.referrals(entry.ContactsFor(f), entry.Private)
 }
 
 // referral is a contact as it is to be shown now.
@@ -50,7 +61,7 @@ func (s speaker) referral(c *knowledge.Contact) Referral {
 	return r
 }
 
-// hours is when somebody answers, in words.
+// hours is what must be known before calling, and when somebody answers, in words.
 func (s speaker) hours(c *knowledge.Contact) string {
 	var parts []string
 	if c.PhoneNote != "" {
@@ -62,7 +73,7 @@ func (s speaker) hours(c *knowledge.Contact) string {
 	if len(c.Hours) > 0 {
 		parts = append(parts, s.spans(c.Hours))
 	}
-	if len(parts) == 0 && c.HoursNote != "" {
+	if c.HoursNote != "" {
 		parts = append(parts, strings.TrimSuffix(c.HoursNote, "。"))
 	}
 	return strings.Join(parts, "。")
@@ -84,15 +95,15 @@ func (s speaker) spans(hours []knowledge.Hours) string {
 	return strings.Join(parts, "。")
 }
 
-// referralSheet is a bubble that names contacts. When it would be too long to be read on a phone, hours are said only of
-// those who are closed now, or of none who can be reached by what stands there.
+// referralSheet is a bubble that names contacts. When it would be too long to be read on a phone, hours are said only of those who are
+// closed now, or of nobody; what must be known before calling is always said.
 func (s speaker) referralSheet(list []Referral) Message {
 	closed := s.phrase("contacts.closed")
 	var text string
 	for _, withHours := range []func(Referral) bool{
 		func(Referral) bool { return true },
 		func(r Referral) bool { return r.Open == closed || r.Phone+r.Mail+r.URL == "" },
-		func(r Referral) bool { return r.Phone+r.Mail+r.URL == "" },
+		never,
 	} {
 		if text = s.referralText(list, withHours); utf8.RuneCountInString(text) <= maxBubble {
 			break
@@ -112,8 +123,12 @@ func (s speaker) referralText(list []Referral, withHours func(Referral) bool) st
 		if r.Open != "" && r.Phone != "" { // a web form is always open, and a bracket would spoil its link
 			b.WriteString("（" + r.Open + "）")
 		}
-		if r.Hours != "" && withHours(r) {
-			b.WriteString("\n　" + r.Hours)
+		more := r.Hours
+		if !withHours(r) {
+			more = s.base.Contact(r.ID).PhoneNote
+		}
+		if more != "" {
+			b.WriteString("\n　" + more)
 		}
 	}
 	return b.String()
@@ -121,7 +136,7 @@ func (s speaker) referralText(list []Referral, withHours func(Referral) bool) st
 
 // nearest is a bubble that names those of some contacts that are to be named at once; none where the base has none of them.
 func (s speaker) nearest(ids ...string) []Message {
-	near, _ := s.referrals(ids)
+	near, _ := s.referrals(ids, true)
 	if len(near) == 0 {
 		return nil
 	}
@@ -130,10 +145,10 @@ func (s speaker) nearest(ids ...string) []Message {
 
 // called are those of an entry's contacts that a question names, or else the first.
 func (s speaker) called(entry *knowledge.FAQ, f knowledge.Facts, r reading.Reading) []Referral {
-	near, far := s.referrals(entry.ContactsFor(f))
+	near, far := s.entryReferrals(entry, f)
 	named := slices.DeleteFunc(slices.Concat(near, far), func(c Referral) bool { return !r.Names(c.Name) })
 	if len(named) == 0 {
 		named = near
 	}
-	return named[:min(maxReferrals, len(named))]
+	return named[:s.together(named)]
 }

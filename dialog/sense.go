@@ -51,8 +51,13 @@ func (v view) aboutOthers(slot string, r reading.Reading) bool {
 }
 
 // emergency reports whether a text tells of something urgent of another kind than the matter in hand.
+// While that is urgent itself, only a deed or event that is new makes another one: what is said about
+// the bank after a transfer is like many entries.
 func (v view) emergency(slot string, r reading.Reading) bool {
 	if r.Length() < reading.TellsMore || slot == "victims" || !v.newMatter(r) {
+		return false
+	}
+	if !v.newDeed(r) && (v.urgent() || r.Says(reading.Question)) {
 		return false
 	}
 	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)

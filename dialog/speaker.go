@@ -16,6 +16,7 @@ const maxBubble = 200
 // A speaker puts into words what is to be said: phrases, bubbles and questions, at a moment. It knows nothing of phases.
 type speaker struct {
 	base     *knowledge.Base
+	desk     knowledge.Desk
 	calendar Calendar
 	now      time.Time
 	easy     bool // in easy Japanese

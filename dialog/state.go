@@ -112,7 +112,7 @@ func (s *State) view(base *knowledge.Base, read func(string) reading.Reading) vi
 // drop goes back to where it is not clear what is wrong. A person who is awaited is awaited still.
 func (c *Core) drop() {
 	c.settle("")
-	c.Told = 0
+	c.Told, c.More = 0, 0
 	c.Asked.reopen(c.Facts)
 	c.clear()
 	if c.Ticketed {

@@ -68,6 +68,7 @@ type Base struct {
 	Questions  map[string][]string   // further questions by entry, from which matching learns; nobody reads them
 	Deeds      []*Deed               // the most pressing first
 	Voices     []*Voice              // what may be said at any time besides the matter
+	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 

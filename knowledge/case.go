@@ -4,6 +4,7 @@ package knowledge
 // nothing of a Case is ever shown to a consulter.
 type Case struct {
 	Row       int      `json:"row"`                 // row number in the desk's table, the case's only name here
+	Receipt   string   `json:"receipt,omitempty"`   // 受理番号: the number that staff quote; none in the base that the binary carries
 	Kind      int      `json:"kind"`                // 相談種別ID, 1 to 5; its meaning is a guess (1 incident, 2 prevention, 3 products, 4 other, 5 guidebook)
 	Category  string   `json:"category"`            // "1.053"
 	Subject   string   `json:"subject"`             // 件名

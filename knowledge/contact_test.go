@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -100,6 +101,73 @@ func TestContactSure(t *testing.T) {
 	for confidence, want := range map[string]bool{"verified": true, "verified-old": true, "unverified": false} {
 		if got := (&Contact{Confidence: confidence}).Sure(); got != want {
 			t.Errorf("%s: %v", confidence, got)
+		}
+	}
+}
+
+// TestRefer: of bodies of one role the nearest is named; those of another prefecture never, those for persons only in their own matters.
+func TestRefer(t *testing.T) {
+	b := &Base{Contacts: []*Contact{
+		{ID: "desk", Role: RoleSelf, Area: Nationwide, Who: "business"},
+		{ID: "north-desk", Role: RoleSelf, Area: "北県", Who: "business", Phone: "1"},
+		{ID: "station", Role: "station", Area: Nationwide, Who: "both", PhoneNote: "look it up"},
+		{ID: "north-station", Role: "station", Area: "北県", Who: "both", Phone: "2"},
+		{ID: "north-centre", Role: "centre", Area: "北県", Who: "both", Phone: "3"},
+		{ID: "consumers", Role: "consumers", Area: Nationwide, Who: "person", Phone: "4"},
+		{ID: "nowhere", Role: "nothing", Area: Nationwide, Who: "both"},
+		{ID: "law", Role: "law", Area: Nationwide, Who: "business", URL: "https://law.example"},
+	}}
+	all := []string{"north-desk", "station", "north-station", "north-centre", "consumers", "nowhere", "law", "station", "missing"}
+	for _, tt := range []struct {
+		name    string
+		at      Desk
+		private bool
+		want    string
+	}{
+		{"a desk that does not say where it is", Desk{}, false, "station law"},
+		{"a desk in that prefecture", Desk{Area: "北県"}, false, "north-desk north-station north-centre law"},
+		{"a desk elsewhere", Desk{Area: "南県"}, false, "station law"},
+		{"a desk elsewhere with a number of its own", Desk{Area: "南県", Name: "南の窓口", Phone: "5"}, false, "desk station law"},
+		{"somebody's own matter", Desk{Area: "南県"}, true, "station consumers law"},
+	} {
+		var got []string
+		for _, c := range b.Refer(all, tt.at, tt.private) {
+			got = append(got, c.ID)
+			if c.ID == "desk" && (c.Name != tt.at.Name || c.Phone != tt.at.Phone) {
+				t.Errorf("%s: the desk is %q %q", tt.name, c.Name, c.Phone)
+			}
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, s, tt.want)
+		}
+	}
+	if b.Contact("desk").Phone != "" {
+		t.Error("what the settings say was written into the base")
+	}
+	old := &Base{Contacts: []*Contact{{ID: "police", Area: "tokyo", Phone: "6"}, {ID: "bank", Area: "japan", Phone: "7"}}}
+	if got := old.Refer([]string{"police", "bank"}, Desk{Area: "南県"}, false); len(got) != 2 {
+		t.Errorf("a base stored before there were roles names %d of its 2 contacts", len(got))
+	}
+}
+
+func TestSeen(t *testing.T) {
+	now := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		text string
+		ok   bool
+		old  bool // more than three years before
+	}{
+		{"2026-11-29", true, false}, {"2023-11-28", true, true}, {"2023-11-29", true, false},
+		{"2023-11", true, false}, {"2023-10", true, true}, {"2023", true, false}, {"2022", true, true},
+		{"unknown", true, false}, {"", true, false},
+		{"202", false, false}, {"2023-13", false, false}, {"2023/11/01", false, false}, {"last year", false, false},
+	} {
+		var s Seen
+		if err := s.UnmarshalText([]byte(tt.text)); (err == nil) != tt.ok {
+			t.Errorf("%q: %v", tt.text, err)
+		}
+		if got := s.OlderThan(3, now); got != tt.old {
+			t.Errorf("%q: older %v", tt.text, got)
 		}
 	}
 }

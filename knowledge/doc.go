@@ -3,6 +3,8 @@
 //
 //	base.go       Base: all of it in one version; Category, Slot, Choice
 //	faq.go        FAQ: a vetted answer, its lines with their conditions
+//	asking.go     which questions change what an entry tells
+//	opening.go    Opening: what an urgent answer says at first, and what comes later
 //	condition.go  Condition: an expression over facts, such as os in [windows7, windows10]
 //	facts.go      Facts: what is known of a consultation
 //	followup.go   Followup: what is asked, feared or told after an answer, and the reply
@@ -18,6 +20,7 @@
 //	faq/            an entry a file         contacts.yaml    bodies to refer to    phrases.yaml  the flow's own words
 //	questions/      more to learn from      categories.yaml  the desk's scheme     slots.yaml    what can be asked
 //	followups/      after each answer       deeds.yaml       first aid by deeds
+//	answers/        how people answer what is asked
 //	voices/         despair, the desk, …    cases.jsonl      the masked cases
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.

@@ -37,6 +37,7 @@ type FAQ struct {
 	Legal      []Line    `yaml:"legal"` // duties by law
 	Prepare    []Line    `yaml:"prepare"`
 
+	Private    bool       `yaml:"private"`   // a matter of the consulter's own, not of the business: bodies for persons may be named
 	Contacts   []Referral `yaml:"contacts"`  // whom to call, in order
 	Guidebook  []string   `yaml:"guidebook"` // section numbers of the guidebook
 	Cases      []int      `yaml:"cases"`     // rows of the desk's table that this entry answers

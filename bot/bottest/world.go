@@ -37,7 +37,7 @@ var shared = sync.OnceValues(func() (fixed, error) {
 	if err != nil {
 		return f, err
 	}
-	f.edition = &bot.Edition{Base: b, Match: f.match(b)}
+	f.edition = &bot.Edition{Base: b, Senses: knowledge.Senses{Match: f.match(b)}}
 	if f.phrases, err = bot.LoadPhrases(); err != nil {
 		return f, err
 	}

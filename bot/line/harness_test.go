@@ -153,7 +153,7 @@ var edition = sync.OnceValue(func() *bot.Edition {
 		}
 		return knowledge.Match{None: true}
 	}
-	return &bot.Edition{Base: b, Match: match}
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{Match: match}}
 })
 
 // inspect looks at what the test has left behind.

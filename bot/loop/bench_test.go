@@ -51,7 +51,7 @@ func BenchmarkLoop(b *testing.B) {
 		b.Fatal(err)
 	}
 	p := &instant{}
-	advisor := NewAdvisor(&bot.Edition{Base: kb, Match: match.New(kb).Match}, testCalendar(b), knowledge.Desk{Name: "相談窓口"}, time.Now)
+	advisor := NewAdvisor(&bot.Edition{Base: kb, Senses: knowledge.Senses{Match: match.New(kb).Match}}, testCalendar(b), knowledge.Desk{Name: "相談窓口"}, time.Now)
 	loop, err := Open(Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		b.Fatal(err)

@@ -708,12 +708,14 @@ func TestDeadLetter(t *testing.T) {
 	o := newOffice(t)
 	e := o.o.Advisor.Current()
 	match := e.Match
-	o.o.Advisor.Publish(&bot.Edition{Base: e.Base, Match: func(words string) knowledge.Match {
+	senses := e.Senses
+	senses.Match = func(words string) knowledge.Match {
 		if strings.Contains(words, "毒") {
 			panic("poison")
 		}
 		return match(words)
-	}})
+	}
+	o.o.Advisor.Publish(&bot.Edition{Base: e.Base, Senses: senses})
 	o.hear(t, "これは毒です、困りました")
 	if ticket := o.ticket(t); ticket.Reason != bot.Failed {
 		t.Errorf("the ticket's reason is %s", ticket.Reason)

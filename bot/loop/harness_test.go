@@ -34,7 +34,7 @@ func newAdvisor(t *testing.T) *Advisor {
 		}
 		return knowledge.Match{None: true}
 	}
-	return NewAdvisor(&bot.Edition{Base: b, Match: matcher}, testCalendar(t), knowledge.Desk{Name: "相談窓口"}, func() time.Time { return sunday })
+	return NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, testCalendar(t), knowledge.Desk{Name: "相談窓口"}, func() time.Time { return sunday })
 }
 
 func newBot(t *testing.T, e store.Engine, log *lockedBuffer) *Loop {

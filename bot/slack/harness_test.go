@@ -169,7 +169,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *loop.Advisor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return loop.NewAdvisor(&bot.Edition{Base: b, Match: matcher}, hours, knowledge.Desk{Name: "相談窓口"}, now)
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, knowledge.Desk{Name: "相談窓口"}, now)
 }
 
 // eventually waits for something to become true.

@@ -17,6 +17,7 @@ import (
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/loop"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
 )
@@ -54,7 +55,7 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	advisor, err := newAdvisor(&bot.Edition{Base: b, Match: quickMatcher(b)}, s.Desk, time.Time{})
+	advisor, err := newAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: quickMatcher(b)}}, s.Desk, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

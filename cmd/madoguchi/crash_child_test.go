@@ -64,13 +64,13 @@ func quickMatcher(b *knowledge.Base) knowledge.Matcher {
 
 // quickEdition has learnt nothing but quickMatcher's words.
 func quickEdition(b *knowledge.Base) *bot.Edition {
-	return &bot.Edition{
-		Base:   b,
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  quickMatcher(b),
 		Follow: func(string, string) []knowledge.Found { return nil },
 		Near:   func(string, []string) (int, float64) { return -1, 0 },
 		Hear:   func(string) (*knowledge.Voice, float64) { return nil, 0 },
-	}
+		Answer: func(string, string) (string, float64) { return "", 0 },
+	}}
 }
 
 // memberConfig is what a member of an etcd cluster is told.

@@ -86,7 +86,7 @@ var edition = func(b *knowledge.Base) *bot.Edition { return editionOf(b, learnOn
 
 // editionOf is a base with what was learnt of it.
 func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
-	return &bot.Edition{Base: b, Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear}
+	return &bot.Edition{Base: b, Senses: l.Senses()}
 }
 
 // inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and
@@ -94,13 +94,13 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 func inBackground(b *knowledge.Base) *bot.Edition {
 	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
 	go learnt()
-	return &bot.Edition{
-		Base:   b,
+	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
 		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
 		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
-	}
+		Answer: func(slot, text string) (string, float64) { return learnt().Answer(slot, text) },
+	}}
 }
 
 func (d *desk) addLINE(s settings) error {

@@ -14,6 +14,7 @@ import (
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/mask"
+	"madoguchi/knowledge/match"
 	"madoguchi/knowledge/table"
 	"madoguchi/store"
 )
@@ -97,7 +98,12 @@ func (c exportCmd) Run(p process) error {
 	if c.Encoding == "cp932" {
 		encoding = table.CP932
 	}
-	written, err := table.Write(p.out, b.Cases, table.FromFAQ(b), encoding)
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	learn := func() knowledge.Matcher { return match.New(b).Match }
+	written, err := table.Write(p.out, b.Cases, table.FromFAQ(b, s.Desk.about(), learn), encoding)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/japanese"
@@ -191,7 +193,29 @@ func TestExportWithoutStore(t *testing.T) {
 	if diff := cmp.Diff(carried.Cases, export(t, store)); diff != "" {
 		t.Errorf("not the cases of the binary:\n%s", diff)
 	}
-	call("", nil, "export", store).want(t, 0)
+	filled := call("", nil, "export", store)
+	filled.want(t, 0)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(filled.out, "\uFEFF"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := 0
+	for _, r := range rows[1:] {
+		words := strings.Split(r[10], "、")
+		if r[10] == "" || len(words) > 8 {
+			t.Errorf("row %s has the search words %q", r[0], r[10])
+		}
+		_, added, ok := strings.Cut(r[13], "◆以下はFAQより")
+		if n := utf8.RuneCountInString(added); n > 1000 {
+			t.Errorf("the standard answer of row %s has %d characters", r[0], n)
+		}
+		if ok && r[14] != "" {
+			answered++
+		}
+	}
+	if len(rows)-1 != len(carried.Cases) || answered < len(carried.Cases)*95/100 {
+		t.Errorf("%d of %d cases are answered", answered, len(rows)-1)
+	}
 	call("", nil, "kb", "list", store).want(t, 0)
 	if _, err := os.Stat(filepath.Dir(path)); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("reading made a store")

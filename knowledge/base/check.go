@@ -58,6 +58,11 @@ func Check(b *knowledge.Base) error {
 			c.failf("voice %s: ask and say are needed", v.ID)
 		}
 	}
+	for slot, a := range b.Answers {
+		if bad := badAnswer(b.Slot(slot), a); bad != "" {
+			c.failf("answers/%s.yaml: %s", slot, bad)
+		}
+	}
 	for _, d := range b.Deeds {
 		where := "deed " + d.ID
 		if d.ID == "" || d.When.Always() || len(d.Aid) == 0 {
@@ -75,6 +80,19 @@ func Check(b *knowledge.Base) error {
 		c.followups(id, list)
 	}
 	return errors.Join(c.errs...)
+}
+
+// badAnswer says what is wrong with the answers of a slot, or "".
+func badAnswer(s *knowledge.Slot, a knowledge.Answers) string {
+	if s == nil {
+		return "there is no such slot in slots.yaml"
+	}
+	for value := range a {
+		if value != knowledge.NoAnswer && !s.Allows(value) {
+			return fmt.Sprintf("%q is no value of the slot, nor %q or %q", value, knowledge.Unknown, knowledge.NoAnswer)
+		}
+	}
+	return ""
 }
 
 type checker struct {

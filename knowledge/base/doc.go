@@ -4,6 +4,7 @@
 //	check.go    what makes a base unusable: unknown ids, conditions that can never hold. Load refuses it
 //	lint.go     what makes a base bad for people: long bubbles, banned words (banned.txt), private data, examples that
 //	            mislead matching, entries past their review. Lint reports it
+//	lint_asks.go  what entries ask: questions that change nothing or are never reached, and how long an urgent answer begins
 //	wording.go  how lines are worded for laymen: です・ます, no word without its explanation (jargon.txt). A part of Lint
 //	diff.go     what is different between two bases, in words
 //	release.go  Publish and Rollback put a base in force in a store, Current says which is, Releases and At look back,

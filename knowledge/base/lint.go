@@ -88,6 +88,7 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 		l.slot(s)
 	}
 	l.found = append(l.found, Wording(b)...)
+	l.found = append(l.found, Contacts(b, now)...)
 	if learn != nil {
 		l.matching(learn)
 	}
@@ -124,6 +125,7 @@ func (l *linter) faq(f *knowledge.FAQ) {
 			}
 		}
 	}
+	l.asks(where, f)
 	if n := len(f.Examples); n < leastExamples {
 		l.fault(where, "has %d examples; matching needs %d", n, leastExamples)
 	}
@@ -132,11 +134,6 @@ func (l *linter) faq(f *knowledge.FAQ) {
 	}
 	if !f.ReviewBy.IsZero() && f.ReviewBy.Before(l.now) {
 		l.warn(where, "is past its review date %s", f.ReviewBy.Format(time.DateOnly))
-	}
-	for _, r := range f.Contacts {
-		if c := l.base.Contact(r.ID); c.Who == "person" && r.When.Always() && len(f.Contacts) == 1 {
-			l.warn(where, "names only a contact that takes no businesses: %s", r.ID)
-		}
 	}
 }
 

@@ -27,9 +27,12 @@ func clean() *knowledge.Base {
 	return &knowledge.Base{
 		FAQs:       []*knowledge.FAQ{f},
 		Categories: []*knowledge.Category{{ID: "1.051"}},
-		Contacts:   []*knowledge.Contact{{ID: "ipa", Who: "business"}, {ID: "anshin", Who: "person"}},
-		Slots:      []*knowledge.Slot{{Name: "pcs", Question: "何台ありますか？"}},
-		Phrases:    map[string]string{"greet": "こんにちは。"},
+		Contacts: []*knowledge.Contact{
+			{ID: "ipa", Role: "incident", Who: "business", Area: "japan", Source: "official", Mail: "a@example.jp"},
+			{ID: "anshin", Role: "device", Who: "person", Area: "japan", Source: "official", Phone: "1"},
+		},
+		Slots:   []*knowledge.Slot{{Name: "pcs", Question: "何台ありますか？"}},
+		Phrases: map[string]string{"greet": "こんにちは。"},
 	}
 }
 
@@ -114,11 +117,32 @@ func TestLint(t *testing.T) {
 		{"a review that is due", func(_ *knowledge.Base, f *knowledge.FAQ) { f.ReviewBy.Time = today.AddDate(0, 0, -1) },
 			"warning: faq virus: is past its review date 2026-11-21"},
 		{"no review date", func(_ *knowledge.Base, f *knowledge.FAQ) { f.ReviewBy = knowledge.Date{} }, ""},
-		{"a contact for persons only", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Contacts[0].ID = "anshin" },
-			"warning: faq virus: names only a contact that takes no businesses: anshin"},
-		{"a contact for persons besides another", func(_ *knowledge.Base, f *knowledge.FAQ) {
+		{"a contact for persons", func(_ *knowledge.Base, f *knowledge.FAQ) {
 			f.Contacts = append(f.Contacts, knowledge.Referral{ID: "anshin"})
+		}, "warning: faq virus: names anshin, which is for persons only and never said here: take it out, or mark the entry private"},
+		{"the same in somebody's own matter", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Private, f.Contacts = true, append(f.Contacts, knowledge.Referral{ID: "anshin"})
 		}, ""},
+		{"only contacts of one prefecture", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].Area = "大阪府" },
+			"warning: faq virus: names nobody who serves a desk of another prefecture"},
+		{"a deed that refers to persons' bodies", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Deeds = []*knowledge.Deed{{ID: "paid", Contacts: []string{"ipa", "anshin"}}}
+		}, "warning: deed paid: names anshin, which is for persons only and never said here: take it out, or mark the entry private"},
+		{"a contact without a role", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].Role = "" },
+			"contact ipa: has no role; write what it does, as others of its kind have it"},
+		{"an area that is no prefecture's name", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Area = "tokyo" },
+			`contact anshin: area is "tokyo"; write japan, or the prefecture as the desk's settings have it`},
+		{"a number from nowhere", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Source = "" },
+			`contact anshin: source is ""; write where its number or address was seen: official, public or other`},
+		{"a number that no public body shows", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Source = "other" },
+			"contact anshin: its number was not seen on a public body's page; its phone_note must say so"},
+		{"a note too long to be always said", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Contacts[1].PhoneNote = strings.Repeat("長", maxPhoneNote+1)
+		},
+			"contact anshin: phone_note has 41 characters; it is always said, at most 40"},
+		{"a contact seen long ago", func(b *knowledge.Base, _ *knowledge.FAQ) {
+			b.Contacts[1].Confidence, b.Contacts[1].VerifiedOn = "verified", "2022"
+		}, "warning: contact anshin: was seen more than 3 years ago (2022): look again, or write verified-old"},
 	} {
 		b := clean()
 		tt.spoil(b, b.FAQs[0])

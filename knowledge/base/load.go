@@ -25,7 +25,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, voices/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -52,6 +52,9 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 		b.Voices = ownPhrases().Voices
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
+	if b.Answers = l.answers("answers/*.yaml"); len(b.Answers) == 0 {
+		b.Answers = fittingAnswers(ownPhrases().Answers, b)
+	}
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
 	if len(names) == 0 {
@@ -86,6 +89,7 @@ var ownPhrases = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
 	b.Voices = l.voices("voices/*.yaml")
+	b.Answers = l.answers("answers/*.yaml")
 	return b
 })
 
@@ -105,6 +109,13 @@ func fitting(deeds []*knowledge.Deed, b *knowledge.Base) []*knowledge.Deed {
 		own.Contacts = slices.DeleteFunc(slices.Clone(d.Contacts), func(id string) bool { return b.Contact(id) == nil })
 		out = append(out, &own)
 	}
+	return out
+}
+
+// fittingAnswers are the wordings for slots that the base has with the same values.
+func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
+	out := maps.Clone(answers)
+	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswer(b.Slot(slot), a) != "" })
 	return out
 }
 
@@ -208,6 +219,19 @@ func (l *loader) voices(pattern string) []*knowledge.Voice {
 		var list []*knowledge.Voice
 		l.yaml(name, &list)
 		out = append(out, list...)
+	}
+	return out
+}
+
+// answers reads how what is asked is answered, a file a slot.
+func (l *loader) answers(pattern string) map[string]knowledge.Answers {
+	names, err := fs.Glob(l.files, pattern)
+	l.fail(err)
+	out := map[string]knowledge.Answers{}
+	for _, name := range names {
+		var a knowledge.Answers
+		l.yaml(name, &a)
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = a
 	}
 	return out
 }

@@ -85,6 +85,10 @@ func (k *keeper) learnt(l Learnt) {
 	}
 	k.vocabulary(&l.voices.vocabulary)
 	k.model(&l.voices.model)
+	k.vocabulary(&l.answers.vocabulary)
+	for i := range l.answers.slots {
+		k.model(&l.answers.slots[i].model)
+	}
 }
 
 func (k *keeper) vocabulary(v **vocabulary) {

@@ -11,6 +11,7 @@ type Learnt struct {
 	index     *Index
 	followups *Followups
 	voices    *Voices
+	answers   *Answers
 }
 
 // Learn learns all of it from a base, side by side.
@@ -19,22 +20,28 @@ func Learn(base *knowledge.Base) Learnt {
 	var wg sync.WaitGroup
 	wg.Go(func() { l.index.learn(0) })
 	wg.Go(l.followups.learn)
-	wg.Go(l.voices.learn)
+	wg.Go(func() { l.voices.learn(); l.answers.learn() })
 	wg.Wait()
 	return l
 }
 
 // untaught is what knows the base and has learnt nothing.
 func untaught(base *knowledge.Base) Learnt {
-	return Learnt{newIndex(base), newFollowups(base), &Voices{base: base}}
+	return Learnt{newIndex(base), newFollowups(base), &Voices{base: base}, newAnswers(base)}
 }
 
 // fits reports whether what was read has the measure of the base.
 func (l Learnt) fits() bool {
-	x, f, v := l.index, l.followups, l.voices
+	x, f, v, a := l.index, l.followups, l.voices, l.answers
 	return x.model.fits(x.vocabulary, len(x.base.FAQs)) &&
 		f.intent.fits(f.vocabulary, len(f.intents)+1) &&
-		v.model.fits(v.vocabulary, len(v.base.Voices)+1)
+		v.model.fits(v.vocabulary, len(v.base.Voices)+1) &&
+		a.fit()
+}
+
+// Senses are all of it.
+func (l Learnt) Senses() knowledge.Senses {
+	return knowledge.Senses{Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear, Answer: l.Answer}
 }
 
 // Index is what Match asks, for those who want to know why.
@@ -49,6 +56,11 @@ func (l Learnt) Follow(entry, text string) []knowledge.Found { return l.followup
 // Near says which line of an entry speaks of it.
 func (l Learnt) Near(text string, lines []string) (line int, near float64) {
 	return l.followups.Near(text, lines)
+}
+
+// Answer reads a text as the answer to what is asked.
+func (l Learnt) Answer(slot, text string) (value string, belief float64) {
+	return l.answers.Answer(slot, text)
 }
 
 // Hear says what is said besides the matter.

@@ -24,17 +24,23 @@ func answer(slot *knowledge.Slot, folded string, stated knowledge.Facts, now tim
 	return byEnding(slot, folded)
 }
 
-// inWords reads an answer by what it says: a value, yes or no, 「分からない」, the verb of the question.
-func inWords(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
-	if folded == "" {
-		return "", false
-	}
+// named reads an answer that is the label of a choice or a fact that the text states.
+func named(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
 	for _, c := range slot.Choices {
 		if folded == knowledge.Fold(c.Label) || folded == c.Value {
 			return Value(slot, c.Value, now), true
 		}
 	}
-	if v, ok := stated[slot.Name]; ok {
+	v, ok := stated[slot.Name]
+	return v, ok
+}
+
+// inWords reads an answer by what it says: a value, yes or no, 「分からない」, the verb of the question.
+func inWords(slot *knowledge.Slot, folded string, stated knowledge.Facts, now time.Time) (string, bool) {
+	if folded == "" {
+		return "", false
+	}
+	if v, ok := named(slot, folded, stated, now); ok {
 		return v, true
 	}
 	short := withoutFillers(folded)

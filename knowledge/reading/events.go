@@ -150,6 +150,27 @@ func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
 	}
 }
 
+// takeBack drops what sentences told that a later one takes back: 入れました。あ、間違い、入れていません.
+func takeBack(sentences []Sentence, out *happenings) {
+	for i, s := range sentences {
+		if i == 0 || !retracts.says(s.Text) {
+			continue
+		}
+		for _, e := range events(s.Text) {
+			if e.told != undone {
+				continue
+			}
+			for _, place := range deedsOf[e.verb] {
+				slot := deeds[place].slot
+				if len(out.done[slot]) > 0 {
+					delete(out.done, slot)
+					out.leave(slot, deeds[place].value)
+				}
+			}
+		}
+	}
+}
+
 // fillersOnly matches what may stand before a verb that leaves out its object, which the sentence before has named.
 var fillersOnly = re(`^(?:[、 ]|まだ|もう|すぐ|怖くて|こわくて|うっかり|つい|でも|けど|それで|そして|とりあえず|一応)*$`)
 

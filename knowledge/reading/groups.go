@@ -50,6 +50,7 @@ const (
 
 	newsMood      Group = "mood.news"
 	hearsayMood   Group = "mood.hearsay"
+	retracts      Group = "retracts"
 	longAgo       Group = "mood.over_time"
 	isOver        Group = "mood.over_end"
 	legitMood     Group = "mood.legit"

@@ -69,6 +69,7 @@ var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^�
 func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
 	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
 	readDeeds(text, quoting, func(at int) bool { return !moodAt(sentences, at).real() }, h)
+	takeBack(sentences, h)
 	readOccasions(occurrences, sentences, h)
 	readOccasions(conjunctions, sentences, h)
 	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {

@@ -51,7 +51,7 @@ func sentencesWithMood(text string) []Sentence {
 }
 
 // but is where what is told ends and a question or a plan begins: 押したんですけど、どうすれば.
-var but = re(`(?:けど|けれども?|のに|ので|ですが|ますが|ましたが|たが|んで(?:、|[^すしもきくだ])|ねんけど|たんやけど|から)、?`)
+var but = re(`(?:けど|けれども?|のに|ので(?:、|[^はすしもき])|ですが|ますが|ましたが|たが|んで(?:、|[^すしもきくだ])|ねんけど|たんやけど|から)、?`)
 
 // toldIn is how much of a sentence tells what is so.
 func toldIn(sentence string, m Mood) int {

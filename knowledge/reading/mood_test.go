@@ -28,7 +28,7 @@ func TestMood(t *testing.T) {
 }
 
 func TestCalm(t *testing.T) {
-	rd := Reader{Base: &knowledge.Base{}, Match: func(string) knowledge.Match { return knowledge.Match{} }}
+	rd := Reader{Base: &knowledge.Base{}, Senses: knowledge.Senses{Match: func(string) knowledge.Match { return knowledge.Match{} }}}
 	for text, want := range map[string]bool{
 		"友人が振り込んだらしい":               true,
 		"去年インスタを乗っ取られましたが、解決済みです":   true,

@@ -31,16 +31,14 @@ type Reading struct {
 
 	follow knowledge.Finder
 	near   knowledge.Nearer
+	learnt knowledge.Answerer
 	now    time.Time
 }
 
 // Reader reads texts with a base and what matches texts with its entries.
 type Reader struct {
-	Base   *knowledge.Base
-	Match  knowledge.Matcher
-	Follow knowledge.Finder // nil: nothing is found
-	Near   knowledge.Nearer // nil: no line is near
-	Hear   knowledge.Hearer // nil: nothing is heard
+	Base *knowledge.Base
+	knowledge.Senses
 }
 
 // At is Read at a certain time.
@@ -50,7 +48,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
-	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: once(rd.Follow, text), near: rd.Near, now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(text), follow: once(rd.Follow, text), near: rd.Near, learnt: rd.Senses.Answer, now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
@@ -158,19 +156,59 @@ func (rd Reader) allFacts(r Reading) knowledge.Facts {
 	return out
 }
 
-// Answer reads the text as the answer to a question. Whether a machine is still connected is asked
-// so that yes and no answer it too.
+// From how much belief a text is taken for an answer, or for none, as people were learnt to answer;
+// and from how much against what its words say. Measured on testdata/answers and testdata/facts.
+const (
+	answersRather = 0.5
+	answersSurely = 0.8
+)
+
+// Answer reads the text as the answer to a question. A word or two are read by rules; a tale as it
+// was learnt that people answer; where that is not sure, by rules again. Whether a machine is still
+// connected is asked so that yes and no answer it too.
 func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
+	if v, ok := named(slot, r.Folded, r.Stated, r.now); ok {
+		return v, true
+	}
 	value, ok := answer(slot, r.Folded, r.Stated, r.now)
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) {
+		return v, v != ""
+	}
 	return value, ok
+}
+
+// learntAnswer is the answer that the text most likely is, and the belief in it.
+func (r Reading) learntAnswer(slot *knowledge.Slot) (string, float64) {
+	if r.learnt == nil {
+		return "", 0
+	}
+	return r.learnt(slot.Name, r.Text)
+}
+
+// leastAgainst is the belief from which it counts how people were learnt to answer, where rules read
+// the text or do not.
+func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
+	if !read {
+		return answersRather
+	}
+	if r.Length() <= SaysLittle || r.BeginsWithYesNo() {
+		return 1
+	}
+	if _, inWords := inWords(slot, r.Folded, r.Stated, r.now); inWords {
+		return answersSurely
+	}
+	return answersRather
 }
 
 // AnswersInWords reports whether the text answers a question by what it says, be it the question's own verb (「かかってません」), and not
 // only by an ending that talk may have too: 「お金が戻らない」.
 func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
+	if v, belief := r.learntAnswer(slot); r.Length() > SaysLittle && !r.BeginsWithYesNo() && belief >= answersSurely {
+		return v != ""
+	}
 	if _, ok := inWords(slot, r.Folded, r.Stated, r.now); ok {
 		return true
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
@@ -45,7 +47,7 @@ func Import(r io.Reader, opt Options) ([]knowledge.Case, Report, error) {
 	return t.Cases()
 }
 
-// Cases makes masked cases of the rows. Remarks and receipt numbers are dropped. One wrong row fails the whole import,
+// Cases makes masked cases of the rows. Remarks are dropped; receipt numbers stay the desk's own. One wrong row fails the whole import,
 // so that nothing is stored by halves.
 func (t Table) Cases() ([]knowledge.Case, Report, error) {
 	rep := Report{Encoding: t.Encoding, Read: len(t.records), Masked: mask.Counts{}}
@@ -104,7 +106,7 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	for i, c := range rec.cells {
 		cells[i] = strings.TrimSpace(unguard(c))
 	}
-	c := knowledge.Case{Row: number(cells[colRow]), Kind: number(cells[colKind]), Category: category(cells[colMajor], cells[colMinor])}
+	c := knowledge.Case{Row: number(cells[colRow]), Receipt: receipt(cells[colReceipt]), Kind: number(cells[colKind]), Category: category(cells[colMajor], cells[colMinor])}
 	if c.Kind < 1 || c.Kind > 5 {
 		return c, fmt.Errorf("%s: %q is not a number from 1 to 5: put the kind of the consultation there", place(rec, rec.lines[colKind], colKind), clip(cells[colKind]))
 	}
@@ -124,13 +126,27 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	return c, nil
 }
 
-// own is the desk's own part of a cell that an export may have added to.
-func own(cell string) string {
-	if cell == desk().Generated {
+// maxReceipt is how long a receipt number is at most.
+const maxReceipt = 24
+
+// receipt is a receipt number as the desk writes it. What is too long for one, or holds no digit, might be a name or a remark: it is left out.
+func receipt(cell string) string {
+	if utf8.RuneCountInString(cell) > maxReceipt || strings.Contains(cell, "\n") || !strings.ContainsFunc(cell, unicode.IsDigit) {
 		return ""
 	}
-	head, _, _ := strings.Cut("\n"+cell, "\n"+desk().Generated+"\n")
-	return strings.TrimSpace(head)
+	return cell
+}
+
+// own is the desk's own part of a cell that an export may have added to.
+func own(cell string) string {
+	var out []string
+	for l := range strings.SplitSeq(cell, "\n") {
+		if strings.HasPrefix(l, desk().Generated) {
+			break
+		}
+		out = append(out, l)
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
 }
 
 // pages cuts a cell of guidebook pages into its lines.

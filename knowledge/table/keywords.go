@@ -6,178 +6,215 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/ja"
 )
 
-// maxKeywords is how many keywords a case gets: as many as a person reads in a cell.
-const maxKeywords = 8
+// How many search words a case gets: as many as a person reads in a cell, and so many at least, from its entry if the text holds no more.
+const (
+	maxKeywords   = 8
+	leastKeywords = 3
+)
 
-// Keywords draws from each case the words that tell it from the others, in the form in which they were written: compounds whole
-// (不審メール, not 不審 and メール). The result has a list for each case, the most telling word first. What was masked is no word.
-func Keywords(cases []knowledge.Case) [][]string {
-	texts := make([][]compound, len(cases))
-	occurs := map[string]int{}
-	for i, c := range cases {
-		texts[i] = compounds(c.Subject + "。" + c.Content)
-		for _, key := range distinct(texts[i]) {
-			occurs[key]++
+// vocabulary are the words that people search by: the keywords of all entries, which somebody chose and spelled. Nothing else becomes a
+// search word: no part of a word, no misspelling, and no word that hurts.
+type vocabulary struct {
+	words  []keyword
+	occurs map[string]int // in how many cases
+	cases  int
+}
+
+type keyword struct {
+	text   string // as the entries write it
+	folded string
+}
+
+func vocabularyOf(b *knowledge.Base) *vocabulary {
+	v := &vocabulary{occurs: map[string]int{}, cases: len(b.Cases)}
+	seen := map[string]bool{}
+	for _, f := range b.FAQs {
+		for _, k := range plain(f.Keywords) {
+			if w := (keyword{k, fold(k)}); !seen[w.folded] {
+				seen[w.folded] = true
+				v.words = append(v.words, w)
+			}
 		}
 	}
-	out := make([][]string, len(cases))
-	for i := range cases {
-		out[i] = telling(texts[i], cases[i].Subject, occurs, len(cases))
+	for _, c := range b.Cases {
+		for _, w := range v.in(textOf(c)) {
+			v.occurs[w.folded]++
+		}
+	}
+	return v
+}
+
+// plain are the keywords that are one word.
+func plain(keywords []string) []string {
+	return slices.DeleteFunc(slices.Clone(keywords), func(k string) bool { return strings.ContainsFunc(k, unicode.IsSpace) })
+}
+
+// fold keeps a text's length in letters, so that places in it stay places.
+func fold(s string) string { return strings.ToLower(norm.NFKC.String(s)) }
+
+// of are the search words of a case that an entry answers (or none does): first what the text holds of the entry's own words, then what
+// the entry's matter is called, then what the text holds of other entries' words, the rarest first.
+func (v *vocabulary) of(c knowledge.Case, f *knowledge.FAQ) []string {
+	held := v.in(textOf(c))
+	subject := fold(c.Subject)
+	rating := func(w keyword) float64 {
+		r := math.Log(float64(v.cases+1) / float64(v.occurs[w.folded]+1))
+		if strings.Contains(subject, w.folded) {
+			r *= 2
+		}
+		return r
+	}
+	slices.SortStableFunc(held, func(a, b keyword) int { return cmp.Compare(rating(b), rating(a)) })
+	var keys, out []string
+	add := func(w string, most int) {
+		if len(out) < most && !slices.ContainsFunc(out, func(o string) bool { return alike(o, w) }) {
+			out = append(out, w)
+		}
+	}
+	if f != nil {
+		keys = plain(f.Keywords)
+	}
+	keys = slices.DeleteFunc(keys, func(k string) bool { return commonplace[fold(k)] })
+	for _, w := range held {
+		if slices.ContainsFunc(keys, func(k string) bool { return fold(k) == w.folded }) {
+			add(w.text, maxKeywords)
+		}
+	}
+	if len(keys) > 0 {
+		add(keys[0], maxKeywords) // what the matter is called
+	}
+	for _, w := range held {
+		if specific(w.text) {
+			add(w.text, maxKeywords)
+		}
+	}
+	for _, k := range keys {
+		add(k, leastKeywords)
 	}
 	return out
 }
 
-// telling picks the words of a text that are frequent in it and rare elsewhere; those in the subject count double.
-func telling(words []compound, subject string, occurs map[string]int, texts int) []string {
-	type rated struct {
-		word   string
-		weight float64
-	}
-	var all []rated
-	count := map[string]int{}
-	for _, w := range words {
-		count[w.key()]++
-	}
-	foldedSubject := knowledge.Fold(subject)
-	for _, w := range words {
-		key := w.key()
-		if count[key] == 0 {
-			continue // taken already, in another spelling
-		}
-		weight := (1 + math.Log(float64(count[key]))) * math.Log(float64(texts+1)/float64(occurs[key])) * w.weight
-		if strings.Contains(foldedSubject, key) {
-			weight *= 2
-		}
-		if occurs[key] == 1 {
-			weight *= 0.8 // a word of this one case alone finds no other
-		}
-		all = append(all, rated{w.word, weight})
-		count[key] = 0
-	}
-	slices.SortStableFunc(all, func(a, b rated) int { return cmp.Compare(b.weight, a.weight) })
-	var out []string
-	for _, r := range all {
-		if len(out) == maxKeywords {
-			break
-		}
-		if !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(o, r.word) || strings.Contains(r.word, o) }) {
-			out = append(out, r.word)
+// alike reports whether one of two words says no more than the other.
+func alike(a, b string) bool {
+	a, b = fold(a), fold(b)
+	return strings.Contains(a, b) || strings.Contains(b, a)
+}
+
+// specific reports whether a word says something by itself, away from the entry whose keyword it is: not 更新, not 費用.
+func specific(w string) bool {
+	return utf8.RuneCountInString(w) >= 3 && !commonplace[fold(w)]
+}
+
+// in are the words of the vocabulary that a text holds: whole words, between the borders of morphemes, and those that it misspells by one
+// letter.
+func (v *vocabulary) in(text string) []keyword {
+	text = fold(text)
+	border, foreign := morphemes(text)
+	var out []keyword
+	for _, w := range v.words {
+		if holds(text, w.folded, border) || slices.ContainsFunc(foreign, func(t string) bool { return misspelt(t, w.folded) }) {
+			out = append(out, w)
 		}
 	}
 	return out
 }
 
-// compound is a run of nouns.
-type compound struct {
-	word   string
-	weight float64 // how much words of its shape say: ランサムウェア and 偽メール more than 要求
-}
-
-func (c compound) key() string { return knowledge.Fold(c.word) }
-
-// compounds are the runs of nouns in a text that say something.
-func compounds(text string) []compound {
-	var out []compound
-	var run []ja.Token
-	masked := false
-	end := func() {
-		if c := join(run); says(c.word) {
-			out = append(out, c)
-		}
-		run = run[:0]
-	}
+// morphemes are the places between the morphemes of a text, and its words in katakana.
+func morphemes(text string) (border map[int]bool, katakana []string) {
+	border = map[int]bool{}
 	for _, t := range ja.Tokenize(text) {
-		switch {
-		case strings.Contains(t.Surface, "〔"):
-			masked = true
-			end()
-		case strings.Contains(t.Surface, "〕"):
-			masked = false
-		case masked:
-		case t.Is("名詞") && !t.Is("名詞", "非自立") && !t.Is("名詞", "代名詞") && !t.Is("名詞", "数") && !t.Is("名詞", "副詞可能") && !t.Is("名詞", "接尾", "助数詞") && wordLike(t.Surface):
-			run = append(run, t)
-		case len(run) == 0 && beginnings[t.Surface]:
-			run = append(run, t)
-		default:
-			end()
-		}
+		border[t.Start], border[t.Start+len(t.Surface)] = true, true
 	}
-	end()
-	return out
+	katakana = strings.FieldsFunc(text, func(r rune) bool { return !(r >= 'ァ' && r <= 'ヺ' || r == 'ー') })
+	return border, katakana
 }
 
-// beginnings are no nouns and yet the telling part of what they begin: 偽サイト, なりすましメール.
-var beginnings = map[string]bool{"偽": true, "にせ": true, "ニセ": true, "なりすまし": true, "成りすまし": true, "成り済まし": true}
-
-// join makes one word of a run, without what hangs on at its end: 苦情 of 苦情等, ネット of ネット上, 自社 of 自社あて.
-func join(run []ja.Token) compound {
-	for len(run) > 0 {
-		last := run[len(run)-1]
-		if !last.Is("名詞", "接尾", "一般") && !last.Is("名詞", "接尾", "副詞可能") && !last.Is("名詞", "接尾", "形容動詞語幹") || !strings.Contains(" 等 上 内 中 側 時 後 前 間 達 的 用 あて 宛 先 ", " "+last.Surface+" ") {
-			break
+// holds reports whether a text holds a word between borders, and no longer word of letters or katakana around it.
+func holds(text, word string, border map[int]bool) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
 		}
-		run = run[:len(run)-1]
+		start := from + i
+		end := start + len(word)
+		if border[start] && border[end] && !joined(text, start) && !joined(text, end) {
+			return true
+		}
+		from = start + 1
+		for from < len(text) && !utf8.RuneStart(text[from]) {
+			from++
+		}
 	}
-	var b strings.Builder
-	for _, t := range run {
-		b.WriteString(t.Surface)
-	}
-	c := compound{strings.Trim(strings.TrimLeft(b.String(), "ー"), "・"), 1}
+}
+
+// joined reports whether the letters before and behind a place are of one word: both Latin or digits, or both katakana.
+func joined(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	behind, _ := utf8.DecodeRuneInString(text[at:])
+	return script(before) != 0 && script(before) == script(behind)
+}
+
+func script(r rune) int {
 	switch {
-	case len(run) > 1:
-		c.weight = 1.3
-	case len(run) == 1 && !foreign(c.word) && (run[0].Is("名詞", "サ変接続") || run[0].Is("名詞", "形容動詞語幹")):
-		c.weight = 0.5 // what is done, without what it is done to
+	case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		return 1
+	case r >= 'ァ' && r <= 'ヺ' || r == 'ー':
+		return 2
 	}
-	return c
+	return 0
 }
 
-// foreign reports whether a word begins in katakana or letters.
-func foreign(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
-	return r < 0x3041 || r >= 'ァ' && r <= 'ヺ' || r >= 0xFF01
-}
+// leastSpelt is how long a word in katakana must be for one wrong letter to leave no doubt which is meant.
+const leastSpelt = 5
 
-// wordLike reports whether a morpheme is made of letters: signs and digits end a compound.
-func wordLike(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r < 'A' || r > 'z' && r < 0xC0 || r >= 0x2000 && r < 0x3041 && r != '々' || r >= 0xFF01 && r <= 0xFF20
-	})
-}
-
-// says reports whether a compound is worth a place: not a single character, not too long, not one of the words that every
-// consultation holds.
-func says(w string) bool {
-	n := utf8.RuneCountInString(w)
-	return n >= 2 && n <= 16 && !commonplace[knowledge.Fold(w)]
+// misspelt reports whether a word in katakana is another with one letter wrong, lost or too many.
+func misspelt(written, word string) bool {
+	a, b := []rune(written), []rune(word)
+	if len(a) < leastSpelt || len(b) < leastSpelt || script(b[0]) != 2 || script(b[len(b)-1]) != 2 {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if i == len(b) {
+		return false // the same
+	}
+	if len(a) == len(b) {
+		return string(a[i+1:]) == string(b[i+1:])
+	}
+	return string(a[i:]) == string(b[i+1:])
 }
 
 //go:embed commonplace.txt
 var commonplaceText string
 
-// commonplace are words that every consultation holds.
+// commonplace are words that every consultation holds, and words that nobody wants to be found by.
 var commonplace = func() map[string]bool {
 	out := map[string]bool{}
-	for w := range strings.FieldsSeq(commonplaceText) {
-		out[knowledge.Fold(w)] = true
-	}
-	return out
-}()
-
-func distinct(words []compound) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, w := range words {
-		if key := w.key(); !seen[key] {
-			seen[key] = true
-			out = append(out, key)
+	for l := range strings.Lines(commonplaceText) {
+		if strings.HasPrefix(l, "#") {
+			continue
+		}
+		for w := range strings.FieldsSeq(l) {
+			out[fold(w)] = true
 		}
 	}
 	return out
-}
+}()

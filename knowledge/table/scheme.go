@@ -38,6 +38,9 @@ type scheme struct {
 	Header    []string          `yaml:"header"`
 	Names     map[int]string    `yaml:"names"`
 	Generated string            `yaml:"generated"`
+	Replaces  string            `yaml:"replaces"` // why, at %s
+	Besides   string            `yaml:"besides"`
+	Words     map[string]string `yaml:"words"`
 	Majors    map[string]string `yaml:"majors"`
 	Minors    map[string]string `yaml:"minors"`
 }

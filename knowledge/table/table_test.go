@@ -41,13 +41,13 @@ func cp932(t *testing.T, s string) string {
 func TestImport(t *testing.T) {
 	text := file(
 		row(1, nil),
-		row(2, map[int]string{colKind: "４", colMajor: "09.その他", colMinor: "05.電波系", colContent: "1行目\n2行目 \"引用\", 読点", colAnswer: "################"}),
-		row(3, map[int]string{colMajor: "02.全般的なサイバーセキュリティ対策の相談", colMinor: "04．情報漏えい全般", colContent: "株式会社みずたまり技研から電話 ０３ー４５６７ー８９０１", colMeasures: ""}),
+		row(2, map[int]string{colReceipt: "令和6第12号", colKind: "４", colMajor: "09.その他", colMinor: "05.電波系", colContent: "1行目\n2行目 \"引用\", 読点", colAnswer: "################"}),
+		row(3, map[int]string{colReceipt: "窓口に来た方", colMajor: "02.全般的なサイバーセキュリティ対策の相談", colMinor: "04．情報漏えい全般", colContent: "株式会社みずたまり技研から電話 ０３ー４５６７ー８９０１", colMeasures: ""}),
 		"160"+strings.Repeat(",", columns-1)+"\r\n",
 	)
 	want := []knowledge.Case{
-		{Row: 1, Kind: 1, Category: "1.053", Subject: "画面に警告", Content: "ＰＣの画面に警告が出た。", Answer: "電話しないように伝えた。", Incident: []string{"ガイドブックP.20"}, Measures: []string{"ガイドブックP.48", "ガイドブックP.62"}},
-		{Row: 2, Kind: 4, Category: "9.05", Subject: "画面に警告", Content: "1行目\n2行目 \"引用\", 読点", Incident: []string{"ガイドブックP.20"}, Measures: []string{"ガイドブックP.48", "ガイドブックP.62"}},
+		{Row: 1, Receipt: "101", Kind: 1, Category: "1.053", Subject: "画面に警告", Content: "ＰＣの画面に警告が出た。", Answer: "電話しないように伝えた。", Incident: []string{"ガイドブックP.20"}, Measures: []string{"ガイドブックP.48", "ガイドブックP.62"}},
+		{Row: 2, Receipt: "令和6第12号", Kind: 4, Category: "9.05", Subject: "画面に警告", Content: "1行目\n2行目 \"引用\", 読点", Incident: []string{"ガイドブックP.20"}, Measures: []string{"ガイドブックP.48", "ガイドブックP.62"}},
 		{Row: 3, Kind: 1, Category: "2.04", Subject: "画面に警告", Content: "〔会社名〕から電話 〔電話番号〕", Answer: "電話しないように伝えた。", Incident: []string{"ガイドブックP.20"}},
 	}
 	for _, tt := range []struct {

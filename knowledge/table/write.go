@@ -10,8 +10,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Fill gives what an export adds to a case: search keywords, the standard answer, references.
-type Fill func(knowledge.Case) (keywords, standard, references string)
+// Fill gives what an export adds to a case.
+type Fill func(knowledge.Case) Filling
 
 // Written says what Write did.
 type Written struct {
@@ -20,8 +20,7 @@ type Written struct {
 	Rich int // rows that hold such a character
 }
 
-// Write writes the cases as the desk's 15 columns, for Excel. Row and receipt number are the case's row; the remarks are
-// empty. fill may be nil. Cells that a spreadsheet would take for a formula get a leading apostrophe, which Read's
+// Write writes the cases as the desk's 15 columns, for Excel. The remarks are empty. fill may be nil. Cells that a spreadsheet would take for a formula get a leading apostrophe, which Read's
 // callers never see: import takes it away again.
 func Write(w io.Writer, cases []knowledge.Case, fill Fill, enc Encoding) (Written, error) {
 	var done Written
@@ -66,29 +65,39 @@ func cellsOf(c knowledge.Case, fill Fill) ([]string, error) {
 	if !ok {
 		return nil, fmt.Errorf("case of row %d: category %q is not in the desk's scheme", c.Row, c.Category)
 	}
-	var keywords, standard, references string
+	var added Filling
 	if fill != nil {
-		keywords, standard, references = fill(c)
+		added = fill(c)
 	}
-	n := strconv.Itoa(c.Row)
 	cells := []string{
-		n, n, strconv.Itoa(c.Kind), major, minor, c.Subject, c.Content, "", c.Answer, "", keywords,
+		strconv.Itoa(c.Row), c.Receipt, strconv.Itoa(c.Kind), major, minor, c.Subject, c.Content, "", c.Answer, "", added.Keywords,
 		strings.Join(c.Incident, "\n"), strings.Join(c.Measures, "\n"),
-		withGenerated(c.Standard, standard), withGenerated(c.Reference, references),
+		withGenerated(c.Standard, added.Standard, relation(added.Why)), withGenerated(c.Reference, added.Reference, ""),
 	}
 	return cells, nil
 }
 
-// withGenerated puts what the export adds below the desk's own text and a mark.
-func withGenerated(own, added string) string {
+// relation says how what is added stands to the desk's own draft.
+func relation(why []string) string {
+	if len(why) == 0 {
+		return desk().Besides
+	}
+	return fmt.Sprintf(desk().Replaces, strings.Join(why, "。"))
+}
+
+// withGenerated puts what the export adds below the desk's own text and a mark, which says how the two stand to one another.
+func withGenerated(own, added, relation string) string {
 	added = strings.TrimSpace(added)
+	mark := desk().Generated
 	switch {
 	case added == "" || added == own:
 		return own
 	case own == "":
-		return desk().Generated + "\n" + added
+		return mark + "\n" + added
+	case relation != "":
+		mark += "（" + relation + "）"
 	}
-	return own + "\n\n" + desk().Generated + "\n" + added
+	return own + "\n\n" + mark + "\n" + added
 }
 
 // line is one row of the file, its cells guarded and quoted.

@@ -1,0 +1,71 @@
+package base
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+)
+
+// maxPhoneNote is how long a contact's note may be that is always said: three of them stand in one bubble.
+const maxPhoneNote = 40
+
+// oldAfter is after how many years a contact was seen too long ago to be called verified.
+const oldAfter = 3
+
+// Contacts returns what is wrong with the contacts and with how entries name them.
+func Contacts(b *knowledge.Base, now time.Time) []Problem {
+	l := &linter{base: b, now: now}
+	for _, c := range b.Contacts {
+		l.contact(c)
+	}
+	for _, f := range b.FAQs {
+		var ids []string
+		for _, r := range f.Contacts {
+			ids = append(ids, r.ID)
+		}
+		l.referrals("faq "+f.ID, ids, f.Private)
+	}
+	for _, d := range b.Deeds {
+		l.referrals("deed "+d.ID, d.Contacts, false)
+	}
+	return l.found
+}
+
+func (l *linter) contact(c *knowledge.Contact) {
+	where := "contact " + c.ID
+	if c.Role == "" {
+		l.fault(where, "has no role; write what it does, as others of its kind have it")
+	}
+	if c.Area == "" || c.Area != knowledge.Nationwide && c.Area[0] < utf8.RuneSelf {
+		l.fault(where, "area is %q; write %s, or the prefecture as the desk's settings have it", c.Area, knowledge.Nationwide)
+	}
+	if !slices.Contains([]string{"official", "public", "other"}, c.Source) {
+		l.fault(where, "source is %q; write where its number or address was seen: official, public or other", c.Source)
+	}
+	if c.Source == "other" && c.Phone != "" && c.PhoneNote == "" && c.Role != roleLife {
+		l.fault(where, "its number was not seen on a public body's page; its phone_note must say so")
+	}
+	if n := utf8.RuneCountInString(c.PhoneNote); n > maxPhoneNote {
+		l.fault(where, "phone_note has %d characters; it is always said, at most %d", n, maxPhoneNote)
+	}
+	if c.Confidence == "verified" && c.VerifiedOn.OlderThan(oldAfter, l.now) {
+		l.warn(where, "was seen more than %d years ago (%s): look again, or write verified-old", oldAfter, c.VerifiedOn)
+	}
+}
+
+// roleLife is the role of bodies on which a life may hang: nothing is said there that might keep somebody from calling.
+const roleLife = "life-danger"
+
+// referrals checks that whoever is named is said, and that somebody is at a desk of any area.
+func (l *linter) referrals(where string, ids []string, private bool) {
+	for _, id := range ids {
+		if c := l.base.Contact(id); c != nil && c.Who == "person" && !private {
+			l.warn(where, "names %s, which is for persons only and never said here: take it out, or mark the entry private", id)
+		}
+	}
+	if len(ids) > 0 && len(l.base.Refer(ids, knowledge.Desk{}, private)) == 0 {
+		l.warn(where, "names nobody who serves a desk of another prefecture")
+	}
+}
