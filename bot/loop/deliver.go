@@ -86,16 +86,9 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 	if l.o.Advisor.Now().Sub(d.Created) > giveUp {
 		return l.undelivered(ctx, h, d, bot.Permanent, fmt.Errorf("not taken within %s", giveUp))
 	}
-	try := d // as it is sent; d stays as it is stored
-	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
-	if before.pushed {
-		try.ReplyTo.Token = "" // of that attempt only the retry key tells
-	}
-	if try.ReplyTo.Token != "" && l.o.Advisor.Now().After(d.ReplyTo.Until) {
-		// It may work still. But another process may have made an attempt without it since.
-		if err := l.withoutToken(ctx, h, &try); err != nil {
-			return err
-		}
+	try, spare, err := l.attempt(ctx, h, d, before)
+	if err != nil {
+		return err
 	}
 	for {
 		if err := l.throttle(ctx, d.ReplyTo.Channel); err != nil {
@@ -109,10 +102,35 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 			l.metrics.sent.WithLabelValues(way(try)).Inc()
 			return l.delivered(ctx, h, d)
 		}
-		if again, err := l.failed(ctx, h, d, &try, bot.AsSendError(err)); err != nil || !again {
+		failed := bot.AsSendError(err)
+		switch {
+		case failed.Failure == bot.Quota && spare != "": // to ask with it costs nothing, and nothing was sent
+			try.ReplyTo.Token, spare = spare, ""
+			continue
+		case failed.Failure == bot.Fallback && try.ReplyTo.Token != "" && l.tries(d.ID).pushed: // it was the spare one
+			failed = &bot.SendError{Failure: bot.Quota, Err: failed}
+		}
+		if again, err := l.failed(ctx, h, d, &try, failed); err != nil || !again {
 			return err
 		}
 	}
+}
+
+// attempt is a delivery as it is sent; what is stored stays as it is. A spare token is probably too old:
+// what has not been tried yet goes without it, since of that the retry key tells whether it arrived.
+func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tries) (try bot.Delivery, spare string, err error) {
+	try = d
+	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
+	if before.pushed {
+		try.ReplyTo.Token = "" // of that attempt only the retry key tells
+	}
+	if try.ReplyTo.Token != "" && l.o.Advisor.Now().After(d.ReplyTo.Until) {
+		if !try.MaybeSent { // else another process may have made an attempt without it since
+			spare = d.ReplyTo.Token
+		}
+		err = l.withoutToken(ctx, h, &try)
+	}
+	return try, spare, err
 }
 
 // sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no longer.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -200,5 +201,36 @@ func TestHangingPlatform(t *testing.T) {
 		if conv := bot.ConversationID(fmt.Sprint("hangs-", n)); len(hangs.read(conv)) == 0 {
 			t.Fatalf("%s was not answered", conv)
 		}
+	}
+}
+
+// TestOldTokenAsLastResort: where there is no budget for a push, a token that is probably too old is
+// tried; what it cannot do either is kept for the consulter's next message.
+func TestOldTokenAsLastResort(t *testing.T) {
+	for name, works := range map[string]bool{"it works": true, "it is too old": false} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			o.platform.fail = func(call int, d bot.Delivery) error {
+				switch {
+				case call == 1: // an outage
+					o.clock.turn(2 * time.Minute)
+					return &bot.SendError{Failure: bot.Retry, Err: errors.New("down")}
+				case d.ReplyTo.Token == "":
+					return &bot.SendError{Failure: bot.Quota, Err: errors.New("no budget")}
+				case !works && call == 3:
+					return &bot.SendError{Failure: bot.Fallback, Err: errors.New("invalid reply token")}
+				}
+				return nil
+			}
+			o.hear(t, "こんにちは")
+			if got := o.platform.read("post-a"); len(got) > 0 != works || o.platform.calls != 3 {
+				t.Errorf("after %d calls the consulter saw %q", o.platform.calls, got)
+			}
+			o.hear(t, "届いていますか")
+			got := strings.Join(o.platform.read("post-a"), "\n")
+			if held := strings.Contains(got, o.phrases.Text("held")); held == works {
+				t.Errorf("kept for the next answer: %v\n%s", held, got)
+			}
+		})
 	}
 }
