@@ -14,8 +14,8 @@ import (
 //
 // A younger text that comes late is acted upon: it may hold what matters most
 // (「お金を払ってしまいました」), and the dialog takes facts in any order. A press of a button that
-// comes late is not: it would answer a question that is no longer asked. The consulter is asked to
-// press again.
+// comes late is not, unless its question is still to be answered: the consulter is asked to press
+// again.
 const tooOld = 24 * time.Hour
 
 // clocksDiffer is how far the clocks of replicas may be apart.
@@ -91,7 +91,7 @@ func (e InboxEvent) apply(c *change) error {
 		heard.Text, heard.Unsent, heard.File = c.Phrases.Text("unsent"), true, nil
 		c.say(heard)
 		return nil
-	case late && e.Kind == dialog.Choose:
+	case late && e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question):
 		return c.latePress(c.say(c.heard(e, true)))
 	case late && c.Now.Sub(e.At) > tooOld:
 		c.say(c.heard(e, true))

@@ -38,6 +38,7 @@ type InboxEvent struct {
 	Message  string      `json:"message,omitempty"`
 	Text     string      `json:"text,omitempty"` // masked
 	Choice   string      `json:"choice,omitempty"`
+	Question string      `json:"question,omitempty"`
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
 	File     *Attachment `json:"file,omitempty"`
@@ -46,5 +47,11 @@ type InboxEvent struct {
 
 // Dialog is the event as the dialog takes it.
 func (e InboxEvent) Dialog() dialog.Event {
-	return dialog.Event{Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets}
+	at := e.At
+	if at.IsZero() {
+		at = e.Received
+	}
+	return dialog.Event{
+		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: at, Came: e.Received,
+	}
 }

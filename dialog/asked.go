@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"time"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
@@ -14,6 +15,9 @@ type Asked struct {
 	Slots   []string `json:"asked,omitempty"`   // slots asked so far
 	Missed  int      `json:"missed,omitempty"`  // replies in a row that could not be understood
 	Asides  int      `json:"asides,omitempty"`  // what was talked about while the question stood
+
+	Number int       `json:"number,omitempty"` // of the question among those that were put
+	PutAt  time.Time `json:"put_at,omitzero"`  // when it was put first
 }
 
 // clone returns a copy that shares nothing that a step changes.
@@ -26,7 +30,10 @@ func (a Asked) clone() Asked {
 func (a *Asked) put(slot string, offered []Choice) { a.Slot, a.Offered = slot, offered }
 
 // clear ends the question in hand.
-func (a *Asked) clear() { a.Slot, a.Offered, a.Missed, a.Asides = "", nil, 0, 0 }
+func (a *Asked) clear() {
+	a.Slot, a.Offered, a.Missed, a.Asides = "", nil, 0, 0
+	a.Number, a.PutAt = 0, time.Time{}
+}
 
 // count is how often a slot was asked.
 func (a *Asked) count(slot string) int {

@@ -93,6 +93,7 @@ func (c *consultation) save() { c.state.save(c.before) }
 // restart forgets the matter; the record and the ticket stay.
 func (c *consultation) restart() {
 	c.state.becomeNew()
+	c.state.closePuts()
 	c.state.Undo = nil
 	c.state.Base = c.world.Base.Version
 }
@@ -106,6 +107,9 @@ func (c *consultation) unpend() reading.Reading {
 
 // put asks a question.
 func (c *consultation) put(slot string, q Message) {
+	if len(q.Choices) > 0 {
+		q.Question = c.state.putNext(slot, q.Choices, c.world.Now)
+	}
 	c.state.put(slot, q.Choices)
 	c.out.question(slot, q)
 }
@@ -149,6 +153,7 @@ func (c *consultation) offerEasy() {
 	}
 	if offered, ok := c.out.offer(Choice{Label: c.out.phrase("easy.choice"), Value: easyJapanese}); ok {
 		c.state.Offered = offered
+		c.out.messages[len(c.out.messages)-1].Question = c.state.putNext(c.state.Slot, offered, c.world.Now)
 	}
 }
 

@@ -22,6 +22,7 @@
 //	aid.go           consultation: first aid, the hand-off
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
+//	press.go         which question a press answers, the one in hand or an earlier one
 //
 //	sense.go         view: what a text is about, seen from the matter in hand
 //	policy.go        view: the next move: which meaning, which question, the answer

@@ -31,6 +31,10 @@ type Event struct {
 	Text    string // what was written, or the label of the button pressed
 	Choice  string // Choose: the value of the button
 	Secrets bool   // something like a password or a card number was taken out of Text
+
+	Question string    // Choose: the name of the question that the button was offered with, Message.Question; empty: not known
+	At       time.Time // when it was done, by the platform's clock; zero: not known
+	Came     time.Time // when it came, by the clock of World.Now; zero: not known
 }
 
 // Message is one bubble. Text says everything by itself; the other fields let a platform show it better.
@@ -38,7 +42,8 @@ type Message struct {
 	Kind     MessageKind `json:"kind"`
 	Text     string      `json:"text"`
 	Contacts []Referral  `json:"contacts,omitempty"`
-	Choices  []Choice    `json:"choices,omitempty"` // only on the last message of a turn
+	Choices  []Choice    `json:"choices,omitempty"`  // only on the last message of a turn
+	Question string      `json:"question,omitempty"` // the name of the question that the choices answer; a press brings it back
 }
 
 // MessageKind says what a bubble is for, so that a platform can mark urgent ones otherwise than by words.

@@ -211,7 +211,7 @@ func (s *State) strike(id, by string) []string {
 // forgetTurns drops what else holds the words of earlier turns: after something was taken back there is no way back beyond.
 func (s *State) forgetTurns() {
 	s.Undo = nil
-	s.Text, s.Repeat = "", 0
+	s.Text, s.Repeat, s.Pressed = "", 0, Press{}
 }
 
 // rests reports whether what was concluded before is still so.

@@ -97,6 +97,7 @@ func (k *recall) withdraw(d Told, take func()) bool {
 	before := s.Core.clone()
 	take()
 	s.unflag(k.base)
+	s.reopenPuts(func(p Put) bool { return p.Slot == d.Slot && d.Slot != "" })
 	s.Ruled = slices.DeleteFunc(s.Ruled, func(id string) bool { return slices.Contains(d.Ruled, id) })
 	s.Queue = slices.DeleteFunc(s.Queue, func(id string) bool { return slices.Contains(d.Queue, id) })
 	if s.Slot == slotResume && len(s.Queue) == 0 { // there is nothing left to go on with

@@ -37,6 +37,9 @@ type State struct {
 	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
 	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
 	Journal  []Told    `json:"journal,omitempty"`
+	Puts     int       `json:"puts,omitempty"` // how many questions were put
+	Put      []Put     `json:"put,omitempty"`  // the latest of them
+	Pressed  Press     `json:"pressed,omitzero"`
 
 	Core
 	Undo []Core `json:"undo,omitempty"` // for 「戻る」, the latest last
@@ -64,7 +67,7 @@ type Note struct {
 // clone returns a copy that shares nothing that a step changes.
 func (s State) clone() State {
 	s.Core = s.Core.clone()
-	s.Undo, s.Log, s.Journal = slices.Clone(s.Undo), slices.Clone(s.Log), slices.Clone(s.Journal)
+	s.Undo, s.Log, s.Journal, s.Put = slices.Clone(s.Undo), slices.Clone(s.Log), slices.Clone(s.Journal), slices.Clone(s.Put)
 	return s
 }
 
@@ -139,6 +142,7 @@ func (s *State) back() bool {
 	ticketed := s.Ticketed
 	s.Core, s.Undo = s.Undo[n-1].clone(), s.Undo[:n-1]
 	s.Ticketed = ticketed
+	s.reopenPuts(func(p Put) bool { return p.N >= s.Number })
 	return true
 }
 

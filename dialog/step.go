@@ -41,8 +41,10 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	case Edit:
 		c.mend(event.Text)
 	case Text, Choose:
-		c.note("consulter", event.Text)
-		c.listen(c.read(event.Text))
+		if !pressOf(t).held() {
+			c.note("consulter", event.Text)
+			c.listen(c.read(event.Text))
+		}
 	}
 	if event.Secrets {
 		c.say(Plain, "secret")
@@ -144,7 +146,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if t.flow.low(r) {
+	if t.flow.low(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
@@ -175,6 +177,9 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 func (t *turn) choose() {
 	c, e := t.c, t.event
 	c.state.Text, c.state.Repeat = "", 0
+	if pressOf(t).earlier() {
+		return
+	}
 	c.note("consulter", e.Text)
 	if c.state.Recalled && t.flow.afterRecalledChoice(e.Choice) {
 		return
@@ -192,8 +197,7 @@ func (t *turn) choose() {
 		t.hear(r)
 		return
 	}
-	c.say(Plain, "choice.old")
-	t.flow.repeat()
+	pressOf(t).tooOld()
 }
 
 // hear understands a text as the answer to what is being asked, else as news about the matter.
@@ -221,6 +225,7 @@ func (t *turn) hear(r reading.Reading) {
 func (t *turn) answered(value string) {
 	c := t.c
 	slot := c.state.Slot
+	c.state.noteAnswer(value)
 	if value == easyJapanese {
 		t.flow.speak(true)
 		return

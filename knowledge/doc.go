@@ -15,6 +15,7 @@
 //	case.go       Case: a masked row of the desk's table, never shown to a consulter
 //	match.go      Match: what matching makes of a text; Given, what the facts leave of it
 //	fold.go       Fold: the one form in which texts are compared
+//	shape.go      what a telephone number, a mail address and a URL look like
 //	files.go      Files: the base that the binary carries
 //
 //	faq/            an entry a file         contacts.yaml    bodies to refer to    phrases.yaml  the flow's own words

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
+
+	"madoguchi/written"
 )
 
 // A DeskKey encrypts and authenticates. It is tink's AEAD: a key file's, or one in a KMS (store/kms). It is used once when a
@@ -48,14 +51,17 @@ func NewKeyFile(path string) error {
 // OpenKeyFile reads the desk's key. [ErrNoKeyFile] when there is none, [ErrKeyFile] when the file is something else;
 // the error never holds the file's contents.
 func OpenKeyFile(path string) (DeskKey, error) {
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("key file %s: %w", path, ErrNoKeyFile)
 	} else if err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
-	defer f.Close()
-	handle, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(f))
+	text, err := written.Text(data) // an editor that it was copied with may have put a mark before it
+	if err != nil {
+		return nil, fmt.Errorf("key file %s: %w", path, ErrKeyFile)
+	}
+	handle, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(text)))
 	if err != nil {
 		return nil, fmt.Errorf("key file %s: %w", path, ErrKeyFile)
 	}

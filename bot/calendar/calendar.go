@@ -18,7 +18,7 @@ type Calendar struct {
 	slots    []knowledge.Hours
 	closed   map[string]bool              // further days off, 2026-11-24
 	special  map[string][]knowledge.Hours // days with slots of their own
-	away     []span                       // nobody is there
+	away     map[string][]span            // nobody is there, by the days that it touches
 	holidays map[int]map[string]bool      // public holidays by year
 }
 
@@ -37,7 +37,7 @@ func New(zone string, slots []knowledge.Hours, closed ...string) (*Calendar, err
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q: %w", zone, err)
 	}
-	c := &Calendar{zone: loc, slots: slots, closed: map[string]bool{}, special: map[string][]knowledge.Hours{}, holidays: map[int]map[string]bool{}}
+	c := &Calendar{zone: loc, slots: slots, closed: map[string]bool{}, away: map[string][]span{}, special: map[string][]knowledge.Hours{}, holidays: map[int]map[string]bool{}}
 	for _, h := range slots {
 		if err := h.Check(); err != nil {
 			return nil, fmt.Errorf("the desk's hours: %w", err)
@@ -67,6 +67,10 @@ func (c *Calendar) Holiday(t time.Time) bool {
 	return c.publicHolidays(t.Year())[day]
 }
 
+// longestClosed is how many days ahead it is looked for somebody: more than a year, in which a desk
+// may be closed for rebuilding.
+const longestClosed = 500
+
 // NextReading returns when the desk next reads: at itself while it is open, else the beginning of
 // the next slot.
 func (c *Calendar) NextReading(at time.Time) time.Time {
@@ -74,16 +78,14 @@ func (c *Calendar) NextReading(at time.Time) time.Time {
 	if c.Open(at) {
 		return at
 	}
-	for ahead := range 60 { // the longest closed stretch of a year is far shorter
+	for ahead := range longestClosed {
 		day := at.AddDate(0, 0, ahead)
 		var starts []time.Time
 		for _, h := range c.slotsOf(day) {
 			starts = append(starts, clock(day, h.From))
 		}
-		for _, a := range c.away { // whoever was away is back in the middle of a slot
-			if back := c.In(a.to); back.Format(time.DateOnly) == day.Format(time.DateOnly) {
-				starts = append(starts, back)
-			}
+		for _, a := range c.away[day.Format(time.DateOnly)] { // whoever was away is back in the middle of a slot
+			starts = append(starts, c.In(a.to))
 		}
 		starts = slices.DeleteFunc(starts, func(s time.Time) bool { return !s.After(at) || !c.Open(s) })
 		if len(starts) > 0 {
@@ -114,7 +116,7 @@ func (c *Calendar) slotsOf(day time.Time) []knowledge.Hours {
 // not the end of a lunch break.
 func (c *Calendar) NextOpening(after time.Time) time.Time {
 	day := c.In(after)
-	for range 60 {
+	for range longestClosed {
 		midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, c.zone)
 		if first := c.NextReading(midnight); first.After(after) && first.Format(time.DateOnly) == midnight.Format(time.DateOnly) {
 			return first
@@ -127,7 +129,7 @@ func (c *Calendar) NextOpening(after time.Time) time.Time {
 // Open reports whether somebody is at the desk.
 func (c *Calendar) Open(at time.Time) bool {
 	at = at.In(c.zone)
-	if slices.ContainsFunc(c.away, func(a span) bool { return !at.Before(a.from) && at.Before(a.to) }) {
+	if slices.ContainsFunc(c.away[at.Format(time.DateOnly)], func(a span) bool { return !at.Before(a.from) && at.Before(a.to) }) {
 		return false
 	}
 	return slices.ContainsFunc(c.slotsOf(at), func(h knowledge.Hours) bool {

@@ -141,7 +141,7 @@ END:VCALENDAR
 	if c.Holiday(at("2026-11-26T10:00")) {
 		t.Error("the desk's own day off counts as a holiday of everybody")
 	}
-	for _, bad := range []string{"", "hello", strings.Replace(ical, "UID:2", "UID:2\r\nRRULE:FREQ=WEEKLY", 1)} {
+	for _, bad := range []string{"", "hello", strings.Replace(ical, "UID:2", "UID:2\r\nRRULE:FREQ=HOURLY", 1)} {
 		if err := testCalendar(t).AddICal(strings.NewReader(bad)); err == nil {
 			t.Errorf("taken: %q", bad)
 		}

@@ -186,13 +186,13 @@ func (c *Channel) press(p postback, a address, out *bot.Event) bool {
 		return false // a tab of a rich menu
 	}
 	out.Kind = dialog.Choose
-	tagged, value, label, ours := readPress(p.Data)
+	b, ours := readPress(p.Data)
 	if !ours { // another program's button, still on somebody's screen: dialog says that it is not asked any more
 		out.Choice, out.Text = p.Data, text("button")
 		return a.private()
 	}
-	out.Choice, out.Text = value, label
-	return a.private() || a.User != "" && tagged == c.tag(a)
+	out.Choice, out.Text, out.Question = b.value, b.label, b.question
+	return a.private() || a.User != "" && b.tag == c.tag(a)
 }
 
 // words is what a message says to the bot, and whether it says it to the bot at all.
@@ -259,17 +259,27 @@ func (e event) id() bot.EventID {
 // lineID is what LINE's ids look like. The SDK puts them into paths as they are.
 var lineID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
 
-// A button's postback carries the choice and its label, since LINE gives back nothing else (REF#postback-event).
+// pressed is what a button's postback carries, since LINE gives back nothing else (REF#postback-event): to whom it was shown, which
+// question it answers, the choice and its label. Buttons of old, some still on somebody's screen, do not know their question.
+type pressed struct{ tag, question, value, label string }
+
+// pressMark tells ours from other programs' buttons.
 const pressMark = "m1"
 
-func writePress(tag, value, label string) string {
-	return cutUnits(strings.Join([]string{pressMark, tag, value, label}, "\n"), maxData)
+func (p pressed) write() string {
+	head := p.tag
+	if p.question != "" {
+		head += " " + p.question
+	}
+	return cutUnits(strings.Join([]string{pressMark, head, p.value, p.label}, "\n"), maxData)
 }
 
-func readPress(data string) (tag, value, label string, ok bool) {
+func readPress(data string) (p pressed, ok bool) {
 	parts := strings.SplitN(data, "\n", 4)
 	if len(parts) < 4 || parts[0] != pressMark {
-		return "", "", "", false
+		return pressed{}, false
 	}
-	return parts[1], parts[2], parts[3], true
+	p.tag, p.question, _ = strings.Cut(parts[1], " ")
+	p.value, p.label = parts[2], parts[3]
+	return p, true
 }

@@ -41,7 +41,7 @@ type part struct {
 // them. What has no words is left out, so that there may be none.
 func render(messages []dialog.Message, l layout) (out []messaging_api.MessageInterface, flex bool) {
 	var parts []part
-	var choices []dialog.Choice
+	var last dialog.Message
 	for _, m := range messages {
 		m.Text = strings.TrimSpace(strings.ToValidUTF8(m.Text, "�"))
 		listed := list(m.Choices)
@@ -60,13 +60,13 @@ func render(messages []dialog.Message, l layout) (out []messaging_api.MessageInt
 		}
 	}
 	if n := len(messages); n > 0 {
-		choices = messages[n-1].Choices // quick replies show under the last message only
+		last = messages[n-1] // quick replies show under the last message only
 	}
 	parts = finish(fit(parts), l.coda)
 	for i, p := range parts {
 		var quick *messaging_api.QuickReply
 		if i == len(parts)-1 {
-			quick = buttons(choices, l.tag)
+			quick = buttons(last.Choices, pressed{tag: l.tag, question: last.Question})
 		}
 		if p.flex == nil {
 			out = append(out, &messaging_api.TextMessage{Text: p.text, QuickReply: quick})
@@ -147,23 +147,25 @@ func label(c dialog.Choice) string {
 }
 
 // buttons are the quick replies for choices. What does not fit is still in the text.
-func buttons(choices []dialog.Choice, tag string) *messaging_api.QuickReply {
+func buttons(choices []dialog.Choice, to pressed) *messaging_api.QuickReply {
 	if len(choices) == 0 {
 		return nil
 	}
 	q := &messaging_api.QuickReply{}
 	for _, c := range choices[:min(len(choices), maxQuick)] {
 		said := cutClusters(label(c), maxDisplay)
-		q.Items = append(q.Items, messaging_api.QuickReplyItem{Type: "action", Action: press(c.Value, cutClusters(said, maxQuickLabel), said, tag)})
+		q.Items = append(q.Items, messaging_api.QuickReplyItem{Type: "action", Action: press(c.Value, cutClusters(said, maxQuickLabel), said, to)})
 	}
 	return q
 }
 
 // press is a button that says something and carries a value. A value that is too long to be carried is said only: dialog
 // finds a choice by its label too.
-func press(value, label, said, tag string) messaging_api.ActionInterface {
-	if strings.Contains(value+tag, "\n") || value != strings.ToValidUTF8(value, "") || units(writePress(tag, value, "")) > maxData-20 {
+func press(value, label, said string, to pressed) messaging_api.ActionInterface {
+	to.value = value
+	if strings.Contains(value+to.tag+to.question, "\n") || value != strings.ToValidUTF8(value, "") || units(to.write()) > maxData-20 {
 		return &messaging_api.MessageAction{Label: label, Text: said}
 	}
-	return &messaging_api.PostbackAction{Label: label, DisplayText: said, Data: writePress(tag, value, said)}
+	to.label = said
+	return &messaging_api.PostbackAction{Label: label, DisplayText: said, Data: to.write()}
 }

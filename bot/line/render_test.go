@@ -52,13 +52,13 @@ func TestChoicesAreButtonsAndCanBeTyped(t *testing.T) {
 		{"not where a number is the answer", counts, "押しましたか？\n\n・1台\n・2〜5台\n・分からない"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := shown(t, layout{}, dialog.Message{Text: "まず、確かめます。"}, dialog.Message{Kind: dialog.Asking, Text: "押しましたか？", Choices: tt.choices})
+			got := shown(t, layout{}, dialog.Message{Text: "まず、確かめます。"}, dialog.Message{Kind: dialog.Asking, Text: "押しましたか？", Choices: tt.choices, Question: "a.1"})
 			if len(got) != 2 || got[1].Text != tt.text || len(got[0].Buttons) > 0 {
 				t.Fatalf("got %+v", got)
 			}
 			for i, b := range got[1].Buttons {
-				tagged, value, label, ok := readPress(b.Data)
-				if c := tt.choices[i]; !ok || tagged != "" || value != c.Value || label != c.Label || b.Label != c.Label || b.DisplayText != c.Label {
+				p, ok := readPress(b.Data)
+				if c := tt.choices[i]; !ok || p != (pressed{question: "a.1", value: c.Value, label: c.Label}) || b.Label != c.Label || b.DisplayText != c.Label {
 					t.Errorf("button %d is %+v, want %+v", i, b, c)
 				}
 			}

@@ -109,7 +109,9 @@ func (a *Advisor) World() bot.World {
 func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Outcome, string) {
 	w := a.World()
 	came := arrive(bot.Event{Event: e}, w.Now)
-	return dialog.Step(s, came.Dialog(), w.Dialog(w.Edition, ticket)), came.Text
+	event := came.Dialog()
+	event.At, event.Came = e.At, e.Came // what a terminal is fed with may come as fast as it is read
+	return dialog.Step(s, event, w.Dialog(w.Edition, ticket)), came.Text
 }
 
 // Mask takes secrets out of a text as Accept does.

@@ -13,7 +13,8 @@
 //	send.go      bot.Delivery → Slack; names; files
 //	render.go    dialog.Message → Block Kit: the one place that knows how a consultation looks
 //	blocks.go    Slack's limits, and blocks that keep to them
-//	words.go     Slack's way of writing texts: escaping, reading, defanging, cutting
+//	words.go     Slack's way of writing texts: escaping, entities, defanging, cutting
+//	read.go      what a message says: marks, emoji, what is struck out; shapes.go: blocks and what is passed on
 //	post.go      posts with names, so that none is posted twice
 //	api.go       the Web API, and what its refusals mean
 //	desk.go      bot.Notice → the desk's channel: a thread for each ticket

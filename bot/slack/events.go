@@ -118,16 +118,16 @@ func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error
 func (s *Slack) said(sc scope, m inner) []bot.Event {
 	id := strings.Join([]string{sc.app, sc.team, string(m.Channel), string(m.TS)}, "/")
 	at := timeOf(string(m.TS))
-	words := s.plain(string(m.Text), sc.self)
+	words, attached := s.words(m.message, sc.self), m.allFiles()
 	var out []bot.Event
-	if words != "" || len(m.Files) == 0 {
+	if words != "" || len(attached) == 0 {
 		e := dialog.Event{Kind: dialog.Text, Message: string(m.TS), Text: words}
 		if words == "" && mentions(string(m.Text), sc.self) { // only the bot's name: that is a greeting
 			e.Kind = dialog.Start
 		}
 		out = append(out, bot.Event{ID: bot.EventID(id), At: at, Event: e})
 	}
-	for _, f := range m.Files {
+	for _, f := range attached {
 		out = append(out, bot.Event{
 			ID: bot.EventID(id + "/" + string(f.ID)), At: at, Event: dialog.Event{Kind: kindOf(string(f.Mime)), Message: string(m.TS)},
 			File: &bot.Attachment{Ref: string(f.ID), Name: string(f.Name), Size: f.Size},
@@ -171,7 +171,9 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	}
 	switch {
 	case m.TS == "", deleted:
-	case in.Previous != nil && before.Text == after.Text, in.Previous == nil && after.Edited == nil:
+	case in.Previous == nil && after.Edited == nil:
+		return nil
+	case in.Previous != nil && before.Text == after.Text && (!editedSince(before, after) || s.words(before.message, sc.self) == s.words(after.message, sc.self)):
 		return nil
 	}
 	if s.ofDesk(in.Channel) {
@@ -182,6 +184,11 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 		return s.revisionByNobody(sc, m, deleted)
 	}
 	return s.revise(ctx, sc, m, deleted)
+}
+
+// editedSince reports whether a person changed a message between two forms of it; a preview that Slack adds is no change.
+func editedSince(before, after *inner) bool {
+	return after.Edited != nil && (before.Edited == nil || before.Edited.TS != after.Edited.TS)
 }
 
 // revised is the message that was changed, with what is known of it from before and after.
@@ -214,7 +221,7 @@ func (s *Slack) revise(ctx context.Context, sc scope, m inner, deleted bool) err
 	e := dialog.Event{Kind: dialog.Unsend, Message: string(m.TS)}
 	id := "deleted/" + string(m.TS)
 	if !deleted {
-		e.Kind, e.Text = dialog.Edit, s.plain(string(m.Text), sc.self)
+		e.Kind, e.Text = dialog.Edit, s.words(m.message, sc.self)
 		id = "edited/" + string(m.TS) + "/" + string(m.EventTS)
 		if m.Edited != nil {
 			id = "edited/" + string(m.TS) + "/" + string(m.Edited.TS)

@@ -80,7 +80,6 @@ type inner struct {
 	DeletedTS   name    `json:"deleted_ts"`
 	NewChannel  name    `json:"new_channel_id"`
 	OldChannel  name    `json:"old_channel_id"`
-	Files       files   `json:"files"`
 	Edited      *edited `json:"edited"`
 	Message     *inner  `json:"message"`
 	Previous    *inner  `json:"previous_message"`

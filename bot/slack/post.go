@@ -52,6 +52,9 @@ type message struct {
 	ThreadTS name      `json:"thread_ts"`
 	Metadata *metadata `json:"metadata"`
 	Files    files     `json:"files"`
+
+	Blocks      json.RawMessage `json:"blocks"`
+	Attachments attachments     `json:"attachments"`
 }
 
 // args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an adviser's channel must not fetch what a

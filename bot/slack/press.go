@@ -28,6 +28,8 @@ type pressed struct {
 	Value string `json:"v"`
 	Label string `json:"l"`
 	User  string `json:"u,omitempty"` // whose question it is, where others can press too
+
+	Question string `json:"q,omitempty"` // which question it answers
 }
 
 // onInteraction takes a press of a button or a modal that was sent.
@@ -91,7 +93,7 @@ func (s *Slack) onChoice(ctx context.Context, in interaction, a action) error {
 	to.Open = !isDirect(m.Channel, "")
 	err := s.accept(ctx, conv, to, bot.Event{
 		ID: bot.EventID(strings.Join([]string{sc.app, sc.team, "press", channel, ts, string(a.TS)}, "/")), At: timeOf(string(a.TS)),
-		Event: dialog.Event{Kind: dialog.Choose, Choice: p.Value, Text: p.Label},
+		Event: dialog.Event{Kind: dialog.Choose, Choice: p.Value, Text: p.Label, Question: p.Question},
 	})
 	if err == nil && in.Message != nil {
 		s.later("show what was chosen", func(ctx context.Context) error { return s.showChosen(ctx, in, p.Label) })

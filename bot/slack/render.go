@@ -89,7 +89,7 @@ func (s *Slack) message(m dialog.Message, to address) []block {
 			out = append(out, newBlock(section(p), p))
 		}
 	}
-	return append(out, s.choices(m.Choices, to)...)
+	return append(out, s.choices(m, to)...)
 }
 
 // contact is whom to call, with number and hours.
@@ -113,7 +113,8 @@ func (s *Slack) contact(c dialog.Referral) string {
 
 // choices are the answers offered: as buttons, and numbered so that they can be typed. Where the answers are numbers themselves (3 PCs) a
 // numbered button would mislead whoever types.
-func (s *Slack) choices(list []dialog.Choice, to address) []block {
+func (s *Slack) choices(m dialog.Message, to address) []block {
+	list := m.Choices
 	if len(list) == 0 {
 		return nil
 	}
@@ -136,7 +137,7 @@ func (s *Slack) choices(list []dialog.Choice, to address) []block {
 		if numbered {
 			label = fmt.Sprintf("%d. %s", i+1, c.Label)
 		}
-		value, ok := choiceValue(c, to)
+		value, ok := choiceValue(c, m.Question, to)
 		if !ok {
 			continue // too long to be a button; it is typed
 		}
@@ -157,8 +158,8 @@ func (s *Slack) choices(list []dialog.Choice, to address) []block {
 }
 
 // choiceValue is what a button sends back.
-func choiceValue(c dialog.Choice, to address) (string, bool) {
-	p := pressed{Value: c.Value, Label: clip(c.Label, 200)}
+func choiceValue(c dialog.Choice, question string, to address) (string, bool) {
+	p := pressed{Value: c.Value, Label: clip(c.Label, 200), Question: question}
 	if to.Thread != "" && !strings.HasPrefix(to.Channel, "D") {
 		p.User = to.User
 	}

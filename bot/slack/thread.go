@@ -27,7 +27,12 @@ func replyID(ts string) string { return "thread/" + ts }
 // reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who quotes the consulter to a
 // colleague writes so.
 func (s *Slack) reply(text, self string) (reply string, meant, mixed bool) {
-	text = strings.TrimSpace(text)
+	return s.replyIn(message{Text: name(text)}, self)
+}
+
+// replyIn is the same of a message with its blocks.
+func (s *Slack) replyIn(m message, self string) (reply string, meant, mixed bool) {
+	text := strings.TrimSpace(string(m.Text))
 	quote := ""
 	for _, q := range []string{"&gt;", ">", "＞"} {
 		if strings.HasPrefix(text, q) {
@@ -47,7 +52,7 @@ func (s *Slack) reply(text, self string) (reply string, meant, mixed bool) {
 		}
 		lines[i] = rest
 	}
-	return s.plain(strings.Join(lines, "\n"), self), true, mixed
+	return s.read(strings.Join(lines, "\n"), self, hintsOf(readBlocks(m.Blocks))), true, mixed
 }
 
 // errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
@@ -55,7 +60,7 @@ var errUnknownThread = errors.New("it is not known yet what the thread is about"
 
 // onDeskMessage takes what staff write.
 func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
-	text, meant, mixed := s.reply(string(m.Text), sc.self)
+	text, meant, mixed := s.replyIn(m.message, sc.self)
 	if !meant || m.ThreadTS == "" {
 		return nil
 	}
@@ -72,8 +77,8 @@ func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	by := s.staff(string(m.User), "")
-	if len(m.Files) > 0 {
-		s.markRefused(thread, ts, string(m.User), s.texts.of("refused_file"))
+	if why := unsendable(m.message); why != "" {
+		s.markRefused(thread, ts, string(m.User), s.texts.of(why))
 		return nil
 	}
 	if mixed {
@@ -86,6 +91,17 @@ func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	return s.refused(ctx, number, thread, ts, string(m.User), err)
+}
+
+// unsendable says why a reply cannot be sent as it stands: a part of it would be lost.
+func unsendable(m message) string {
+	switch {
+	case len(m.allFiles()) > 0:
+		return "refused_file"
+	case len(m.Attachments) > 0:
+		return "refused_forward"
+	}
+	return ""
 }
 
 // refused marks a reply that was not taken, for a reason that does not go away. Other errors are passed on.
@@ -191,7 +207,7 @@ func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
 		if err != nil {
 			return err
 		}
-		text, meant, _ := s.reply(string(m.Text), "")
+		text, meant, _ := s.replyIn(m, "")
 		if !meant {
 			text = "" // it was deleted, or changed into a note: refused as empty
 		}

@@ -20,54 +20,42 @@ func escape(text string) string { return escaper.Replace(text) }
 
 var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
-var entity = regexp.MustCompile(`<([^<>\n]+)>`)
+// plain reads a text that a person wrote in Slack, without its blocks.
+func (s *Slack) plain(text, self string) string { return s.read(text, self, hints{}) }
 
-// plain reads a text that a person wrote in Slack. Mentions of self are left out, other people become a word.
-func (s *Slack) plain(text, self string) string {
-	text = entity.ReplaceAllStringFunc(text, func(e string) string {
-		body, label, _ := strings.Cut(e[1:len(e)-1], "|")
-		switch {
-		case self != "" && body == "@"+self:
-			return ""
-		case strings.HasPrefix(body, "@"):
-			if label == "" {
-				label = s.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
-			}
-			return "@" + strings.TrimPrefix(label, "@")
-		case strings.HasPrefix(body, "#"):
-			return "#" + label
-		case strings.HasPrefix(body, "!"):
-			name, _, _ := strings.Cut(body[1:], "^")
-			if label != "" {
-				name = strings.TrimPrefix(label, "@")
-			}
-			return "@" + name
-		case strings.HasPrefix(body, "mailto:"), strings.HasPrefix(body, "tel:"):
-			_, address, _ := strings.Cut(body, ":")
-			return address
-		case label == "" || label == body || strings.HasSuffix(body, "://"+label):
-			return body
+// entity is what a link or a mention says, <...>.
+func (s *Slack) entity(e, self string) string {
+	body, label, _ := strings.Cut(e[1:len(e)-1], "|")
+	switch {
+	case self != "" && body == "@"+self:
+		return ""
+	case strings.HasPrefix(body, "@"):
+		if label == "" {
+			label = s.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
 		}
-		return label + " (" + body + ")" // a link whose words hide where it leads
-	})
-	return strings.TrimSpace(unescaper.Replace(withEmoji(text)))
+		return "@" + strings.TrimPrefix(label, "@")
+	case strings.HasPrefix(body, "#"):
+		return "#" + label
+	case strings.HasPrefix(body, "!date^"):
+		return label // how it reads where times are not known
+	case strings.HasPrefix(body, "!"):
+		name, _, _ := strings.Cut(body[1:], "^")
+		if label != "" {
+			name = strings.TrimPrefix(label, "@")
+		}
+		return "@" + name
+	case strings.HasPrefix(body, "mailto:"), strings.HasPrefix(body, "tel:"):
+		_, address, _ := strings.Cut(body, ":")
+		return address
+	case label == "" || label == body || strings.HasSuffix(body, "://"+label):
+		return body
+	}
+	return label + " (" + body + ")" // a link whose words hide where it leads
 }
 
 // shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin. Digits between colons may be a time or
 // an extension.
 var shortcode = regexp.MustCompile(`:([0-9_]*[a-z+-][a-z0-9_+-]*):(?::skin-tone-[2-6]:)?`)
-
-// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A workspace's own stay names.
-func withEmoji(text string) string {
-	signs := emoji.CodeMap()
-	return shortcode.ReplaceAllStringFunc(text, func(code string) string {
-		name, _, _ := strings.Cut(code[1:], ":")
-		if sign, ok := signs[":"+name+":"]; ok {
-			return sign
-		}
-		return code
-	})
-}
 
 // mentions reports whether a text names somebody.
 func mentions(text, user string) bool {
@@ -105,7 +93,25 @@ func defang(text string) string {
 		}
 		return strings.ReplaceAll(m, ".", "[.]")
 	})
-	return escape(text)
+	return escape(still(text))
+}
+
+// joiner is a sign that nobody sees.
+const joiner = "\u2060"
+
+// still keeps marks and names of emoji in another's words from being taken for formatting: 00:ab:12, ~5時 stay what they are.
+func still(text string) string {
+	for mark := range pairs {
+		text = unwrap(text, mark, func(inner string) string { return string(mark) + joiner + inner + string(mark) })
+	}
+	signs := emoji.CodeMap()
+	return shortcode.ReplaceAllStringFunc(text, func(code string) string {
+		name, _, _ := strings.Cut(code[1:], ":")
+		if _, ok := signs[":"+name+":"]; ok {
+			return ":" + joiner + code[1:]
+		}
+		return code
+	})
 }
 
 // length is how long Slack's own JavaScript finds a text: in UTF-16 units.

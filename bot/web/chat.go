@@ -51,6 +51,8 @@ type message struct {
 	ID     string  `json:"id"`               // made by the page: a message sent again after a lost connection counts once
 	Text   string  `json:"text"`             // what was typed, or the label of the button
 	Choice *string `json:"choice,omitempty"` // the value of the button
+
+	Question string `json:"question,omitempty"` // which question it answers, as the line said that offered it
 }
 
 func (m message) check() error {
@@ -87,7 +89,7 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 	}
 	e := bot.Event{ID: bot.EventID(m.ID), Event: dialog.Event{Kind: dialog.Text, Message: m.ID, Text: m.Text}}
 	if m.Choice != nil {
-		e.Kind, e.Choice = dialog.Choose, *m.Choice
+		e.Kind, e.Choice, e.Question = dialog.Choose, *m.Choice, m.Question
 	}
 	if err := c.accept(r.Context(), token, e); err != nil {
 		c.fail(w, "receive", err)

@@ -7,6 +7,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"madoguchi/written"
 )
 
 // secret is a setting that must not be seen: it prints as dots.
@@ -120,7 +122,7 @@ func (s *settings) readChannels(p process) error {
 }
 
 func set[T ~string](to *T, value string) {
-	if value != "" {
+	if value = strings.TrimSpace(strings.TrimPrefix(value, "\uFEFF")); value != "" {
 		*to = T(value)
 	}
 }
@@ -134,7 +136,11 @@ func fromFile(to *secret, path, name string) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", name, err)
 	}
-	if *to = secret(strings.TrimSpace(string(data))); *to == "" {
+	line, err := written.Secret(data)
+	if err != nil {
+		return fmt.Errorf("%s names %s: %w", name, path, err)
+	}
+	if *to = secret(line); *to == "" {
 		return fmt.Errorf("%s names %s, which is empty", name, path)
 	}
 	return nil

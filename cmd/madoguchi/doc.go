@@ -4,6 +4,7 @@
 // A tour of the code, from the bottom up. A package imports only what stands above it in this list; a test
 // (floors_test.go) holds it to that.
 //
+//	madoguchi/written          reading files that people write: any encoding, one-line secrets, YAML whose texts stay texts
 //	madoguchi/store            an ordered space of keys and values with transactions: the contract, typed tables, sealing
 //	madoguchi/store/bolt       the store in one bbolt file
 //	madoguchi/store/etcd       the store on an etcd cluster

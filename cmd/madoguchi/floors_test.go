@@ -29,6 +29,7 @@ const module = "madoguchi/"
 // floors are the packages from the ground up; a package imports only what stands before it. Those of one floor do not
 // import each other.
 var floors = [][]string{
+	{"written"},
 	{"store/internal/..."},
 	{"store"},
 	{"store/bolt", "store/etcd", "store/kms", "store/kms/vaulttest", "store/storetest", "store/recordtest"},
@@ -54,6 +55,7 @@ var onlyIn = map[string]string{
 	"github.com/slack-go/slack":       "bot/slack",
 	"github.com/rickar/cal":           "bot/calendar",
 	"github.com/arran4/golang-ical":   "bot/calendar",
+	"github.com/teambition/rrule-go":  "bot/calendar",
 	"github.com/alecthomas/kong":      "cmd/madoguchi",
 	"github.com/tink-crypto/tink-go/": "store",
 	"github.com/tink-crypto/tink-go-": "store/kms",

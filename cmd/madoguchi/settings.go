@@ -1,17 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // settings are the whole configuration: a YAML file, then the environment, then flags.
@@ -37,8 +35,8 @@ type deskSettings struct {
 
 	Special   []specialDay `yaml:"special"`       // days with slots of their own
 	Calendars []string     `yaml:"calendars"`     // iCal files; nobody is there during their events
-	Session   int          `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
-	KeepDays  int          `yaml:"keep_days"`     // a conversation is erased after so many days without a word
+	Session   whole        `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
+	KeepDays  whole        `yaml:"keep_days"`     // a conversation is erased after so many days without a word
 
 	Phone    string `yaml:"phone"`
 	Place    string `yaml:"place"`
@@ -117,6 +115,7 @@ func (f settingFlags) load(p process) (settings, error) {
 	if err := s.readChannels(p); err != nil {
 		return s, err
 	}
+	s.tidy()
 	return s, s.check()
 }
 
@@ -125,24 +124,19 @@ const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack,
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	var document any
-	if yaml.Unmarshal(data, &document) == nil && document == nil {
-		return nil // blank, or comments only: the parser would take it for a document that empties everything
-	}
-	err := yaml.UnmarshalWithOptions(data, s, yaml.Strict())
-	if err == nil {
+	err := written.Decode(data, s)
+	at := (*written.Error)(nil)
+	switch {
+	case err == nil:
 		return nil
-	}
-	where, what := "", err.Error()
-	if at := yaml.Error(nil); errors.As(err, &at) && at.GetToken() != nil {
-		where, what = fmt.Sprintf(", line %d, column %d", at.GetToken().Position.Line, at.GetToken().Position.Column), at.GetMessage()
+	case !errors.As(err, &at):
+		return fmt.Errorf(": %w; mend it there", err)
 	}
 	mend := "mend it there"
-	if unknown := (*yaml.UnknownFieldError)(nil); errors.As(err, &unknown) {
+	if at.Unknown {
 		mend = "the settings are " + known
 	}
-	return fmt.Errorf("%s: %s; %s", where, what, mend)
+	return fmt.Errorf(", line %d, column %d: %s; %s", at.Line, at.Column, at.Message, mend)
 }
 
 // check returns all that is wrong with the settings, joined.
@@ -173,7 +167,7 @@ func (s settings) check() error {
 	if s.Desk.KeepDays < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_days is %d; write how many days conversations are kept, 90 for example", s.Desk.KeepDays))
 	}
-	errs = append(errs, s.checkChannels())
+	errs = append(errs, s.Desk.checkShapes(), s.checkChannels())
 	return errors.Join(errs...)
 }
 
@@ -182,7 +176,7 @@ func (s settings) check() error {
 func (d deskSettings) about() knowledge.Desk {
 	return knowledge.Desk{
 		Name: d.Name, Phone: d.Phone, Place: d.Place, Area: d.Area, URL: d.URL, Operator: d.Operator, Privacy: d.Privacy,
-		Hours: d.Hours, KeepDays: d.KeepDays,
+		Hours: d.Hours, KeepDays: int(d.KeepDays),
 	}
 }
 

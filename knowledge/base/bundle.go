@@ -51,7 +51,7 @@ func open(files fs.FS, version string) (*knowledge.Base, error) {
 	if carried, err := Embedded(); err == nil && carried.Version == version {
 		return carried, nil
 	}
-	b, err := Load(files)
+	b, err := reload(files)
 	if err != nil {
 		return nil, fmt.Errorf("base %s in the store is not usable: %w", version, err)
 	}

@@ -141,6 +141,25 @@ func (c *checker) contact(x *knowledge.Contact) {
 	}
 }
 
+// checkShapes returns what consulters could not dial, write to or open, joined, or nil.
+func checkShapes(b *knowledge.Base) error {
+	var c checker
+	for _, x := range b.Contacts {
+		for _, field := range []struct {
+			name, value string
+			check       func(string) error
+		}{{"phone", x.Phone, knowledge.CheckPhone}, {"mail", x.Mail, knowledge.CheckMail}, {"url", x.URL, knowledge.CheckURL}} {
+			if field.value == "" {
+				continue
+			}
+			if err := field.check(field.value); err != nil {
+				c.failf("contacts.yaml: contact %s, %s: %w", x.ID, field.name, err)
+			}
+		}
+	}
+	return errors.Join(c.errs...)
+}
+
 func (c *checker) faq(f *knowledge.FAQ) {
 	where := "faq " + f.ID
 	if f.Title == "" || f.Meaning == "" || len(f.Now) == 0 {

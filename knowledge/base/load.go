@@ -16,9 +16,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // Embedded returns the base that the binary carries. It is read once.
@@ -34,8 +33,36 @@ func Load(files fs.FS) (*knowledge.Base, error) {
 
 // load also names the files that were read: those that belong to the base, whatever else lies in the tree.
 func load(files fs.FS) (*knowledge.Base, []string, error) {
-	l := loader{files: files, digest: map[string][]byte{}}
-	b := &knowledge.Base{}
+	l := loader{files: files, digest: map[string][]byte{}, decode: written.Decode}
+	b, err := l.base()
+	if err == nil {
+		err = Check(b)
+	}
+	if err == nil {
+		err = checkShapes(b)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	read := slices.Sorted(maps.Keys(l.digest))
+	b.Version = l.version(read)
+	return b, read, nil
+}
+
+// reload loads files that were in force before, perhaps by an earlier program: what that one took is no reason to stand without a
+// base now.
+func reload(files fs.FS) (*knowledge.Base, error) {
+	l := loader{files: files, digest: map[string][]byte{}, decode: written.Reread}
+	b, err := l.base()
+	if err == nil {
+		err = Check(b)
+	}
+	return b, err
+}
+
+// base reads all files.
+func (l *loader) base() (*knowledge.Base, error) {
+	files, b := l.files, &knowledge.Base{}
 	l.yaml("contacts.yaml", &b.Contacts)
 	l.yaml("categories.yaml", &b.Categories)
 	l.yaml("slots.yaml", &b.Slots)
@@ -71,20 +98,12 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	b.Cases = l.cases("cases.jsonl")
 	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")
-	if err := errors.Join(l.errs...); err != nil {
-		return nil, nil, err
-	}
-	if err := Check(b); err != nil {
-		return nil, nil, err
-	}
-	read := slices.Sorted(maps.Keys(l.digest))
-	b.Version = l.version(read)
-	return b, read, nil
+	return b, errors.Join(l.errs...)
 }
 
 // ownPhrases are the phrases of this program, and its deeds for a base that has none. A phrase whose arguments change gets another key.
 var ownPhrases = sync.OnceValue(func() *knowledge.Base {
-	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
+	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}, decode: written.Decode}, &knowledge.Base{}
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
@@ -130,6 +149,7 @@ func completed(phrases, own map[string]string) map[string]string {
 type loader struct {
 	files  fs.FS
 	digest map[string][]byte
+	decode func(data []byte, into any) error
 	errs   []error
 }
 
@@ -146,7 +166,11 @@ func (l *loader) read(name string) []byte {
 	}
 	sum := sha256.Sum256(data)
 	l.digest[name] = sum[:]
-	return data
+	text, err := written.Text(data)
+	if err != nil {
+		l.fail(fmt.Errorf("%s: %w", name, err))
+	}
+	return text
 }
 
 // yaml decodes a file strictly: an unknown field is an error.
@@ -155,8 +179,8 @@ func (l *loader) yaml(name string, into any) {
 	if len(data) == 0 {
 		return
 	}
-	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
-		l.fail(fmt.Errorf("%s: %s", name, placed(firstLine(yaml.FormatError(err, false, false)), data)))
+	if err := l.decode(data, into); err != nil {
+		l.fail(fmt.Errorf("%s: %s", name, placed(firstLine(err.Error()), data)))
 	}
 }
 

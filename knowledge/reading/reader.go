@@ -23,6 +23,7 @@ type Reading struct {
 	Subjects   []string        // the slots whose subject it names
 	Sentences  []Sentence      // spelled as they are compared, each with its mood
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
+	Alarmed    bool            // tells that something is wrong, and not only asks or supposes it
 	Calm       bool            // nothing has happened to the consulter: asked to learn, told of others, over or legitimate
 	Match      knowledge.Match // the entries that it may mean
 
@@ -57,6 +58,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Facts = rd.allFacts(r)
 	r.Precaution = r.Says(prepares) && !r.Says(harmed)
 	r.Calm = r.calm()
+	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	r.Match = rd.Match(text)
 	if rd.Hear != nil {
 		r.Voice, r.Voiced = rd.Hear(text)

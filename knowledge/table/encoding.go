@@ -57,16 +57,58 @@ func decode(raw []byte) (string, Encoding, error) {
 		if i := invalidUTF8(text); i >= 0 {
 			return "", "", fmt.Errorf("line %d: the file says that it is UTF-8, but these bytes are not: %s", lineOf(text, i), saveAs)
 		}
-		return string(text), UTF8BOM, nil
+		return ownMarked(string(text)), UTF8BOM, nil
 	}
 	if utf8.Valid(raw) {
-		return string(raw), UTF8, nil
+		return ownMarked(string(raw)), UTF8, nil
 	}
-	text, err := japanese.ShiftJIS.NewDecoder().Bytes(raw)
-	if i := bytes.IndexRune(text, utf8.RuneError); err != nil || i >= 0 {
-		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(text, max(i, 0)), saveAs)
+	text, bad := fromCP932(raw)
+	if bad >= 0 {
+		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(raw, bad), saveAs)
 	}
-	return string(text), CP932, nil
+	return text, CP932, nil
+}
+
+// ownMark stands for a character that an office has drawn itself (外字): other machines do not have it. A text that holds the mark itself
+// is not met.
+const ownMark = '\uF8FE'
+
+// fromCP932 decodes CP932. Bytes that are none of it are at bad, or it is -1. Characters that an office has drawn itself become ownMark:
+// CP932 keeps F040 to F9FC for them, where the decoder knows no character.
+func fromCP932(raw []byte) (text string, bad int) {
+	var out strings.Builder
+	dec := japanese.ShiftJIS.NewDecoder()
+	for i := 0; i < len(raw); {
+		n := 1
+		if b := raw[i]; b >= 0x81 && b <= 0x9F || b >= 0xE0 && b <= 0xFC {
+			n = 2
+		}
+		if i+n > len(raw) {
+			return "", i
+		}
+		part := raw[i : i+n]
+		got, err := dec.Bytes(part)
+		switch {
+		case n == 2 && part[0] >= 0xF0 && part[0] <= 0xF9 && part[1] >= 0x40 && part[1] <= 0xFC && part[1] != 0x7F:
+			out.WriteRune(ownMark)
+		case err != nil || bytes.ContainsRune(got, utf8.RuneError):
+			return "", i
+		default:
+			out.Write(got)
+		}
+		i += n
+	}
+	return out.String(), -1
+}
+
+// ownMarked puts ownMark for what Unicode leaves to each office, and for what an earlier program could not read.
+func ownMarked(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uE000' && r <= '\uF8FF' || r >= 0xF0000 || r == utf8.RuneError {
+			return ownMark
+		}
+		return r
+	}, text)
 }
 
 func lineOf(raw []byte, at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }

@@ -104,7 +104,7 @@ var overflow = regexp.MustCompile(`^[#＃]{3,}$`)
 func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	cells := make([]string, columns)
 	for i, c := range rec.cells {
-		cells[i] = strings.TrimSpace(unguard(c))
+		cells[i] = strings.TrimSpace(unguard(readable(c)))
 	}
 	c := knowledge.Case{Row: number(cells[colRow]), Receipt: receipt(cells[colReceipt]), Kind: number(cells[colKind]), Category: category(cells[colMajor], cells[colMinor])}
 	if c.Kind < 1 || c.Kind > 5 {
@@ -112,6 +112,11 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	}
 	if !Category(c.Category) {
 		return c, fmt.Errorf("%s: %q under %q is no category of the desk's scheme: choose one whose number the scheme has", place(rec, rec.lines[colMinor], colMinor), clip(cells[colMinor]), clip(cells[colMajor]))
+	}
+	for col, cell := range rec.cells {
+		if n := strings.Count(cell, string(ownMark)); n > 0 {
+			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: fmt.Sprintf("%d characters that only the office's own machines have (外字): imported with 〓 in their place; write the reading there", n)})
+		}
 	}
 	for _, col := range []int{colSubject, colContent, colAnswer, colStandard, colReference} {
 		if overflow.MatchString(cells[col]) {
@@ -125,6 +130,9 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	c.Incident, c.Measures = pages(cells[colIncident]), pages(cells[colMeasures])
 	return c, nil
 }
+
+// readable is a cell with a sign for what cannot be read in it.
+func readable(cell string) string { return strings.ReplaceAll(cell, string(ownMark), missing) }
 
 // maxReceipt is how long a receipt number is at most.
 const maxReceipt = 24

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	textfile "madoguchi/written"
 )
 
 // Options are the settings of Open. Endpoints and Prefix are needed; ParseURI gives both.
@@ -113,17 +115,32 @@ func (o Options) tls() (*tls.Config, error) {
 		return nil, fmt.Errorf("the CA file for etcd cannot be read: %w", err)
 	}
 	config := &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
-	if !config.RootCAs.AppendCertsFromPEM(pem) {
+	if pem, err = textfile.Text(pem); err != nil || !config.RootCAs.AppendCertsFromPEM(pem) {
 		return nil, fmt.Errorf("%s holds no certificate in PEM form; name the CA file of the etcd cluster", o.CAFile)
 	}
 	if o.CertFile != "" {
-		pair, err := tls.LoadX509KeyPair(o.CertFile, o.KeyFile)
+		pair, err := keyPair(o.CertFile, o.KeyFile)
 		if err != nil {
 			return nil, fmt.Errorf("our certificate for etcd (%s, %s) cannot be used: %w", o.CertFile, o.KeyFile, err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
 	return config, nil
+}
+
+// keyPair reads a certificate and its key, whatever program they were saved with.
+func keyPair(certFile, keyFile string) (tls.Certificate, error) {
+	var parts [2][]byte
+	for i, path := range []string{certFile, keyFile} {
+		data, err := os.ReadFile(path)
+		if err == nil {
+			parts[i], err = textfile.Text(data)
+		}
+		if err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	return tls.X509KeyPair(parts[0], parts[1])
 }
 
 // urls are the endpoints as the client wants them.

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/vault/api"
 
 	"madoguchi/store"
+	"madoguchi/written"
 )
 
 // maxAnswer is more than any answer about 32 bytes needs.
@@ -30,7 +31,7 @@ func newTransport(o Options) (http.RoundTripper, error) {
 			return nil, fmt.Errorf("the key service's authority cannot be read: %w", err)
 		}
 		t.TLSClientConfig.RootCAs = x509.NewCertPool()
-		if !t.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
+		if pem, err = written.Text(pem); err != nil || !t.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
 			return nil, fmt.Errorf("%s holds no certificate (PEM) of an authority", o.CAFile)
 		}
 	}

@@ -23,6 +23,7 @@ type Post struct {
 	Deleted   bool
 	Reactions []string
 	Files     []File
+	Forwarded []map[string]any // as attachments
 }
 
 // File is what somebody attached.
@@ -171,6 +172,9 @@ func (f *Fake) event(p *Post) map[string]any {
 	}
 	if len(p.Blocks) > 0 {
 		m["blocks"] = p.Blocks
+	}
+	if len(p.Forwarded) > 0 {
+		m["attachments"] = p.Forwarded
 	}
 	if len(p.Files) > 0 {
 		m["files"] = f.filesOf(p.Files)

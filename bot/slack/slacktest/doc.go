@@ -9,7 +9,7 @@
 //	files.go    files.*: what people attach, what the app uploads
 //	check.go    Block Kit's limits, checked independently of the adapter
 //	deliver.go  events over HTTP, signed and retried, and over Socket Mode
-//	people.go   Person: writes, edits, deletes, presses, fills in modals, opens App Home
+//	people.go   Person: edits, deletes, presses, fills in modals, opens App Home; write.go: writes, with the editor too, and forwards
 //
 // The rules are those of docs.slack.dev, quoted where they are kept, and what people met with who built on Slack.
 package slacktest

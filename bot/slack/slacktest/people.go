@@ -60,24 +60,7 @@ func typed(text string) string {
 
 // Write writes into a channel, or into a thread of it. It returns the message's ts.
 func (p *Person) Write(channel, thread, text string, files ...File) string {
-	f := p.fake
-	f.mu.Lock()
-	for i := range files {
-		files[i].ID = f.id("F")
-		f.files[files[i].ID] = files[i]
-	}
-	post := &Post{Channel: channel, TS: f.stamp(), Thread: thread, User: p.ID, Text: typed(text), Files: files}
-	if c := f.channels[channel]; c != nil {
-		c.posts = append(c.posts, post)
-	}
-	e := f.event(post)
-	f.mu.Unlock()
-	e["client_msg_id"] = "client-" + post.TS
-	if len(files) > 0 {
-		e["subtype"] = "file_share"
-	}
-	f.emitMessage(channel, e)
-	return post.TS
+	return p.write(&Post{Channel: channel, Thread: thread, Text: typed(text), Files: files})
 }
 
 // Edit puts other words into one's own message.

@@ -56,7 +56,7 @@
     a.style.marginRight = "1rem";
     return a;
   }
-  function offer(list) {
+  function offer(list, question) {
     choices.replaceChildren();
     choices.hidden = !list || list.length === 0;
     // Where the answers are numbers themselves (3 PCs), a numbered button would mislead whoever types.
@@ -64,7 +64,7 @@
     (list || []).forEach((c, i) => {
       const b = element("button", "", (numbered ? i + 1 + ". " : "") + c.label);
       b.type = "button";
-      b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value }); text.focus(); });
+      b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value, question }); text.focus(); });
       choices.append(b);
     });
   }
@@ -130,7 +130,7 @@
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
       if (tail.length) log.append(...tail); // what still waits stays at the end
-      offer(line.choices);
+      offer(line.choices, line.question);
       toEnd();
     };
     stream.addEventListener("conversation", (e) => {

@@ -1,0 +1,236 @@
+package slack
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// attachment is another message that was passed on, with or without a comment. Previews of pages are attachments too; they are no words of
+// the person who named the page (docs.slack.dev/reference/messaging/payload).
+type attachment struct {
+	Text     name            `json:"text"`
+	Fallback name            `json:"fallback"`
+	Share    bool            `json:"is_share"`
+	Message  bool            `json:"is_msg_unfurl"`
+	Blocks   json.RawMessage `json:"blocks"`
+	Files    files           `json:"files"`
+	Messages messageBlocks   `json:"message_blocks"`
+}
+
+// messageBlocks are the blocks of the message that was passed on.
+type messageBlocks []struct {
+	Message struct {
+		Blocks json.RawMessage `json:"blocks"`
+	} `json:"message"`
+}
+
+func (b *messageBlocks) UnmarshalJSON(data []byte) error {
+	type plain messageBlocks
+	var list plain
+	if json.Unmarshal(data, &list) == nil {
+		*b = messageBlocks(list)
+	}
+	return nil
+}
+
+// attachments are those that were passed on. What is not as documented is left out, not the message.
+type attachments []attachment
+
+// maxForwarded is how many messages passed on at a time are read.
+const maxForwarded = 10
+
+func (a *attachments) UnmarshalJSON(data []byte) error {
+	var raw []json.RawMessage
+	if json.Unmarshal(data, &raw) != nil {
+		return nil
+	}
+	for _, r := range raw {
+		var one attachment
+		if json.Unmarshal(r, &one) == nil && (one.Share || one.Message) && len(*a) < maxForwarded {
+			*a = append(*a, one)
+		}
+	}
+	return nil
+}
+
+// allFiles are the files of a message, and of what is passed on with it.
+func (m message) allFiles() files {
+	out := m.Files
+	for _, a := range m.Attachments {
+		out = append(out[:len(out):len(out)], a.Files...)
+	}
+	return out[:min(len(out), maxFiles)]
+}
+
+// blockIn is a block, or a part of one, as far as it holds words (docs.slack.dev/reference/block-kit).
+type blockIn struct {
+	Type     name            `json:"type"`
+	Text     json.RawMessage `json:"text"` // a string, or an object with one
+	Elements []blockIn       `json:"elements"`
+	Fields   []blockIn       `json:"fields"`
+	URL      name            `json:"url"`
+	Name     name            `json:"name"` // of an emoji
+	Code     name            `json:"unicode"`
+	User     name            `json:"user_id"`
+	Range    name            `json:"range"` // of a broadcast
+	Fallback name            `json:"fallback"`
+	Alt      name            `json:"alt_text"`
+	Title    json.RawMessage `json:"title"`
+	List     json.RawMessage `json:"style"` // of a list a word, of a text an object
+}
+
+// blocksIn are blocks. One that is not as documented is left out.
+func readBlocks(data json.RawMessage) (out []blockIn) {
+	var raw []json.RawMessage
+	if json.Unmarshal(data, &raw) != nil {
+		return nil
+	}
+	for _, r := range raw {
+		var b blockIn
+		if json.Unmarshal(r, &b) == nil {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// words is a text that may be a string or an object, and whether its marks are formatting.
+func textIn(raw json.RawMessage) (text string, marked bool) {
+	if json.Unmarshal(raw, &text) == nil {
+		return text, false
+	}
+	var object struct{ Type, Text name }
+	if json.Unmarshal(raw, &object) == nil {
+		return string(object.Text), object.Type == "mrkdwn"
+	}
+	return "", false
+}
+
+func (b blockIn) struck() bool {
+	var style struct {
+		Strike bool `json:"strike"`
+	}
+	return json.Unmarshal(b.List, &style) == nil && style.Strike
+}
+
+// hintsOf looks for what is struck out and which emoji there are.
+func hintsOf(list []blockIn) hints {
+	h := hints{emoji: map[string]bool{}}
+	for _, b := range list {
+		if b.Type == "rich_text" {
+			h.known = true
+			h.look(b)
+		}
+	}
+	return h
+}
+
+func (h *hints) look(b blockIn) {
+	run := ""
+	for _, e := range append(b.Elements, blockIn{}) {
+		text, _ := textIn(e.Text)
+		if e.struck() && text != "" {
+			run += text
+			continue
+		}
+		if run != "" {
+			h.struck = append(h.struck, strings.TrimSpace(run))
+		}
+		run = ""
+		if e.Type == "emoji" {
+			h.emoji[string(e.Name)] = true
+		}
+		h.look1(e)
+	}
+}
+
+func (h *hints) look1(e blockIn) {
+	if len(e.Elements) > 0 {
+		h.look(e)
+	}
+}
+
+// blockWords is what a block says.
+func (s *Slack) blockWords(b blockIn, self string) string {
+	switch b.Type {
+	case "rich_text", "context":
+		return s.listWords(b.Elements, self, "\n")
+	case "rich_text_list":
+		return s.itemWords(b, self)
+	case "rich_text_section", "rich_text_preformatted":
+		return strings.TrimSpace(s.listWords(b.Elements, self, ""))
+	case "rich_text_quote":
+		return asQuote(strings.TrimSpace(s.listWords(b.Elements, self, "")))
+	case "actions", "divider":
+		return ""
+	}
+	if b.struck() {
+		return ""
+	}
+	out := []string{s.leafWords(b, self)}
+	for _, f := range b.Fields {
+		out = append(out, s.blockWords(f, self))
+	}
+	return strings.TrimRight(strings.Join(out, "\n"), "\n")
+}
+
+func (s *Slack) listWords(list []blockIn, self, between string) string {
+	var out []string
+	for _, e := range list {
+		if words := s.blockWords(e, self); words != "" {
+			out = append(out, words)
+		}
+	}
+	return strings.Join(out, between)
+}
+
+func (s *Slack) itemWords(b blockIn, self string) string {
+	var out []string
+	kind, _ := textIn(b.List)
+	for i, e := range b.Elements {
+		mark := "・"
+		if kind == "ordered" {
+			mark = strconv.Itoa(i+1) + ". "
+		}
+		out = append(out, mark+s.blockWords(e, self))
+	}
+	return strings.Join(out, "\n")
+}
+
+// leafWords is what a part says that has no parts.
+func (s *Slack) leafWords(b blockIn, self string) string {
+	text, marked := textIn(b.Text)
+	switch b.Type {
+	case "link":
+		if text == "" || text == string(b.URL) {
+			return string(b.URL)
+		}
+		return text + " (" + string(b.URL) + ")"
+	case "emoji":
+		return withEmoji(":"+string(b.Name)+":", hints{})
+	case "user":
+		if self != "" && string(b.User) == self {
+			return ""
+		}
+		return "@" + s.texts.of("someone")
+	case "usergroup", "channel":
+		return ""
+	case "broadcast":
+		return "@" + string(b.Range)
+	case "date":
+		return string(b.Fallback)
+	case "image":
+		title, _ := textIn(b.Title)
+		if title == "" {
+			title = string(b.Alt)
+		}
+		return title
+	case "mrkdwn", "markdown":
+		return s.read(text, self, hints{})
+	}
+	if marked {
+		return s.read(text, self, hints{})
+	}
+	return text
+}

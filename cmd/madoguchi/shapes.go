@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/written"
+)
+
+// whole is a number as people write it: 90, 090, ９０.
+type whole int
+
+// UnmarshalYAML reads it.
+func (c *whole) UnmarshalYAML(raw []byte) error {
+	text := strings.Trim(written.Tidy(string(raw)), `"'`)
+	n, err := strconv.Atoi(text)
+	if err != nil || strings.ContainsAny(text, "+_") {
+		return fmt.Errorf("%q is no whole number; write it as 90", text)
+	}
+	*c = whole(n)
+	return nil
+}
+
+// tidy puts settings that hold no words into plain characters.
+func (s *settings) tidy() {
+	d := &s.Desk
+	for _, to := range []*string{&s.Listen, &d.Zone, &d.Phone, &d.URL, &d.Privacy, &s.Slack.DeskChannel, &s.Slack.OnCall, &s.Slack.ClientID, &s.Slack.RedirectURL, &s.Slack.APIURL} {
+		*to = written.Tidy(*to)
+	}
+	for i := range s.LINE {
+		l := &s.LINE[i]
+		l.Name, l.APIURL, l.DataAPIURL = written.Tidy(l.Name), written.Tidy(l.APIURL), written.Tidy(l.DataAPIURL)
+	}
+	for i := range d.Closed {
+		d.Closed[i] = written.Tidy(d.Closed[i])
+	}
+	s.Store = strings.TrimSpace(s.Store)
+	tidyHours(d.Hours)
+	for i := range d.Special {
+		d.Special[i].Day = written.Tidy(d.Special[i].Day)
+		tidyHours(d.Special[i].Hours)
+	}
+	d.Name, d.Place, d.Area, d.Operator = strings.TrimSpace(d.Name), strings.TrimSpace(d.Place), strings.TrimSpace(d.Area), strings.TrimSpace(d.Operator)
+}
+
+func tidyHours(list []knowledge.Hours) {
+	for i := range list {
+		h := &list[i]
+		h.Days, h.From, h.To = strings.ToLower(written.Tidy(h.Days)), written.Tidy(h.From), written.Tidy(h.To)
+	}
+}
+
+// checkShapes looks at what consulters dial and open.
+func (d deskSettings) checkShapes() error {
+	var errs []error
+	check := func(name, value string, is func(string) error) {
+		if value == "" {
+			return
+		}
+		if err := is(value); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	check("desk.phone (MADOGUCHI_DESK_PHONE)", d.Phone, knowledge.CheckPhone)
+	check("desk.url (MADOGUCHI_DESK_URL)", d.URL, knowledge.CheckURL)
+	check("desk.privacy_url (MADOGUCHI_DESK_PRIVACY_URL)", d.Privacy, knowledge.CheckURL)
+	return errors.Join(errs...)
+}

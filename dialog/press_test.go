@@ -1,0 +1,216 @@
+package dialog_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
+)
+
+// a presser talks and presses, with a clock of its own.
+type presser struct {
+	t     *testing.T
+	state dialog.State
+	now   time.Time
+	n     int
+	last  dialog.Outcome
+}
+
+func newPresser(t *testing.T, texts ...string) *presser {
+	p := &presser{t: t, now: morning}
+	for _, text := range texts {
+		p.do(dialog.Event{Kind: dialog.Text, Text: text})
+	}
+	return p
+}
+
+func (p *presser) do(e dialog.Event) dialog.Outcome {
+	p.now = p.now.Add(10 * time.Second)
+	p.n++
+	e.Message = string(rune('a' + p.n))
+	if e.At.IsZero() {
+		e.At, e.Came = p.now, p.now
+	}
+	p.last = step(p.state, e, p.now)
+	p.state = p.last.State
+	return p.last
+}
+
+// question is what the desk asked last, with its buttons.
+func (p *presser) question() dialog.Message {
+	p.t.Helper()
+	q := p.last.Messages[len(p.last.Messages)-1]
+	if q.Question == "" {
+		p.t.Fatalf("nothing is asked: %v", p.last.Messages)
+	}
+	return q
+}
+
+func press(q dialog.Message, value string) dialog.Event {
+	e := dialog.Event{Kind: dialog.Choose, Choice: value, Question: q.Question}
+	for _, c := range q.Choices {
+		if c.Value == value {
+			e.Text = c.Label
+		}
+	}
+	return e
+}
+
+// warning leads to questions with a yes and a no.
+const warning = "ウイルスに感染したと画面に出て、電話しろと言われてる"
+
+func TestPressedTwice(t *testing.T) {
+	p := newPresser(t, warning)
+	q, slot := p.question(), p.last.Ask.Slot
+	p.do(press(q, knowledge.Yes))
+	second, facts := p.last.Ask, p.state.Facts.Clone()
+	log := len(p.state.Log)
+	out := p.do(press(q, knowledge.Yes))
+	if len(out.Messages) > 0 || len(p.state.Facts) != len(facts) || p.state.Slot != second.Slot || len(p.state.Log) != log {
+		t.Errorf("はい pressed twice: says %v, facts %v, asks %s; want nothing said, %v and %s", out.Messages, p.state.Facts, p.state.Slot, facts, second.Slot)
+	}
+	if p.state.Facts[slot] != knowledge.Yes {
+		t.Errorf("%s is %q, want yes", slot, p.state.Facts[slot])
+	}
+}
+
+func TestPressCorrectsItsOwnQuestion(t *testing.T) {
+	p := newPresser(t, warning)
+	q, slot := p.question(), p.last.Ask.Slot
+	p.do(press(q, knowledge.Yes))
+	asked := p.last.Ask.Slot
+	out := p.do(press(q, knowledge.No))
+	if p.state.Facts[slot] != knowledge.No || p.state.Facts.Answered(asked) && asked != slot {
+		t.Fatalf("facts %v after いいえ to %s", p.state.Facts, slot)
+	}
+	label := advisor().Base.Slot(slot).Label
+	if len(out.Messages) == 0 || !says(out, "「"+label+"」のお答えを「いいえ」に直しました") {
+		t.Errorf("it does not say what was mended: %v", out.Messages)
+	}
+	p.do(press(q, knowledge.Unknown))
+	if p.state.Facts[slot] != knowledge.Unknown {
+		t.Errorf("%s is %q after 分からない, want unknown", slot, p.state.Facts[slot])
+	}
+}
+
+func says(out dialog.Outcome, words string) bool {
+	for _, m := range out.Messages {
+		if strings.Contains(m.Text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPressOfAMatterLongGone(t *testing.T) {
+	p := newPresser(t, warning)
+	q := p.question()
+	p.do(dialog.Event{Kind: dialog.Text, Text: "最初から"})
+	p.do(dialog.Event{Kind: dialog.Text, Text: "社内のパソコンのファイルが全部暗号化されて、お金を払えと出ている"})
+	facts, asks := p.state.Facts.Clone(), p.state.Slot
+	out := p.do(press(q, knowledge.Yes))
+	if len(facts) != len(p.state.Facts) || p.state.Slot != asks || !says(out, "前の質問") {
+		t.Errorf("a button of a matter that is gone: %v, facts %v, asks %q", out.Messages, p.state.Facts, p.state.Slot)
+	}
+	other := newPresser(t, warning) // another conversation's button, carried on here
+	other.state.Begun = other.state.Begun.Add(-time.Hour)
+	out = other.do(press(q, knowledge.Yes))
+	if !says(out, "前の質問") || other.state.Facts.Known(other.state.Slot) {
+		t.Errorf("another conversation's button: %v", out.Messages)
+	}
+}
+
+func TestPressAfterBackAndUnsend(t *testing.T) {
+	p := newPresser(t, warning)
+	q, slot := p.question(), p.last.Ask.Slot
+	p.do(press(q, knowledge.Yes))
+	p.do(dialog.Event{Kind: dialog.Text, Text: "戻る"})
+	if p.state.Slot != slot {
+		t.Fatalf("asks %s after 戻る, want %s", p.state.Slot, slot)
+	}
+	p.do(press(q, knowledge.Yes)) // the old bubble's button, of the same question
+	if p.state.Facts[slot] != knowledge.Yes {
+		t.Errorf("%s is %q, want yes", slot, p.state.Facts[slot])
+	}
+	answer := p.do(press(q, knowledge.No))
+	p.state = step(p.state, dialog.Event{Kind: dialog.Unsend, Message: string(rune('a' + p.n))}, p.now).State
+	if p.state.Facts.Answered(slot) && p.state.Facts[slot] == knowledge.No {
+		t.Errorf("%s is still no after the press was taken back (%v)", slot, answer.Why)
+	}
+}
+
+// TestTypedRightAfterTheQuestionChanged: what was sent before the question was put answers the one before.
+func TestTypedRightAfterTheQuestionChanged(t *testing.T) {
+	for _, tt := range []struct {
+		typed string
+		want  string
+		quiet bool
+	}{{"1", knowledge.Yes, true}, {"はい", knowledge.Yes, true}, {"2", knowledge.No, false}, {"いいえ", knowledge.No, false}, {"２番", knowledge.No, false}} {
+		p := newPresser(t, warning)
+		q, slot := p.question(), p.last.Ask.Slot
+		p.do(press(q, knowledge.Yes))
+		asked := p.state.Slot
+		sent := p.now.Add(-50 * time.Millisecond) // in the inbox while the press was worked on
+		out := p.do(dialog.Event{Kind: dialog.Text, Text: tt.typed, At: sent, Came: sent})
+		if p.state.Facts[slot] != tt.want || p.state.Facts.Answered(asked) && asked != slot || tt.quiet != (len(out.Messages) == 0) {
+			t.Errorf("%s: %s is %q, want %q; says %v", tt.typed, slot, p.state.Facts[slot], tt.want, out.Messages)
+		}
+		p.do(dialog.Event{Kind: dialog.Text, Text: tt.typed}) // ten seconds later it is an answer
+		if p.state.Slot == asked && !p.state.Facts.Answered(asked) {
+			t.Errorf("%s, typed when it was read: %s is not answered", tt.typed, asked)
+		}
+	}
+}
+
+func TestTypedTwiceAtOnce(t *testing.T) {
+	p := newPresser(t, warning)
+	slot := p.state.Slot
+	p.do(dialog.Event{Kind: dialog.Text, Text: "はい"})
+	asked := p.state.Slot
+	again := p.now.Add(150 * time.Millisecond)
+	out := p.do(dialog.Event{Kind: dialog.Text, Text: "はい", At: again, Came: again})
+	if len(out.Messages) > 0 || p.state.Facts.Answered(asked) && asked != slot {
+		t.Errorf("はい sent twice within 0.15 s: %v, facts %v", out.Messages, p.state.Facts)
+	}
+}
+
+// TestPressWithoutAQuestion: a button that does not say which question it answers, pressed twice in a moment, answers one.
+func TestPressWithoutAQuestion(t *testing.T) {
+	p := newPresser(t, warning)
+	e := press(p.question(), knowledge.Yes)
+	e.Question = ""
+	p.do(e)
+	asked := p.state.Slot
+	e.At = p.now.Add(150 * time.Millisecond)
+	e.Came = e.At
+	if out := p.do(e); len(out.Messages) > 0 || p.state.Facts.Answered(asked) {
+		t.Errorf("pressed twice: %v, facts %v", out.Messages, p.state.Facts)
+	}
+	e.At, e.Came = time.Time{}, time.Time{}
+	if p.do(e); !p.state.Facts.Answered(asked) && p.state.Slot == asked {
+		t.Errorf("pressed ten seconds later it answers nothing: %v", p.last.Messages)
+	}
+}
+
+// TestMeaningPressedAnew: of the meanings another is chosen after all.
+func TestMeaningPressedAnew(t *testing.T) {
+	p := newPresser(t, "パソコンの調子がおかしい")
+	for i := 0; p.last.Ask == nil || p.last.Ask.Slot != knowledge.SlotTopic; i++ {
+		if i > 2 {
+			t.Skip("nothing is left open")
+		}
+		p.do(dialog.Event{Kind: dialog.Text, Text: []string{"画面に変な表示が出ます", "動きが遅いです", "メールもおかしいです"}[i]})
+	}
+	q := p.question()
+	first, second := q.Choices[0].Value, q.Choices[1].Value
+	p.do(press(q, first))
+	if p.state.FAQ != first {
+		t.Fatalf("the matter is %q, want %q", p.state.FAQ, first)
+	}
+	p.do(press(q, second))
+	if p.state.FAQ != second {
+		t.Errorf("the matter is %q after the other meaning was chosen, want %q", p.state.FAQ, second)
+	}
+}

@@ -1,0 +1,144 @@
+package written
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/japanese"
+	utf "golang.org/x/text/encoding/unicode"
+)
+
+func encoded(t *testing.T, s, as string) []byte {
+	t.Helper()
+	var out string
+	var err error
+	switch as {
+	case "utf-8":
+		return []byte(s)
+	case "bom":
+		return []byte("\uFEFF" + s)
+	case "utf-16le":
+		out, err = utf.UTF16(utf.LittleEndian, utf.UseBOM).NewEncoder().String(s)
+	case "utf-16be":
+		out, err = utf.UTF16(utf.BigEndian, utf.UseBOM).NewEncoder().String(s)
+	case "cp932":
+		out, err = japanese.ShiftJIS.NewEncoder().String(s)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(out)
+}
+
+var programs = []string{"utf-8", "bom", "utf-16le", "utf-16be", "cp932"}
+
+func TestText(t *testing.T) {
+	for _, as := range programs {
+		got, err := Text(encoded(t, "一行目\r\n髙橋①\r二\n", as))
+		if err != nil || string(got) != "一行目\n髙橋①\n二\n" {
+			t.Errorf("%s: %q, %v", as, got, err)
+		}
+	}
+	for _, bad := range []string{"a\x00b", "\xff\xff\xff", "\x81", "あ\xff"} {
+		if got, err := Text([]byte(bad)); err == nil {
+			t.Errorf("%q is taken as %q", bad, got)
+		}
+	}
+}
+
+func TestSecret(t *testing.T) {
+	for _, as := range programs {
+		for _, around := range []string{"%", "%\r\n", " %\t\r\n\r\n", "\u3000%"} {
+			got, err := Secret(encoded(t, strings.ReplaceAll(around, "%", "c0ffee"), as))
+			if err != nil || got != "c0ffee" {
+				t.Errorf("%s, %q: %q, %v", as, around, got, err)
+			}
+		}
+	}
+	for _, bad := range []string{"one\ntwo", "one two", "one\u200btwo", "一　二"} {
+		got, err := Secret([]byte(bad))
+		if err == nil {
+			t.Errorf("%q is taken as %q", bad, got)
+		} else if strings.Contains(err.Error(), "two") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("the error holds the secret, or two lines: %v", err)
+		}
+	}
+	if got, err := Secret([]byte("\uFEFF \r\n")); err != nil || got != "" {
+		t.Errorf("an empty file: %q, %v", got, err)
+	}
+}
+
+func TestTidy(t *testing.T) {
+	for in, want := range map[string]string{"０９：００": "09:00", " mon-fri\t": "mon-fri", "２０２７－０８－１３": "2027-08-13", "１２７．０．０．１：８０８０\u3000": "127.0.0.1:8080", "\u200eAsia/Tokyo\u200f": "Asia/Tokyo"} {
+		if got := Tidy(in); got != want {
+			t.Errorf("%q → %q, want %q", in, got, want)
+		}
+	}
+}
+
+type day struct{ time.Time }
+
+func (d *day) UnmarshalText(b []byte) (err error) {
+	d.Time, err = time.Parse(time.DateOnly, string(b))
+	return err
+}
+
+type line struct {
+	Text string `yaml:"text"`
+}
+
+func (l *line) UnmarshalYAML(unmarshal func(any) error) error {
+	if unmarshal(&l.Text) == nil {
+		return nil
+	}
+	type plain line
+	return unmarshal((*plain)(l))
+}
+
+type sheet struct {
+	Phone string            `yaml:"phone"`
+	Count int               `yaml:"count"`
+	On    day               `yaml:"on"`
+	Lines []line            `yaml:"lines"`
+	Names []string          `yaml:"names"`
+	By    map[string]string `yaml:"by"`
+	Inner *sheet            `yaml:"inner"`
+	Last  string            `yaml:"last"`
+}
+
+func TestDecodeKeepsTexts(t *testing.T) {
+	for _, bad := range []string{
+		"phone: 0120007110", "phone: 0120_007_110", "phone: +81312345678", "phone: 1.50", "phone: 0x10", "phone: true", "phone: .inf", "phone: !!str 012",
+		"phone: &n 012\nlast: *n", "count: &n 12\nlast: *n", "names: [110]", "names:\n  - 12\n", "by: {a: 3}", "by: {110: a}", "lines: [12]", "lines: [{text: 12}]",
+		"inner: {phone: 012}", "inner: {inner: {names: [1]}}", "on: 20250415",
+	} {
+		var s sheet
+		err := Decode([]byte(bad), &s)
+		if at := (*Error)(nil); !errors.As(err, &at) || at.Line < 1 || !strings.Contains(at.Message, "quotation marks") {
+			t.Errorf("%q: %v, read as %+v", bad, err, s)
+		}
+	}
+	for _, good := range []string{`phone: "0120007110"`, "phone: 03-1234-5678", "phone:", "phone: ~", "count: 12", "on: 2025-04-15", "names: [一, \"2\"]", "lines: [一, {text: 二}]", "by: {a: はい, \"110\": 警察}", "phone: |\n  012\n", "last: no", "", "# nothing\n", "---\nphone: a\n", "---\n"} {
+		var s sheet
+		if err := Decode([]byte(good), &s); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for bad, says := range map[string]string{"phone: a\n---\nlast: b\n": "second document", "fone: a": "unknown field", "phone: a\nphone: b": "already defined", "phone: [": ""} {
+		err := Decode([]byte(bad), &sheet{})
+		if at := (*Error)(nil); !errors.As(err, &at) || !strings.Contains(err.Error(), says) || at.Unknown != (says == "unknown field") {
+			t.Errorf("%q: %v, want one with %q", bad, err, says)
+		}
+	}
+}
+
+func TestDecodeAnyProgram(t *testing.T) {
+	for _, as := range programs {
+		var s sheet
+		if err := Decode(encoded(t, "phone: 電話\r\nlast: |\r\n  一\r\n  二\r\n", as), &s); err != nil || s.Phone != "電話" || s.Last != "一\n二\n" {
+			t.Errorf("%s: %+v, %v", as, s, err)
+		}
+	}
+}
