@@ -86,6 +86,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 
 // arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
 func arrive(e bot.Event, now time.Time) bot.InboxEvent {
+	e.Text = cut(e.Text, maxText)
 	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
@@ -106,6 +107,23 @@ func caseNumber(text string) string {
 		}
 	}
 	return ""
+}
+
+// maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody needs
+// more, and what reads a text takes the longer the longer it is.
+const maxText = 5000
+
+// cut is a text of n characters at most.
+func cut(text string, n int) string {
+	if len(text) <= n { // each is a byte at least
+		return text
+	}
+	for i := range text {
+		if n--; n < 0 {
+			return text[:i] + "…"
+		}
+	}
+	return text
 }
 
 // inOrder sorts what came together as it happened, by the platform's clock, if it says so of all.
