@@ -85,7 +85,7 @@ func (l *Loop) watchClock(ctx context.Context) error {
 	if is {
 		at := time.Unix(max(0, shown.Unix()), 0)
 		l.clock.heed(at)
-		return l.o.Engine.Update(ctx, func(tx store.Txn) error { return l.records.counters.Put(tx, clockKey, uint64(at.Unix())) })
+		return l.update(ctx, func(tx store.Txn) error { return l.records.counters.Put(tx, clockKey, uint64(at.Unix())) })
 	}
 	days := int(shown.Sub(now).Hours() / 24)
 	l.o.Log.Error("the clock is not where it should be; nothing old is erased until it has gone on for a while", "days", days)

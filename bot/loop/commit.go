@@ -41,7 +41,7 @@ func (l *Loop) change(ctx context.Context, conv bot.ConversationID, next func(*s
 		if err != nil || p == nil {
 			return err
 		}
-		err = l.o.Engine.Update(ctx, p.commit)
+		err = l.update(ctx, p.commit)
 		if errors.Is(err, errStale) {
 			continue
 		}

@@ -189,7 +189,7 @@ func (l *Loop) withoutToken(ctx context.Context, h *claim, d *bot.Delivery) erro
 // answer had arrived.
 func (l *Loop) refused(ctx context.Context, h *claim, d bot.Delivery) error {
 	d.ReplyTo.Token = ""
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		if err := h.check(tx); err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (l *Loop) delivered(ctx context.Context, h *claim, d bot.Delivery) (err err
 			return turn{bot.Delivered{Delivery: d}, l.settling(h, d)}, nil
 		})
 	} else {
-		err = l.o.Engine.Update(ctx, l.settling(h, d))
+		err = l.update(ctx, l.settling(h, d))
 	}
 	if err != nil {
 		return fmt.Errorf("record that delivery %s arrived: %w", d.ID, err)

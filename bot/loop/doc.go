@@ -23,6 +23,6 @@
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing
 //	courtesy.go    signs that an answer is on its way, that somebody has read
 //	advisor.go     Advisor: what a consultation is taken with, in which edition of the base
-//	metrics.go     what operators watch
+//	metrics.go     what operators watch; writable.go: whether anything can be kept
 //	records.go     what is stored, under which keys; formats.go: in which versions
 package loop

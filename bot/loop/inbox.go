@@ -55,7 +55,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 		}
 	}
 	fresh, convs := 0, make([]bot.ConversationID, len(events))
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		fresh = 0
 		for i, e := range events {
 			conv, err := l.real(tx, e.Conversation)

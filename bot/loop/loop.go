@@ -54,6 +54,8 @@ type Loop struct {
 	viewing   chan struct{} // who reads for a queue; see view
 	accepting atomic.Int32  // webhooks being accepted; see giveWay
 
+	unwritable atomic.Pointer[error] // see Writable
+
 	mu        sync.Mutex
 	replica   string
 	inherited map[string]bool             // claims, by key; see inherit

@@ -483,3 +483,25 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestWritable: that nothing can be written is known, with its reason, and that it can again.
+func TestWritable(t *testing.T) {
+	errFull := errors.New("the disk is full")
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	for _, step := range []struct {
+		commit error
+		want   error
+	}{{nil, nil}, {errFull, errFull}, {nil, nil}} {
+		f.fail(step.commit)
+		if err := b.watchClock(t.Context()); !errors.Is(err, step.want) {
+			t.Fatalf("watching the clock gave %v", err)
+		}
+		if err := b.Writable(); !errors.Is(err, step.want) || err != nil != (step.want != nil) {
+			t.Errorf("writable: %v, want %v", err, step.want)
+		}
+	}
+	if err := b.Claim(t.Context(), "1001", tanuki); !errors.Is(err, bot.ErrNoTicket) || b.Writable() != nil {
+		t.Errorf("what the rules refuse is no fault of the store: %v, %v", err, b.Writable())
+	}
+}

@@ -68,7 +68,7 @@ func (l *Loop) quarantine(ctx context.Context, conv bot.ConversationID, why erro
 	l.o.Log.Error("record of a conversation is damaged; it is kept under (\"damaged\") and the conversation begins anew", "conversation", conv, "err", why)
 	l.metrics.dead.Inc()
 	key := l.records.conversations.Key(store.K(string(conv)))
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		raw, ok, err := tx.Get(key)
 		if err != nil || !ok {
 			return err

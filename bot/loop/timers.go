@@ -17,7 +17,7 @@ func timerKey(t bot.Timer) store.Key {
 // wakeMorning sets the timer for the next morning, and gives the desk's pseudo-conversation its
 // key.
 func (l *Loop) wakeMorning(ctx context.Context) error {
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		if err := l.o.Sealer.Ensure(tx, string(deskConversation)); err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (l *Loop) fire(ctx context.Context, a alarm) error {
 	away := func(tx store.Txn) error { return l.records.timers.Delete(tx, a.key) }
 	err := l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{a.Timer, away}, nil })
 	if errors.Is(err, store.ErrErased) { // nothing is left to look at
-		return l.o.Engine.Update(ctx, away)
+		return l.update(ctx, away)
 	}
 	return err
 }

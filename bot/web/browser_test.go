@@ -159,8 +159,14 @@ func TestScreenshot(t *testing.T) {
 func TestConsultation(t *testing.T) {
 	d := startDesk(t)
 	p := openPage(t, d.url(), 360, 740)
+	p.until(`document.querySelectorAll(".line.desk").length > 0`, "the greeting, before anything was said")
+	greeted := eval[float64](p, `document.querySelectorAll(".line.desk").length`)
 	p.say("ウイルスに感染したと画面に出て、電話しろと言われてる")
 	p.wait("電話をかけないでください")
+	before := `[...document.querySelectorAll(".line")].findIndex((l) => l.classList.contains("consulter"))`
+	if n := eval[float64](p, before); n != greeted {
+		t.Errorf("%.0f lines of greeting became %.0f", greeted, n)
+	}
 	p.press("はい")
 	p.wait("遠くから操作")
 

@@ -96,7 +96,13 @@ func (d *desk) start() {
 
 func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string) {
 	d.t.Helper()
-	chat, err := web.New(web.Options{Conversations: keeper, Hash: hash, Desk: "相談窓口", Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second})
+	greeting := func() []dialog.Message {
+		out, _ := advisor().Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
+		return out.Messages
+	}
+	chat, err := web.New(web.Options{
+		Conversations: keeper, Hash: hash, Desk: "相談窓口", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
+	})
 	if err != nil {
 		d.t.Fatal(err)
 	}

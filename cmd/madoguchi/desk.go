@@ -192,6 +192,10 @@ func (d *desk) routes() http.Handler {
 			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
 			return
 		}
+		if err := d.loop.Writable(); err != nil {
+			http.Error(w, "the store answers and takes nothing: "+oneLine(err.Error()), http.StatusServiceUnavailable)
+			return
+		}
 		fmt.Fprintln(w, "ok")
 	})
 	return mux
