@@ -21,7 +21,14 @@ type Event struct {
 	At           time.Time // when it happened, by the platform's clock; zero: it does not say
 	ReplyTo      ReplyTo
 	File         *Attachment
+	Album        Album
 	dialog.Event
+}
+
+// Album is what pictures have in common that were sent together.
+type Album struct {
+	ID string `json:"id"`
+	Of int    `json:"of,omitempty"` // how many there are; 0: not known
 }
 
 // Gone is what happened when a consulter blocked the account, deleted it, or removed the bot from
@@ -42,16 +49,23 @@ type InboxEvent struct {
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
 	File     *Attachment `json:"file,omitempty"`
+	Album    Album       `json:"album,omitzero"`
 	Why      string      `json:"why,omitempty"` // of a dead letter: what happened, without words
+
+	parts []dialog.Part // see merged
 }
 
 // Dialog is the event as the dialog takes it.
 func (e InboxEvent) Dialog() dialog.Event {
-	at := e.At
-	if at.IsZero() {
-		at = e.Received
-	}
 	return dialog.Event{
-		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: at, Came: e.Received,
+		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.happened(), Came: e.Received, Parts: e.parts,
 	}
+}
+
+// happened is when the event happened, as far as is known: by the platform's clock, or when it came.
+func (e InboxEvent) happened() time.Time {
+	if e.At.IsZero() {
+		return e.Received
+	}
+	return e.At
 }

@@ -10,6 +10,7 @@ import (
 type consultation struct {
 	world   World
 	message string // the id of the message in hand
+	parts   []Part // it is made of, where several came together
 	state   State
 	before  Core
 	brought Told     // what the message brings
@@ -62,6 +63,12 @@ func (c *consultation) say(kind MessageKind, key string, args ...any) { c.out.sa
 
 // note adds a line to the record.
 func (c *consultation) note(who, text string) {
+	if who == "consulter" && len(c.parts) > 0 {
+		for _, p := range c.parts {
+			c.state.note(Note{At: c.world.Now, Who: who, Text: p.Text, Message: p.Message})
+		}
+		return
+	}
 	c.state.note(Note{At: c.world.Now, Who: who, Text: text, Message: c.message})
 }
 
@@ -177,11 +184,27 @@ func (c *consultation) meansOther() bool {
 // remember writes down what the message in hand brought, whose text is given.
 func (c *consultation) remember(text string) {
 	c.state.nameAnswer(c.world.Base.Slot(c.before.Slot), text, c.brought, c.world.Now)
+	if len(c.parts) > 0 && len(c.sources) == 0 {
+		c.rememberParts(text)
+		return
+	}
 	sources := c.sources
 	if len(sources) == 0 {
 		sources = []string{c.message}
 	}
 	c.state.remember(c.brought, c.before, sources...)
+}
+
+// rememberParts writes down what several messages brought that came together: the words of each are its own, what else came of them
+// goes with any.
+func (c *consultation) rememberParts(text string) {
+	for _, p := range c.parts {
+		own := c.brought.clone()
+		if own.Words == text {
+			own.Words = p.Text
+		}
+		c.state.remember(own, c.before, p.Message)
+	}
 }
 
 // recall takes messages back in this consultation.

@@ -50,6 +50,10 @@ type message struct {
 	Provider struct {
 		Type string `json:"type"` // line, or external: a page's own picture, which is not fetched
 	} `json:"contentProvider"`
+	ImageSet struct {
+		ID    string `json:"id"`
+		Total int    `json:"total"` // old programs for Android leave it out
+	} `json:"imageSet"`
 	FileName string `json:"fileName"`
 	FileSize int64  `json:"fileSize"`
 }
@@ -174,6 +178,7 @@ func (c *Channel) hear(e event, a address, out bot.Event, now time.Time) ([]bot.
 			out.Text = text("bare_mention")
 		}
 	}
+	out.Album = bot.Album{ID: e.Message.ImageSet.ID, Of: e.Message.ImageSet.Total}
 	if e.Message.Provider.Type == "line" || kind == dialog.File {
 		out.File = &bot.Attachment{Ref: e.Message.ID, Name: e.Message.FileName, Size: e.Message.FileSize}
 	}

@@ -54,6 +54,8 @@ type Loop struct {
 	viewing   chan struct{} // who reads for a queue; see view
 	accepting atomic.Int32  // webhooks being accepted; see giveWay
 
+	bursts bursts
+
 	unwritable atomic.Pointer[error] // see Writable
 
 	mu        sync.Mutex

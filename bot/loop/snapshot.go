@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,39 +43,44 @@ type taken struct {
 	key   store.Key
 }
 
-// together is the time within which events that wait count as having come together: a platform may
-// hand over in two calls, in either order, what was written in one breath. atATime bounds how many are
-// looked at.
-const (
-	together = 2 * time.Second
-	atATime  = 16
-)
-
 // oldest returns the event that the conversation must be stepped with next, nil when there is none,
-// and whether there are more. The one that came first is next; among those that came together the one
-// that happened first.
+// and whether there are more.
 func (s *snapshot) oldest() (first *taken, more bool, err error) {
-	var came time.Time
-	n := 0
+	list, err := s.inbox()
+	if len(list) == 0 {
+		return nil, false, err
+	}
+	return &list[0], len(list) > 1, nil
+}
+
+// inbox returns the next events, at most togetherMost, in order. One that cannot be read ends the list:
+// whether it can matters when it is its turn.
+func (s *snapshot) inbox() (list []taken, err error) {
 	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
-		if err != nil && first != nil {
-			return first, true, nil // whether this one can be read matters when it is its turn
+		if err != nil && len(list) == 0 {
+			return nil, err
 		}
-		if err != nil {
-			return nil, false, err
+		if err != nil || len(list) == togetherMost {
+			break
 		}
-		e := row.Value
-		switch {
-		case first == nil:
-			first, came = &taken{e, row.Key}, e.Received
-		case n == atATime || e.Received.Sub(came).Abs() > together:
-			return first, true, nil
-		case !e.At.IsZero() && e.At.Before(first.event.At):
-			first = &taken{e, row.Key}
-		}
+		list = append(list, taken{row.Value, row.Key})
+	}
+	return asHappened(list), nil
+}
+
+// cameTogether is the time within which events that wait count as having come together: a platform may
+// hand over in two calls, in either order, what was written in one breath.
+const cameTogether = 2 * time.Second
+
+// asHappened sorts those that came together with the first as they happened, by the platform's clock,
+// if it says so of all. Everything else stays in the order in which it came.
+func asHappened(list []taken) []taken {
+	n := 0
+	for n < len(list) && list[n].event.Received.Sub(list[0].event.Received).Abs() <= cameTogether && !list[n].event.At.IsZero() {
 		n++
 	}
-	return first, n > 1, nil
+	slices.SortStableFunc(list[:n], func(a, b taken) int { return a.event.At.Compare(b.event.At) })
+	return list
 }
 
 // Ticket looks in the conversation first: most questions are about its own.

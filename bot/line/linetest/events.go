@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -119,6 +120,23 @@ func (s *Server) Media(at Place, kind, name string, data []byte) Event {
 	defer s.mu.Unlock()
 	s.contents[e.Message()] = &content{data: data, mime: http.DetectContentType(data)}
 	return e
+}
+
+// Album is somebody sending several pictures as one (REF#wh-image): an event each, which LINE delivers in no order.
+func (s *Server) Album(at Place, pictures ...[]byte) []Event {
+	var out []Event
+	for i, data := range pictures {
+		e := s.Media(at, "image", "", data)
+		s.mu.Lock()
+		set := map[string]any{"id": "album" + strconv.Itoa(s.albums), "index": i + 1, "total": len(pictures)}
+		s.mu.Unlock()
+		e["message"].(map[string]any)["imageSet"] = set
+		out = append(out, e)
+	}
+	s.mu.Lock()
+	s.albums++
+	s.mu.Unlock()
+	return out
 }
 
 // Sticker is somebody sending a sticker.
