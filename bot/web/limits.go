@@ -61,14 +61,25 @@ func (l *limits) wait(who string, every time.Duration, burst int, now time.Time)
 	return 0
 }
 
+// manyBehind is how many addresses a proxy counts as that does not say for whom it asks.
+const manyBehind = 20
+
+func share(address string) int {
+	if address == unknown {
+		return manyBehind
+	}
+	return 1
+}
+
 // post is how long a visitor has to wait before a message is taken.
 func (l *limits) post(token, address string, now time.Time) time.Duration {
+	n := share(address)
 	d := l.wait("visitor "+token, visitorEvery, visitorBurst, now)
 	if d == 0 {
-		d = l.wait("address "+address, addressEvery, addressBurst, now)
+		d = l.wait("address "+address, addressEvery/time.Duration(n), addressBurst*n, now)
 	}
 	if d == 0 && !l.hasBegun(token) {
-		d = l.wait("begins "+address, beginsEvery, beginsBurst, now)
+		d = l.wait("begins "+address, beginsEvery/time.Duration(n), beginsBurst*n, now)
 	}
 	return d
 }
@@ -94,7 +105,7 @@ func (l *limits) stream(token, address string) (done func(), ok bool) {
 	visitor, from := "visitor "+token, "address "+address
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.streams[visitor] >= visitorStream || l.streams[from] >= addressStream {
+	if l.streams[visitor] >= visitorStream || l.streams[from] >= addressStream*share(address) {
 		return nil, false
 	}
 	l.streams[visitor]++
@@ -116,6 +127,9 @@ func busy(w http.ResponseWriter, wait time.Duration) {
 	http.Error(w, "混み合っています。少し待って、もう一度送ってください。", http.StatusTooManyRequests)
 }
 
+// unknown is the address of whoever comes through a proxy that does not say for whom it asks.
+const unknown = "unknown"
+
 // address is where a request comes from. Behind a proxy on this machine or in its network it is what
 // the proxy says.
 func address(r *http.Request) string {
@@ -131,5 +145,5 @@ func address(r *http.Request) string {
 	if last := net.ParseIP(strings.TrimSpace(hops[len(hops)-1])); last != nil {
 		return last.String()
 	}
-	return host
+	return unknown
 }
