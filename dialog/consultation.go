@@ -185,7 +185,7 @@ func (c *consultation) meansOther() bool {
 func (c *consultation) remember(text string) {
 	c.state.nameAnswer(c.world.Base.Slot(c.before.Slot), text, c.brought, c.world.Now)
 	if len(c.parts) > 0 && len(c.sources) == 0 {
-		c.rememberParts(text)
+		c.state.rememberParts(c.brought, c.before, c.parts, text)
 		return
 	}
 	sources := c.sources
@@ -193,18 +193,6 @@ func (c *consultation) remember(text string) {
 		sources = []string{c.message}
 	}
 	c.state.remember(c.brought, c.before, sources...)
-}
-
-// rememberParts writes down what several messages brought that came together: the words of each are its own, what else came of them
-// goes with any.
-func (c *consultation) rememberParts(text string) {
-	for _, p := range c.parts {
-		own := c.brought.clone()
-		if own.Words == text {
-			own.Words = p.Text
-		}
-		c.state.remember(own, c.before, p.Message)
-	}
 }
 
 // recall takes messages back in this consultation.

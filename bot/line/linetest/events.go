@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/uuid"
 )
@@ -119,6 +120,24 @@ func (s *Server) Media(at Place, kind, name string, data []byte) Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.contents[e.Message()] = &content{data: data, mime: http.DetectContentType(data)}
+	return e
+}
+
+// Emoji is somebody writing a text in which every (word) is one of LINE's own emoji.
+func (s *Server) Emoji(at Place, text string) Event {
+	e := s.Text(at, text)
+	var list []any
+	units := utf16.Encode([]rune(text))
+	for i := 0; i < len(units); i++ {
+		if units[i] != '(' {
+			continue
+		}
+		if n := slices.Index(units[i:], ')'); n > 0 {
+			list = append(list, map[string]any{"index": i, "length": n + 1, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"})
+			i += n
+		}
+	}
+	e["message"].(map[string]any)["emojis"] = list
 	return e
 }
 
