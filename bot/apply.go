@@ -171,6 +171,9 @@ func (c *change) say(e Entry) uint64 {
 	if e.At.IsZero() {
 		e.At = c.Now
 	}
+	if e.From == FromBot && len(e.Choices) > 0 {
+		c.Conversation.Asked = e.N
+	}
 	c.Entries = append(c.Entries, e)
 	return e.N
 }

@@ -113,3 +113,11 @@ func (a Alarm) apply(c *change) error {
 	c.notify(PendingNotice{Kind: Budget, Text: a.Text})
 	return nil
 }
+
+// ClockJumped tells staff that the clock stands so many days from where it should.
+type ClockJumped struct{ Days int }
+
+func (j ClockJumped) apply(c *change) error {
+	c.notify(PendingNotice{Kind: Budget, Text: c.Phrases.Text("desk_clock", j.Days)})
+	return nil
+}
