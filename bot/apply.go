@@ -213,7 +213,7 @@ func (c *change) courtesy(key string, args ...any) {
 	if c.Channels[to.Channel].Metered && (to.Token == "" || c.Now.After(to.Until)) {
 		return
 	}
-	c.tell(FromBot, c.Phrases.plain(key, args...), Delivery{})
+	c.tell(FromBot, c.spoken().plain(key, args...), Delivery{})
 }
 
 // notify tells staff something, if there is a place where they see it.

@@ -85,7 +85,7 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	switch {
 	case e.Kind == dialog.Start && c.Conversation.Entries > 0: // who has been greeted is not greeted again
 		if came {
-			c.tell(FromBot, c.Phrases.plain("returned"), Delivery{})
+			c.tell(FromBot, c.spoken().plain("returned"), Delivery{})
 		}
 		return nil, false, nil
 	case e.Kind == dialog.Unsend || e.Kind == dialog.Edit:
@@ -224,12 +224,12 @@ func (c *change) fail() error {
 		if err != nil {
 			return err
 		}
-		c.tell(FromBot, c.Phrases.plain("failed", number, c.when(when)), Delivery{Urgent: true})
+		c.tell(FromBot, c.spoken().plain("failed", number, c.spokenWhen(when)), Delivery{Urgent: true})
 		handoff := &dialog.Handoff{Ticket: number, Reason: Failed, When: when}
 		c.open(c.Edition, dialog.Outcome{State: c.Conversation.State, Urgency: knowledge.Normal, Handoff: handoff}, c.newPassphrase())
 		return nil
 	}
-	c.tell(FromBot, c.Phrases.plain("failed", t.Number, c.when(when)), Delivery{Urgent: true})
+	c.tell(FromBot, c.spoken().plain("failed", t.Number, c.spokenWhen(when)), Delivery{Urgent: true})
 	c.notify(PendingNotice{Kind: Overdue, Ticket: t.Number, Text: c.Phrases.Text("desk_failed")})
 	return nil
 }

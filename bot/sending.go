@@ -67,7 +67,7 @@ func (c *change) tellHeld() {
 // withHeld puts before an answer what there was no budget for. A token is good for MaxMessages, so
 // that it becomes one bubble.
 func (c *change) withHeld(messages []dialog.Message) []dialog.Message {
-	text := c.Phrases.Text("held")
+	text := c.spoken().Text("held")
 	for _, h := range c.Conversation.Held {
 		text += "\n\n" + h.Text
 	}

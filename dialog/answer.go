@@ -85,7 +85,7 @@ func texts(lists ...[]Message) string {
 
 // advice is what to do, what not to do and what the law wants, in bubbles.
 func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
-	first := s.phrase("answer.now", knowledge.FirstLine(entry.Now, f))
+	first := s.phrase("answer.now", s.line(knowledge.FirstLine(entry.Now, f)))
 	doNot := s.section(Warning, "answer.do_not", knowledge.LinesFor(entry.DoNot, f))
 	var out []Message
 	if len(doNot) == 1 && utf8.RuneCountInString(first)+utf8.RuneCountInString(doNot[0].Text) <= maxBubble {
@@ -95,7 +95,7 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	}
 	var steps []Message
 	from := 1
-	for i, group := range split(knowledge.LinesFor(entry.Steps, f), 8) {
+	for i, group := range split(s.lines(knowledge.LinesFor(entry.Steps, f)), 8) {
 		key := "answer.steps"
 		if i > 0 {
 			key = "answer.steps.more"
@@ -163,7 +163,6 @@ func (s speaker) background(entry *knowledge.FAQ) []Message {
 
 // changed are the bubbles of an entry that facts bring and those before did not.
 func (s speaker) changed(entry *knowledge.FAQ, before, now knowledge.Facts) []Message {
-	s.easy = false
 	all := func(f knowledge.Facts) []Message {
 		shown, rest := s.sheets(entry, f, maxBubbles)
 		return append(shown, rest...)

@@ -287,6 +287,9 @@ func (t *turn) edit() {
 	if t.event.Secrets {
 		c.say(Plain, "secret")
 	}
+	if (guest{c}).mended(c.read(t.event.Text), changed) {
+		return
+	}
 	if r := c.read(t.event.Text); r.Intent == reading.Despair || r.Intent == reading.WantsHuman {
 		t.wish(r)
 		return

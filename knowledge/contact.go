@@ -12,6 +12,7 @@ import (
 type Contact struct {
 	ID         string  `yaml:"id"`
 	Name       string  `yaml:"name"`
+	Reading    string  `yaml:"reading"` // the name in Latin letters, for who cannot read it
 	For        string  `yaml:"for"`
 	NotFor     string  `yaml:"not_for"`
 	Role       string  `yaml:"role"` // what it does: bodies of one role stand in for one another

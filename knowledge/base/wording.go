@@ -58,6 +58,11 @@ func Wording(b *knowledge.Base) []Problem {
 	for key, text := range b.Easy {
 		w.texts("easy phrase "+key, text)
 	}
+	for id, list := range b.EasyLines {
+		for _, l := range list {
+			w.politeness("easy "+id, l.Easy)
+		}
+	}
 	slices.SortFunc(w.found, func(a, b Problem) int { return strings.Compare(a.Where+a.What, b.Where+b.What) })
 	return w.found
 }

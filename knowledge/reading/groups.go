@@ -46,7 +46,6 @@ const (
 	peopleData Group = "people_data"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
-	simplified Group = "simplified"
 
 	newsMood      Group = "mood.news"
 	hearsayMood   Group = "mood.hearsay"

@@ -30,6 +30,9 @@ type Reading struct {
 	Voice  *knowledge.Voice // what it says besides the matter, or nil
 	Voiced float64          // the belief in that
 
+	Heard Heard // what it tells in another language
+
+	base   *knowledge.Base
 	follow knowledge.Finder
 	near   knowledge.Nearer
 	learnt knowledge.Answerer
@@ -50,8 +53,11 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
-	r := Reading{Text: text, Folded: knowledge.Fold(words), follow: once(rd.Follow, words), near: rd.Near, learnt: rd.Senses.Answer, now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, follow: once(rd.Follow, words), near: rd.Near, learnt: rd.Senses.Answer, now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
+	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
+		r.Stated = rd.factsAbroad(r.Heard)
+	}
 	r.Intent = r.intent()
 	r.YesNo = r.yesNo()
 	r.Bare = r.Length() <= OneWord
