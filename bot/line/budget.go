@@ -129,6 +129,7 @@ func (b *budget) refresh(ctx context.Context) {
 		if asked != nil {
 			select {
 			case <-asked:
+				b.refresh(ctx) // it may have been asked long ago
 			case <-ctx.Done():
 			}
 		}
@@ -168,7 +169,7 @@ func (b *budget) ask(ctx context.Context) (limit, used int64, err error) {
 				limit = unlimited
 			}
 		}
-		return res, err
+		return whole(res, err)
 	})
 	if err != nil {
 		return 0, 0, err
@@ -178,9 +179,17 @@ func (b *budget) ask(ctx context.Context) (limit, used int64, err error) {
 		if err == nil {
 			used = c.TotalUsage
 		}
-		return res, err
+		return whole(res, err)
 	})
 	return limit, used, err
+}
+
+// whole makes no answer of one that cannot be read: a figure that is missing is not zero.
+func whole(res *http.Response, err error) (*http.Response, error) {
+	if err != nil && res != nil && res.StatusCode/100 == 2 {
+		return nil, err
+	}
+	return res, err
 }
 
 // recipients is for how many a push to an address counts: in a group for each member (LD/pricing).

@@ -71,12 +71,24 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 func (c *Channel) deliver(ctx context.Context, a address, d bot.Delivery, key string, messages []messaging_api.MessageInterface) error {
 	return c.call(ctx, func(api *messaging_api.MessagingApiAPI) (*http.Response, error) {
 		if d.ReplyTo.Token != "" { // never with a retry key: LINE answers 400 (REF#retry-api-request)
-			res, _, err := api.ReplyMessageWithHttpInfo(&messaging_api.ReplyMessageRequest{ReplyToken: d.ReplyTo.Token, Messages: messages})
-			return res, err
+			res, out, err := api.ReplyMessageWithHttpInfo(&messaging_api.ReplyMessageRequest{ReplyToken: d.ReplyTo.Token, Messages: messages})
+			return saysSo(res, err, out != nil && len(out.SentMessages) > 0)
 		}
-		res, _, err := api.PushMessageWithHttpInfo(&messaging_api.PushMessageRequest{To: a.To, Messages: messages}, key)
-		return res, err
+		res, out, err := api.PushMessageWithHttpInfo(&messaging_api.PushMessageRequest{To: a.To, Messages: messages}, key)
+		return saysSo(res, err, out != nil && len(out.SentMessages) > 0)
 	})
+}
+
+var errNotSaid = errors.New("somebody answered 200, and not that anything was sent")
+
+// saysSo takes a 200 for an answer of LINE's only if it says what was sent. Between here and there stand
+// machines that answer 200 with a page of their own. An answer of LINE's that broke off on its way has
+// LINE's request id still.
+func saysSo(res *http.Response, err error, sent bool) (*http.Response, error) {
+	if res == nil || res.StatusCode/100 != 2 || sent || err != nil && requestID(res) != "" {
+		return res, err
+	}
+	return nil, errNotSaid
 }
 
 // asText is the retry key of the second form of a delivery: under one key LINE wants one body (LD/retrying-api-request).

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -176,6 +179,44 @@ func TestBudget(t *testing.T) {
 	case alert := <-d.alerts:
 		t.Errorf("told once more: %q", alert)
 	default:
+	}
+}
+
+// TestTakenOnlyIfSaid: a 200 that says of nothing that it was sent is no delivery; nobody knows what became
+// of it.
+func TestTakenOnlyIfSaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, id, body string
+		taken          bool
+	}{
+		{"LINE", "r1", `{"sentMessages":[{"id":"1"}]}`, true},
+		{"LINE, and the answer broke off", "r1", `{"sentMess`, true},
+		{"a proxy's page", "", `<html>Welcome</html>`, false},
+		{"an empty answer", "", ``, false},
+		{"nothing sent", "r1", `{}`, false},
+	} {
+		for _, token := range []string{"", "a token"} {
+			t.Run(tt.name+" "+token, func(t *testing.T) {
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if tt.id != "" {
+						w.Header().Set("X-Line-Request-Id", tt.id)
+					}
+					fmt.Fprint(w, tt.body)
+				}))
+				defer server.Close()
+				c, err := line.New(line.Options{Name: "line", Secrets: []string{"s"}, Token: "t", APIURL: server.URL, Log: slog.New(slog.DiscardHandler)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				to := bot.ReplyTo{Address: []byte(`{"to":"U1"}`), Token: token}
+				err = c.Send(t.Context(), bot.Delivery{ID: uuid.NewString(), ReplyTo: to, Messages: []dialog.Message{{Text: "こんにちは"}}})
+				failed := (*bot.SendError)(nil)
+				if doubt := errors.As(err, &failed) && failed.Failure == bot.Retry && failed.Unknown; err == nil != tt.taken || doubt == tt.taken {
+					t.Errorf("got %v", err)
+				}
+				_ = c.Close(t.Context())
+			})
+		}
 	}
 }
 

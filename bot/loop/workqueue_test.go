@@ -119,10 +119,10 @@ func TestWakeFirst(t *testing.T) {
 		q.wakeFirst("urgent")
 		q.wakeFirst("d")
 		time.Sleep(time.Minute)
+		q.close()
+		q.drain()
 		if got := fmt.Sprint(order); got != "[a d urgent b c]" {
 			t.Error(got)
 		}
-		q.close()
-		q.drain()
 	})
 }
