@@ -171,6 +171,9 @@ func (c *change) say(e Entry) uint64 {
 	if e.At.IsZero() {
 		e.At = c.Now
 	}
+	if e.From == FromBot && len(e.Choices) > 0 {
+		c.Conversation.Asked = e.N
+	}
 	c.Entries = append(c.Entries, e)
 	return e.N
 }
@@ -210,7 +213,7 @@ func (c *change) courtesy(key string, args ...any) {
 	if c.Channels[to.Channel].Metered && (to.Token == "" || c.Now.After(to.Until)) {
 		return
 	}
-	c.tell(FromBot, c.Phrases.plain(key, args...), Delivery{})
+	c.tell(FromBot, c.spoken().plain(key, args...), Delivery{})
 }
 
 // notify tells staff something, if there is a place where they see it.

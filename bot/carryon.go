@@ -49,7 +49,7 @@ func (c *change) carryOn(text, number string) (bool, error) {
 			return false, err // it is this conversation's own
 		}
 		c.join(number)
-		c.tell(FromBot, c.Phrases.plain("carry_on_ask", number), Delivery{})
+		c.tell(FromBot, c.spoken().plain("carry_on_ask", number), Delivery{})
 		return true, nil
 	}
 	if j := c.Conversation.Joining; j != nil && j.Number != "" {
@@ -86,7 +86,7 @@ func (c *change) guess(j Joining, text string) error {
 		c.Conversation.Joining = nil
 		c.CarriedOn = t.Conversation
 		c.audit("carried on by " + string(c.Conversation.ID))
-		c.tell(FromBot, c.Phrases.plain("carry_on_done", j.Number), Delivery{})
+		c.tell(FromBot, c.spoken().plain("carry_on_done", j.Number), Delivery{})
 		return nil
 	}
 	if t != nil {
@@ -97,6 +97,6 @@ func (c *change) guess(j Joining, text string) error {
 		j.Number, key = "", "carry_on_no"
 	}
 	c.Conversation.Joining = &j
-	c.tell(FromBot, c.Phrases.plain(key), Delivery{})
+	c.tell(FromBot, c.spoken().plain(key), Delivery{})
 	return nil
 }

@@ -14,8 +14,56 @@ import (
 //
 // A younger text that comes late is acted upon: it may hold what matters most
 // (「お金を払ってしまいました」), and the dialog takes facts in any order. A press of a button that
-// comes late is not, unless its question is still to be answered.
+// comes late is not, unless its question is still to be answered: the consulter is asked to press
+// again.
 const tooOld = 24 * time.Hour
+
+// clocksDiffer is how far the clocks of replicas may be apart.
+const clocksDiffer = time.Minute
+
+// late reports whether something that happened after e was acted upon already. Only what a platform
+// says of its own times is compared; an event without one is as late as it came.
+func (c *change) late(e InboxEvent) bool {
+	if c.Conversation.Latest.After(c.Now.Add(clocksDiffer)) { // of a clock that was wrong
+		c.Conversation.Latest = time.Time{}
+	}
+	if e.At.IsZero() {
+		return false
+	}
+	if e.At.Before(c.Conversation.Latest) {
+		return true
+	}
+	c.Conversation.Latest = e.At
+	return false
+}
+
+// latePress asks to press again, with the question that is open now. While a person has the ticket
+// only staff are shown it.
+func (c *change) latePress(entry uint64) error {
+	t, err := c.ticket(c.Conversation.Ticket)
+	if err != nil {
+		return err
+	}
+	if t != nil && t.Held() {
+		c.notify(PendingNotice{Kind: Said, Ticket: t.Number, Entries: []uint64{entry}})
+		return nil
+	}
+	if len(c.Conversation.State.Offered) == 0 {
+		c.tell(FromBot, c.Phrases.plain("late_press_over"), Delivery{})
+		return nil
+	}
+	said := c.Phrases.plain("late_press")
+	question, err := c.look.Entry(c.Conversation.Asked)
+	if err != nil {
+		return err
+	}
+	if question != nil {
+		said = append(said, question.Message)
+	}
+	said[len(said)-1].Choices = c.Conversation.State.Offered
+	c.tell(FromBot, said, Delivery{})
+	return nil
+}
 
 // apply acts upon what a consulter did.
 func (e InboxEvent) apply(c *change) error { return Together{e}.apply(c) }
@@ -23,10 +71,7 @@ func (e InboxEvent) apply(c *change) error { return Together{e}.apply(c) }
 // hear writes down what a consulter did. act reports whether it is to be answered, with which
 // entries.
 func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
-	late := e.At.Before(c.Conversation.Latest)
-	if !late {
-		c.Conversation.Latest = e.At
-	}
+	late := c.late(e)
 	if c.Conversation.Rev == 0 {
 		c.remind(c.Now.Add(c.Keep), TimerRetention, "")
 	}
@@ -40,7 +85,7 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	switch {
 	case e.Kind == dialog.Start && c.Conversation.Entries > 0: // who has been greeted is not greeted again
 		if came {
-			c.tell(FromBot, c.Phrases.plain("returned"), Delivery{})
+			c.tell(FromBot, c.spoken().plain("returned"), Delivery{})
 		}
 		return nil, false, nil
 	case e.Kind == dialog.Unsend || e.Kind == dialog.Edit:
@@ -50,7 +95,9 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 		heard.Text, heard.Unsent, heard.File = c.Phrases.Text("unsent"), true, nil
 		c.say(heard)
 		return nil, false, nil
-	case late && (e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question) || c.Now.Sub(e.At) > tooOld):
+	case late && e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question):
+		return nil, false, c.latePress(c.say(c.heard(e, true)))
+	case late && c.Now.Sub(e.At) > tooOld:
 		c.say(c.heard(e, true))
 		return nil, false, nil
 	case e.Kind == dialog.Start:
@@ -177,12 +224,12 @@ func (c *change) fail() error {
 		if err != nil {
 			return err
 		}
-		c.tell(FromBot, c.Phrases.plain("failed", number, c.when(when)), Delivery{Urgent: true})
+		c.tell(FromBot, c.spoken().plain("failed", number, c.spokenWhen(when)), Delivery{Urgent: true})
 		handoff := &dialog.Handoff{Ticket: number, Reason: Failed, When: when}
 		c.open(c.Edition, dialog.Outcome{State: c.Conversation.State, Urgency: knowledge.Normal, Handoff: handoff}, c.newPassphrase())
 		return nil
 	}
-	c.tell(FromBot, c.Phrases.plain("failed", t.Number, c.when(when)), Delivery{Urgent: true})
+	c.tell(FromBot, c.spoken().plain("failed", t.Number, c.spokenWhen(when)), Delivery{Urgent: true})
 	c.notify(PendingNotice{Kind: Overdue, Ticket: t.Number, Text: c.Phrases.Text("desk_failed")})
 	return nil
 }

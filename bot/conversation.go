@@ -13,6 +13,7 @@ type Conversation struct {
 	State   dialog.State     `json:"state"`
 	Rev     uint64           `json:"rev"`               // how often it changed; 0: it is new
 	Entries uint64           `json:"lines,omitempty"`   // how many the transcript has
+	Asked   uint64           `json:"asked,omitempty"`   // the entry of the latest question with choices
 	Out     uint64           `json:"out,omitempty"`     // how many deliveries there were
 	Notices uint64           `json:"notices,omitempty"` // how many notices there were
 	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it

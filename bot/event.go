@@ -18,7 +18,7 @@ type EventID string
 type Event struct {
 	Conversation ConversationID
 	ID           EventID
-	At           time.Time // when it happened, by the platform's clock; zero: now
+	At           time.Time // when it happened, by the platform's clock; zero: it does not say
 	ReplyTo      ReplyTo
 	File         *Attachment
 	Album        Album
@@ -38,7 +38,7 @@ const Gone dialog.Kind = "gone"
 // InboxEvent is an event that was taken: masked, on the disk, not acted upon yet.
 type InboxEvent struct {
 	ID       EventID     `json:"id"`
-	At       time.Time   `json:"at"`       // by the platform's clock
+	At       time.Time   `json:"at"`       // by the platform's clock, or zero; never later than Received
 	Received time.Time   `json:"received"` // by ours
 	ReplyTo  ReplyTo     `json:"return"`
 	Kind     dialog.Kind `json:"kind"`
@@ -58,6 +58,14 @@ type InboxEvent struct {
 // Dialog is the event as the dialog takes it.
 func (e InboxEvent) Dialog() dialog.Event {
 	return dialog.Event{
-		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.At, Came: e.Received, Parts: e.parts,
+		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.happened(), Came: e.Received, Parts: e.parts,
 	}
+}
+
+// happened is when the event happened, as far as is known: by the platform's clock, or when it came.
+func (e InboxEvent) happened() time.Time {
+	if e.At.IsZero() {
+		return e.Received
+	}
+	return e.At
 }

@@ -79,7 +79,7 @@ func (c *change) overdue(due Timer) error {
 	c.history(t, Staff{}, fmt.Sprintf("overdue, reminder %d", t.Late))
 	c.notify(PendingNotice{Kind: Overdue, Ticket: t.Number, Text: c.Phrases.Text("desk_overdue_"+string(due.Kind), t.Number)})
 	if t.Late == 1 && waits {
-		c.tell(FromBot, c.Phrases.plain("overdue", t.Number), Delivery{Urgent: t.Urgency == knowledge.High})
+		c.tell(FromBot, c.spoken().plain("overdue", t.Number), Delivery{Urgent: t.Urgency == knowledge.High})
 	}
 	if t.Late < MaxReminders {
 		c.lookAgain(t, c.Now, due.Kind)

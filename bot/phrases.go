@@ -3,12 +3,14 @@ package bot
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 //go:embed phrases.yaml
@@ -41,6 +43,37 @@ func (p Phrases) Text(key string, args ...any) string {
 
 func (p Phrases) plain(key string, args ...any) []dialog.Message {
 	return []dialog.Message{{Kind: dialog.Plain, Text: p.Text(key, args...)}}
+}
+
+// spoken are the phrases in the language that the consulter is spoken to in, as far as it has them.
+func (c *change) spoken() Phrases {
+	l := c.language()
+	if l == nil {
+		return c.Phrases
+	}
+	out := maps.Clone(c.Phrases)
+	for key, text := range l.Phrases {
+		if own, ok := strings.CutPrefix(key, "bot."); ok {
+			out[own] = text
+		}
+	}
+	return out
+}
+
+// language is another language that the consulter is spoken to in, or nil.
+func (c *change) language() *knowledge.Language {
+	if c.Edition == nil || c.Edition.Base == nil {
+		return nil
+	}
+	return c.Edition.Base.Language(c.Conversation.State.Language)
+}
+
+// spokenWhen is a time as one says it to the consulter.
+func (c *change) spokenWhen(t time.Time) string {
+	if l := c.language(); l != nil {
+		return l.When(c.Calendar.In(t), c.Calendar.In(c.Now))
+	}
+	return c.when(t)
 }
 
 // when is a time as one says it, with its day: see phrase "when".

@@ -46,7 +46,7 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	}
 	if !c.Conversation.ReplyTo.Public { // whoever knows the passphrase can carry the case on
 		passphrase = c.newPassphrase()
-		text = strings.TrimSpace(text + "\n\n" + c.Phrases.Text("word", passphrase))
+		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
 	if text == "" {
 		return "", nil
@@ -71,7 +71,7 @@ func (c *change) leave(t *Ticket) error {
 		return err
 	}
 	c.Conversation.Ticket = ""
-	c.tell(FromBot, c.Phrases.plain("left", t.Number), Delivery{})
+	c.tell(FromBot, c.spoken().plain("left", t.Number), Delivery{})
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (c *change) tellStatus(number string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	said := c.Phrases.plain("status_unknown", number) // it may be another's: nothing is said of whether it exists
+	said := c.spoken().plain("status_unknown", number) // it may be another's: nothing is said of whether it exists
 	if t != nil {
 		said = c.status(*t)
 	}
@@ -98,17 +98,17 @@ func (c *change) tellStatus(number string) (bool, error) {
 func (c *change) status(t Ticket) []dialog.Message {
 	switch t.Status {
 	case Claimed:
-		return c.Phrases.plain("status_claimed", t.Number)
+		return c.spoken().plain("status_claimed", t.Number)
 	case Answered:
-		return c.Phrases.plain("status_answered", t.Number)
+		return c.spoken().plain("status_answered", t.Number)
 	case Closed, Returned:
-		return c.Phrases.plain("status_closed", t.Number)
+		return c.spoken().plain("status_closed", t.Number)
 	}
 	when := t.Promised
 	if when.Before(c.Now) { // it was promised for a time that has passed: the next one is the truth
 		when = c.Calendar.NextReading(c.Now)
 	}
-	return c.Phrases.plain("status_waiting", t.Number, c.when(when))
+	return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(when))
 }
 
 // MaxPickups is how many measured times are kept, and MinPickups how many are needed to speak of
@@ -150,7 +150,7 @@ func (c *change) queue() (string, error) {
 	times = slices.Sorted(slices.Values(times))
 	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute // rather too long than too short
 	if typical >= 2*time.Hour {
-		return c.Phrases.Text("queue_hours", waiting, int(typical.Hours())), nil
+		return c.spoken().Text("queue_hours", waiting, int(typical.Hours())), nil
 	}
-	return c.Phrases.Text("queue_minutes", waiting, int(typical.Minutes())), nil
+	return c.spoken().Text("queue_minutes", waiting, int(typical.Minutes())), nil
 }

@@ -67,7 +67,7 @@ func (c *change) tellHeld() {
 // withHeld puts before an answer what there was no budget for. A token is good for MaxMessages, so
 // that it becomes one bubble.
 func (c *change) withHeld(messages []dialog.Message) []dialog.Message {
-	text := c.Phrases.Text("held")
+	text := c.spoken().Text("held")
 	for _, h := range c.Conversation.Held {
 		text += "\n\n" + h.Text
 	}
@@ -116,5 +116,13 @@ type Alarm struct{ Text string }
 
 func (a Alarm) apply(c *change) error {
 	c.notify(PendingNotice{Kind: Budget, Text: a.Text})
+	return nil
+}
+
+// ClockJumped tells staff that the clock stands so many days from where it should.
+type ClockJumped struct{ Days int }
+
+func (j ClockJumped) apply(c *change) error {
+	c.notify(PendingNotice{Kind: Budget, Text: c.Phrases.Text("desk_clock", j.Days)})
 	return nil
 }

@@ -140,7 +140,7 @@ func joins(before, e InboxEvent, open bool, w World) bool {
 		return true
 	}
 	told := before.Kind == dialog.Text || e.Kind == dialog.Text // of pictures each is worth a word
-	return told && open && e.At.Sub(before.At).Abs() <= togetherWithin && part(before, w) && part(e, w)
+	return told && open && e.happened().Sub(before.happened()).Abs() <= togetherWithin && part(before, w) && part(e, w)
 }
 
 // part reports whether an event may be a part of a story: no wish, and nothing that tells a story by itself.

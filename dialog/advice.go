@@ -20,7 +20,7 @@ func (c *consultation) unsure() {
 	}
 	facts := c.state.Facts
 	c.say(Plain, "unsure.guess", guess.Title)
-	c.out.tell(Steps, c.out.phrase("answer.now", knowledge.FirstLine(guess.Now, facts)))
+	c.out.tell(Steps, c.out.phrase("answer.now", c.out.line(knowledge.FirstLine(guess.Now, facts))))
 	near, _ := c.out.entryReferrals(guess, facts)
 	if len(near) > 0 {
 		c.out.add(c.out.referralSheet(near))
@@ -120,12 +120,6 @@ func (c *consultation) tellMore() {
 	n := min(len(rest), maxBubbles-1-len(c.out.messages))
 	c.state.More += n
 	c.out.add(rest[:n]...)
-	c.askHelped()
-}
-
-// generalContacts names bodies that help with anything, for when nothing fits.
-func (c *consultation) generalContacts() {
-	c.out.add(c.out.nearest(generalHelp...)...)
 	c.askHelped()
 }
 

@@ -21,7 +21,7 @@ func (c *consultation) firstAid() {
 		lead = "aid.red"
 	}
 	if len(lines) > 0 {
-		c.out.tell(FirstAid, c.out.phrase(lead)+"\n"+bulleted(lines))
+		c.out.tell(FirstAid, c.out.phrase(lead)+"\n"+bulleted(c.out.lines(lines)))
 		for _, l := range lines {
 			c.note("desk", l)
 		}

@@ -16,7 +16,7 @@ const maxBubbles = 5
 // sheets makes the bubbles of an entry for this consulter: those for the answer, with at most n of advice, and the rest.
 func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, rest []Message) {
 	told, later := s.advice(entry, f), []Message(nil)
-	if entry.UrgencyFor(f) == knowledge.High || flagged(s.base, f) {
+	if s.brief(entry, f) {
 		told, later = s.opening(entry, f)
 	}
 	near, far := s.entryReferrals(entry, f)
@@ -35,7 +35,14 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 	return shown, append(rest, s.background(entry)...)
 }
 
-// opening is an urgent answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
+// brief reports whether an answer begins short: where it is urgent, or where something has happened of which the law wants a report
+// within days, which would not be seen behind all the steps.
+func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
+	u := entry.UrgencyFor(f)
+	return u == knowledge.High || flagged(s.base, f) || u == knowledge.Normal && slices.ContainsFunc(knowledge.LinesFor(entry.Legal, f), reading.LineTerm.In)
+}
+
+// opening is such an answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
 // the entry to who asks for more.
 func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
 	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })
@@ -78,7 +85,7 @@ func texts(lists ...[]Message) string {
 
 // advice is what to do, what not to do and what the law wants, in bubbles.
 func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
-	first := s.phrase("answer.now", knowledge.FirstLine(entry.Now, f))
+	first := s.phrase("answer.now", s.line(knowledge.FirstLine(entry.Now, f)))
 	doNot := s.section(Warning, "answer.do_not", knowledge.LinesFor(entry.DoNot, f))
 	var out []Message
 	if len(doNot) == 1 && utf8.RuneCountInString(first)+utf8.RuneCountInString(doNot[0].Text) <= maxBubble {
@@ -88,7 +95,7 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	}
 	var steps []Message
 	from := 1
-	for i, group := range split(knowledge.LinesFor(entry.Steps, f), 8) {
+	for i, group := range split(s.lines(knowledge.LinesFor(entry.Steps, f)), 8) {
 		key := "answer.steps"
 		if i > 0 {
 			key = "answer.steps.more"
@@ -156,7 +163,6 @@ func (s speaker) background(entry *knowledge.FAQ) []Message {
 
 // changed are the bubbles of an entry that facts bring and those before did not.
 func (s speaker) changed(entry *knowledge.FAQ, before, now knowledge.Facts) []Message {
-	s.easy = false
 	all := func(f knowledge.Facts) []Message {
 		shown, rest := s.sheets(entry, f, maxBubbles)
 		return append(shown, rest...)

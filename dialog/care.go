@@ -25,6 +25,7 @@ const (
 	voiceCallMe   = "call-me"
 	voiceAgain    = "another-day"
 	voiceLanguage = "human."
+	voiceEasy     = "ja-easy" // behind voiceLanguage
 	voiceDesk     = "desk."
 )
 
@@ -81,7 +82,7 @@ func (c *consultation) stay(r reading.Reading) {
 	c.note("consulter", r.Text)
 	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
 		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
-			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+lines[0])
+			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+c.out.line(lines[0]))
 			c.note("desk", lines[0])
 			return
 		}
@@ -211,18 +212,28 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	return true
 }
 
-// otherLanguage hands somebody over who asks for a person in another language, and says so in it.
+// otherLanguage hands somebody over who asks for a person in easy Japanese or in another language, and says so in it.
 func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
 	f.overhear(r)
-	ticket := c.world.Ticket
-	if c.state.Ticketed {
-		ticket = c.state.Ticket
+	switch id := strings.TrimPrefix(v.ID, voiceLanguage); {
+	case id == voiceEasy:
+		c.state.Easy, c.out.easy = true, true
+		c.handOff(Requested)
+	case c.world.Base.Language(id) != nil:
+		guest{c}.inLanguage(id)
+		guest{c}.handOff(Requested)
+	default: // a language in which there is nothing else to say
+		if !c.state.Ticketed {
+			c.openTicket(Requested)
+		}
+		at := c.world.Calendar.NextReading(c.world.Now).Format("01/02 15:04")
+		if lines, ok := v.Reply(map[string]string{"ticket": c.state.Ticket, "time": at}); ok {
+			c.out.tell(Plain, strings.Join(lines, "\n"))
+		}
+		c.state.clear()
+		c.state.becomeHandoff()
 	}
-	if lines, ok := v.Reply(map[string]string{"ticket": ticket, "time": c.world.Calendar.NextReading(c.world.Now).Format("2006-01-02 15:04")}); ok {
-		c.out.tell(Plain, strings.Join(lines, "\n"))
-	}
-	c.handOff(Requested)
 	return true
 }
 

@@ -26,6 +26,7 @@ type consultation struct {
 func consult(state State, message string, world World) *consultation {
 	c := &consultation{world: world, message: message, state: state.clone()}
 	c.out.speaker = world.speaker(c.state.Easy)
+	c.out.language = world.Base.Language(c.state.Language)
 	if c.state.Version == 0 {
 		c.state.begin(world)
 	}
@@ -151,17 +152,6 @@ func (c *consultation) argsOf(slot string) []any {
 func (c *consultation) putTopic(meanings []Choice) {
 	again := c.state.count(knowledge.SlotTopic)%2 == 0 // the second time in other words
 	c.put(knowledge.SlotTopic, c.out.topicQuestion(meanings, again))
-}
-
-// offerEasy adds easy Japanese to what is offered at the end.
-func (c *consultation) offerEasy() {
-	if c.state.Easy {
-		return
-	}
-	if offered, ok := c.out.offer(Choice{Label: c.out.phrase("easy.choice"), Value: easyJapanese}); ok {
-		c.state.Offered = offered
-		c.out.messages[len(c.out.messages)-1].Question = c.state.putNext(c.state.Slot, offered, c.world.Now)
-	}
 }
 
 // urgency is that of the matter in hand; while it is not clear which that is, first aid or a red flag tells.

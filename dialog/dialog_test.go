@@ -67,7 +67,7 @@ func TestPhrases(t *testing.T) {
 
 // builtKey names the keys that the code puts together: tone.afraid, hours.mon-fri, value.linux, an event's or a language's name.
 func builtKey(key string) bool {
-	for _, prefix := range []string{"hours.", "value.", "language."} {
+	for _, prefix := range []string{"hours.", "value."} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}

@@ -14,6 +14,8 @@
 //
 //	talk.go          flow: talking about what was said, and going on after it
 //	care.go          flow: despair, danger, what is asked of the desk itself, other languages, a kind clause
+//	abroad.go        guest: who writes in another language
+//	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	flow.go          flow: understand, proceed, ask, repeat

@@ -95,6 +95,8 @@ func (f flow) repeat() {
 	c := f.c
 	slot := c.world.Base.Slot(c.state.Slot)
 	switch {
+	case c.out.language != nil:
+		guest{c}.unclear(nil)
 	case c.state.Slot == "" && c.state.Phase == PhaseHandoff:
 		c.handOff(Requested)
 	case c.state.Slot == "" && c.state.Phase == PhaseAsk && c.entry() != nil: // what was asked was answered, and the answer taken back
@@ -136,6 +138,8 @@ func (f flow) goOn() {
 	c.state.clear()
 	c.state.reopen(c.state.Facts)
 	switch {
+	case c.out.language != nil:
+		guest{c}.askNext("abroad.more")
 	case c.entry() != nil && c.state.Answered:
 		c.state.becomeAnswer()
 		c.putOwn(slotHelped)

@@ -123,6 +123,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.talkBack(r, *v.elsewhere(r))
 	case v.newMatter(r):
 		t.flow.offerSwitch(r)
+	case p.belief >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
+		t.flow.talkBack(r, p)
 	case r.Says(reading.Question) && v.lineNear(r).belief > 0:
 		t.flow.talkBack(r, v.lineNear(r))
 	case len(r.Facts) == 0:
@@ -203,12 +205,18 @@ func (t *turn) afterwards(r reading.Reading) {
 	case p.belief >= heardAfter:
 		t.flow.talkBack(r, p)
 	case v.newMatter(r) && !v.onlyFacts(r) && (p.belief < heardNear || v.emergency("", r)):
+		if v.calmly(r) {
+			t.takeOver(r)
+			return
+		}
 		t.flow.offerSwitch(r)
+	case r.Says(reading.Question) && p.belief >= heardNear:
+		t.flow.talkBack(r, p)
 	case c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()
-	case len(r.Facts) > 0: // said before
+	case len(r.Facts) > 0 && !r.Says(reading.Question): // said before
 		t.flow.noted()
 	case p.belief >= heardNear && !r.Bare:
 		t.flow.talkBack(r, p)
@@ -278,6 +286,9 @@ func (t *turn) edit() {
 	changed := c.mend(t.event.Text)
 	if t.event.Secrets {
 		c.say(Plain, "secret")
+	}
+	if (guest{c}).mended(c.read(t.event.Text), changed) {
+		return
 	}
 	if r := c.read(t.event.Text); r.Intent == reading.Despair || r.Intent == reading.WantsHuman {
 		t.wish(r)

@@ -10,9 +10,9 @@ import (
 // asksIn is what may stand as a question in each phase; a fact is "fact", and "" is none: there, what was asked was taken back, or free text is awaited.
 var asksIn = map[dialog.Phase][]string{
 	dialog.PhaseSymptom:  {""},
-	dialog.PhaseClarify:  {"", "topic"},
+	dialog.PhaseClarify:  {"", "topic", "abroad"},
 	dialog.PhaseAsk:      {"", "fact", "switch", "expiry"},
-	dialog.PhaseAnswer:   {"", "helped", "switch", "expiry"},
+	dialog.PhaseAnswer:   {"", "helped", "switch", "expiry", "abroad"},
 	dialog.PhaseFeedback: {"", "next", "unsure", "switch", "expiry"},
 	dialog.PhaseHandoff:  {""},
 	dialog.PhaseDone:     {"", "resume", "switch"},

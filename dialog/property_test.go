@@ -312,7 +312,7 @@ func (c *chaos) check(s *session, e dialog.Event, out dialog.Outcome) {
 // longest is how long a bubble may be: a record is read out, and in easy Japanese every word stands twice.
 func longest(e dialog.Event, out dialog.Outcome) int {
 	switch {
-	case strings.Contains(e.Text, "記録"):
+	case strings.Contains(e.Text, "記録"), out.State.Language != "": // Latin letters are half as wide
 		return 500
 	case out.State.Easy:
 		return 330

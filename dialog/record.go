@@ -28,13 +28,16 @@ func (s speaker) record(c State) []string {
 
 // recordLines are always in plain Japanese: others read them.
 func (s speaker) recordLines(c State) []string {
-	s.easy = false
+	s.easy, s.language = false, nil
 	var lines []string
 	if c.Ticket != "" {
 		lines = append(lines, s.phrase("record.number", c.Ticket))
 	}
 	if entry := s.base.FAQ(c.FAQ); entry != nil {
 		lines = append(lines, s.phrase("record.matter", entry.Title))
+	}
+	if l := s.base.Language(c.Language); l != nil {
+		lines = append(lines, s.phrase("record.language", l.Staff))
 	}
 	for _, part := range []struct {
 		heading string

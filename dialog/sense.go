@@ -51,16 +51,22 @@ func (v view) aboutOthers(slot string, r reading.Reading) bool {
 }
 
 // emergency reports whether a text tells of something urgent of another kind than the matter in hand.
-// While that is urgent itself, only a deed or event that is new makes another one: what is said about
-// the bank after a transfer is like many entries.
+// Only a deed or event that is new makes another one, and trouble that is told while the matter in
+// hand is not urgent: what is said about the bank after a transfer is like many entries.
 func (v view) emergency(slot string, r reading.Reading) bool {
 	if r.Length() < reading.TellsMore || slot == "victims" || !v.newMatter(r) {
 		return false
 	}
-	if !v.newDeed(r) && (v.urgent() || r.Says(reading.Question)) {
+	if !v.newDeed(r) && (v.urgent() || !r.Alarmed || r.Says(reading.Question)) {
 		return false
 	}
 	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+}
+
+// calmly reports whether a text asks about another matter when nothing is urgent, neither there nor in
+// what was answered: it has its answer without further ado.
+func (v view) calmly(r reading.Reading) bool {
+	return !v.urgent() && !v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
 }
 
 // talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or says

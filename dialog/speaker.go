@@ -19,16 +19,20 @@ type speaker struct {
 	desk     knowledge.Desk
 	calendar Calendar
 	now      time.Time
-	easy     bool // in easy Japanese
+	easy     bool                // in easy Japanese
+	language *knowledge.Language // another language, in which all is said that it has words for; nil: Japanese
 }
 
 // phrase returns one of the flow's own phrases. A missing key shows itself; a test proves that none is missing.
 func (s speaker) phrase(key string, args ...any) string {
 	text, ok := s.base.Phrases[key]
-	if !ok {
+	if !ok && (s.language == nil || s.language.Phrases[key] == "") {
 		return key
 	}
 	text = s.inEasy(s.base.Easy[key], text)
+	if s.language != nil && s.language.Phrases[key] != "" {
+		text = s.language.Phrases[key]
+	}
 	if len(args) == 0 {
 		return text
 	}
@@ -41,6 +45,22 @@ func (s speaker) inEasy(easy, plain string) string {
 		return easy
 	}
 	return plain
+}
+
+// line is a line of an entry or of first aid, in easy Japanese for those who asked for it.
+func (s speaker) line(text string) string {
+	if s.easy {
+		return s.base.InEasy(text)
+	}
+	return text
+}
+
+func (s speaker) lines(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, s.line(t))
+	}
+	return out
 }
 
 // valueLabel is how people read a value of a slot.
@@ -84,6 +104,9 @@ func (s speaker) moment(at time.Time) string {
 // nextReading is when the desk reads what is handed to it, as it is said: now, or from when on.
 func (s speaker) nextReading() string {
 	next := s.calendar.NextReading(s.now)
+	if s.language != nil {
+		return s.language.When(next, s.now)
+	}
 	if !next.After(s.now) {
 		return s.phrase("human.when.now")
 	}
@@ -93,7 +116,7 @@ func (s speaker) nextReading() string {
 // section is a heading with lines, in as many bubbles as it takes.
 func (s speaker) section(kind MessageKind, key string, lines []string) []Message {
 	var out []Message
-	for _, group := range split(lines, 12) {
+	for _, group := range split(s.lines(lines), 12) {
 		out = append(out, Message{Kind: kind, Text: s.phrase(key, bulleted(group))})
 	}
 	return out

@@ -35,6 +35,7 @@ type State struct {
 	Toned    string    `json:"toned,omitempty"`     // the kind clause that was said last
 	Said     string    `json:"said,omitempty"`      // the follow-up that was replied to last
 	Easy     bool      `json:"easy,omitempty"`      // the flow speaks easy Japanese
+	Language string    `json:"language,omitempty"`  // the other language that the flow speaks; empty: Japanese
 	Log      []Note    `json:"log,omitempty"`       // for the record: what was said and advised, and when
 	Journal  []Told    `json:"journal,omitempty"`
 	Puts     int       `json:"puts,omitempty"` // how many questions were put
@@ -98,11 +99,17 @@ func (s *State) upgrade(base *knowledge.Base) {
 // fit lets go of what a base that was changed in mid-conversation no longer has. What was told stays and is understood anew.
 func (s *State) fit(base *knowledge.Base) {
 	s.Agenda.fit(base)
+	if base.Language(s.Language) == nil {
+		s.Language = ""
+	}
+	if s.Slot == slotAbroad && s.Language == "" {
+		s.clear()
+	}
 	if s.FAQ != "" && base.FAQ(s.FAQ) == nil {
 		s.drop()
 	}
 	_, own := owns[s.Slot]
-	if s.Slot != "" && !own && base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
+	if s.Slot != "" && s.Slot != slotAbroad && !own && base.Slot(s.Slot) == nil || s.Slot == slotResume && len(s.Queue) == 0 {
 		s.clear()
 	}
 }

@@ -43,7 +43,9 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	case Text, Choose:
 		if !pressOf(t).held() {
 			c.note("consulter", event.Text)
-			c.listen(c.read(event.Text))
+			if !(guest{c}).listen(c.read(event.Text)) {
+				c.listen(c.read(event.Text))
+			}
 		}
 	}
 	if event.Secrets {
@@ -147,7 +149,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if t.flow.low(r) || pressOf(t).hasty(r) {
+	if (guest{c}).hear(r) || t.flow.low(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
@@ -178,7 +180,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 func (t *turn) choose() {
 	c, e := t.c, t.event
 	c.state.Text, c.state.Repeat = "", 0
-	if pressOf(t).earlier() {
+	if (guest{c}).pressed(e.Choice) || pressOf(t).earlier() {
 		return
 	}
 	c.note("consulter", e.Text)

@@ -11,7 +11,8 @@ import (
 )
 
 // From how much belief a follow-up is answered. After the answer nearly everything that is said is one, and a reply that is near
-// helps more than none; in the middle of the questions it may as well be an answer to them. Set on testdata/followups.
+// helps more than none; in the middle of the questions it may as well be an answer to them. Set on testdata/followups; how near a line must be
+// matters little there: of 320, right are 286 at 0.15, 285 at 0.22, 284 at 0.30, and 284 where no line is ever near enough.
 const (
 	lineNear    = 0.22 // how near a line of the entry must be to be said as what comes near; a cosine
 	heardNear   = 0.1  // from here it is said as what comes near, where nothing else is to be said

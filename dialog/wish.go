@@ -80,11 +80,6 @@ func (t *turn) begins(wish reading.Intent) bool {
 func (f flow) remark(wish reading.Intent) {
 	c := f.c
 	switch wish {
-	case reading.English, reading.Korean, reading.Chinese: // the phrase has the intent's name
-		c.say(Plain, string(wish))
-		f.repeat()
-		c.offerEasy()
-		return
 	case reading.WantsAbout:
 		c.say(Plain, "about")
 	case reading.Insult:

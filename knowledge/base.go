@@ -67,6 +67,9 @@ type Base struct {
 	Cases      []Case
 	Questions  map[string][]string   // further questions by entry, from which matching learns; nobody reads them
 	Deeds      []*Deed               // the most pressing first
+	EasyLines  map[string][]EasyLine // lines in easy Japanese, by entry, or under EasyDeeds
+	Languages  []*Language           // other languages in which what does not wait is heard and answered
+	Matters    []*Matter             // what is heard in them, the most pressing first
 	Voices     []*Voice              // what may be said at any time besides the matter
 	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any

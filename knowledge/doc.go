@@ -12,6 +12,8 @@
 //	voice.go      Voice: what may be said at any time besides the matter, and the reply
 //	desk.go       Desk: who the desk is
 //	contact.go    Contact: whom to call, and whether somebody answers now
+//	language.go   Language: another language in which what does not wait is heard and answered; Matter
+//	easy.go       EasyLine: a line in easy Japanese beside the plain one
 //	case.go       Case: a masked row of the desk's table, never shown to a consulter
 //	match.go      Match: what matching makes of a text; Given, what the facts leave of it
 //	fold.go       Fold: the one form in which texts are compared
@@ -23,6 +25,7 @@
 //	followups/      after each answer       deeds.yaml       first aid by deeds
 //	answers/        how people answer what is asked
 //	voices/         despair, the desk, …    cases.jsonl      the masked cases
+//	languages/      words and texts of other languages    matters.yaml    what is heard in them    easy/    lines in easy Japanese
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.
 package knowledge

@@ -171,6 +171,9 @@ func (d *desk) print(format string, args ...any) { fmt.Fprintf(&d.out, "  "+form
 // The platform's verdicts: it takes what is sent, or not.
 var verdicts = map[string]bot.Failure{"ok": "", "down": bot.Retry, "quota": bot.Quota, "blocked": bot.Blocked, "refuses": bot.Permanent, "token": bot.Fallback}
 
+// shown is how many messages of a delivery are written down.
+const shown = 2
+
 // send hands out what waits, in order, until the platform is down.
 func (d *desk) send(conv bot.ConversationID) error {
 	for len(d.outbox[conv]) > 0 {
@@ -206,7 +209,11 @@ func (d *desk) send(conv bot.ConversationID) error {
 		if next.Reply != "" {
 			from = bot.FromStaff
 		}
-		for _, m := range next.Messages {
+		for i, m := range next.Messages {
+			if i == shown { // what an answer says in full is for the dialog's own files
+				d.print("%s %s … +%d", to.Channel, way, len(next.Messages)-i)
+				break
+			}
 			d.print("%s %s %s", to.Channel, way, d.quoted(from, m.Text))
 		}
 		if next.Reply == "" && len(next.Waiting) == 0 {

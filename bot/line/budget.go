@@ -20,11 +20,12 @@ type budget struct {
 
 	mu      sync.Mutex
 	known   bool
-	limit   int64     // unlimited, or pushes a month
-	used    int64     // in month, as LINE says, and ours since
-	month   time.Time // its first moment
-	read    time.Time // when LINE was last asked
-	reading bool
+	limit   int64                // unlimited, or pushes a month
+	used    int64                // in month, as LINE says, and ours since
+	month   time.Time            // its first moment
+	read    time.Time            // when LINE was last asked
+	reading chan struct{}        // closed when LINE has answered; nil: it is not being asked
+	pending int64                // pushes that are on their way
 	told    map[int]bool         // levels that the desk was told of in month
 	sizes   map[string]groupSize // of groups and rooms
 }
@@ -57,32 +58,38 @@ func newBudget(c *Channel) *budget {
 	return &budget{c: c, told: map[int]bool{}, sizes: map[string]groupSize{}}
 }
 
-// allow says for how many recipients a push counts, or refuses it. Urgent ones are never refused here: LINE itself says when
-// there is nothing left, and being told so costs nothing. Where LINE does not say how much there is, pushes are made.
-func (b *budget) allow(ctx context.Context, to address, urgent bool) (recipients int, err error) {
+// reserve says for how many recipients a push counts and sets them aside, so that many at a time take no
+// more than there is; or it refuses. Urgent ones are never refused here: LINE itself says when there is
+// nothing left, and being told so costs nothing. Where LINE does not say how much there is, pushes are
+// made. Whoever has reserved settles.
+func (b *budget) reserve(ctx context.Context, to address, urgent bool) (recipients int, err error) {
 	b.refresh(ctx)
 	recipients = b.recipients(ctx, to)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.known || b.limit == unlimited || urgent {
-		return recipients, nil
-	}
-	if left := b.limit - b.used - int64(recipients); left < b.reserve() {
+	bounded := b.known && b.limit != unlimited && !urgent
+	if left := b.limit - b.used - b.pending - int64(recipients); bounded && left < b.kept() {
 		b.c.metrics.kept.WithLabelValues("reserve").Inc()
 		return 0, &bot.SendError{Failure: bot.Quota, Err: fmt.Errorf("%d of %d pushes are used in this month; the rest is kept for urgent cases", b.used, b.limit)}
 	}
+	b.pending += int64(recipients)
 	return recipients, nil
 }
 
-// reserve is how many pushes are kept for urgent cases.
-func (b *budget) reserve() int64 { return int64(float64(b.limit)*b.c.Reserve + 0.5) }
+// kept is how many pushes are kept for urgent cases.
+func (b *budget) kept() int64 { return int64(float64(b.limit)*b.c.Reserve + 0.5) }
 
-// count notes a push that LINE has taken.
-func (b *budget) count(ctx context.Context, recipients int) {
+// settle ends a reservation: LINE has taken the push, or has not.
+func (b *budget) settle(ctx context.Context, recipients int, taken bool) {
 	b.mu.Lock()
-	b.used += int64(recipients)
+	b.pending -= int64(recipients)
+	if taken {
+		b.used += int64(recipients)
+	}
 	b.mu.Unlock()
-	b.report(ctx)
+	if taken {
+		b.report(ctx)
+	}
 }
 
 // exhaust notes that LINE says there is nothing left, whatever its figures were.
@@ -108,25 +115,35 @@ func (b *budget) watch(ctx context.Context) {
 
 func (b *budget) stale(now time.Time) bool {
 	age := now.Sub(b.read)
-	return !b.reading && (age < 0 || age >= reread || !b.month.Equal(monthOf(now)))
+	return b.reading == nil && (age < 0 || age >= reread || !b.month.Equal(monthOf(now)))
 }
 
-// refresh asks LINE where the budget stands, unless it was asked lately. One caller asks; the others go on with what is known.
+// refresh asks LINE where the budget stands, unless it was asked lately. One caller asks and the others
+// wait: after a start, or an outage, hundreds have something to push.
 func (b *budget) refresh(ctx context.Context) {
 	now := b.c.Now()
 	b.mu.Lock()
 	if !b.stale(now) {
+		asked := b.reading
 		b.mu.Unlock()
+		if asked != nil {
+			select {
+			case <-asked:
+			case <-ctx.Done():
+			}
+		}
 		return
 	}
-	b.reading = true
+	asked := make(chan struct{})
+	defer close(asked)
+	b.reading = asked
 	before := b.used
 	b.mu.Unlock()
 
 	limit, used, err := b.ask(ctx)
 
 	b.mu.Lock()
-	b.reading, b.read = false, now
+	b.reading, b.read = nil, now
 	if month := monthOf(now); !month.Equal(b.month) {
 		b.month, b.used, before, b.told = month, b.used-before, 0, map[int]bool{}
 	}
@@ -227,7 +244,7 @@ func (b *budget) stand(now time.Time) Budget {
 		return s
 	}
 	if b.limit != unlimited {
-		s.Reserve = b.reserve()
+		s.Reserve = b.kept()
 	}
 	gone := max(now.Sub(b.month), 24*time.Hour) // on the first day a single push says little
 	whole := b.month.AddDate(0, 1, 0).Sub(b.month)

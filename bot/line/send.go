@@ -14,7 +14,7 @@ import (
 	"madoguchi/bot"
 )
 
-// address is bot.Return.Address as this adapter writes it.
+// address is bot.ReplyTo.Address as this adapter writes it.
 type address struct {
 	To   string `json:"to"`             // where a push goes: a user, a group or a room
 	User string `json:"user,omitempty"` // empty: the group itself
@@ -48,7 +48,7 @@ func (c *Channel) Send(ctx context.Context, d bot.Delivery) error {
 	}
 	count := 0
 	if d.ReplyTo.Token == "" {
-		if count, err = c.budget.allow(ctx, a, d.Urgent); err != nil {
+		if count, err = c.budget.reserve(ctx, a, d.Urgent); err != nil {
 			c.owe(d.Conversation)
 			return err
 		}
@@ -92,9 +92,11 @@ func misread(err error) bool {
 // sent keeps the books of a delivery.
 func (c *Channel) sent(ctx context.Context, a address, d bot.Delivery, count int, err error) error {
 	failed := (*bot.SendError)(nil)
+	if d.ReplyTo.Token == "" {
+		c.budget.settle(ctx, count, err == nil)
+	}
 	switch {
 	case err == nil && d.ReplyTo.Token == "":
-		c.budget.count(ctx, count)
 		c.metrics.pushes.WithLabelValues(strconv.FormatBool(d.Urgent)).Add(float64(count))
 	case err == nil:
 		c.settle(d.Conversation)

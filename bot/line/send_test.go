@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -175,6 +176,25 @@ func TestBudget(t *testing.T) {
 	case alert := <-d.alerts:
 		t.Errorf("told once more: %q", alert)
 	default:
+	}
+}
+
+// TestBudgetIsReserved: many pushes at once, just after the start, take no more than may be taken for what
+// is not urgent.
+func TestBudgetIsReserved(t *testing.T) {
+	d := startDesk(t)
+	a := d.friend("森")
+	d.line.SetQuota(200, 10)
+	d.clock.Advance(11 * time.Minute) // what was read of it is old by then
+	var pushing sync.WaitGroup
+	for range 300 {
+		pushing.Go(func() {
+			_ = d.channel.Send(context.Background(), bot.Delivery{ID: uuid.NewString(), ReplyTo: bot.ReplyTo{Address: address(a.User)}, Messages: []dialog.Message{{Text: "こんにちは"}}})
+		})
+	}
+	pushing.Wait()
+	if n := len(d.pushes()); n != 150 {
+		t.Errorf("%d pushes went, 150 may", n)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"madoguchi/bot"
+	"madoguchi/knowledge"
 	"madoguchi/store"
 )
 
@@ -40,7 +41,7 @@ func (l *Loop) change(ctx context.Context, conv bot.ConversationID, next func(*s
 		if err != nil || p == nil {
 			return err
 		}
-		err = l.o.Engine.Update(ctx, p.commit)
+		err = l.update(ctx, p.commit)
 		if errors.Is(err, errStale) {
 			continue
 		}
@@ -321,7 +322,11 @@ func (l *Loop) wake(p *prepared) {
 	if len(p.Deliveries) > 0 {
 		l.sends.wake(p.conv)
 	}
-	if len(p.Notices) > 0 {
+	urgent := slices.ContainsFunc(p.Tickets, func(t bot.TicketChange) bool { return t.Urgency == knowledge.High && !t.Over() })
+	switch {
+	case len(p.Notices) > 0 && urgent: // before a hundred others that nobody has seen yet
+		l.tells.wakeFirst(p.conv)
+	case len(p.Notices) > 0:
 		l.tells.wake(p.conv)
 	}
 	if len(p.Fetches) > 0 {

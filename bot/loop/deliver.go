@@ -86,16 +86,9 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 	if l.o.Advisor.Now().Sub(d.Created) > giveUp {
 		return l.undelivered(ctx, h, d, bot.Permanent, fmt.Errorf("not taken within %s", giveUp))
 	}
-	try := d // as it is sent; d stays as it is stored
-	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
-	if before.pushed {
-		try.ReplyTo.Token = "" // of that attempt only the retry key tells
-	}
-	if try.ReplyTo.Token != "" && l.o.Advisor.Now().After(d.ReplyTo.Until) {
-		// It may work still. But another process may have made an attempt without it since.
-		if err := l.withoutToken(ctx, h, &try); err != nil {
-			return err
-		}
+	try, spare, err := l.attempt(ctx, h, d, before)
+	if err != nil {
+		return err
 	}
 	for {
 		if err := l.throttle(ctx, d.ReplyTo.Channel); err != nil {
@@ -104,15 +97,50 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 		if !h.mine() {
 			return errLost
 		}
-		err := sender.Send(ctx, try)
+		err := send(ctx, sender, try)
 		if err == nil {
 			l.metrics.sent.WithLabelValues(way(try)).Inc()
 			return l.delivered(ctx, h, d)
 		}
-		if again, err := l.failed(ctx, h, d, &try, bot.AsSendError(err)); err != nil || !again {
+		failed := bot.AsSendError(err)
+		switch {
+		case failed.Failure == bot.Quota && spare != "": // to ask with it costs nothing, and nothing was sent
+			try.ReplyTo.Token, spare = spare, ""
+			continue
+		case failed.Failure == bot.Fallback && try.ReplyTo.Token != "" && l.tries(d.ID).pushed: // it was the spare one
+			failed = &bot.SendError{Failure: bot.Quota, Err: failed}
+		}
+		if again, err := l.failed(ctx, h, d, &try, failed); err != nil || !again {
 			return err
 		}
 	}
+}
+
+// attempt is a delivery as it is sent; what is stored stays as it is. A spare token is probably too old:
+// what has not been tried yet goes without it, since of that the retry key tells whether it arrived.
+func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tries) (try bot.Delivery, spare string, err error) {
+	try = d
+	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
+	if before.pushed {
+		try.ReplyTo.Token = "" // of that attempt only the retry key tells
+	}
+	if try.ReplyTo.Token != "" && l.o.Advisor.Now().After(d.ReplyTo.Until) {
+		if !try.MaybeSent { // else another process may have made an attempt without it since
+			spare = d.ReplyTo.Token
+		}
+		err = l.withoutToken(ctx, h, &try)
+	}
+	return try, spare, err
+}
+
+// sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no longer.
+// Adapters have shorter bounds for each call; an attempt may be several, with pauses between them.
+const sendWithin = time.Minute
+
+func send(ctx context.Context, to bot.Sender, d bot.Delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	return to.Send(ctx, d)
 }
 
 // failed does what follows from a failed attempt; again means to try at once, without the token.
@@ -161,7 +189,7 @@ func (l *Loop) withoutToken(ctx context.Context, h *claim, d *bot.Delivery) erro
 // answer had arrived.
 func (l *Loop) refused(ctx context.Context, h *claim, d bot.Delivery) error {
 	d.ReplyTo.Token = ""
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		if err := h.check(tx); err != nil {
 			return err
 		}
@@ -197,7 +225,7 @@ func (l *Loop) delivered(ctx context.Context, h *claim, d bot.Delivery) (err err
 			return turn{bot.Delivered{Delivery: d}, l.settling(h, d)}, nil
 		})
 	} else {
-		err = l.o.Engine.Update(ctx, l.settling(h, d))
+		err = l.update(ctx, l.settling(h, d))
 	}
 	if err != nil {
 		return fmt.Errorf("record that delivery %s arrived: %w", d.ID, err)

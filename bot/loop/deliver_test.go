@@ -2,7 +2,10 @@ package loop
 
 import (
 	"errors"
+	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -160,5 +163,74 @@ func TestInheritedWork(t *testing.T) {
 	o.Loop = bots[1]
 	if got, want := p.read("post-a"), o.said(t); !slices.Equal(got, want) {
 		t.Errorf("the consulter saw %q, the transcript says %q", got, want)
+	}
+}
+
+// TestHangingPlatform: while one platform hangs with more consulters than there are senders, another's
+// are answered.
+func TestHangingPlatform(t *testing.T) {
+	hangs, works := newPlatform(), newPlatform()
+	goOn := make(chan struct{})
+	hangs.fail = func(int, bot.Delivery) error {
+		hangs.mu.Unlock()
+		<-goOn
+		hangs.mu.Lock()
+		return nil
+	}
+	o := newOffice(t, func(s *setup) {
+		s.channels = map[bot.Channel]bot.Endpoint{"hangs": {Sender: hangs}, "works": {Sender: works}}
+	})
+	said := func(ch bot.Channel, n int) bot.Event {
+		e := o.event("こんにちは")
+		e.Conversation, e.ReplyTo.Channel = bot.ConversationID(fmt.Sprint(ch, "-", n)), ch
+		return e
+	}
+	waiting := sendersPerCPU*runtime.GOMAXPROCS(0) + 20
+	for n := range waiting {
+		if err := o.Accept(t.Context(), said("hangs", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.Accept(t.Context(), said("works", 1)); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the other platform's consulter is answered", func() bool { return len(works.read("works-1")) > 0 })
+	close(goOn)
+	settle(t, o.Loop)
+	for n := range waiting {
+		if conv := bot.ConversationID(fmt.Sprint("hangs-", n)); len(hangs.read(conv)) == 0 {
+			t.Fatalf("%s was not answered", conv)
+		}
+	}
+}
+
+// TestOldTokenAsLastResort: where there is no budget for a push, a token that is probably too old is
+// tried; what it cannot do either is kept for the consulter's next message.
+func TestOldTokenAsLastResort(t *testing.T) {
+	for name, works := range map[string]bool{"it works": true, "it is too old": false} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			o.platform.fail = func(call int, d bot.Delivery) error {
+				switch {
+				case call == 1: // an outage
+					o.clock.turn(2 * time.Minute)
+					return &bot.SendError{Failure: bot.Retry, Err: errors.New("down")}
+				case d.ReplyTo.Token == "":
+					return &bot.SendError{Failure: bot.Quota, Err: errors.New("no budget")}
+				case !works && call == 3:
+					return &bot.SendError{Failure: bot.Fallback, Err: errors.New("invalid reply token")}
+				}
+				return nil
+			}
+			o.hear(t, "こんにちは")
+			if got := o.platform.read("post-a"); len(got) > 0 != works || o.platform.calls != 3 {
+				t.Errorf("after %d calls the consulter saw %q", o.platform.calls, got)
+			}
+			o.hear(t, "届いていますか")
+			got := strings.Join(o.platform.read("post-a"), "\n")
+			if held := strings.Contains(got, o.phrases.Text("held")); held == works {
+				t.Errorf("kept for the next answer: %v\n%s", held, got)
+			}
+		})
 	}
 }

@@ -1,11 +1,8 @@
 package loop
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -19,178 +16,18 @@ import (
 )
 
 // platform is a fake that keeps books: tokens work once, a retry key counts once.
-type platform struct {
-	mu     sync.Mutex
-	saw    map[bot.ConversationID][]string // what reached each consulter, in order
-	tokens map[string]bool                 // used ones
-	keys   map[string]bool
-	calls  int
-	fail   func(call int, d bot.Delivery) error // decides over an attempt; errTaken: it was taken, but the answer was lost
-}
-
-var errTaken = errors.New("taken, but the answer was lost")
-
-func newPlatform() *platform {
-	return &platform{saw: map[bot.ConversationID][]string{}, tokens: map[string]bool{}, keys: map[string]bool{}}
-}
-
-func (p *platform) Send(_ context.Context, d bot.Delivery) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.calls++
-	var verdict error
-	if p.fail != nil {
-		verdict = p.fail(p.calls, d)
-	}
-	if verdict != nil && !errors.Is(verdict, errTaken) {
-		return verdict
-	}
-	switch {
-	case d.ReplyTo.Token != "" && p.tokens[d.ReplyTo.Token]:
-		return &bot.SendError{Failure: bot.Fallback, Err: errors.New("invalid reply token")}
-	case d.ReplyTo.Token != "":
-		p.tokens[d.ReplyTo.Token] = true
-	case p.keys[d.ID]:
-		return nil
-	default:
-		p.keys[d.ID] = true
-	}
-	for _, m := range d.Messages {
-		p.saw[d.Conversation] = append(p.saw[d.Conversation], m.Text)
-	}
-	if verdict != nil {
-		return &bot.SendError{Failure: bot.Retry, Unknown: true, Err: verdict}
-	}
-	return nil
-}
-
-func (p *platform) read(conv bot.ConversationID) []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.saw[conv])
-}
 
 // board is a fake desk.
-type board struct {
-	mu      sync.Mutex
-	notices []bot.Notice
-}
-
-func (d *board) Tell(_ context.Context, n bot.Notice) (map[string]string, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.notices = append(d.notices, n)
-	return map[string]string{fmt.Sprint(n.Kind, len(d.notices)): "ref"}, nil
-}
-
-func (d *board) kinds() (out []bot.NoticeKind) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, n := range d.notices {
-		out = append(out, n.Kind)
-	}
-	return out
-}
-
-func (d *board) last(kind bot.NoticeKind) bot.Notice {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, n := range slices.Backward(d.notices) {
-		if n.Kind == kind {
-			return n
-		}
-	}
-	return bot.Notice{}
-}
 
 // wallClock is a clock that tests turn.
-type wallClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *wallClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *wallClock) turn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // office is a bot with a platform "post", a desk and a clock.
-type office struct {
-	*Loop
-	platform *platform
-	board    *board
-	clock    *wallClock
-	n        int
-	setup    setup
-}
 
 // setup is what an office is made of.
-type setup struct {
-	Options
-	channels map[bot.Channel]bot.Endpoint
-	desk     bot.Desk
-}
-
-func newOffice(t *testing.T, change ...func(*setup)) *office {
-	t.Helper()
-	o := &office{platform: newPlatform(), board: &board{}, clock: &wallClock{now: sunday}}
-	b := newBot(t, store.Memory(), nil)
-	a := newAdvisor(t)
-	a.Now = o.clock.Now
-	s := setup{
-		Options:  Options{Engine: b.o.Engine, Sealer: b.o.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil))},
-		channels: map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform, Metered: true}}, desk: o.board,
-	}
-	for _, c := range change {
-		c(&s)
-	}
-	var err error
-	if o.Loop, err = Open(s.Options); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.wakeMorning(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	o.start(s.channels, s.desk)
-	o.setup = s
-	return o
-}
 
 // event is a text with a token, some seconds after the last one.
-func (o *office) event(words string) bot.Event {
-	o.n++
-	o.clock.turn(5 * time.Second)
-	id := fmt.Sprintf("e%d", o.n)
-	return bot.Event{
-		ID: bot.EventID(id), Conversation: "post-a", At: o.clock.Now(),
-		ReplyTo: bot.ReplyTo{Channel: "post", Token: "token-" + id, Until: o.clock.Now().Add(50 * time.Second)},
-		Event:   dialog.Event{Kind: dialog.Text, Message: "m-" + id, Text: words},
-	}
-}
-
-func (o *office) hear(t *testing.T, words string) {
-	t.Helper()
-	accept(t, o.Loop, o.event(words))
-}
 
 // ticket is the office's only open ticket.
-func (o *office) ticket(t *testing.T) bot.Ticket {
-	t.Helper()
-	all := tickets(t, o.Loop)
-	if len(all) != 1 {
-		t.Fatalf("%d tickets, want 1", len(all))
-	}
-	return all[0]
-}
-
-var tanuki, kitsune = bot.Staff{ID: "post/1", Name: "田貫"}, bot.Staff{ID: "post/2", Name: "木津"}
 
 func TestAnswersArriveOnceAndInOrder(t *testing.T) {
 	errNow := func(after time.Duration) error {
@@ -263,54 +100,17 @@ func TestAnswersArriveOnceAndInOrder(t *testing.T) {
 }
 
 // TestEventsInThePlatformsOrder accepts a batch whose events come in another order than they
+
 // happened.
-func TestEventsInThePlatformsOrder(t *testing.T) {
-	o := newOffice(t)
-	var batch []bot.Event
-	for i := range 9 {
-		batch = append(batch, o.event(fmt.Sprintf("その%d", i)))
-	}
-	slices.Reverse(batch)
-	accept(t, o.Loop, batch...)
-	var heard []string
-	for _, l := range transcript(t, o.Loop, "post-a") {
-		if l.From == bot.FromConsulter {
-			heard = append(heard, l.Text)
-		}
-	}
-	if !slices.IsSorted(heard) || len(heard) != 9 {
-		t.Errorf("heard %v", heard)
-	}
-}
 
 // TestLateEvents: a text that comes late is acted upon, an old press of a button is written down
+
 // only.
-func TestLateEvents(t *testing.T) {
-	o := newOffice(t)
-	text, press, old := o.event("お金を払ってしまいました"), o.event("いいえ"), o.event("昔の話です")
-	press.Kind, press.Choice = dialog.Choose, "no"
-	o.hear(t, "偽の警告が出ました")
-	old.At = old.At.Add(-48 * time.Hour)
-	for _, e := range []bot.Event{press, text, old} {
-		accept(t, o.Loop, e)
-	}
-	late := map[string]bool{}
-	for _, l := range transcript(t, o.Loop, "post-a") {
-		if l.From == bot.FromConsulter {
-			late[l.Text] = l.Late
-		}
-	}
-	want := map[string]bool{"偽の警告が出ました": false, "いいえ": true, "お金を払ってしまいました": false, "昔の話です": true}
-	if fmt.Sprint(late) != fmt.Sprint(want) {
-		t.Errorf("too late: %v, want %v", late, want)
-	}
-	if paid := stateOf(t, o.Loop, "post-a").Facts["paid"]; paid != "yes" {
-		t.Errorf("paid is %q: the late text was not acted upon", paid)
-	}
-}
 
 // TestUndelivered: what will never arrive is not tried again, and who blocks the account is left in
+
 // peace.
+
 func TestUndelivered(t *testing.T) {
 	for _, tt := range []struct {
 		failure bot.Failure
@@ -340,7 +140,9 @@ func TestUndelivered(t *testing.T) {
 }
 
 // TestHeldReply: a reply for which there was no budget goes with the next answer, and the desk is
+
 // told of both.
+
 func TestHeldReply(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -368,7 +170,9 @@ func TestHeldReply(t *testing.T) {
 }
 
 // TestTicketLife goes through a hand-off: asked for, claimed, silent, first aid, answered, closed,
+
 // taken up again.
+
 func TestTicketLife(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
@@ -481,90 +285,7 @@ func TestReplyIsAskedAbout(t *testing.T) {
 }
 
 // TestOverdue turns the clock until the desk has let a ticket lie.
-func TestOverdue(t *testing.T) {
-	o := newOffice(t)
-	o.hear(t, "人と話したい")
-	fire(t, o)
-	if slices.Contains(o.board.kinds(), bot.Overdue) {
-		t.Fatal("reminded at once")
-	}
-	o.clock.now = time.Date(2026, 11, 24, 11, 30, 0, 0, sunday.Location()) // the desk opened at nine
-	fire(t, o)
-	if !slices.Contains(o.board.kinds(), bot.Overdue) || !slices.Contains(o.board.kinds(), bot.Ledger) {
-		t.Errorf("the desk was told %v, want a ledger and that a ticket is overdue", o.board.kinds())
-	}
-	if text := o.board.last(bot.Ledger).Text; !strings.Contains(text, "1001") {
-		t.Errorf("the ledger says %q", text)
-	}
-	if got := o.platform.read("post-a"); !strings.Contains(got[len(got)-1], "1001") {
-		t.Errorf("the consulter was told %q", got[len(got)-1])
-	}
-	if err := o.Claim(t.Context(), "1001", tanuki); err != nil {
-		t.Fatal(err)
-	}
-	n := len(o.board.kinds())
-	for range 20 {
-		o.clock.turn(10 * time.Minute)
-		fire(t, o)
-	}
-	idle := 0
-	for _, kind := range o.board.kinds()[n:] {
-		if kind == bot.Overdue {
-			idle++
-		}
-	}
-	if idle == 0 || idle > bot.MaxReminders {
-		t.Errorf("reminded %d times of a ticket that was claimed and not answered", idle)
-	}
-}
 
-// fire lets all timers that are due do their work.
-func fire(t *testing.T, o *office) {
-	t.Helper()
-	for range 100 {
-		due, err := o.dueTimers(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(due) == 0 {
-			settle(t, o.Loop)
-			return
-		}
-		for _, a := range due {
-			if err := o.fire(t.Context(), a); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	t.Fatal("timers never end")
-}
-
-// TestRetention: nothing is left of a conversation that nobody went on with, be it on the disk or
-// in the key.
-func TestRetention(t *testing.T) {
-	o := newOffice(t)
-	o.hear(t, "偽の警告が出ました")
-	o.clock.turn(o.o.Retention / 2)
-	o.hear(t, "まだ困っています")
-	o.clock.turn(o.o.Retention/2 + time.Hour)
-	fire(t, o)
-	if len(transcript(t, o.Loop, "post-a")) == 0 {
-		t.Fatal("erased although somebody wrote since")
-	}
-	o.clock.turn(o.o.Retention)
-	fire(t, o)
-	for key := range everything(t, o.o.Engine) {
-		if strings.Contains(key, "post-a") && !strings.HasPrefix(key, string(store.K("seal", "erased"))) {
-			t.Errorf("left: %q", key)
-		}
-	}
-	o.hear(t, "久しぶりです")
-	if len(transcript(t, o.Loop, "post-a")) == 0 {
-		t.Error("who comes back is not heard")
-	}
-}
-
-// TestUnsentIsGone looks for an unsent message everywhere.
 func TestUnsentIsGone(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -593,6 +314,7 @@ func TestUnsentIsGone(t *testing.T) {
 }
 
 // TestDeadLetter lets the matcher panic on one text.
+
 func TestDeadLetter(t *testing.T) {
 	o := newOffice(t)
 	e := o.o.Advisor.Current()

@@ -19,11 +19,12 @@
 //	picture.go     pictures made anew: upright, on white, within a bound of memory
 //	burst.go       waiting a moment for what belongs together
 //	workqueue.go   one conversation at a time, many at once; the one place for retries
+//	channels.go    a queue for each channel
 //	replica.go     several processes on one store: claims, what was left behind
 //	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was
-//	timers.go      looking again later; retention.go: erasing
+//	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing
 //	courtesy.go    signs that an answer is on its way, that somebody has read
 //	advisor.go     Advisor: what a consultation is taken with, in which edition of the base
-//	metrics.go     what operators watch
+//	metrics.go     what operators watch; writable.go: whether anything can be kept
 //	records.go     what is stored, under which keys; formats.go: in which versions
 package loop

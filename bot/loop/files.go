@@ -92,7 +92,7 @@ func (l *Loop) filed(ctx context.Context, conv bot.ConversationID, entry uint64,
 	for ; len(data) > 0; f.Pieces++ {
 		n := min(pieceBytes, len(data))
 		piece, key := data[:n], at.Uint(uint64(f.Pieces))
-		if err := l.o.Engine.Update(ctx, func(tx store.Txn) error { return l.records.pieces.Put(tx, key, piece) }); err != nil {
+		if err := l.update(ctx, func(tx store.Txn) error { return l.records.pieces.Put(tx, key, piece) }); err != nil {
 			return err
 		}
 		data = data[n:]

@@ -24,7 +24,7 @@ const seenEvents = 200
 const perCommit = 32
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
-// answered, each once, each conversation's in the order of their times; then, and only then, the
+// answered, each once, each conversation's in the order in which they came; then, and only then, the
 // platform may be told that they arrived. An event that was taken before costs a read and changes
 // nothing. After an error none, some or all were taken: the platform delivers them again.
 //
@@ -37,7 +37,7 @@ func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
 			return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
 		}
 	}
-	for batch := range slices.Chunk(events, perCommit) {
+	for batch := range slices.Chunk(inOrder(events), perCommit) {
 		if err := l.accept(ctx, batch); err != nil {
 			l.metrics.refused.Add(float64(len(batch)))
 			return fmt.Errorf("take %d events: %w", len(batch), err)
@@ -56,7 +56,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 		}
 	}
 	fresh, convs := 0, make([]bot.ConversationID, len(events))
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		fresh = 0
 		for i, e := range events {
 			conv, err := l.real(tx, e.Conversation)
@@ -87,6 +87,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 
 // arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
 func arrive(e bot.Event, now time.Time) bot.InboxEvent {
+	e.Text = cut(e.Text, maxText)
 	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
@@ -97,7 +98,7 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 		file.Name = written.Label(file.Name)
 		came.File = &file
 	}
-	if came.At.IsZero() {
+	if came.At.After(now) { // no platform knows the future; one of the clocks is wrong
 		came.At = now
 	}
 	return came
@@ -112,6 +113,33 @@ func caseNumber(text string) string {
 		}
 	}
 	return ""
+}
+
+// maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody needs
+// more, and what reads a text takes the longer the longer it is.
+const maxText = 5000
+
+// cut is a text of n characters at most.
+func cut(text string, n int) string {
+	if len(text) <= n { // each is a byte at least
+		return text
+	}
+	for i := range text {
+		if n--; n < 0 {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// inOrder sorts what came together as it happened, by the platform's clock, if it says so of all.
+func inOrder(events []bot.Event) []bot.Event {
+	if slices.ContainsFunc(events, func(e bot.Event) bool { return e.At.IsZero() }) {
+		return events
+	}
+	sorted := slices.Clone(events)
+	slices.SortStableFunc(sorted, func(a, b bot.Event) int { return a.At.Compare(b.At) })
+	return sorted
 }
 
 // take puts an event into the inbox, unless it was taken before. That it was seen and that it will
@@ -139,7 +167,29 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bo
 	if err := l.records.seen.Put(tx, at, seen); err != nil {
 		return false, err
 	}
-	return true, l.records.inbox.Put(tx, at.Time(e.At).Str(name), e)
+	behind, err := l.behindTheLast(tx, conv, e.Received)
+	if err != nil {
+		return false, err
+	}
+	return true, l.records.inbox.Put(tx, at.Time(behind).Str(name), e)
+}
+
+// behindTheLast is the time under which an event lies in the inbox: when it came, but behind what came
+// before, also when a clock was put back or another replica's is ahead.
+func (l *Loop) behindTheLast(tx store.Reader, conv bot.ConversationID, came time.Time) (time.Time, error) {
+	for entry, err := range tx.Reverse(l.records.inbox.Key(store.K(string(conv))).Range()) {
+		if err != nil {
+			return came, err
+		}
+		k := store.ReadKey(entry.Key)
+		k.Str()
+		k.Str()
+		if last := k.Time(); !came.After(last) {
+			came = last.Add(time.Microsecond) // keys are as fine as that
+		}
+		break
+	}
+	return came.Truncate(time.Microsecond), nil
 }
 
 // eventName is what an event is called in the store: a keyed hash.

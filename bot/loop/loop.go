@@ -41,8 +41,11 @@ type Loop struct {
 	metrics *metrics
 	process string // of this run: it alone knows what it has tried
 
-	steps, sends, tells, fetches *workQueue
-	to                           atomic.Pointer[outlets] // see Run
+	steps, tells   *workQueue
+	sends, fetches *channelQueues
+	to             atomic.Pointer[outlets] // see Run
+
+	clock believed
 
 	work    context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
 	abandon context.CancelFunc
@@ -51,7 +54,10 @@ type Loop struct {
 	viewing   chan struct{} // who reads for a queue; see view
 	accepting atomic.Int32  // webhooks being accepted; see giveWay
 
-	bursts    bursts
+	bursts bursts
+
+	unwritable atomic.Pointer[error] // see Writable
+
 	mu        sync.Mutex
 	replica   string
 	inherited map[string]bool             // claims, by key; see inherit
@@ -79,7 +85,7 @@ func newOutlets(channels map[bot.Channel]bot.Endpoint, desk bot.Desk) *outlets {
 }
 
 // sendersPerCPU and steppersPerCPU are how many conversations are worked on at a time. Senders wait
-// for a platform. Steppers wait for the disk, which writes the more at a time the more wait; but
+// for a platform, of which each has its own. Steppers wait for the disk, which writes the more at a time the more wait; but
 // with four times as many, a webhook at 2,000 a second waits twice as long for its 200.
 const (
 	sendersPerCPU  = 64
@@ -102,14 +108,15 @@ func Open(o Options) (*Loop, error) {
 		o: o, records: newRecords(o.Sealer), phrases: phrases, metrics: newMetrics(o.Metrics), process: uuid.NewString(),
 		tried: map[string]tries{}, inherited: map[string]bool{}, promised: map[bot.ConversationID]bool{},
 	}
+	l.clock.steady = time.Now
 	cpus := runtime.GOMAXPROCS(0)
 	l.viewing = make(chan struct{}, cpus)
 	l.work, l.abandon = context.WithCancel(context.Background())
 	l.to.Store(newOutlets(nil, nil))
 	l.steps = newWorkQueue(l.work, steppersPerCPU*cpus, l.stepAll, l.failing("step"))
-	l.sends = newWorkQueue(l.work, sendersPerCPU*cpus, l.sendAll, l.failing("send"))
+	l.sends = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, sendersPerCPU*cpus, l.sendAll, l.failing("send")) })
 	l.tells = newWorkQueue(l.work, steppersPerCPU*cpus, l.tellAll, l.failing("tell the desk"))
-	l.fetches = newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch"))
+	l.fetches = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch")) })
 	return l, nil
 }
 
@@ -168,12 +175,23 @@ func (l *Loop) finish() {
 	}
 	l.abandon() // what has not ended by now is cut off, and stands in the store
 	for _, q := range l.queues() {
-		q.workers.Wait()
+		q.drain()
 	}
 	l.tasks.Wait()
 }
 
-func (l *Loop) queues() []*workQueue { return []*workQueue{l.steps, l.sends, l.tells, l.fetches} }
+func (l *Loop) queues() []queue { return []queue{l.steps, l.sends, l.tells, l.fetches} }
+
+// queue is a workQueue, or several.
+type queue interface {
+	wake(bot.ConversationID)
+	busy(bot.ConversationID) bool
+	turnedAway() bool
+	open()
+	close()
+	wait(context.Context)
+	drain()
+}
 
 // sender is what sends on a channel; nil: nothing does.
 func (l *Loop) sender(ch bot.Channel) bot.Sender { return l.to.Load().channels[ch].Sender }
@@ -181,12 +199,17 @@ func (l *Loop) sender(ch bot.Channel) bot.Sender { return l.to.Load().channels[c
 // Alert tells the desk something that belongs to no ticket, such as that a budget runs out. What
 // bears the same name is told once, whatever replica says it and however often.
 func (l *Loop) Alert(ctx context.Context, name, text string) error {
+	return l.once(ctx, name, bot.Alarm{Text: text})
+}
+
+// once tells the desk something under a name that it was not told of before.
+func (l *Loop) once(ctx context.Context, name string, what bot.Input) error {
 	told := store.K("alert", name)
 	return l.change(ctx, deskConversation, func(s *snapshot) (turn, error) {
 		if _, ok, err := l.records.counters.Get(s.r, told); err != nil || ok {
 			return turn{}, err
 		}
-		return turn{bot.Alarm{Text: text}, func(tx store.Txn) error { return l.records.counters.Put(tx, told, 1) }}, nil
+		return turn{what, func(tx store.Txn) error { return l.records.counters.Put(tx, told, 1) }}, nil
 	})
 }
 

@@ -1,12 +1,8 @@
 package loop
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -16,8 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/bot"
-	"madoguchi/dialog"
-	"madoguchi/knowledge"
 	"madoguchi/store"
 )
 
@@ -80,6 +74,7 @@ func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
 }
 
 // TestAcceptCommitsAllOrNothing lets the commit fail after everything was written.
+
 func TestAcceptCommitsAllOrNothing(t *testing.T) {
 	errDisk := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
@@ -106,7 +101,9 @@ func TestAcceptCommitsAllOrNothing(t *testing.T) {
 }
 
 // TestStepIsTriedAgain lets the commits of steps fail for a while: what was accepted is answered,
+
 // once, when they succeed.
+
 func TestStepIsTriedAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory()}
 	b := newBot(t, f, nil)
@@ -126,6 +123,7 @@ func TestStepIsTriedAgain(t *testing.T) {
 }
 
 // TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
+
 func TestAcceptMayRunAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory(), twice: true}
 	b := newBot(t, f, nil)
@@ -169,23 +167,6 @@ func TestConversationsNeverMix(t *testing.T) {
 	}
 }
 
-func TestTranscriptAfterALine(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
-	say(t, b, "web-a", "e1", "こんにちは")
-	say(t, b, "web-a", "e2", "偽の警告が出ました")
-	all := transcript(t, b, "web-a")
-	for n := range len(all) + 1 {
-		rest, err := b.Transcript(t.Context(), "web-a", uint64(n))
-		if err != nil || len(rest) != len(all)-n {
-			t.Errorf("after line %d: %d lines, %v; want %d", n, len(rest), err, len(all)-n)
-		}
-	}
-	if lines := transcript(t, b, "nobody"); len(lines) > 0 {
-		t.Errorf("a conversation that nobody began holds %v", lines)
-	}
-}
-
-// TestTicketNumbersAreUnique hands over 50 conversations at once.
 func TestTicketNumbersAreUnique(t *testing.T) {
 	const n = 50
 	for name, open := range map[string]func(*testing.T) *Loop{
@@ -244,7 +225,9 @@ func TestTicketSaysWhatIsKnown(t *testing.T) {
 }
 
 // TestReadErrorIsNoEmptyConversation: what cannot be read must not begin anew, nor look as if
+
 // nothing had been said.
+
 func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 	errRead := errors.New("input/output error")
 	f := &faulty{Engine: store.Memory()}
@@ -281,6 +264,7 @@ func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 }
 
 // TestChangedRecordIsAnError flips a byte of the stored conversation.
+
 func TestChangedRecordIsAnError(t *testing.T) {
 	e := store.Memory()
 	b := newBot(t, e, nil)
@@ -319,156 +303,12 @@ func TestChangedRecordIsAnError(t *testing.T) {
 }
 
 // TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
-func TestNothingSaidIsReadable(t *testing.T) {
-	var logged lockedBuffer
-	d := newDisk(t)
-	b := d.open(t, &logged)
-	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")
-	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
-	say(t, b, "web-a", "e3", "人と話したい")
-	broken := &faulty{Engine: d.engine}
-	b2 := botOf(t, broken, d.key, &logged)
-	broken.fail(errors.New("broken"))
-	err := b2.Accept(t.Context(), in("web-a", text("e4", "カッパの話です")))
-	if err == nil {
-		t.Fatal("the broken engine gave no error")
-	}
-	var words []string
-	for _, l := range transcript(t, b, "web-a") {
-		words = append(words, strings.Split(l.Text, "\n")[0])
-	}
-	for _, ticket := range tickets(t, b) {
-		words = append(words, ticket.Summary...)
-	}
-	if len(words) < 6 {
-		t.Fatalf("only %d things were said", len(words))
-	}
-	words = append(words, "ツチノコ", "タヌキ", "カッパ", "support-scam")
-	d.close(t)
-	raw, readErr := os.ReadFile(d.path)
-	if readErr != nil {
-		t.Fatal(readErr)
-	}
-	for _, w := range words {
-		quoted, _ := json.Marshal(w)
-		if bytes.Contains(raw, []byte(w)) || bytes.Contains(raw, bytes.Trim(quoted, `"`)) {
-			t.Errorf("the file holds %q", w)
-		}
-		if strings.Contains(logged.String()+err.Error(), w) && w != "support-scam" {
-			t.Errorf("the log or an error holds %q", w)
-		}
-	}
-	if !strings.Contains(logged.String(), "ticket opened") {
-		t.Errorf("the log does not mention the ticket: %s", &logged)
-	}
-}
 
 // TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
-func TestSecretsAreNotKept(t *testing.T) {
-	for _, tt := range []struct{ name, text, secret string }{
-		{"password", "パスワードは Tanuki2026! です", "Tanuki2026"},
-		{"card", "カード番号は 4111 1111 1111 1111 です", "4111 1111"},
-		{"card without spaces", "4111111111111111 を入れました", "41111111"},
-		{"card in wide digits", "カードは４１１１－１１１１－１１１１－１１１１です", "４１１１－１１１１"},
-		{"My Number", "マイナンバーは 1234 5678 9018 です", "5678 9018"},
-	} {
-		for _, kind := range []dialog.Kind{dialog.Text, dialog.Choose} {
-			t.Run(tt.name+" "+string(kind), func(t *testing.T) {
-				b := newBot(t, store.Memory(), nil)
-				say(t, b, "web-a", "e1", "偽の警告が出ました")
-				e := in("web-a", text("e2", tt.text))
-				e.Kind = kind
-				if kind == dialog.Choose {
-					e.Choice = tt.text
-				}
-				accept(t, b, e)
-				told := false
-				for _, l := range transcript(t, b, "web-a") {
-					told = told || l.From == bot.FromBot && l.Text == b.o.Advisor.Current().Base.Phrases["secret"]
-				}
-				if !told {
-					t.Error("the consulter is not told that something was taken out")
-				}
-				say(t, b, "web-a", "e3", "人と話したい")
-				kept, err := json.Marshal([]any{transcript(t, b, "web-a"), stateOf(t, b, "web-a"), tickets(t, b)})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if strings.Contains(string(kept), tt.secret) {
-					t.Errorf("%q is kept: %s", tt.secret, kept)
-				}
-			})
-		}
-	}
-}
 
 // TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
+
 // to call, addresses.
-func TestAdviceStaysReadable(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
-	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台で、Windows 11です。電話はしていません。お金も払っていません。遠隔操作もされていません")
-	for n := 2; stateOf(t, b, "web-a").Phase == dialog.PhaseAsk; n++ {
-		if n > 9 {
-			t.Fatal("no answer after 8 replies")
-		}
-		say(t, b, "web-a", bot.EventID(fmt.Sprintf("e%d", n)), "いいえ")
-	}
-	var all strings.Builder
-	called := 0
-	for _, l := range transcript(t, b, "web-a") {
-		all.WriteString(l.Text + "\n")
-		for _, c := range l.Contacts {
-			known := b.o.Advisor.Current().Base.Contact(c.ID)
-			if c.Phone != known.Phone || !strings.Contains(l.Text, known.Phone) {
-				t.Errorf("contact %s: phone %q, said %q; want %q in both", c.ID, c.Phone, l.Text, known.Phone)
-			}
-			called++
-		}
-	}
-	entry := b.o.Advisor.Current().Base.FAQ("support-scam")
-	if now := knowledge.FirstLine(entry.Now, stateOf(t, b, "web-a").Facts); !strings.Contains(all.String(), now) || called == 0 {
-		t.Errorf("the answer lacks %q, or names nobody to call (%d):\n%s", now, called, &all)
-	}
-}
-
-func TestFollowSignals(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
-	defer stop()
-	news, err := b.Follow(ctx, "web-a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := range 3 {
-		say(t, b, "web-a", bot.EventID(fmt.Sprint(n)), "こんにちは")
-		if _, ok := <-news; !ok {
-			t.Fatalf("turn %d: the channel was closed", n)
-		}
-	}
-	stop()
-	for range news { // ends when it is closed
-	}
-}
-
-// TestFollowIsOfOneConversation ends the engine to know that nothing more can come.
-func TestFollowIsOfOneConversation(t *testing.T) {
-	e := store.Memory()
-	b := newBot(t, e, nil)
-	news, err := b.Follow(t.Context(), "web-a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	say(t, b, "web-ab", "e1", "こんにちは")
-	if err := e.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := <-news; ok {
-		t.Error("another conversation gave a signal")
-	}
-	if _, err := b.Follow(t.Context(), "web-a"); !errors.Is(err, store.ErrClosed) {
-		t.Errorf("Follow on a closed store gave %v", err)
-	}
-}
 
 func TestOpenRefusesWhatIsMissing(t *testing.T) {
 	full := newBot(t, store.Memory(), nil).o
@@ -481,5 +321,28 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 		if _, err := Open(o); err == nil {
 			t.Errorf("Open takes options without %s", name)
 		}
+	}
+}
+
+// TestWritable: that nothing can be written is known, with its reason, and that it can again.
+
+func TestWritable(t *testing.T) {
+	errFull := errors.New("the disk is full")
+	f := &faulty{Engine: store.Memory()}
+	b := newBot(t, f, nil)
+	for _, step := range []struct {
+		commit error
+		want   error
+	}{{nil, nil}, {errFull, errFull}, {nil, nil}} {
+		f.fail(step.commit)
+		if err := b.watchClock(t.Context()); !errors.Is(err, step.want) {
+			t.Fatalf("watching the clock gave %v", err)
+		}
+		if err := b.Writable(); !errors.Is(err, step.want) || err != nil != (step.want != nil) {
+			t.Errorf("writable: %v, want %v", err, step.want)
+		}
+	}
+	if err := b.Claim(t.Context(), "1001", tanuki); !errors.Is(err, bot.ErrNoTicket) || b.Writable() != nil {
+		t.Errorf("what the rules refuse is no fault of the store: %v, %v", err, b.Writable())
 	}
 }

@@ -96,7 +96,7 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 		}
 		refs[nameRef] = n.Name
 	}
-	err = l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err = l.update(ctx, func(tx store.Txn) error {
 		if err := h.check(tx); err != nil {
 			return err
 		}

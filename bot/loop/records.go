@@ -13,7 +13,7 @@ import (
 //	("conversation", conv)            → Conversation, sealed: where it stands. Every change of anything below but the inbox
 //	                                    changes this record too, so that comparing it at commit guards all
 //	("seen", conv)                    → the latest events, by keyed hash
-//	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet, in the platform's order
+//	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet, in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
 //	("notice", conv, n)               → PendingNotice, sealed: not yet shown to the desk
 //	("line", conv, n)                 → Entry, sealed: the transcript, n counts from 1

@@ -138,7 +138,7 @@ func (l *Loop) claimWork(ctx context.Context, conv bot.ConversationID, what stri
 		return nil, errLost
 	}
 	mine := false
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) (err error) {
+	err := l.update(ctx, func(tx store.Txn) (err error) {
 		mine, err = l.tryClaim(tx, conv, what, id)
 		return err
 	})
@@ -215,7 +215,7 @@ func (h *claim) release(ctx context.Context, conv bot.ConversationID) (free bool
 	if h.what == claimDesk {
 		table = l.records.notices.Key
 	}
-	err = l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err = l.update(ctx, func(tx store.Txn) error {
 		free = true
 		for _, err := range tx.Scan(table(store.K(string(conv))).Range()) {
 			free = false
@@ -248,7 +248,7 @@ func (l *Loop) sweep(ctx context.Context) {
 		for _, s := range []struct {
 			name  string
 			table store.Key
-			queue *workQueue
+			queue queue
 		}{
 			{"inbox", l.records.inbox.Key(nil), l.steps},
 			{"outbox", l.records.outbox.Key(nil), l.sends},

@@ -11,10 +11,10 @@ import (
 )
 
 // retire erases a conversation in which nobody has said anything for as long as conversations are
-// kept; see bot.Conversation.RetireAt.
+// kept, by the time that is believed; see bot.Conversation.RetireAt.
 func (l *Loop) retire(ctx context.Context, a alarm) error {
 	var again time.Time
-	now := l.o.Advisor.Now()
+	now, _ := l.clock.now(l.o.Advisor.Now())
 	err := l.o.Engine.View(ctx, func(r store.Reader) error {
 		again = time.Time{}
 		c, ok, err := l.records.conversations.Get(r, store.K(string(a.Conversation)))
@@ -32,7 +32,7 @@ func (l *Loop) retire(ctx context.Context, a alarm) error {
 			return err
 		}
 	}
-	return l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	return l.update(ctx, func(tx store.Txn) error {
 		if again.After(now) {
 			next := a.Timer
 			next.At = again
@@ -49,7 +49,7 @@ func (l *Loop) retire(ctx context.Context, a alarm) error {
 // finishes it.
 func (l *Loop) Erase(ctx context.Context, conv bot.ConversationID) error {
 	at := store.K(string(conv))
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error { return l.o.Sealer.Drop(tx, string(conv)) })
+	err := l.update(ctx, func(tx store.Txn) error { return l.o.Sealer.Drop(tx, string(conv)) })
 	if err != nil {
 		return fmt.Errorf("erase conversation %s: %w", conv, err)
 	}
@@ -70,7 +70,7 @@ func (l *Loop) Erase(ctx context.Context, conv bot.ConversationID) error {
 
 // clear deletes what begins with a prefix, as much as one commit may.
 func (l *Loop) clear(ctx context.Context, prefix store.Key) (more bool, err error) {
-	err = l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err = l.update(ctx, func(tx store.Txn) error {
 		more = false
 		n := 0
 		for e, err := range tx.Scan(prefix.Range()) {

@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -45,26 +46,41 @@ type taken struct {
 // oldest returns the event that the conversation must be stepped with next, nil when there is none,
 // and whether there are more.
 func (s *snapshot) oldest() (first *taken, more bool, err error) {
-	list, err := s.inbox(2)
+	list, err := s.inbox()
 	if len(list) == 0 {
 		return nil, false, err
 	}
 	return &list[0], len(list) > 1, nil
 }
 
-// inbox returns the next events, at most n, in order. One that cannot be read ends the list: whether it
-// can matters when it is its turn.
-func (s *snapshot) inbox(n int) (list []taken, err error) {
+// inbox returns the next events, at most togetherMost, in order. One that cannot be read ends the list:
+// whether it can matters when it is its turn.
+func (s *snapshot) inbox() (list []taken, err error) {
 	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
 		if err != nil && len(list) == 0 {
 			return nil, err
 		}
-		if err != nil || len(list) == n {
+		if err != nil || len(list) == togetherMost {
 			break
 		}
 		list = append(list, taken{row.Value, row.Key})
 	}
-	return list, nil
+	return asHappened(list), nil
+}
+
+// cameTogether is the time within which events that wait count as having come together: a platform may
+// hand over in two calls, in either order, what was written in one breath.
+const cameTogether = 2 * time.Second
+
+// asHappened sorts those that came together with the first as they happened, by the platform's clock,
+// if it says so of all. Everything else stays in the order in which it came.
+func asHappened(list []taken) []taken {
+	n := 0
+	for n < len(list) && list[n].event.Received.Sub(list[0].event.Received).Abs() <= cameTogether && !list[n].event.At.IsZero() {
+		n++
+	}
+	slices.SortStableFunc(list[:n], func(a, b taken) int { return a.event.At.Compare(b.event.At) })
+	return list
 }
 
 // Ticket looks in the conversation first: most questions are about its own.

@@ -48,7 +48,7 @@ const togetherMost = 32
 // next finds the events that are answered together next, and whether there are more; pause is for how
 // long another that belongs to them may still be waited for.
 func (l *Loop) next(s *snapshot) (took []taken, more bool, pause time.Duration, err error) {
-	list, err := s.inbox(togetherMost)
+	list, err := s.inbox()
 	if err != nil || len(list) == 0 {
 		return nil, false, 0, err
 	}
@@ -107,7 +107,7 @@ func (l *Loop) quarantine(ctx context.Context, conv bot.ConversationID, why erro
 	l.o.Log.Error("record of a conversation is damaged; it is kept under (\"damaged\") and the conversation begins anew", "conversation", conv, "err", why)
 	l.metrics.dead.Inc()
 	key := l.records.conversations.Key(store.K(string(conv)))
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		raw, ok, err := tx.Get(key)
 		if err != nil || !ok {
 			return err

@@ -17,7 +17,7 @@ func timerKey(t bot.Timer) store.Key {
 // wakeMorning sets the timer for the next morning, and gives the desk's pseudo-conversation its
 // key.
 func (l *Loop) wakeMorning(ctx context.Context) error {
-	err := l.o.Engine.Update(ctx, func(tx store.Txn) error {
+	err := l.update(ctx, func(tx store.Txn) error {
 		if err := l.o.Sealer.Ensure(tx, string(deskConversation)); err != nil {
 			return err
 		}
@@ -35,7 +35,16 @@ const timerEvery = time.Second
 
 // tick fires what is due until ctx ends.
 func (l *Loop) tick(ctx context.Context) {
+	var watched time.Time
 	for ctx.Err() == nil {
+		if time.Since(watched) > clockNoted {
+			if err := l.watchClock(ctx); err != nil && ctx.Err() == nil {
+				l.o.Log.Error("look after the clock", "err", err)
+				sleep(ctx, timerEvery)
+				continue // what is due cannot be said
+			}
+			watched = time.Now()
+		}
 		due, err := l.dueTimers(ctx)
 		if err != nil && ctx.Err() == nil {
 			l.o.Log.Error("read the timers", "err", err)
@@ -59,7 +68,7 @@ type alarm struct {
 }
 
 func (l *Loop) dueTimers(ctx context.Context) (out []alarm, err error) {
-	now := l.o.Advisor.Now()
+	now, _ := l.clock.now(l.o.Advisor.Now())
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
 		for row, err := range l.records.timers.Range(r, nil, store.Key{}.Time(now)) {
@@ -89,7 +98,7 @@ func (l *Loop) fire(ctx context.Context, a alarm) error {
 	away := func(tx store.Txn) error { return l.records.timers.Delete(tx, a.key) }
 	err := l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{a.Timer, away}, nil })
 	if errors.Is(err, store.ErrErased) { // nothing is left to look at
-		return l.o.Engine.Update(ctx, away)
+		return l.update(ctx, away)
 	}
 	return err
 }

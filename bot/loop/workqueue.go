@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -93,6 +94,16 @@ func (q *workQueue) wake(conv bot.ConversationID) {
 	}
 	q.jobs[conv] = &job{}
 	q.queue(conv)
+}
+
+// wakeFirst wakes the queue for a conversation that must not wait for the others.
+func (q *workQueue) wakeFirst(conv bot.ConversationID) {
+	q.wake(conv)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if i := slices.Index(q.waiting, conv); i > 0 {
+		q.waiting = slices.Insert(slices.Delete(q.waiting, i, i+1), 0, conv)
+	}
 }
 
 // queue lets a worker have a conversation. q.mu is held.
@@ -246,3 +257,6 @@ func (q *workQueue) wait(ctx context.Context) {
 	case <-ctx.Done():
 	}
 }
+
+// drain returns when all work has ended.
+func (q *workQueue) drain() { q.workers.Wait() }

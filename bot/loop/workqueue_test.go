@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -98,5 +99,30 @@ func TestWorkQueueIsBounded(t *testing.T) {
 		if failed.Load() != maxWaiting+2 {
 			t.Error("a pause went on after the end")
 		}
+	})
+}
+
+// TestWakeFirst: what must not wait goes before what came earlier, once.
+func TestWakeFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var order []bot.ConversationID
+		q := newWorkQueue(t.Context(), 1, func(_ context.Context, conv bot.ConversationID) error {
+			time.Sleep(time.Second)
+			order = append(order, conv)
+			return nil
+		}, noted)
+		q.open()
+		for _, conv := range []bot.ConversationID{"a", "b", "c", "d"} {
+			q.wake(conv)
+		}
+		synctest.Wait()
+		q.wakeFirst("urgent")
+		q.wakeFirst("d")
+		time.Sleep(time.Minute)
+		if got := fmt.Sprint(order); got != "[a d urgent b c]" {
+			t.Error(got)
+		}
+		q.close()
+		q.drain()
 	})
 }

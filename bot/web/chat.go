@@ -74,6 +74,10 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open /chat first", http.StatusForbidden)
 		return
 	}
+	if wait := c.limits.post(token, address(r), time.Now()); wait > 0 {
+		busy(w, wait)
+		return
+	}
 	var m message
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&m); err != nil {
 		status := http.StatusBadRequest
@@ -105,6 +109,12 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open /chat first", http.StatusForbidden)
 		return
 	}
+	closed, ok := c.limits.stream(token, address(r))
+	if !ok {
+		busy(w, time.Minute)
+		return
+	}
+	defer closed()
 	conv := c.conversation(token)
 	real, err := c.Conversations.Where(r.Context(), conv)
 	if err != nil {
@@ -131,7 +141,10 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 	defer beat.Stop()
 	fmt.Fprint(w, "retry: 1000\n\n")
 	fmt.Fprintf(w, "event: conversation\ndata: %s\n\n", kept) // what a page shows of another one goes
-	for {
+	for first := true; ; first = false {
+		if first && after == 0 {
+			c.greet(w)
+		}
 		if after, err = c.send(w, r, conv, kept, after); err != nil || out.Flush() != nil {
 			return
 		}
@@ -147,6 +160,21 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 		case <-beat.C:
 			fmt.Fprint(w, "event: beat\ndata:\n\n")
 		}
+	}
+}
+
+// greet writes what is said to who has said nothing yet. It is no line of the transcript: what is
+// there takes its place.
+func (c *Chat) greet(w http.ResponseWriter) {
+	if c.Greeting == nil {
+		return
+	}
+	var lines []bot.Entry
+	for _, m := range c.Greeting() {
+		lines = append(lines, bot.Entry{From: bot.FromBot, Message: m})
+	}
+	if data, err := json.Marshal(lines); err == nil {
+		fmt.Fprintf(w, "event: greeting\ndata: %s\n\n", data)
 	}
 }
 

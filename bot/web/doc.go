@@ -2,6 +2,7 @@
 // only translates; conversations are kept by package loop.
 //
 //	web.go     the routes and what guards them
+//	limits.go  how much one visitor, or one address, may do at a time
 //	chat.go    one visitor's conversation: cookie, stream, messages
 //	static/    the page: plain HTML, CSS and JavaScript, embedded, no build step
 package web

@@ -31,6 +31,7 @@ type Options struct {
 	Conversations Conversations
 	Hash          func(kind, id string) string // keyed: what a visitor holds is not what the store holds
 	Desk          string                       // the desk's name, for the page's title
+	Greeting      func() []dialog.Message      // shown to who has said nothing yet; nil: nothing is
 	Log           *slog.Logger
 	Heartbeat     time.Duration // between signs of life on a stream; 0 is 15 s
 }
@@ -38,8 +39,9 @@ type Options struct {
 // Chat serves the web chat under /chat.
 type Chat struct {
 	Options
-	page []byte
-	done chan struct{}
+	page   []byte
+	done   chan struct{}
+	limits *limits
 }
 
 // New makes a web chat.
@@ -58,7 +60,7 @@ func New(o Options) (*Chat, error) {
 	if err := t.Execute(&page, map[string]string{"Desk": o.Desk}); err != nil {
 		return nil, err
 	}
-	return &Chat{Options: o, page: page.Bytes(), done: make(chan struct{})}, nil
+	return &Chat{Options: o, page: page.Bytes(), done: make(chan struct{}), limits: newLimits()}, nil
 }
 
 // Close ends all streams, so that a server can stop; pages connect again by themselves.
@@ -86,16 +88,10 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
+// servePage changes nothing: a conversation begins with the first message.
 func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
-	token, known := visitor(r)
-	if !known {
-		token = newVisitor(w, r)
-	}
-	// Greeting is an event like any other; its fixed id makes it happen once.
-	err := c.accept(r.Context(), token, bot.Event{ID: "start", Event: dialog.Event{Kind: dialog.Start}})
-	if err != nil {
-		c.fail(w, "greet", err)
-		return
+	if _, known := visitor(r); !known {
+		newVisitor(w, r)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -105,9 +101,21 @@ func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 // channel is the name of this one; what is said on it is read from the transcript.
 const channel bot.Channel = "web"
 
+// accept takes an event, and before the first one of a visitor the greeting, which is an event like any
+// other; its fixed id makes it happen once.
 func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
-	e.Conversation, e.ReplyTo = c.conversation(token), bot.ReplyTo{Channel: channel}
-	return c.Conversations.Accept(ctx, e)
+	events := []bot.Event{e}
+	if !c.limits.hasBegun(token) {
+		events = []bot.Event{{ID: "start", Event: dialog.Event{Kind: dialog.Start}}, e}
+	}
+	for i := range events {
+		events[i].Conversation, events[i].ReplyTo = c.conversation(token), bot.ReplyTo{Channel: channel}
+	}
+	err := c.Conversations.Accept(ctx, events...)
+	if err == nil {
+		c.limits.begins(token)
+	}
+	return err
 }
 
 // fail tells the visitor in one line that it is not their fault; what happened goes to the log.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"madoguchi/bot/calendar"
 	"madoguchi/bot/loop"
 	"madoguchi/bot/web"
+	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
@@ -37,7 +39,7 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
@@ -94,7 +96,13 @@ func (d *desk) start() {
 
 func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string) {
 	d.t.Helper()
-	chat, err := web.New(web.Options{Conversations: keeper, Hash: hash, Desk: "相談窓口", Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second})
+	greeting := func() []dialog.Message {
+		out, _ := advisor().Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
+		return out.Messages
+	}
+	chat, err := web.New(web.Options{
+		Conversations: keeper, Hash: hash, Desk: "相談窓口", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
+	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -319,5 +327,97 @@ func TestStoreFailure(t *testing.T) {
 	r.Body.Close()
 	if r.StatusCode != http.StatusServiceUnavailable || strings.Contains(string(body), "secret") {
 		t.Errorf("stream: %d %q", r.StatusCode, body)
+	}
+}
+
+// TestLookingChangesNothing: neither the page nor a stream begins a conversation; the first message does,
+// with the greeting before it.
+func TestLookingChangesNothing(t *testing.T) {
+	d := startDesk(t)
+	d.chat.Greeting = func() []dialog.Message { return []dialog.Message{{Text: "こんにちは。窓口です。"}} }
+	count := func() (n int) {
+		err := d.engine.View(t.Context(), func(r store.Reader) error {
+			n = 0
+			for e, err := range r.Scan(nil, nil) {
+				if err != nil {
+					return err
+				}
+				if strings.Contains(string(e.Key), "web-") {
+					n++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count()
+	for range 10 {
+		c := d.visitor()
+		if _, err := c.Head(d.url()); err != nil {
+			t.Fatal(err)
+		}
+		if all := lines(t, c, d.url(), ""); len(all) != 0 {
+			t.Errorf("somebody who has said nothing reads %v", all)
+		}
+	}
+	if after := count(); after != before {
+		t.Errorf("%d records became %d by looking", before, after)
+	}
+	c := d.visitor()
+	r, err := c.Get(d.url() + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	greeted := false
+	for s := bufio.NewScanner(r.Body); s.Scan() && s.Text() != "event: current"; {
+		greeted = greeted || strings.Contains(s.Text(), "こんにちは。窓口です。")
+	}
+	if !greeted {
+		t.Error("who has said nothing is not greeted")
+	}
+	post(t, c, d.url(), `{"id":"a1","text":"迷惑メールが多い"}`)
+	if all := linesWith(t, c, d.url(), "迷惑メールが多い"); len(all) < 3 || strings.Contains(all[0], "迷惑メール") {
+		t.Errorf("the greeting does not come first: %v", all)
+	}
+}
+
+// TestTooMuch: who writes too much at once, or opens too many streams, is asked to wait; others are not.
+func TestTooMuch(t *testing.T) {
+	d := startDesk(t)
+	c, other := d.visitor(), d.visitor()
+	refused := 0
+	for n := range 60 {
+		r, err := c.Post(d.url()+"/messages", "application/json", strings.NewReader(fmt.Sprintf(`{"id":"m%d","text":"あ"}`, n)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode == http.StatusTooManyRequests {
+			if refused++; r.Header.Get("Retry-After") == "" {
+				t.Error("nobody says when to try again")
+			}
+		}
+	}
+	if refused < 20 {
+		t.Errorf("of 60 messages at once %d were refused", refused)
+	}
+	if code := post(t, other, d.url(), `{"id":"a1","text":"こんにちは"}`); code != http.StatusNoContent {
+		t.Errorf("somebody else got %d", code)
+	}
+	var codes []int
+	for range 8 {
+		r, err := other.Get(d.url() + "/events")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		codes = append(codes, r.StatusCode)
+	}
+	if codes[0] != http.StatusOK || codes[7] != http.StatusTooManyRequests {
+		t.Errorf("streams: %v", codes)
 	}
 }

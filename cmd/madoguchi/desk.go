@@ -22,6 +22,7 @@ import (
 	"madoguchi/bot/loop"
 	"madoguchi/bot/slack"
 	"madoguchi/bot/web"
+	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/mask"
@@ -73,11 +74,17 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Greeting: d.greeting, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
 	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
+}
+
+// greeting is what is said to who has said nothing yet.
+func (d *desk) greeting() []dialog.Message {
+	out, _ := d.advisor.Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
+	return out.Messages
 }
 
 // edition is a base with what is learnt of it, which may take seconds; tests that start a server
@@ -183,6 +190,10 @@ func (d *desk) routes() http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := d.engine.View(r.Context(), func(store.Reader) error { return nil }); err != nil {
 			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		if err := d.loop.Writable(); err != nil {
+			http.Error(w, "the store answers and takes nothing: "+oneLine(err.Error()), http.StatusServiceUnavailable)
 			return
 		}
 		fmt.Fprintln(w, "ok")

@@ -1,7 +1,10 @@
 package base
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -20,6 +23,7 @@ func Contacts(b *knowledge.Base, now time.Time) []Problem {
 	for _, c := range b.Contacts {
 		l.contact(c)
 	}
+	l.areaNumbers()
 	for _, f := range b.FAQs {
 		var ids []string
 		for _, r := range f.Contacts {
@@ -52,6 +56,43 @@ func (l *linter) contact(c *knowledge.Contact) {
 	}
 	if c.Confidence == "verified" && c.VerifiedOn.OlderThan(oldAfter, l.now) {
 		l.warn(where, "was seen more than %d years ago (%s): look again, or write verified-old", oldAfter, c.VerifiedOn)
+	}
+}
+
+// areaNumbers finds numbers of one prefecture in what is said to all: whoever reads it may be elsewhere.
+func (l *linter) areaNumbers() {
+	numbers := map[string]string{}
+	for _, c := range l.base.Contacts {
+		if c.Area != knowledge.Nationwide && c.Phone != "" {
+			numbers[c.Phone] = c.ID
+		}
+	}
+	look := func(where string, lines []knowledge.Line) {
+		for _, line := range lines {
+			for number, id := range numbers {
+				if strings.Contains(line.Text, number) {
+					l.warn(where, "says %s, the number of %s, which serves one prefecture: name the body's role, and leave the number to the contacts", number, id)
+				}
+			}
+		}
+	}
+	for _, f := range l.base.FAQs {
+		for field, lines := range f.Texts {
+			look("faq "+f.ID+", "+field, lines)
+		}
+	}
+	for id, list := range l.base.Followups {
+		for i, f := range list {
+			look(fmt.Sprintf("followups %s, %d", cmp.Or(id, generalFollowups), i+1), slices.Concat(f.Say, f.Calm))
+		}
+	}
+	for _, d := range l.base.Deeds {
+		look("deed "+d.ID, d.Aid)
+	}
+	for _, v := range l.base.Voices {
+		for _, text := range said(v) {
+			look("voice "+v.ID, []knowledge.Line{{Text: text}})
+		}
 	}
 }
 

@@ -6,6 +6,7 @@
 //	            mislead matching, entries past their review. Lint reports it
 //	lint_asks.go  what entries ask: questions that change nothing or are never reached, and how long an urgent answer begins
 //	wording.go  how lines are worded for laymen: です・ます, no word without its explanation (jargon.txt). A part of Lint
+//	check_languages.go lint_languages.go lint_easy.go load_languages.go  the same for other languages and easy Japanese
 //	diff.go     what is different between two bases, in words
 //	release.go  Publish and Rollback put a base in force in a store, Current says which is, Releases and At look back,
 //	            ByVersion serves conversations that began with an older one

@@ -87,6 +87,8 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	for _, s := range b.Slots {
 		l.slot(s)
 	}
+	l.languages()
+	l.easy()
 	l.found = append(l.found, Wording(b)...)
 	l.found = append(l.found, Contacts(b, now)...)
 	if learn != nil {

@@ -128,6 +128,10 @@ func TestLint(t *testing.T) {
 		{"a deed that refers to persons' bodies", func(b *knowledge.Base, _ *knowledge.FAQ) {
 			b.Deeds = []*knowledge.Deed{{ID: "paid", Contacts: []string{"ipa", "anshin"}}}
 		}, "warning: deed paid: names anshin, which is for persons only and never said here: take it out, or mark the entry private"},
+		{"a number of one prefecture said to all", func(b *knowledge.Base, f *knowledge.FAQ) {
+			b.Contacts = append(b.Contacts, &knowledge.Contact{ID: "north", Role: "police", Who: "both", Area: "東京都", Source: "official", Phone: "03-5805-1731"})
+			f.Now[0].Text = "警察（03-5805-1731）に電話してください。"
+		}, "warning: faq virus, now: says 03-5805-1731, the number of north, which serves one prefecture: name the body's role, and leave the number to the contacts"},
 		{"a contact without a role", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].Role = "" },
 			"contact ipa: has no role; write what it does, as others of its kind have it"},
 		{"an area that is no prefecture's name", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Area = "tokyo" },

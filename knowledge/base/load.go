@@ -24,7 +24,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
+// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
 // file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
@@ -95,6 +95,10 @@ func (l *loader) base() (*knowledge.Base, error) {
 		}
 		b.FAQs = append(b.FAQs, entry)
 	}
+	if b.Languages, b.Matters = l.languages(); len(b.Languages) == 0 {
+		b.Languages, b.Matters = fittingAbroad(ownLanguages(), b)
+	}
+	b.EasyLines = l.easyLines("easy/*.yaml")
 	b.Cases = l.cases("cases.jsonl")
 	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")

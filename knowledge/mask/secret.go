@@ -120,7 +120,7 @@ func (s *source) cueBefore(pos int, list string, within int) bool {
 const secretValue = `(\d{1,4}(?: \d{1,4}){1,4}|[!-~]{3,64})`
 
 var (
-	secretCue   = cue{findFold("secret-cues"), pattern(`^(?:番号|コード)?_?(?:の?\d桁)?(_?[:：=＝→⇒]_?[「『"'【\[]?|(?:は|が|を|の|に|って|には|、)?_?(?:ずっと|いつも|全部|以前から|たしか|確か|たぶん|多分)?_?[「『"'【\[(]?)_?` + secretValue)}
+	secretCue   = cue{findFold("secret-cues"), pattern(`^(?:番号|コード)?_?(?:の?\d桁)?(_?[:：=＝→⇒]_?[「『"'【\[]?|(?:は|が|を|の|に|って|には|、| is| was| é| era| là|是|為|为| ay|은|는|이)?_?(?:ずっと|いつも|全部|以前から|たしか|確か|たぶん|多分)?_?[「『"'【\[(]?)_?` + secretValue)}
 	secretQuote = cue{findFold("secret-cues"), pattern(`^(?:は|が|に|:|：|=)_?[「『]([^「」『』\n、。]{2,24})[」』]_?(?:です|でした|だ|で[、。す]|に(?:し|変|設定|なっ)|という|。|$)`)}
 	secretPair  = pattern(`(?i)ID_?(?:/|と|、|・|&)_?{{secret-cues}}(?:は|:|：|=|_|「)+([!-~]{3,40})(?:_|、|/|と)+([!-~]{3,40})`)
 	secretAfter = pattern(`([!-~]{4,64})[」』"'】]?_?(?:が|という|といった|というのが|って|っていう|と言う|の)_?(?:新しい|古い|今の|届いた|その)?$`)
@@ -134,7 +134,7 @@ func secrets(s *source) {
 		return
 	}
 	secretCue.each(s.text, func(w span, m []int) {
-		if !s.cutsLatin(w.start, w.end) || !isLatin(s.before(w.start)) {
+		if !s.cutsLatin(w.start, w.end) || !isLatin(s.before(w.start)) && strings.ContainsAny(s.text[m[4]:m[5]], "0123456789") {
 			link := s.text[m[2]:m[3]]
 			if pins()[strings.ToLower(s.text[w.start:w.end])] {
 				link = ":" // three digits behind it are one

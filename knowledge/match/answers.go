@@ -72,7 +72,7 @@ func (x *Answers) learn() {
 			own, class = append(own, r), append(class, none)
 		}
 		wg.Go(func() {
-			s.model = train(own, class, len(x.vocabulary.names), make([]bool, len(s.values)), 0)
+			s.model = train(material{texts: own, class: class, urgent: make([]bool, len(s.values))}, len(x.vocabulary.names), 0)
 		})
 	}
 	wg.Wait()

@@ -25,7 +25,8 @@ func BenchmarkNew(b *testing.B) {
 		{"features", func() { each(texts, features) }},
 		{"vocabulary", func() { newVocabulary(split) }},
 		{"terms", func() { each(split, v.terms) }},
-		{"train", func() { train(rows, class, len(v.names), shared().urgent, 0) }},
+		{"as read", func() { v.asRead(texts) }},
+		{"train", func() { train(material{texts: rows, class: class, urgent: shared().urgent}, len(v.names), 0) }},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -2,7 +2,6 @@ package match
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,16 +32,18 @@ var conceptsOf, longestConcept = func() (map[string][]string, map[rune]int) {
 // What begins a feature that is none of written words and pairs.
 const (
 	conceptMark = "concept "
-	readingMark = "read "
 	endMark     = "end "
 )
 
 // followFeatures are what follow-ups are compared by: the words as written; pairs and triples of the kana in which the text is read,
 // with readings of words and the ends of clauses, which tell a question from a fear and from news; and concepts.
 func followFeatures(text string) []string {
-	out := slices.DeleteFunc(features(text), func(f string) bool { return !strings.HasPrefix(f, wordMark) })
-	kana := []rune(inKana(knowledge.Fold(clip(text, maxText))))
+	folded := knowledge.Fold(clip(text, maxText))
+	out := append(runs(nil, folded), words(folded)...)
+	said := inKana(folded)
+	kana := []rune(said)
 	out = append(out, concepts(kana)...)
+	out = appendReadings(out, said)
 	begin := 0
 	for i := 0; i <= len(kana); i++ {
 		if i < len(kana) && pairs(scriptOf(kana[i])) {
@@ -68,18 +69,6 @@ func appendClause(out []string, clause []rune) []string {
 		for n := 2; n <= 3 && i+n <= len(clause); n++ {
 			out = append(out, string(clause[i:i+n]))
 		}
-	}
-	for i := 0; i < len(clause); {
-		n := min(longestReading, len(clause)-i)
-		for n >= shortestReading && !isReading[string(clause[i:i+n])] {
-			n--
-		}
-		if n < shortestReading {
-			i++
-			continue
-		}
-		out = append(out, readingMark+string(clause[i:i+n]))
-		i += n
 	}
 	for n := 2; n <= 3 && n <= len(clause); n++ {
 		out = append(out, endMark+string(clause[len(clause)-n:]))

@@ -17,32 +17,64 @@ const wordMark = ":"
 const maxText = 2000
 
 // features are what texts are compared by: runs of one script, which keep names and compounds whole (遠隔操作), the words in
-// them (遠隔, 操作), and pairs of neighbouring characters, which stand in for words that are misspelt, bent or unknown. In pairs
-// all kana are hiragana, so that ｳｲﾙｽ and ういるす are alike. Runs of hiragana are endings and particles and are left to words
-// and pairs.
+// them (遠隔, 操作) and how words are read, and pairs of neighbouring characters, which stand in for words that are misspelt, bent or
+// unknown. In pairs all kana are hiragana, so that ｳｲﾙｽ and ういるす are alike.
 func features(text string) []string {
 	folded := knowledge.Fold(clip(text, maxText))
+	out := append(runs(make([]string, 0, len(folded)/2), folded), words(folded)...)
 	kana := strings.Map(toHiragana, folded) // as long as folded, so that places in one are places in the other
-	out := make([]string, 0, len(folded)/2)
-	kind, run, prev := none, 0, 0 // the kind of the run, where it and the character before began
-	endRun := func(end int) {
+	before, prev := none, 0                 // the kind of the character before, and where it began
+	for pos, r := range folded {
+		k := scriptOf(r)
+		if pairs(before) && pairs(k) {
+			out = append(out, kana[prev:pos+utf8.RuneLen(r)])
+		}
+		before, prev = k, pos
+	}
+	return appendReadings(appendLetters(out, folded), inKana(folded))
+}
+
+// What begins a feature of words in letters.
+const (
+	nextMark  = "next "
+	beginMark = "begin "
+)
+
+// longBeginning is how many letters of a long word stand for the word, however it goes on: account, accounts.
+const longBeginning = 4
+
+// appendLetters appends which words in letters stand beside each other, which in kanji the pairs of characters tell, and how the long
+// ones begin.
+func appendLetters(out []string, folded string) []string {
+	before := ""
+	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { k := scriptOf(r); return k != letter && k != digit && r != '\'' }) {
+		out = append(out, nextMark+before+" "+word)
+		if before = word; len(word) > longBeginning && scriptOf(rune(word[0])) == letter {
+			out = append(out, beginMark+clip(word, longBeginning))
+		}
+	}
+	if before != "" {
+		out = append(out, nextMark+before+" ")
+	}
+	return out
+}
+
+// runs appends the runs of one script. Those of hiragana are endings and particles and are left to words and pairs.
+func runs(out []string, folded string) []string {
+	kind, run := none, 0 // the kind of the run and where it began
+	end := func(end int) {
 		if kind == han || kind == katakana || kind == letter {
 			out = append(out, wordMark+folded[run:end])
 		}
 	}
 	for pos, r := range folded {
-		k, before := scriptOf(r), kind
-		if k != kind {
-			endRun(pos)
+		if k := scriptOf(r); k != kind {
+			end(pos)
 			kind, run = k, pos
 		}
-		if pairs(before) && pairs(k) {
-			out = append(out, kana[prev:pos+utf8.RuneLen(r)])
-		}
-		prev = pos
 	}
-	endRun(len(folded))
-	return append(out, words(folded)...)
+	end(len(folded))
+	return out
 }
 
 // wordList are the words that are looked for: those of two characters and more that a dictionary finds in the material at
@@ -55,34 +87,54 @@ var wordList string
 // longestWord is the length of the longest word that is looked for, in characters.
 const longestWord = 10
 
-var isWord = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(wordList) {
-		out[w] = true
-	}
-	return out
-}()
+var isWord = newWordSet(strings.Fields(wordList))
 
 // words cuts the known words out of a text, from left to right, at each place the longest.
 func words(folded string) []string {
 	var out []string
-	var ends [longestWord]int // where the first, the second … character from here on ends
 	for pos := 0; pos < len(folded); {
-		n := 0
-		for end := pos; n < longestWord && end < len(folded); n++ {
-			_, size := utf8.DecodeRuneInString(folded[end:])
-			end += size
-			ends[n] = end
+		word, next := isWord.at(folded, pos)
+		if utf8.RuneCountInString(word) > 1 {
+			out = append(out, wordMark+word)
 		}
-		for n > 1 && !isWord[folded[pos:ends[n-1]]] {
-			n--
-		}
-		if n > 1 {
-			out = append(out, wordMark+folded[pos:ends[n-1]])
-		}
-		pos = ends[n-1]
+		pos = next
 	}
 	return out
+}
+
+// wordSet is a set of words to be looked for in texts. The length of the longest by its first character spares most looks.
+type wordSet struct {
+	is      map[string]bool
+	longest map[rune]int
+}
+
+func newWordSet(words []string) wordSet {
+	s := wordSet{map[string]bool{}, map[rune]int{}}
+	for _, w := range words {
+		s.is[w] = true
+		first, _ := utf8.DecodeRuneInString(w)
+		s.longest[first] = max(s.longest[first], utf8.RuneCountInString(w))
+	}
+	return s
+}
+
+// at returns the longest word that begins at a place of a text, or "", and where to look next.
+func (s wordSet) at(text string, pos int) (word string, next int) {
+	first, size := utf8.DecodeRuneInString(text[pos:])
+	most := s.longest[first]
+	var ends [longestWord]int // where the first, the second … character from here on ends
+	n := 0
+	for end := pos; n < min(most, longestWord) && end < len(text); n++ {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+		ends[n] = end
+	}
+	for ; n > 0; n-- {
+		if w := text[pos:ends[n-1]]; s.is[w] {
+			return w, ends[n-1]
+		}
+	}
+	return "", pos + size
 }
 
 func toHiragana(r rune) rune {

@@ -12,12 +12,12 @@ func TestFeatures(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"", ""},
 		{"???", ""},
-		{"123", ""},
-		{"ｳｲﾙｽ", "うい いる るす :ウイルス :ウイルス"},
+		{"123", "next  123 next 123 "},
+		{"ｳｲﾙｽ", ":ウイルス :ウイルス うい いる るす"},
 		{"ういるす", "うい いる るす"},
-		{"遠隔操作された", "遠隔 隔操 操作 :遠隔操作 作さ され れた :遠隔 :操作"},
-		{"PC10台", "pc :pc :台 :pc"},
-		{"警告、電話", "警告 :警告 電話 :電話 :警告 :電話"}, // no pair over the comma
+		{"遠隔操作された", ":遠隔操作 :遠隔 :操作 遠隔 隔操 操作 作さ され れた read えんかく read そうさ"},
+		{"PC10台", ":pc :台 :pc pc next  pc10 next pc10 "},
+		{"警告、でんわ", ":警告 :警告 :でんわ 警告 でん んわ read けいこく read でんわ"}, // no pair over the comma
 	} {
 		if diff := cmp.Diff(tt.want, strings.Join(features(tt.text), " ")); diff != "" {
 			t.Errorf("%q: (-want +got)\n%s", tt.text, diff)

@@ -130,7 +130,7 @@ func (x *Followups) learnIntents(matters [][]term) {
 	for _, m := range matters {
 		rows, class = append(rows, m), append(class, len(x.intents))
 	}
-	x.intent = trainTimes(1, rows, class, len(x.vocabulary.names), make([]bool, len(x.intents)+1), 0)
+	x.intent = trainTimes(1, material{texts: rows, class: class, urgent: make([]bool, len(x.intents)+1)}, len(x.vocabulary.names), 0)
 }
 
 func (x *Followups) learnSpaces() {

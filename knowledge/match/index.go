@@ -34,8 +34,13 @@ func (x *Index) learn(chance uint8) {
 	texts, class := everything(x.base)
 	split := each(texts, features)
 	x.vocabulary = newVocabulary(split)
-	rows := each(split, x.vocabulary.terms)
-	x.model = train(rows, class, len(x.vocabulary.names), x.urgent, chance)
+	x.model = train(material{
+		texts:  each(split, x.vocabulary.terms),
+		class:  class,
+		urgent: x.urgent,
+		kana:   x.vocabulary.asRead(texts),
+		asides: each(each(asides(), features), x.vocabulary.terms),
+	}, len(x.vocabulary.names), chance)
 }
 
 // newIndex is an index that has learnt nothing.
@@ -59,7 +64,7 @@ func everything(base *knowledge.Base) (texts []string, class []int) {
 		cases[base.Cases[i].Row] = &base.Cases[i]
 	}
 	for i, f := range base.FAQs {
-		texts = append(texts, f.Title, f.Meaning)
+		texts = append(texts, f.Title, f.Title, f.Meaning) // a title is short, and names its entry whatever else is named so
 		texts = append(texts, f.Examples...)
 		texts = append(texts, f.Keywords...)
 		texts = append(texts, base.Questions[f.ID]...)

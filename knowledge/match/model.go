@@ -148,19 +148,28 @@ const (
 	trainings = 2 // whose mean is taken: it depends less on chance, by half, than one does
 )
 
-// train fits a model to texts and their classes, several times with other chance. In each epoch every learner goes through its
-// share of the texts, from where their mean stood before; the result is the mean over the epochs but the first of all trainings,
-// which generalises better than the last one. urgent says which classes are. It is deterministic, on any number of processors: all
-// chance comes from generators that begin where chance says.
-func train(texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
-	return trainTimes(trainings, texts, class, features, urgent, chance)
+// material is what a model learns from.
+type material struct {
+	texts  [][]term
+	class  []int    // of each text
+	urgent []bool   // of each class
+	kana   [][]term // the texts as they are read, for those that have a second form; nil: none has
+	asides [][]term // what may be said besides any of the texts, and changes nothing
+}
+
+// train fits a model to its material, several times with other chance. In each epoch every learner goes through its share of the
+// texts, from where their mean stood before; the result is the mean over the epochs but the first of all trainings, which generalises
+// better than the last one. It is deterministic, on any number of processors: all chance comes from generators that begin where chance
+// says.
+func train(from material, features int, chance uint8) *model {
+	return trainTimes(trainings, from, features, chance)
 }
 
 // trainTimes is train with another number of trainings.
-func trainTimes(trainings int, texts [][]term, class []int, features int, urgent []bool, chance uint8) *model {
-	classes := len(urgent)
+func trainTimes(trainings int, from material, features int, chance uint8) *model {
+	classes := len(from.urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
-	order := make([]int, len(texts))
+	order := make([]int, len(from.texts))
 	team := make([]*model, learners)
 	for n := range team {
 		team[n] = newModel(features, classes)
@@ -180,7 +189,7 @@ func trainTimes(trainings int, texts [][]term, class []int, features int, urgent
 				wg.Go(func() {
 					m.copy(mean)
 					some := order[len(order)*n/learners : len(order)*(n+1)/learners]
-					m.learn(texts, class, urgent, some, step, start+generator(epoch*learners+n+1)<<32)
+					m.learn(&from, some, step, start+generator(epoch*learners+n+1)<<32)
 				})
 			}
 			wg.Wait()
@@ -194,17 +203,18 @@ func trainTimes(trainings int, texts [][]term, class []int, features int, urgent
 }
 
 // learn goes once through some of the texts.
-func (m *model) learn(texts [][]term, class []int, urgent []bool, some []int, step float32, chance generator) {
+func (m *model) learn(from *material, some []int, step float32, chance generator) {
 	errors := make([]float32, len(m.bias))
 	belief, alarm := errors[:m.classes], &errors[m.classes]
 	var seen []term
 	for _, k := range some {
-		seen = chance.thin(seen[:0], texts[k])
+		class := from.class[k]
+		seen = from.lesson(seen[:0], k, &chance)
 		m.scores(seen, errors)
 		softmax(belief, 1)
-		belief[class[k]]--
+		belief[class]--
 		*alarm = sigmoid(*alarm)
-		if urgent[class[k]] {
+		if from.urgent[class] {
 			*alarm--
 		}
 		m.descend(seen, errors, step)
@@ -311,11 +321,15 @@ func (g *generator) shuffle(list []int) {
 	}
 }
 
-// thin appends a text without the share of its terms that is left out, the others weighing more instead.
-func (g *generator) thin(to []term, text []term) []term {
+// happens reports, with a chance of share, true.
+func (g *generator) happens(share float64) bool { return float64(g.next()>>11)/(1<<53) < share }
+
+// thin appends a text without the share of its terms that is left out, all others weighing more by a factor.
+func (g *generator) thin(to []term, text []term, factor float32) []term {
+	factor /= 1 - leftOut
 	for _, t := range text {
-		if float64(g.next()>>11)/(1<<53) >= leftOut {
-			to = append(to, term{t.id, t.weight / (1 - leftOut)})
+		if !g.happens(leftOut) {
+			to = append(to, term{t.id, t.weight * factor})
 		}
 	}
 	return to

@@ -46,7 +46,7 @@ func TestQuestionsAreUnseen(t *testing.T) {
 			learned[knowledge.Fold(text)] = b.FAQs[class[i]].ID
 		}
 	}
-	for _, file := range evalFiles {
+	for _, file := range append(slices.Clone(evalFiles), "../../testdata/eval/unseen.jsonl") {
 		for _, q := range readQuestions(t, file) {
 			if id, ok := learned[knowledge.Fold(q.Text)]; ok {
 				t.Errorf("question %s is an example of %s", q.ID, id)

@@ -2,6 +2,8 @@ package match
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,34 +28,53 @@ var readingOf = func() map[string]string {
 // shortestReading is the length, in kana, of the shortest reading that is looked for in a text: shorter ones are found everywhere.
 const shortestReading, longestReading = 3, 8
 
-var isReading = func() map[string]bool {
-	out := map[string]bool{}
-	for _, r := range readingOf {
-		if n := utf8.RuneCountInString(r); n >= shortestReading && n <= longestReading {
-			out[r] = true
+var (
+	isRead    = newWordSet(slices.Collect(maps.Keys(readingOf)))
+	isReading = func() wordSet {
+		var out []string
+		for _, r := range readingOf {
+			if n := utf8.RuneCountInString(r); n >= shortestReading && n <= longestReading {
+				out = append(out, r)
+			}
 		}
+		return newWordSet(out)
+	}()
+)
+
+// readingMark begins a feature that is how a word is read.
+const readingMark = "read "
+
+// appendReadings appends the readings of words that stand in a text in kana, whether it was written so or in kanji.
+func appendReadings(out []string, kana string) []string {
+	for pos := 0; pos < len(kana); {
+		word, next := isReading.at(kana, pos)
+		if word != "" {
+			out = append(out, readingMark+word)
+		}
+		pos = next
 	}
 	return out
-}()
+}
 
 // inKana writes a folded text as it is read, at each place by the longest word that is known.
 func inKana(folded string) string {
 	var out strings.Builder
+	out.Grow(len(folded) * 5 / 4)
 	for pos := 0; pos < len(folded); {
 		r, size := utf8.DecodeRuneInString(folded[pos:])
-		said := string(toHiragana(r))
-		if scriptOf(r) == han {
-			end := pos
-			for n := 0; n < longestWord && end < len(folded); n++ {
-				_, s := utf8.DecodeRuneInString(folded[end:])
-				end += s
-				if reading, ok := readingOf[folded[pos:end]]; ok {
-					said, size = reading, end-pos
-				}
-			}
+		if scriptOf(r) != han {
+			out.WriteRune(toHiragana(r))
+			pos += size
+			continue
 		}
-		out.WriteString(said)
-		pos += size
+		word, next := isRead.at(folded, pos)
+		if word == "" {
+			word = folded[pos:next]
+			out.WriteString(word)
+		} else {
+			out.WriteString(readingOf[word])
+		}
+		pos = next
 	}
 	return out.String()
 }

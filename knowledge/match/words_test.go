@@ -27,7 +27,7 @@ func TestWordList(t *testing.T) {
 	}
 	missing := 0
 	for _, w := range want {
-		if !isWord[w] {
+		if !isWord.is[w] {
 			missing++
 		}
 	}

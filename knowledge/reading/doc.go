@@ -20,6 +20,7 @@
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
 //	needles.go      words without which a pattern cannot match, for speed
 //	states.go       how things are: encrypted, backup, network, who writes
+//	abroad.go       what a text in another language tells: concepts that stand together in a sentence
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
 // The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at

@@ -46,13 +46,13 @@ const (
 	peopleData Group = "people_data"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
-	simplified Group = "simplified"
 
 	newsMood      Group = "mood.news"
 	hearsayMood   Group = "mood.hearsay"
 	retracts      Group = "retracts"
 	longAgo       Group = "mood.over_time"
 	isOver        Group = "mood.over_end"
+	nextTime      Group = "mood.next_time"
 	legitMood     Group = "mood.legit"
 	questionMood  Group = "mood.question"
 	conditionMood Group = "mood.condition"
@@ -64,6 +64,12 @@ const (
 	legitAll      Group = "mood.legit_all"
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
+
+	asideGreeting Group = "aside.greeting"
+	asideClosing  Group = "aside.closing"
+	asideName     Group = "aside.name"
+	asideApology  Group = "aside.apology"
+	asideComfort  Group = "aside.comfort"
 
 	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
 	// and a value are phrases that tell it.

@@ -1,9 +1,6 @@
 package reading
 
-import (
-	"strings"
-	"unicode"
-)
+import "unicode"
 
 // Intent is something that may be said at any time, whatever is being asked. Those in
 // patterns/wishes.txt have the name of their group.
@@ -30,9 +27,6 @@ const (
 	Insult       Intent = "insult"
 
 	NoWords Intent = "empty"
-	English Intent = "language.en"
-	Korean  Intent = "language.ko"
-	Chinese Intent = "language.zh"
 )
 
 // The wish for a person has several groups: anywhere in a text, and as all of it.
@@ -73,7 +67,7 @@ func (r Reading) wish() Intent {
 			}
 		}
 	}
-	return w.language(r.Folded)
+	return ""
 }
 
 // characters counts the characters of a text.
@@ -94,18 +88,4 @@ func charactersOf(text string) characters {
 		}
 	}
 	return w
-}
-
-// language is the language that a text is written in, if that is another than Japanese and one in
-// which there is something to say.
-func (w characters) language(folded string) Intent {
-	switch {
-	case w.hangul > 2:
-		return Korean
-	case w.kana == 0 && w.han == 0 && w.letters >= 12 && strings.Count(folded, " ") >= 2:
-		return English
-	case w.kana == 0 && w.han >= 6 && simplified.regexp().MatchString(folded):
-		return Chinese
-	}
-	return ""
 }

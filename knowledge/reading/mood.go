@@ -15,6 +15,7 @@ const (
 	Hearsay Mood = "hearsay" // of others, and news
 	Over    Mood = "over"    // long ago, and done with
 	Legit   Mood = "legit"   // with those whom one knows
+	Aside   Mood = "aside"   // says nothing of the matter: a greeting, a word of comfort
 )
 
 // Sentence is a sentence of a text and its mood.
@@ -31,12 +32,13 @@ func (s Sentence) tells() string { return s.Text[:s.told] }
 
 // real reports whether what a sentence tells has happened to the consulter, or may have: whether a deed in it was done, or
 // only asked about, its verb tells.
-func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit }
+func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m != Aside }
 
-// sentencesWithMood cuts a text into sentences. A text that tells how all ended tells of the past in all its sentences.
+// sentencesWithMood cuts a text into sentences. A text that tells how all ended, long ago or so that only the next time is asked about,
+// tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
-	over := longAgo.says(text) && isOver.says(text)
+	over := isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
 	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {
@@ -70,6 +72,8 @@ var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|�
 
 func moodOf(sentence string, over bool) Mood {
 	switch {
+	case isAside(sentence):
+		return Aside
 	case over:
 		return Over
 	case newsMood.says(sentence), hearsayMood.says(sentence):
@@ -113,6 +117,7 @@ func (r Reading) calm() bool {
 	others := r.Precaution
 	for _, s := range r.Sentences {
 		switch s.Mood {
+		case Aside:
 		case Hearsay, Over:
 			others = true
 		case Legit:

@@ -99,7 +99,12 @@
       while (waiting.length > 0) {
         const r = await fetch("/chat/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(waiting[0]) });
         if (r.status === 403) { location.reload(); return; }
-        if (r.status >= 500 || r.status === 429) throw new Error(r.status);
+        if (r.status === 429) { // too much at once: sent again by itself
+          tell(busy);
+          setTimeout(send, 1000 * Math.max(1, Number(r.headers.get("Retry-After")) || 2));
+          return;
+        }
+        if (r.status >= 500) throw new Error(r.status);
         const m = waiting.shift();
         if (!r.ok || heard.has(m.id)) done(m.id); // refused for good, or shown already
         keep();
@@ -114,8 +119,14 @@
     const p = log.querySelector('[data-id="' + id + '"]');
     if (p) p.remove();
   }
+  const cut = offline.textContent, busy = offline.dataset.busy;
+  function tell(words) {
+    if (offline.textContent !== words) offline.textContent = words;
+    offline.hidden = false;
+  }
   function connected(yes) {
-    if (offline.hidden !== yes) offline.hidden = yes;
+    if (!yes) tell(cut);
+    else if (!offline.hidden) offline.hidden = true;
   }
 
   // The stream tells everything from the first line on, also after a reload. Lines of the past are not announced.
@@ -126,6 +137,7 @@
       const line = JSON.parse(e.data);
       if (line.n <= last) return;
       last = line.n;
+      log.querySelectorAll(".greeting").forEach((p) => p.remove()); // the line itself says it
       if (line.of) { heard.add(line.of); done(line.of); } // the line itself takes the place of what was typed
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
@@ -133,6 +145,12 @@
       offer(line.choices, line.question);
       toEnd();
     };
+    stream.addEventListener("greeting", (e) => { // to who has said nothing yet
+      if (last > 0 || log.querySelector(".line")) return;
+      const lines = JSON.parse(e.data);
+      for (const l of lines) show(l).classList.add("greeting");
+      if (lines.length) offer(lines[lines.length - 1].choices, lines[lines.length - 1].question);
+    });
     stream.addEventListener("conversation", (e) => {
       if (kept && kept !== e.data) { log.replaceChildren(); last = 0; offer(null); } // a case is carried on here from elsewhere
       kept = e.data;

@@ -1,0 +1,204 @@
+package knowledge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Language is a language other than Japanese in which the desk hears what does not wait, gives
+// first aid and hands over. It knows the matters of Base.Matters and nothing else: what is not one
+// of them is left to a person.
+type Language struct {
+	ID      string   `yaml:"id"`      // BCP 47: en, zh-Hans, ja-Latn for Japanese in Latin letters
+	Name    string   `yaml:"name"`    // in itself, as a button
+	Staff   string   `yaml:"staff"`   // in Japanese, for staff
+	Names   []string `yaml:"names"`   // words that ask for it
+	Checked string   `yaml:"checked"` // the day on which a native speaker has read the file, and who; empty: nobody yet
+
+	Run     bool             `yaml:"run"`     // written without spaces: words stand anywhere
+	Gap     int              `yaml:"gap"`     // how far a word of denial may stand from what it denies, in letters
+	Deny    string           `yaml:"deny"`    // whether it stands before what it denies, after or around it
+	Letters string           `yaml:"letters"` // letters that Japanese does not write
+	Signs   Words            `yaml:"signs"`   // words by which the language is known, whatever is said
+	Words   map[string]Words `yaml:"words"`   // the words of each concept in which Matter.Hear is told
+
+	Matters  map[string]Telling `yaml:"matters"`
+	Talk     map[string]string  `yaml:"talk"`     // replies to what is asked back, by concept: late, police
+	Contacts map[string]string  `yaml:"contacts"` // what a contact is called and what it is for, by its role
+	Phrases  map[string]string  `yaml:"phrases"`  // the flow's own words, where they are said in this language too, and some of its own
+	Times    Times              `yaml:"times"`
+}
+
+// Telling is a matter in a language: how it is told, and what is said to it.
+type Telling struct {
+	Label string   `yaml:"label"` // the button
+	Ask   []string `yaml:"ask"`   // examples of how it is told, to which a test holds the words
+	Say   []string `yaml:"say"`   // first aid, what does not wait first
+}
+
+// Matter is something that is heard in other languages.
+type Matter struct {
+	ID       string   `yaml:"id"`
+	Hear     []string `yaml:"hear"`    // each a list of concepts that stand together in a sentence; !x must not stand there
+	Facts    Facts    `yaml:"facts"`   // what it tells of, as deeds.yaml knows it
+	Entry    string   `yaml:"entry"`   // the entry for staff
+	Urgent   bool     `yaml:"urgent"`  // something has happened that does not wait
+	Crisis   string   `yaml:"crisis"`  // despair or danger: a person is told at once
+	Without  []string `yaml:"without"` // matters that say less of the same
+	Contacts []string `yaml:"contacts"`
+	Common   bool     `yaml:"common"` // offered where it is not clear what happened
+	Show     string   `yaml:"show"`   // it in Japanese, to be shown to whoever is asked for help
+	Aloud    string   `yaml:"aloud"`  // the same in Latin letters, to be read out
+}
+
+// Times is how a language says when.
+type Times struct {
+	Now      string   `yaml:"now"`
+	Today    string   `yaml:"today"`    // %s is the time of day
+	Tomorrow string   `yaml:"tomorrow"` // the same
+	Day      string   `yaml:"day"`      // {weekday}, {month}, {day}, {time}
+	Weekdays []string `yaml:"weekdays"`
+	Months   []string `yaml:"months"` // none: {month} is a number
+}
+
+// When says a time of the near future in words: today 17:00.
+func (l *Language) When(at, now time.Time) string {
+	at = at.In(now.Location())
+	clock := at.Format("15:04")
+	switch {
+	case !at.After(now):
+		return l.Times.Now
+	case sameDay(at, now):
+		return fmt.Sprintf(l.Times.Today, clock)
+	case sameDay(at, now.AddDate(0, 0, 1)):
+		return fmt.Sprintf(l.Times.Tomorrow, clock)
+	}
+	month := fmt.Sprint(int(at.Month()))
+	if len(l.Times.Months) == 12 {
+		month = l.Times.Months[at.Month()-1]
+	}
+	return strings.NewReplacer("{weekday}", l.Times.Weekdays[at.Weekday()], "{month}", month, "{day}", fmt.Sprint(at.Day()), "{time}", clock).Replace(l.Times.Day)
+}
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// Language returns the language with an id, or nil.
+func (b *Base) Language(id string) *Language {
+	return find(b.Languages, func(l *Language) bool { return l.ID == id })
+}
+
+// Matter returns the matter with an id, or nil.
+func (b *Base) Matter(id string) *Matter {
+	return find(b.Matters, func(m *Matter) bool { return m.ID == id })
+}
+
+// Word is what is looked for in a text: a word or some, each * open at that end. A word with marks
+// on its letters is found in a text without any too: people leave them out.
+type Word struct {
+	core, bare  string
+	left, right bool // open at that end
+	alone       bool // so short that it must stand alone even where words are written together
+}
+
+// short is up to how many Latin letters a word must stand alone.
+const short = 4
+
+// Words are read from a list of pay, pay*, *pay*.
+type Words []Word
+
+// UnmarshalYAML reads the list at once: a word by itself would take far longer.
+func (w *Words) UnmarshalYAML(unmarshal func(any) error) error {
+	var list []string
+	if err := unmarshal(&list); err != nil {
+		return err
+	}
+	for _, text := range list {
+		word, err := newWord(text)
+		if err != nil {
+			return err
+		}
+		*w = append(*w, word)
+	}
+	return nil
+}
+
+func newWord(text string) (w Word, err error) {
+	s := Fold(text)
+	s, w.left = strings.CutPrefix(s, "*")
+	s, w.right = strings.CutSuffix(s, "*")
+	if s == "" {
+		return w, fmt.Errorf("%q holds no word", text)
+	}
+	w.core, w.bare = s, Bare(s)
+	w.alone = len(w.bare) <= short && w.bare[0] < unicode.MaxASCII
+	return w, nil
+}
+
+// String is the word as it was read.
+func (w Word) String() string {
+	s := w.core
+	if w.left {
+		s = "*" + s
+	}
+	if w.right {
+		s += "*"
+	}
+	return s
+}
+
+// Places returns where the word stands in a folded text; bare says that the text has no marks;
+// anywhere, that words are written together.
+func (w Word) Places(text string, bare, anywhere bool) [][2]int {
+	core := w.core
+	if bare {
+		core = w.bare
+	}
+	var out [][2]int
+	for at := 0; ; {
+		i := strings.Index(text[at:], core)
+		if i < 0 {
+			return out
+		}
+		from, to := at+i, at+i+len(core)
+		if anywhere && !w.alone || (w.left || !letterBefore(text[:from])) && (w.right || !letterAfter(text[to:])) {
+			out = append(out, [2]int{from, to})
+		}
+		at = to
+	}
+}
+
+func letterBefore(s string) bool {
+	r := []rune(s)
+	return len(r) > 0 && isLetter(r[len(r)-1])
+}
+
+func letterAfter(s string) bool {
+	for _, r := range s {
+		return isLetter(r)
+	}
+	return false
+}
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) }
+
+// Bare is a text in Latin letters without their marks: thẻ → the, cartão → cartao.
+func Bare(s string) string {
+	if !slices.ContainsFunc([]rune(s), func(r rune) bool { return r > unicode.MaxASCII && unicode.Is(unicode.Latin, r) }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(s) {
+		switch {
+		case r == 'đ':
+			b.WriteRune('d')
+		case !unicode.Is(unicode.Mn, r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
