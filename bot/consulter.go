@@ -18,7 +18,11 @@ import (
 const tooOld = 24 * time.Hour
 
 // apply acts upon what a consulter did.
-func (e InboxEvent) apply(c *change) error {
+func (e InboxEvent) apply(c *change) error { return Together{e}.apply(c) }
+
+// hear writes down what a consulter did. act reports whether it is to be answered, with which
+// entries.
+func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	late := e.At.Before(c.Conversation.Latest)
 	if !late {
 		c.Conversation.Latest = e.At
@@ -28,7 +32,7 @@ func (e InboxEvent) apply(c *change) error {
 	}
 	c.Conversation.Active, c.arrived = c.Now, e.Received
 	if e.Kind == Gone {
-		return c.gone()
+		return nil, false, c.gone()
 	}
 	c.Conversation.ReplyTo = e.ReplyTo
 	came := c.Conversation.Gone
@@ -38,28 +42,25 @@ func (e InboxEvent) apply(c *change) error {
 		if came {
 			c.tell(FromBot, c.spoken().plain("returned"), Delivery{})
 		}
-		return nil
+		return nil, false, nil
 	case e.Kind == dialog.Unsend || e.Kind == dialog.Edit:
-		return c.correct(e)
+		return nil, false, c.correct(e)
 	case c.unsentBefore(e):
 		heard := c.heard(e, true)
 		heard.Text, heard.Unsent, heard.File = c.Phrases.Text("unsent"), true, nil
 		c.say(heard)
-		return nil
+		return nil, false, nil
 	case late && (e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question) || c.Now.Sub(e.At) > tooOld):
 		c.say(c.heard(e, true))
-		return nil
+		return nil, false, nil
 	case e.Kind == dialog.Start:
-		return c.answer(e, nil) // there is nothing to show of it
+		return nil, true, nil // there is nothing to show of it
 	}
 	entry := c.say(c.heard(e, false))
 	if e.File != nil {
 		c.Fetches = append(c.Fetches, FetchJob{Entry: entry, ReplyTo: e.ReplyTo, File: *e.File})
 	}
-	if done, err := c.handleQueueRequest(e); done || err != nil {
-		return err
-	}
-	return c.answer(e, []uint64{entry})
+	return []uint64{entry}, true, nil
 }
 
 // heard is the transcript's entry of what the consulter did.

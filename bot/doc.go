@@ -12,6 +12,7 @@
 //	conversation.go  Conversation, its transcript's entries, when it is to be erased
 //	edition.go       a version of the base, ready to be used; what staff may want to look at
 //	consulter.go     an event becomes state and answers; the rule that the bot is silent
+//	together.go      what comes together is answered together
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
 //	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it

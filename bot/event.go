@@ -21,7 +21,14 @@ type Event struct {
 	At           time.Time // when it happened, by the platform's clock; zero: now
 	ReplyTo      ReplyTo
 	File         *Attachment
+	Album        Album
 	dialog.Event
+}
+
+// Album is what pictures have in common that were sent together.
+type Album struct {
+	ID string `json:"id"`
+	Of int    `json:"of,omitempty"` // how many there are; 0: not known
 }
 
 // Gone is what happened when a consulter blocked the account, deleted it, or removed the bot from
@@ -42,12 +49,15 @@ type InboxEvent struct {
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
 	File     *Attachment `json:"file,omitempty"`
+	Album    Album       `json:"album,omitzero"`
 	Why      string      `json:"why,omitempty"` // of a dead letter: what happened, without words
+
+	parts []dialog.Part // see merged
 }
 
 // Dialog is the event as the dialog takes it.
 func (e InboxEvent) Dialog() dialog.Event {
 	return dialog.Event{
-		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.At, Came: e.Received,
+		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.At, Came: e.Received, Parts: e.parts,
 	}
 }

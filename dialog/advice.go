@@ -123,12 +123,6 @@ func (c *consultation) tellMore() {
 	c.askHelped()
 }
 
-// generalContacts names bodies that help with anything, for when nothing fits.
-func (c *consultation) generalContacts() {
-	c.out.add(c.out.nearest(generalHelp...)...)
-	c.askHelped()
-}
-
 // finish ends the matter; another one that was kept is offered.
 func (c *consultation) finish(key string) {
 	c.state.clear()

@@ -14,7 +14,10 @@ var afterAnswer = map[string]map[string]func(flow){
 	},
 	slotUnsure: {
 		"human":    func(f flow) { f.c.handOff(Unsure) },
-		"contacts": func(f flow) { f.c.generalContacts() },
+		"contacts": func(f flow) {
+			f.c.out.add(f.c.out.nearest(generalHelp...)...)
+			f.c.askHelped()
+		},
 		"again": func(f flow) {
 			f.c.state.becomeSymptom() // what was told stays
 			f.c.out.sayAsking("unsure.more")

@@ -16,7 +16,7 @@ const maxBubbles = 5
 // sheets makes the bubbles of an entry for this consulter: those for the answer, with at most n of advice, and the rest.
 func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, rest []Message) {
 	told, later := s.advice(entry, f), []Message(nil)
-	if entry.UrgencyFor(f) == knowledge.High || flagged(s.base, f) {
+	if s.brief(entry, f) {
 		told, later = s.opening(entry, f)
 	}
 	near, far := s.entryReferrals(entry, f)
@@ -35,7 +35,14 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 	return shown, append(rest, s.background(entry)...)
 }
 
-// opening is an urgent answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
+// brief reports whether an answer begins short: where it is urgent, or where something has happened of which the law wants a report
+// within days, which would not be seen behind all the steps.
+func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
+	u := entry.UrgencyFor(f)
+	return u == knowledge.High || flagged(s.base, f) || u == knowledge.Normal && slices.ContainsFunc(knowledge.LinesFor(entry.Legal, f), reading.LineTerm.In)
+}
+
+// opening is such an answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
 // the entry to who asks for more.
 func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
 	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })

@@ -10,6 +10,7 @@ import (
 type consultation struct {
 	world   World
 	message string // the id of the message in hand
+	parts   []Part // it is made of, where several came together
 	state   State
 	before  Core
 	brought Told     // what the message brings
@@ -63,6 +64,12 @@ func (c *consultation) say(kind MessageKind, key string, args ...any) { c.out.sa
 
 // note adds a line to the record.
 func (c *consultation) note(who, text string) {
+	if who == "consulter" && len(c.parts) > 0 {
+		for _, p := range c.parts {
+			c.state.note(Note{At: c.world.Now, Who: who, Text: p.Text, Message: p.Message})
+		}
+		return
+	}
 	c.state.note(Note{At: c.world.Now, Who: who, Text: text, Message: c.message})
 }
 
@@ -167,6 +174,10 @@ func (c *consultation) meansOther() bool {
 // remember writes down what the message in hand brought, whose text is given.
 func (c *consultation) remember(text string) {
 	c.state.nameAnswer(c.world.Base.Slot(c.before.Slot), text, c.brought, c.world.Now)
+	if len(c.parts) > 0 && len(c.sources) == 0 {
+		c.state.rememberParts(c.brought, c.before, c.parts, text)
+		return
+	}
 	sources := c.sources
 	if len(sources) == 0 {
 		sources = []string{c.message}

@@ -32,10 +32,14 @@ type Event struct {
 	Choice  string // Choose: the value of the button
 	Secrets bool   // something like a password or a card number was taken out of Text
 
+	Parts    []Part    // several messages that came together, of which Text is made; none: it is one
 	Question string    // Choose: the name of the question that the button was offered with, Message.Question; empty: not known
 	At       time.Time // when it was done, by the platform's clock; zero: not known
 	Came     time.Time // when it came, by the clock of World.Now; zero: not known
 }
+
+// Part is one of several messages that came together.
+type Part struct{ Message, Text string }
 
 // Message is one bubble. Text says everything by itself; the other fields let a platform show it better.
 type Message struct {

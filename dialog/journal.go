@@ -45,6 +45,18 @@ func (s *State) remember(brought Told, before Core, sources ...string) {
 	}
 }
 
+// rememberParts writes down what several messages brought that came together, as one text: the words of each are its own, what
+// else came of them goes with any.
+func (s *State) rememberParts(brought Told, before Core, parts []Part, text string) {
+	for _, p := range parts {
+		own := brought.clone()
+		if own.Words == text {
+			own.Words = p.Text
+		}
+		s.remember(own, before, p.Message)
+	}
+}
+
 // nameAnswer puts what was asked before an answer in the record: 「はい」 alone says nothing to those who read it.
 func (s *State) nameAnswer(slot *knowledge.Slot, answer string, brought Told, at time.Time) {
 	i := slices.IndexFunc(s.Log, func(n Note) bool {

@@ -96,6 +96,7 @@ type turn struct {
 
 func newTurn(state State, event Event, world World) *turn {
 	c := consult(state, event.Message, world)
+	c.parts = event.Parts
 	return &turn{event: event, c: c, flow: flow{c}}
 }
 

@@ -48,8 +48,8 @@ func (c *Contact) serves(area string) bool {
 	return c.Area == Nationwide || c.Area == area && area != ""
 }
 
-// Refer is whom ids stand for at a desk: for each the body of its role that is nearest, once, in order. Left out are bodies of another
-// prefecture, those that cannot be reached, and those for persons only, unless the matter is the consulter's own.
+// Refer is whom ids stand for at a desk: for each the body of its role that is nearest, in order, no body and no number twice. Left out
+// are bodies of another prefecture, those that cannot be reached, and those for persons only, unless the matter is the consulter's own.
 func (b *Base) Refer(ids []string, at Desk, private bool) []*Contact {
 	var out []*Contact
 	for _, id := range ids {
@@ -57,7 +57,7 @@ func (b *Base) Refer(ids []string, at Desk, private bool) []*Contact {
 		if c == nil || !c.Reachable() || c.Who == "person" && !private {
 			continue
 		}
-		if !slices.ContainsFunc(out, func(o *Contact) bool { return o.ID == c.ID }) {
+		if !slices.ContainsFunc(out, func(o *Contact) bool { return o.ID == c.ID || o.Phone == c.Phone && c.Phone != "" }) {
 			out = append(out, c)
 		}
 	}

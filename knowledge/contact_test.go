@@ -116,18 +116,19 @@ func TestRefer(t *testing.T) {
 		{ID: "consumers", Role: "consumers", Area: Nationwide, Who: "person", Phone: "4"},
 		{ID: "nowhere", Role: "nothing", Area: Nationwide, Who: "both"},
 		{ID: "law", Role: "law", Area: Nationwide, Who: "business", URL: "https://law.example"},
+		{ID: "same-number", Role: "other", Area: Nationwide, Who: "both", Phone: "4"},
 	}}
-	all := []string{"north-desk", "station", "north-station", "north-centre", "consumers", "nowhere", "law", "station", "missing"}
+	all := []string{"north-desk", "station", "north-station", "north-centre", "consumers", "nowhere", "law", "station", "missing", "same-number"}
 	for _, tt := range []struct {
 		name    string
 		at      Desk
 		private bool
 		want    string
 	}{
-		{"a desk that does not say where it is", Desk{}, false, "station law"},
-		{"a desk in that prefecture", Desk{Area: "北県"}, false, "north-desk north-station north-centre law"},
-		{"a desk elsewhere", Desk{Area: "南県"}, false, "station law"},
-		{"a desk elsewhere with a number of its own", Desk{Area: "南県", Name: "南の窓口", Phone: "5"}, false, "desk station law"},
+		{"a desk that does not say where it is", Desk{}, false, "station law same-number"},
+		{"a desk in that prefecture", Desk{Area: "北県"}, false, "north-desk north-station north-centre law same-number"},
+		{"a desk elsewhere", Desk{Area: "南県"}, false, "station law same-number"},
+		{"a desk elsewhere with a number of its own", Desk{Area: "南県", Name: "南の窓口", Phone: "5"}, false, "desk station law same-number"},
 		{"somebody's own matter", Desk{Area: "南県"}, true, "station consumers law"},
 	} {
 		var got []string

@@ -47,11 +47,22 @@ type message struct {
 	Mention struct {
 		Mentionees []mentionee `json:"mentionees"`
 	} `json:"mention"`
+	Emojis   []piece `json:"emojis"` // LINE's own, for which words in brackets stand in the text
 	Provider struct {
 		Type string `json:"type"` // line, or external: a page's own picture, which is not fetched
 	} `json:"contentProvider"`
+	ImageSet struct {
+		ID    string `json:"id"`
+		Total int    `json:"total"` // old programs for Android leave it out
+	} `json:"imageSet"`
 	FileName string `json:"fileName"`
 	FileSize int64  `json:"fileSize"`
+}
+
+// piece is a part of a text, in UTF-16 units.
+type piece struct {
+	Index  int `json:"index"`
+	Length int `json:"length"`
 }
 
 type mentionee struct {
@@ -167,6 +178,9 @@ func (c *Channel) hear(e event, a address, out bot.Event, now time.Time) ([]bot.
 		group.Conversation = c.conversation(address{To: a.To, In: a.In})
 		return []bot.Event{gone, group}, func() { c.leave(e.Token, a) }, outcomeTaken
 	}
+	if kind == dialog.Text && words == "" && len(e.Message.Emojis) > 0 {
+		kind = dialog.Sticker // emoji alone say what a sticker says
+	}
 	out.Kind, out.Message = kind, e.Message.ID
 	if kind == dialog.Text {
 		out.Text = words
@@ -174,6 +188,7 @@ func (c *Channel) hear(e event, a address, out bot.Event, now time.Time) ([]bot.
 			out.Text = text("bare_mention")
 		}
 	}
+	out.Album = bot.Album{ID: e.Message.ImageSet.ID, Of: e.Message.ImageSet.Total}
 	if e.Message.Provider.Type == "line" || kind == dialog.File {
 		out.File = &bot.Attachment{Ref: e.Message.ID, Name: e.Message.FileName, Size: e.Message.FileSize}
 	}
@@ -198,7 +213,7 @@ func (c *Channel) press(p postback, a address, out *bot.Event) bool {
 // words is what a message says to the bot, and whether it says it to the bot at all.
 func (e event) words(a address) (words string, addressed bool) {
 	if a.private() {
-		return e.Message.Text, true
+		return cutOut(e.Message.Text, e.Message.Emojis), true
 	}
 	return mentioned(e.Message)
 }

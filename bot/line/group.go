@@ -25,22 +25,30 @@ import (
 // mentioned cuts the mentions of the bot out of a text and reports whether there were any. Indexes count UTF-16 code units
 // (REF#wh-text).
 func mentioned(m message) (rest string, ok bool) {
-	text := utf16.Encode([]rune(m.Text))
-	var own []mentionee
+	own := slices.Clone(m.Emojis)
 	for _, e := range m.Mention.Mentionees {
-		if e.IsSelf && e.Index >= 0 && e.Length > 0 && e.Index <= len(text)-e.Length {
-			own = append(own, e)
-		}
-		ok = ok || e.IsSelf
-	}
-	slices.SortFunc(own, func(a, b mentionee) int { return cmp.Compare(b.Index, a.Index) })
-	end := len(text)
-	for _, e := range own { // from the back, so that the indexes before stay true
-		if e.Index+e.Length <= end {
-			text, end = slices.Delete(text, e.Index, e.Index+e.Length), e.Index
+		if e.IsSelf {
+			own, ok = append(own, piece{e.Index, e.Length}), true
 		}
 	}
-	return strings.TrimSpace(string(utf16.Decode(text))), ok
+	return strings.TrimSpace(cutOut(m.Text, own)), ok
+}
+
+// cutOut takes pieces out of a text. One that does not lie in it is left alone.
+func cutOut(text string, pieces []piece) string {
+	if len(pieces) == 0 {
+		return text
+	}
+	units := utf16.Encode([]rune(text))
+	pieces = slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.Index < 0 || p.Length <= 0 || p.Index > len(units)-p.Length })
+	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Compare(b.Index, a.Index) })
+	end := len(units)
+	for _, p := range pieces { // from the back, so that the indexes before stay true
+		if p.Index+p.Length <= end {
+			units, end = slices.Delete(units, p.Index, p.Index+p.Length), p.Index
+		}
+	}
+	return strings.TrimSpace(string(utf16.Decode(units)))
 }
 
 var leaveAsked = regexp.MustCompile(texts["leave_asked"])

@@ -94,7 +94,7 @@ func (d *desk) start() {
 	}
 	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	d.metrics = prometheus.NewRegistry()
-	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口"}, d.clock.Now), Log: log})
+	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口", Area: "東京都"}, d.clock.Now), Log: log})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -16,6 +16,7 @@
 //	deliver.go     sending: tokens, retry keys, doubts
 //	notify.go      showing the desk what happens
 //	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
+//	burst.go       waiting a moment for what belongs together
 //	workqueue.go   one conversation at a time, many at once; the one place for retries
 //	replica.go     several processes on one store: claims, what was left behind
 //	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was

@@ -89,7 +89,7 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
-		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File,
+		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File, Album: e.Album,
 	}
 	if came.At.IsZero() {
 		came.At = now

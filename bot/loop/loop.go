@@ -51,6 +51,7 @@ type Loop struct {
 	viewing   chan struct{} // who reads for a queue; see view
 	accepting atomic.Int32  // webhooks being accepted; see giveWay
 
+	bursts    bursts
 	mu        sync.Mutex
 	replica   string
 	inherited map[string]bool             // claims, by key; see inherit

@@ -45,16 +45,26 @@ type taken struct {
 // oldest returns the event that the conversation must be stepped with next, nil when there is none,
 // and whether there are more.
 func (s *snapshot) oldest() (first *taken, more bool, err error) {
-	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
-		if first != nil {
-			return first, true, nil // whether this one can be read matters when it is its turn
-		}
-		if err != nil {
-			return nil, false, err
-		}
-		first = &taken{row.Value, row.Key}
+	list, err := s.inbox(2)
+	if len(list) == 0 {
+		return nil, false, err
 	}
-	return first, false, nil
+	return &list[0], len(list) > 1, nil
+}
+
+// inbox returns the next events, at most n, in order. One that cannot be read ends the list: whether it
+// can matters when it is its turn.
+func (s *snapshot) inbox(n int) (list []taken, err error) {
+	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
+		if err != nil && len(list) == 0 {
+			return nil, err
+		}
+		if err != nil || len(list) == n {
+			break
+		}
+		list = append(list, taken{row.Value, row.Key})
+	}
+	return list, nil
 }
 
 // Ticket looks in the conversation first: most questions are about its own.

@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -12,18 +13,21 @@ import (
 // the queue again.
 func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 	for more := true; more; {
-		var took *taken
+		var took []taken
+		var pause time.Duration
 		err := l.change(ctx, conv, func(s *snapshot) (t turn, err error) {
-			if took, more, err = s.oldest(); err != nil || took == nil {
+			if took, more, pause, err = l.next(s); err != nil || len(took) == 0 || pause > 0 {
 				return turn{}, err
 			}
-			return turn{took.event, l.removing(*took)}, nil
+			return turn{eventsOf(took), l.removing(took)}, nil
 		})
 		switch {
-		case err == nil && took == nil:
+		case err == nil && len(took) == 0:
 			return nil
+		case err == nil && pause > 0:
+			return &notYet{pause}
 		case errors.Is(err, bot.ErrStep):
-			err = l.deadLetter(ctx, conv, *took, err)
+			err = l.deadLetter(ctx, conv, took[0], err)
 		case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrUnseal):
 			err, more = l.quarantine(ctx, conv, err), true // the event is still to be stepped
 		}
@@ -31,16 +35,51 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 			return err
 		}
 		l.metrics.stepped.Inc()
-		if took != nil {
-			l.metrics.waited.Observe(l.o.Advisor.Now().Sub(took.event.Received).Seconds())
+		for _, t := range took {
+			l.metrics.waited.Observe(l.o.Advisor.Now().Sub(t.event.Received).Seconds())
 		}
 	}
 	return nil
 }
 
-// removing takes an event out of the inbox.
-func (l *Loop) removing(t taken) func(store.Txn) error {
-	return func(tx store.Txn) error { return l.records.inbox.Delete(tx, t.key) }
+// togetherMost is how many events are looked at to find those that are answered together.
+const togetherMost = 32
+
+// next finds the events that are answered together next, and whether there are more; pause is for how
+// long another that belongs to them may still be waited for.
+func (l *Loop) next(s *snapshot) (took []taken, more bool, pause time.Duration, err error) {
+	list, err := s.inbox(togetherMost)
+	if err != nil || len(list) == 0 {
+		return nil, false, 0, err
+	}
+	run, open := bot.Joined(s.c, eventsOf(list), s, l.world())
+	if open {
+		if pause = l.bursts.left(s.conv, len(list)); pause > 0 {
+			return list[:len(run)], true, pause, nil
+		}
+	}
+	l.bursts.forget(s.conv)
+	return list[:len(run)], len(list) > len(run), 0, nil
+}
+
+func eventsOf(list []taken) bot.Together {
+	out := make(bot.Together, len(list))
+	for i, t := range list {
+		out[i] = t.event
+	}
+	return out
+}
+
+// removing takes events out of the inbox.
+func (l *Loop) removing(list []taken) func(store.Txn) error {
+	return func(tx store.Txn) error {
+		for _, t := range list {
+			if err := l.records.inbox.Delete(tx, t.key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // deadLetter moves an event that cannot be stepped out of the way; a person will look.

@@ -34,6 +34,7 @@ type job struct {
 	again bool // woken while it was worked on
 	pause *backoff.ExponentialBackOff
 	timer *time.Timer // while it pauses
+	soft  bool        // it pauses for more to come, not after a failure
 }
 
 // later is an error that says when trying again makes sense.
@@ -80,7 +81,10 @@ func (q *workQueue) wake(conv bot.ConversationID) {
 		return // it stays in the store
 	}
 	if j := q.jobs[conv]; j != nil {
-		j.again = true
+		if j.again = true; j.soft && j.timer != nil && j.timer.Stop() { // what it paused for has come
+			j.timer, j.soft = nil, false
+			q.queue(conv)
+		}
 		return
 	}
 	if len(q.waiting) >= maxWaiting || len(q.jobs) >= maxJobs {
@@ -129,6 +133,10 @@ func (q *workQueue) next() (bot.ConversationID, *job) {
 // done ends a conversation's turn: it leaves the queue, comes again at once since it was woken
 // meanwhile, or later since it failed.
 func (q *workQueue) done(conv bot.ConversationID, j *job, err error) {
+	if more := (*notYet)(nil); errors.As(err, &more) {
+		q.pause(conv, j, more.after)
+		return
+	}
 	if err != nil {
 		q.retry(conv, j, err)
 		return
@@ -155,6 +163,23 @@ func (q *workQueue) retry(conv bot.ConversationID, j *job, err error) {
 	q.fail(conv, err, wait)
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.rest(conv, j, wait)
+}
+
+// pause lets a conversation wait for more to come. If that has come meanwhile it goes on at once.
+func (q *workQueue) pause(conv bot.ConversationID, j *job, wait time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if j.again && q.works {
+		q.queue(conv)
+		return
+	}
+	j.soft = true
+	q.rest(conv, j, wait)
+}
+
+// rest lets a conversation go on after a while. q.mu is held.
+func (q *workQueue) rest(conv bot.ConversationID, j *job, wait time.Duration) {
 	if !q.works {
 		delete(q.jobs, conv)
 		return
@@ -162,7 +187,7 @@ func (q *workQueue) retry(conv bot.ConversationID, j *job, err error) {
 	j.timer = time.AfterFunc(wait, func() {
 		q.mu.Lock()
 		defer q.mu.Unlock()
-		if j.timer = nil; q.works {
+		if j.timer, j.soft = nil, false; q.works {
 			q.queue(conv)
 		}
 	})

@@ -37,7 +37,7 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口"}, func() time.Time { return now })
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
 })
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.

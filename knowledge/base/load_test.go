@@ -250,3 +250,45 @@ func TestPhrasesOfEarlierBases(t *testing.T) {
 		t.Error("the program's own phrases were changed")
 	}
 }
+
+// TestNoOtherPrefecture: at a desk in 大阪府, and at one that does not say where it is, no entry and no deed names a body of 東京都, and whoever
+// names anybody names somebody who serves there.
+func TestNoOtherPrefecture(t *testing.T) {
+	b, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokyo := 0
+	for _, area := range []string{"大阪府", "", "東京都"} {
+		look := func(where string, ids []string, private bool) {
+			named := b.Refer(ids, knowledge.Desk{Area: area}, private)
+			for _, c := range named {
+				if c.Area != knowledge.Nationwide && c.Area != area {
+					t.Errorf("%s at a desk in %q names %s of %s", where, area, c.ID, c.Area)
+				}
+				if c.Area == "東京都" {
+					tokyo++
+				}
+				if c.Who == "person" && !private {
+					t.Errorf("%s sends a business to %s", where, c.ID)
+				}
+			}
+			if len(ids) > 0 && len(named) == 0 {
+				t.Errorf("%s at a desk in %q names nobody", where, area)
+			}
+		}
+		for _, f := range b.FAQs {
+			var ids []string
+			for _, r := range f.Contacts {
+				ids = append(ids, r.ID)
+			}
+			look("entry "+f.ID, ids, f.Private)
+		}
+		for _, d := range b.Deeds {
+			look("deed "+d.ID, d.Contacts, false)
+		}
+	}
+	if tokyo == 0 {
+		t.Error("not even a desk in 東京都 names a body of 東京都")
+	}
+}

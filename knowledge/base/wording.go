@@ -106,7 +106,7 @@ func (w *wording) followup(where string, f knowledge.Followup, entry *knowledge.
 		for _, text := range texts {
 			w.politeness(where, text)
 		}
-		w.explained(where, screens.ReplaceAllString(strings.Join(texts, "\n"), ""), known)
+		w.explained(where, strings.Join(texts, "\n"), known)
 	}
 }
 
@@ -147,8 +147,10 @@ func (w *wording) politeness(where, text string) {
 	}
 }
 
-// explained looks for words that are not said, or not without an explanation in the same text, unless they are known.
+// explained looks for words that are not said, or not without an explanation in the same text, unless they are known. What stands on
+// a screen is named as it stands there.
 func (w *wording) explained(where, text, known string) {
+	text = screens.ReplaceAllString(text, "")
 	for _, j := range w.jargon {
 		switch at := wordIn(j.word, text); {
 		case !at, wordIn(j.word, known):

@@ -22,7 +22,7 @@ func TestContactsAreTexts(t *testing.T) {
 		"mail: info@example":           "mail address",
 		"url: www.example.jp":          "address",
 		"url: \"https://exam ple.jp\"": "address",
-		"verified_on: 2025-13-01":      "2026-11-22",
+		"verified_on: 2025-13-01":      "2025-02-17, 2025-02, 2025 or unknown",
 		"verified_on: 20250413":        "quotation marks",
 		"note: true":                   "quotation marks",
 		"hours: [{days: mon-fri, from: \"9:00\", to: \"17:00\"}]": "09:00",

@@ -4,6 +4,7 @@
 // It is rules over folded text, pure and without a clock; what it is not sure of it leaves out.
 //
 //	reader.go       Reader and Reading: a text, read
+//	decoration.go   pictographs, faces, laughs: what stands around words and changes nothing
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
 //	choice.go       which of the choices that are offered a text names
 //	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names

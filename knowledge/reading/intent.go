@@ -29,6 +29,13 @@ const (
 	NoWords Intent = "empty"
 )
 
+// The wish for a person has several groups: anywhere in a text, and as all of it.
+const (
+	humanAsked     Intent = "human.asked"
+	humanByPhone   Intent = "human.phone"
+	humanNoMachine Intent = "human.machine"
+)
+
 // wishes are the groups of wishes.txt in its order.
 var wishes = patterns.inFile["wishes.txt"]
 
@@ -52,7 +59,12 @@ func (r Reading) wish() Intent {
 	}
 	for _, g := range wishes {
 		if g[0] != '-' && r.Says(g) {
-			return Intent(g)
+			switch i := Intent(g); i {
+			case humanAsked, humanByPhone, humanNoMachine:
+				return WantsHuman
+			default:
+				return i
+			}
 		}
 	}
 	return ""

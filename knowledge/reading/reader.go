@@ -52,7 +52,8 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
-	r := Reading{Text: text, Folded: knowledge.Fold(text), base: rd.Base, follow: once(rd.Follow, text), near: rd.Near, learnt: rd.Senses.Answer, now: now}
+	words := undecorated(text)
+	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, follow: once(rd.Follow, words), near: rd.Near, learnt: rd.Senses.Answer, now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
@@ -65,9 +66,9 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = r.Says(prepares) && !r.Says(harmed)
 	r.Calm = r.calm()
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
-	r.Match = rd.Match(text)
+	r.Match = rd.Match(words)
 	if rd.Hear != nil {
-		r.Voice, r.Voiced = rd.Hear(text)
+		r.Voice, r.Voiced = rd.Hear(words)
 	}
 	return r
 }

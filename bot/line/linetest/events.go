@@ -7,8 +7,10 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/uuid"
 )
@@ -119,6 +121,41 @@ func (s *Server) Media(at Place, kind, name string, data []byte) Event {
 	defer s.mu.Unlock()
 	s.contents[e.Message()] = &content{data: data, mime: http.DetectContentType(data)}
 	return e
+}
+
+// Emoji is somebody writing a text in which every (word) is one of LINE's own emoji.
+func (s *Server) Emoji(at Place, text string) Event {
+	e := s.Text(at, text)
+	var list []any
+	units := utf16.Encode([]rune(text))
+	for i := 0; i < len(units); i++ {
+		if units[i] != '(' {
+			continue
+		}
+		if n := slices.Index(units[i:], ')'); n > 0 {
+			list = append(list, map[string]any{"index": i, "length": n + 1, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"})
+			i += n
+		}
+	}
+	e["message"].(map[string]any)["emojis"] = list
+	return e
+}
+
+// Album is somebody sending several pictures as one (REF#wh-image): an event each, which LINE delivers in no order.
+func (s *Server) Album(at Place, pictures ...[]byte) []Event {
+	var out []Event
+	for i, data := range pictures {
+		e := s.Media(at, "image", "", data)
+		s.mu.Lock()
+		set := map[string]any{"id": "album" + strconv.Itoa(s.albums), "index": i + 1, "total": len(pictures)}
+		s.mu.Unlock()
+		e["message"].(map[string]any)["imageSet"] = set
+		out = append(out, e)
+	}
+	s.mu.Lock()
+	s.albums++
+	s.mu.Unlock()
+	return out
 }
 
 // Sticker is somebody sending a sticker.

@@ -57,6 +57,7 @@ type Server struct {
 	tokens     map[string]*replyToken
 	keys       map[string]accepted
 	contents   map[string]*content
+	albums     int
 	menus      []*menu
 	menuOfAll  string
 	active     bool // webhooks are in use
