@@ -33,7 +33,7 @@ func Load(files fs.FS) (*knowledge.Base, error) {
 
 // load also names the files that were read: those that belong to the base, whatever else lies in the tree.
 func load(files fs.FS) (*knowledge.Base, []string, error) {
-	l := loader{files: files, digest: map[string][]byte{}, decode: written.Decode}
+	l := newLoader(files, written.Decode)
 	b, err := l.base()
 	if err == nil {
 		err = Check(b)
@@ -52,7 +52,7 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 // reload loads files that were in force before, perhaps by an earlier program: what that one took is no reason to stand without a
 // base now.
 func reload(files fs.FS) (*knowledge.Base, error) {
-	l := loader{files: files, digest: map[string][]byte{}, decode: written.Reread}
+	l := newLoader(files, written.Reread)
 	b, err := l.base()
 	if err == nil {
 		err = Check(b)
@@ -107,7 +107,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 
 // ownPhrases are the phrases of this program, and its deeds for a base that has none. A phrase whose arguments change gets another key.
 var ownPhrases = sync.OnceValue(func() *knowledge.Base {
-	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}, decode: written.Decode}, &knowledge.Base{}
+	l, b := newLoader(knowledge.Files, written.Decode), &knowledge.Base{}
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.yaml("phrases-easy.yaml", &b.Easy)
 	l.yaml("deeds.yaml", &b.Deeds)
@@ -155,6 +155,10 @@ type loader struct {
 	digest map[string][]byte
 	decode func(data []byte, into any) error
 	errs   []error
+}
+
+func newLoader(files fs.FS, decode func(data []byte, into any) error) loader {
+	return loader{files: files, digest: map[string][]byte{}, decode: decode}
 }
 
 func (l *loader) fail(err error) {

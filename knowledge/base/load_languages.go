@@ -9,11 +9,12 @@ import (
 	"sync"
 
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // ownLanguages are the program's languages, for a base that has none.
 var ownLanguages = sync.OnceValue(func() *knowledge.Base {
-	l, b := loader{files: knowledge.Files, digest: map[string][]byte{}}, &knowledge.Base{}
+	l, b := newLoader(knowledge.Files, written.Decode), &knowledge.Base{}
 	b.Languages, b.Matters = l.languages()
 	return b
 })
