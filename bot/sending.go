@@ -103,7 +103,12 @@ func (f Filed) apply(c *change) error {
 	if c.Conversation.Ticket != "" {
 		c.notify(PendingNotice{Kind: Fetched, Ticket: c.Conversation.Ticket, Entries: []uint64{f.Entry}})
 	}
-	return nil
+	t, err := c.ticket(c.Conversation.Ticket)
+	unseen := f.File.State == Quarantine && (f.File.Type == "image/heic" || f.File.Type == "image/avif")
+	if unseen && (t == nil || !t.Held()) { // staff cannot look at it; who has the ticket says so
+		c.courtesy("send_as_jpeg")
+	}
+	return err
 }
 
 // Alarm tells staff something that belongs to no ticket, such as that a budget runs out.

@@ -66,3 +66,21 @@ func unseen(r rune) bool {
 func Tidy(s string) string {
 	return strings.TrimFunc(norm.NFKC.String(s), unseen)
 }
+
+// Label is a name that a stranger gave itself, on one line: without line ends, marks of direction and other signs that change how what
+// stands around it is read.
+func Label(s string) string {
+	var out strings.Builder
+	for _, r := range strings.ToValidUTF8(s, "�") {
+		switch {
+		case unicode.IsSpace(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
+			out.WriteRune(' ')
+		case r == '\u200D': // it joins emoji
+			out.WriteRune(r)
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(out.String()), " ")
+}

@@ -142,3 +142,14 @@ func TestDecodeAnyProgram(t *testing.T) {
 		}
 	}
 }
+
+func TestLabel(t *testing.T) {
+	for in, want := range map[string]string{
+		"佐藤": "佐藤", "佐藤\n受付番号：9999": "佐藤 受付番号：9999", "\u202E伽羅\u202C": "伽羅", "a\u2066b\u2069": "ab", "\u200e 田中\u200b ": "田中", "一\r\n二\u2028三\u2029四\t五": "一 二 三 四 五",
+		"👨\u200d👩": "👨\u200d👩", "a\x00\x1b[31mb": "a[31mb", "\ufeff": "", " \n ": "", "\xff": "�",
+	} {
+		if got := Label(in); got != want {
+			t.Errorf("%q → %q, want %q", in, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
 	"madoguchi/bot"
+	"madoguchi/written"
 )
 
 // loadingSeconds is how long the animation plays if no message ends it (REF#display-a-loading-indicator: 5 to 60 in fives).
@@ -71,5 +72,5 @@ func (c *Channel) Name(ctx context.Context, r bot.ReplyTo) (name string, err err
 	if r := (*refusal)(nil); errors.As(err, &r) && r.status == http.StatusNotFound {
 		return "", nil
 	}
-	return cutUnits(name, maxName), err
+	return cutUnits(written.Label(name), maxName), err
 }

@@ -7,6 +7,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/store"
+	"madoguchi/written"
 )
 
 // What makes waiting bearable and is not worth a retry: signs on the platform that an answer is on
@@ -104,4 +105,5 @@ func (l *Loop) name(ctx context.Context, conv bot.ConversationID, n *bot.Notice)
 	if n.Name, err = namer.Name(bounded, r); err != nil { // a ticket is shown with or without a name
 		l.metrics.failures.WithLabelValues("name").Inc()
 	}
+	n.Name = written.Label(n.Name)
 }

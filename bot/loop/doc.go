@@ -16,6 +16,7 @@
 //	deliver.go     sending: tokens, retry keys, doubts
 //	notify.go      showing the desk what happens
 //	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
+//	picture.go     pictures made anew: upright, on white, within a bound of memory
 //	burst.go       waiting a moment for what belongs together
 //	workqueue.go   one conversation at a time, many at once; the one place for retries
 //	channels.go    a queue for each channel

@@ -1,20 +1,11 @@
 package loop
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"image"
-	_ "image/gif" // decoders of what phones send
-	"image/jpeg"
-	_ "image/png"
 	"io"
-	"net/http"
-	"strings"
-	"sync"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -27,12 +18,8 @@ import (
 
 const (
 	maxFile    = 10 << 20  // bytes kept of one file; what is larger is refused
-	maxPixels  = 24 << 20  // of a picture that is decoded: 96 MB of memory, one at a time
 	pieceBytes = 256 << 10 // sealed and in base64 it stays under store.MaxValue
 )
-
-// oneAtATime bounds the memory that decoding takes.
-var oneAtATime sync.Mutex
 
 // fetchAll fetches what a consulter sent, until nothing is left.
 func (l *Loop) fetchAll(ctx context.Context, conv bot.ConversationID) error {
@@ -85,7 +72,7 @@ func (l *Loop) fetch(ctx context.Context, conv bot.ConversationID, job bot.Fetch
 		return err
 	}
 	sum := sha256.Sum256(data)
-	f.Size, f.SHA256, f.Type = int64(len(data)), hex.EncodeToString(sum[:]), http.DetectContentType(data)
+	f.Size, f.SHA256, f.Type = int64(len(data)), hex.EncodeToString(sum[:]), kindOf(data)
 	switch {
 	case len(data) > maxFile:
 		f.State, f.SHA256, data = bot.TooLarge, "", nil
@@ -96,30 +83,6 @@ func (l *Loop) fetch(ctx context.Context, conv bot.ConversationID, job bot.Fetch
 		}
 	}
 	return l.filed(ctx, conv, job.Entry, f, data)
-}
-
-var errNoPicture = errors.New("not a picture that can be shown")
-
-// encodeAnew turns a picture into one that holds nothing but its pixels.
-func encodeAnew(data []byte, kind string) ([]byte, error) {
-	if !strings.HasPrefix(kind, "image/") {
-		return nil, errNoPicture
-	}
-	oneAtATime.Lock()
-	defer oneAtATime.Unlock()
-	size, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
-		return nil, errNoPicture
-	}
-	picture, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, errNoPicture
-	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: 80}); err != nil || out.Len() > maxFile {
-		return nil, errNoPicture
-	}
-	return out.Bytes(), nil
 }
 
 // filed keeps a file and lets the transcript and the desk know. The pieces come first, each in a

@@ -13,6 +13,7 @@ import (
 	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/reading"
 	"madoguchi/store"
+	"madoguchi/written"
 )
 
 // seenEvents is how many events a conversation remembers. Platforms redeliver within minutes to
@@ -91,6 +92,11 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
 		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File, Album: e.Album,
+	}
+	if e.File != nil { // a name may be written so that an .exe looks like a picture
+		file := *e.File
+		file.Name = written.Label(file.Name)
+		came.File = &file
 	}
 	if came.At.After(now) { // no platform knows the future; one of the clocks is wrong
 		came.At = now

@@ -139,6 +139,9 @@ func (t *notifier) root(ctx context.Context) error {
 	if _, deleted := t.s.gone.get(was); was != "" && !deleted {
 		return nil
 	}
+	if err := t.brake(was); err != nil {
+		return err
+	}
 	p := t.s.card(t.n.Ticket, t.n.Name)
 	k := key{t.n.ID, refCard + after + was}
 	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
@@ -153,6 +156,27 @@ func (t *notifier) root(ctx context.Context) error {
 		_, err = t.reply(ctx, "reposted", t.s.lines(t.s.texts.of("reposted")), false)
 	}
 	return err
+}
+
+// A ticket's card is posted anew when somebody has deleted it, but not for ever: whatever makes us think so may be wrong.
+const (
+	maxCards  = 4
+	cardPause = 15 * time.Minute
+)
+
+func (t *notifier) brake(was string) error {
+	if was == "" {
+		return nil
+	}
+	number := t.n.Ticket.Number
+	n, _ := t.s.anew.get(number)
+	if n >= maxCards {
+		t.s.anew.put(number, maxCards-1) // one more after the pause
+		t.s.Log.Error("a ticket's card seems to be deleted again and again", "ticket", number)
+		return &bot.SendError{Failure: bot.Retry, After: cardPause, Err: errors.New("the ticket's card was posted anew too often")}
+	}
+	t.s.anew.put(number, n+1)
+	return nil
 }
 
 // reply posts into the ticket's thread. When the root turns out to be deleted one new card begins a new thread. What was said

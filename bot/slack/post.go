@@ -12,6 +12,8 @@ import (
 
 	"github.com/slack-go/slack"
 	"golang.org/x/time/rate"
+
+	"madoguchi/bot"
 )
 
 // A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a name in its metadata, and when it is
@@ -119,9 +121,29 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 	case err != nil:
 		return "", false, err
 	case out.TS == "":
-		return "", false, fmt.Errorf("chat.postMessage: the answer names no message")
+		return "", false, s.brake(k)
 	}
 	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
+}
+
+// maxOdd is how often something is posted whose answer names no message: each may have made a new one.
+const maxOdd = 3
+
+// brake is the error for an answer that cannot be right. It may be tried again, but not for ever.
+func (s *Slack) brake(k key) error {
+	odd := errors.New("chat.postMessage: the answer names no message")
+	n, _ := s.odd.get(k.id + " " + k.part)
+	s.odd.put(k.id+" "+k.part, n+1)
+	if n+1 < maxOdd {
+		return odd
+	}
+	return &bot.SendError{Failure: bot.Permanent, Err: fmt.Errorf("%w, %d times over", odd, n+1)}
+}
+
+// rootGone reports whether a thread's root is deleted. That an answer leaves out where a post stands is no sign of it.
+func (s *Slack) rootGone(ctx context.Context, c *client, channel, thread string) (bool, error) {
+	root, err := c.read1(ctx, channel, thread, thread)
+	return err == nil && (root.TS == "" || root.Subtype == "tombstone"), err
 }
 
 func badBlocks(code string) bool {
@@ -306,6 +328,15 @@ func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, 
 		s.posted.put(k.stray(), ts)
 	}
 	stray, _ := s.posted.get(k.stray())
+	gone, err := s.rootGone(ctx, c, p.channel, p.thread)
+	if err != nil {
+		return "", fmt.Errorf("look for the thread's root: %w", err)
+	}
+	if !gone { // it stands where it belongs
+		s.posted.drop(k.stray())
+		s.posted.put(k, stray)
+		return stray, nil
+	}
 	if err := c.remove(ctx, p.channel, stray); err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"madoguchi/bot"
+	"madoguchi/written"
 )
 
 // Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
@@ -116,9 +117,9 @@ func (s *Slack) nameOf(ctx context.Context, c *client, user string) (string, err
 		return "", err
 	}
 	for _, n := range []name{out.User.Profile.Display, out.User.Real, out.User.Name} {
-		if n != "" {
-			s.names.put(user, clip(string(n), 80))
-			return clip(string(n), 80), nil
+		if n := clip(written.Label(string(n)), 80); n != "" {
+			s.names.put(user, n)
+			return n, nil
 		}
 	}
 	return "", errors.New("users.info: the user has no name")

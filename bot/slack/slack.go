@@ -77,6 +77,8 @@ type Slack struct {
 	names   *cache[string] // user → name
 	threads *cache[string] // the desk's: root → ticket; "" is no ticket's
 	gone    *cache[bool]   // roots that were deleted
+	odd     *cache[int]    // how often an answer to a post could not be right
+	anew    *cache[int]    // how many cards a ticket has had
 	asked   *cache[bool]   // messages whose writer was asked something, once
 	begun   *cache[bool]   // conversations that this process has accepted something of
 	cards   *cache[string] // ticket → what its card shows
@@ -138,7 +140,7 @@ func New(o Options) (*Slack, error) {
 	s := &Slack{
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
 		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
-		gone: newCache[bool](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
+		gone: newCache[bool](many), odd: newCache[int](many), anew: newCache[int](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
 		copies: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())

@@ -41,7 +41,7 @@ func documents(t *testing.T, data []byte) (all []map[string]any) {
 // TestDeployFiles: every file in deploy can be parsed, and names only settings, metrics and places that there are.
 func TestDeployFiles(t *testing.T) {
 	settings := settingNames()
-	metrics := sourceOf(t, "../../bot/metrics.go", "../../bot/line/metrics.go", "../../bot/slack/slack.go")
+	metrics := sourceOf(t, "../../bot/loop/metrics.go", "../../bot/line/metrics.go", "../../bot/slack/slack.go")
 	places := map[string]bool{}
 	for line := range strings.Lines(string(contents(t, deployFolder+"runbook.md"))) {
 		if title, ok := strings.CutPrefix(line, "## "); ok {

@@ -29,8 +29,8 @@ type evidence [evidences]float64
 // weights of the evidence, as TestFollowupsQuality learns them on wordings held out: a conditional logit, in which none of the
 // follow-ups is one more candidate.
 var (
-	weights     = evidence{14.1, 0.38, -1.04, -0.18, 0.55, -1.78, -16.3, -10.3, -3.7}
-	noneWeights = [evidencesOfNone]float64{3.76, 0.51, 10.9}
+	weights     = evidence{13.2, 0.35, -1.16, -0.20, 0.90, -1.61, -18.6, -10.3, -3.8}
+	noneWeights = [evidencesOfNone]float64{4.19, 0.51, 14.0}
 )
 
 func (x *Followups) evidenceOfNone(h *heard) (e [evidencesOfNone]float64) {

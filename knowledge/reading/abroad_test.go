@@ -38,10 +38,11 @@ func TestTellings(t *testing.T) {
 	}
 }
 
-// unseen are the files of wordings that were written before there were any words to hear them by,
-// or without a look at those; they are never learnt from. Beside them the share in percent that is
-// heard at least, over all languages.
-var unseen = map[string]int{"unseen.jsonl": 95, "unseen-2.jsonl": 85}
+// unseen are files of wordings to measure by, with the share in percent that is heard at least. The
+// first was written before there were any words to hear them by. Of the second 53 % were heard at first
+// sight, and the words were mended with a look at it: it tells no more than that they stay. The third
+// was written after that and never looked at: 76 % at first sight.
+var unseen = map[string]int{"unseen.jsonl": 95, "unseen-2.jsonl": 85, "unseen-3.jsonl": 60}
 
 // TestUnseenAbroad measures on them.
 func TestUnseenAbroad(t *testing.T) {

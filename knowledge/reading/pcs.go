@@ -8,16 +8,18 @@ import (
 
 var (
 	countOfMachines = regexp.MustCompile(`(` + numeral + `)\s?(?:台|だい)`)
-	computers       = re(`パソコン|pc|ノート|デスクトップ|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
+	computers       = re(`パソコン|pc|ノート|デスクトップ|デスク|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
 	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|バイク|トラック|バス|リフト|ミシン|エアコン|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械`)
 	places          = re(`本社|支店|支社|営業所|工場|事務所|オフィス|会社|自宅|家|店|倉庫|現場|[0-9一二三]階`)
 
 	// What stands before or behind a count that is not the number of all computers.
 	partBefore  = re(`(?:うち|内|中)(?:の|、|で)?[^はも、。台]{0,6}$`)
 	moreBefore  = re(`(?:(?:[んたないる])(?:の|やつ|もの)が|もう|あと|残りの?|別に|別の|(?:他|ほか)の?|さらに|新しく|追加で|各|毎|この|その|あの|例の|一人に?|ひとり|1人に?|今|いま)$`)
-	notTheWhole = re(`^は?(?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:です|でし|だ)|^(?:目|分|あたり|当たり|ずつ|とも)|^(?:だけ)?[^、。]{0,4}?(?:が|は|も|に|で|だけ)[^、。]{0,8}?(?:おかし|変(?:$|[^わ])|感染|壊れ|やられ|故障|動かな|動き|起動し|暗号化|警告|固ま|症状)`)
+	notTheWhole = re(`^は?(?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:です|でし|だ)|^[はが](?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:で|、|。|$)|^(?:目|分|あたり|当たり|ずつ|とも)|^(?:だけ)?[^、。]{0,4}?(?:が|は|も|に|で|だけ)[^、。]{0,8}?(?:おかし|変(?:$|[^わ])|感染|壊れ|やられ|故障|動かな|動き|起動し|暗号化|警告|固ま|症状)`)
 	wished      = re(`^(?:ほど|くらい|ぐらい)?(?:を)?(?:買|購入|導入|欲し|ほし|増や|入れ替え|買い替え)`)
 	takenBack   = re(`^(?:です|だ)?(?:じゃな(?:く|い)|じゃのう|ではな(?:く|い|か)|でなく|は間違|って(?:言|書|答|伝)|と(?:言|書|答|伝|お伝え|申)|、? ?(?:いや|いえ|違|ちが|あ、))`)
+	decimal     = re(`[0-9][.]$`) // 3.5台 is no number of machines
+	plus        = re(`^(?:です)?(?:と|、|,|\+|プラス|足す|に|それと|それに|および|ほかに|他に|あと|もう| )+$`)
 	inAll       = re(`(?:全部で|合計で?|(?:^|[^時統設])計|全部|あわせて|合わせて|全体で|総数は?)[^、。台]{0,4}$`)
 	oneAlone    = re(`(?:パソコン|pc)(?:は|が)?(?:一|1)(?:つ|個)(?:だけ|しか)?`)
 )
@@ -61,27 +63,34 @@ func counts(text string) []count {
 	if !holdsAny(text, []string{"台", "だい"}) {
 		return nil
 	}
-	last := 0
+	last, end := 0, -1 // where the last count ended, and the last that was taken
 	for _, m := range countOfMachines.FindAllStringSubmatchIndex(text, -1) {
 		n, ok := parseNumber(text[m[2]:m[3]])
 		before, after := lastRunes(text[last:m[0]], 16), firstRunes(text[m[1]:], 20)
+		follows := end == last
 		last = m[1]
 		if i := strings.LastIndexAny(before, sentenceEnd); i >= 0 {
 			before = lastRunes(before[i:], 15)
 		}
 		switch {
-		case !ok, takenBack.MatchString(after), notTheWhole.MatchString(after), wished.MatchString(after):
+		case !ok, decimal.MatchString(before), takenBack.MatchString(after), notTheWhole.MatchString(after), wished.MatchString(after):
 			continue
 		case len(out) > 0 && partBefore.MatchString(before):
 			continue
+		case follows && plus.MatchString(before): // 3台と2台
+			if _, pc := kindOf("", after); pc {
+				out[len(out)-1].n += n
+				end = m[1]
+			}
+			continue
 		case inAll.MatchString(before):
-			out = append(out, count{n, "", true})
+			out, end = append(out, count{n, "", true}), m[1]
 			continue
 		case moreBefore.MatchString(before):
 			continue
 		}
 		if kind, pc := kindOf(before, after); pc {
-			out = append(out, count{n, kind, false})
+			out, end = append(out, count{n, kind, false}), m[1]
 		}
 	}
 	return out

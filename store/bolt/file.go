@@ -29,7 +29,7 @@ type meta struct {
 	pageSize, root, freelist, pages, txid uint64
 }
 
-// inspect reports whether path is a new or empty file. It refuses what is not a bbolt file, and what is shorter
+// inspect reports whether there is no file yet. It refuses an empty one, what is not a bbolt file, and what is shorter
 // than its own account of itself.
 func inspect(path string) (fresh bool, err error) {
 	f, err := os.Open(path)
@@ -47,7 +47,7 @@ func inspect(path string) (fresh bool, err error) {
 		return false, fmt.Errorf("%w: not a regular file", store.ErrForeign)
 	}
 	if info.Size() == 0 {
-		return true, nil
+		return false, fmt.Errorf("%w: the file is empty, as a full disk or a copy that failed leaves it; restore a backup, or remove the file to begin a new store", store.ErrDamaged)
 	}
 	m, found, err := newestMeta(f)
 	switch {

@@ -82,12 +82,31 @@ func (f *Fake) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if f.goesWrong(w, r, fault, true) {
 		return
 	}
+	if fault.Without != "" && err == nil {
+		out = out.without(fault.Without)
+	}
 	f.reply(w, out, err)
+}
+
+// without is an answer that lacks a part: "ts", "message.thread_ts".
+func (a answer) without(part string) answer {
+	out := answer(clone(a))
+	outer, inner, nested := strings.Cut(part, ".")
+	if !nested {
+		delete(out, outer)
+		return out
+	}
+	if m, ok := out[outer].(map[string]any); ok {
+		m = clone(m)
+		delete(m, inner)
+		out[outer] = m
+	}
+	return out
 }
 
 // goesWrong plays a fault, if it is due before or after the call was done.
 func (f *Fake) goesWrong(w http.ResponseWriter, r *http.Request, fault Fault, done bool) bool {
-	if fault == (Fault{}) || fault.Taken != done {
+	if fault == (Fault{}) || fault.Without != "" || fault.Taken != done {
 		return false
 	}
 	switch {

@@ -163,6 +163,7 @@ type Fault struct {
 	Cut     bool   // the connection breaks
 	Taken   bool   // with Hang, Cut or Status: after Slack has done what was asked
 	Skipped int    // this many calls go well first
+	Without string // the call goes well, and this part of its answer is left out: "ts", "message.thread_ts"
 }
 
 // Fail lets the next calls of a method go wrong, one fault each; "" stands for any method.
