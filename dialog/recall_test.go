@@ -126,7 +126,7 @@ func TestUnsendInAnyOrder(t *testing.T) {
 // TestUnsendChosenMeaning: a meaning that the consulter chose outlives the words that were not clear; the choice taken back, it
 // is asked about again.
 func TestUnsendChosenMeaning(t *testing.T) {
-	s := talk("変なことになりました、メールとか")
+	s := talk("アカウントがおかしいです")
 	if s.Slot != "topic" {
 		t.Fatalf("asks %q, want topic", s.Slot)
 	}

@@ -35,7 +35,9 @@ func embeddedAdvisor(p process, at string) (*loop.Advisor, *match.Index, error) 
 	if _, err := base.Embedded(); err != nil {
 		return nil, nil, err
 	}
-	a, err := newAdvisor(embeddedEdition(), defaultSettings().Desk, now)
+	desk := defaultSettings().Desk
+	desk.readEnvironment(p)
+	a, err := newAdvisor(embeddedEdition(), desk, now)
 	return a, embeddedLearnt().Index(), err
 }
 

@@ -197,6 +197,7 @@ func playable(s transcript.Script, text string) bool {
 func play(t *testing.T, s transcript.Script) string {
 	t.Helper()
 	c := command(t, t.TempDir(), "chat", "--json", "--at", s.At.Format(time.RFC3339))
+	c.Env = append(c.Env, "MADOGUCHI_DESK_AREA=東京都") // where the desk of the scripts lies
 	var errs bytes.Buffer
 	c.Stderr = &errs
 	in, err := c.StdinPipe()

@@ -87,13 +87,6 @@ func (f settingFlags) load(p process) (settings, error) {
 	}{
 		{"MADOGUCHI_LISTEN", f.Listen, &s.Listen},
 		{"MADOGUCHI_STORE", f.Store, &s.Store},
-		{"MADOGUCHI_DESK_NAME", "", &s.Desk.Name},
-		{"MADOGUCHI_DESK_PHONE", "", &s.Desk.Phone},
-		{"MADOGUCHI_DESK_PLACE", "", &s.Desk.Place},
-		{"MADOGUCHI_DESK_AREA", "", &s.Desk.Area},
-		{"MADOGUCHI_DESK_URL", "", &s.Desk.URL},
-		{"MADOGUCHI_DESK_OPERATOR", "", &s.Desk.Operator},
-		{"MADOGUCHI_DESK_PRIVACY_URL", "", &s.Desk.Privacy},
 	} {
 		if v, ok := p.env(from.env); ok && v != "" {
 			*from.to = v
@@ -102,6 +95,7 @@ func (f settingFlags) load(p process) (settings, error) {
 			*from.to = from.flag
 		}
 	}
+	s.Desk.readEnvironment(p)
 	env := func(name string) string { v, _ := p.env(name); return v }
 	s.nameKey(s.SealKey, s.SealKeyFile)
 	s.nameKey(env("MADOGUCHI_SEAL_KEY"), env("MADOGUCHI_SEAL_KEY_FILE"))
@@ -117,6 +111,18 @@ func (f settingFlags) load(p process) (settings, error) {
 	}
 	s.tidy()
 	return s, s.check()
+}
+
+// readEnvironment takes over what the environment says of the desk.
+func (d *deskSettings) readEnvironment(p process) {
+	for name, to := range map[string]*string{
+		"MADOGUCHI_DESK_NAME": &d.Name, "MADOGUCHI_DESK_PHONE": &d.Phone, "MADOGUCHI_DESK_PLACE": &d.Place, "MADOGUCHI_DESK_AREA": &d.Area,
+		"MADOGUCHI_DESK_URL": &d.URL, "MADOGUCHI_DESK_OPERATOR": &d.Operator, "MADOGUCHI_DESK_PRIVACY_URL": &d.Privacy,
+	} {
+		if v, ok := p.env(name); ok && v != "" {
+			*to = v
+		}
+	}
 }
 
 // known are the settings of a file, for whoever misspelt one.
