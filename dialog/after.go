@@ -13,7 +13,7 @@ var afterAnswer = map[string]map[string]func(flow){
 		"human": func(f flow) { f.c.handOff(NotHelped) },
 	},
 	slotUnsure: {
-		"human":    func(f flow) { f.c.handOff(Unsure) },
+		"human": func(f flow) { f.c.handOff(Unsure) },
 		"contacts": func(f flow) {
 			f.c.out.add(f.c.out.nearest(generalHelp...)...)
 			f.c.askHelped()
