@@ -92,11 +92,17 @@ func (v view) outgrown() *knowledge.FAQ {
 		return nil
 	}
 	for _, c := range v.match().Candidates {
-		if other := v.base.FAQ(c.FAQ); other != nil && other != now && other.Category == now.Category && (other.Unless.Always() || !other.Unless.Holds(v.matter.Facts)) {
+		if other := v.base.FAQ(c.FAQ); other != nil && other != now && v.heeds(other) && other.Category == now.Category && (other.Unless.Always() || !other.Unless.Holds(v.matter.Facts)) {
 			return other
 		}
 	}
 	return nil
+}
+
+// heeds reports whether an entry is one for those who did or suffered what the facts tell: one that
+// is there to teach answers nobody whose money is going.
+func (v view) heeds(entry *knowledge.FAQ) bool {
+	return entry.Urgency != knowledge.Low || !flagged(v.base, v.matter.Facts)
 }
 
 // next is the move for the matter in hand.

@@ -44,17 +44,6 @@ func (r *reply) urges() bool {
 	return slices.ContainsFunc(r.messages, func(m Message) bool { return m.Kind == FirstAid })
 }
 
-// offer adds a choice to the question at the end. ok is false when nothing is asked.
-func (r *reply) offer(c Choice) (offered []Choice, ok bool) {
-	if r.ask == nil || len(r.messages) == 0 {
-		return nil, false
-	}
-	last := &r.messages[len(r.messages)-1]
-	last.Choices = append(slices.Clone(last.Choices), c)
-	r.ask.Choices = last.Choices
-	return last.Choices, true
-}
-
 // sum is a hash of the last bubble.
 func (r *reply) sum() uint32 {
 	h := fnv.New32a()

@@ -80,7 +80,7 @@ func (v view) talks(slot string, r reading.Reading) bool {
 // else stands with it: 「線の抜き方が分からない」 asks for help.
 func (v view) answers(r reading.Reading) bool {
 	slot := v.base.Slot(v.asked.Slot)
-	if slot == nil || r.Says(reading.Question) || r.Length() > reading.Short || !r.AnswersInWords(slot) {
+	if slot == nil || r.Says(reading.Question) || r.Length() > reading.ToDesk || !r.AnswersInWords(slot) {
 		return false
 	}
 	value, _ := r.Answer(slot)

@@ -49,11 +49,11 @@ func (d *desk) apply(conv bot.ConversationID, in bot.Input) error {
 	before := asJSON(c, d.entries[conv], d.tickets)
 	changes, err := bot.Apply(c, in, lookup{d, conv}, d.world(d.now, true))
 	if after := asJSON(c, d.entries[conv], d.tickets); before != after {
-		return fmt.Errorf("Apply changed what it was given:\n%s\n%s", before, after)
+		return fmt.Errorf("a step changed what it was given:\n%s\n%s", before, after)
 	}
 	again, errAgain := bot.Apply(c, in, lookup{d, conv}, d.world(d.now, true))
 	if asJSON(changes, fmt.Sprint(err)) != asJSON(again, fmt.Sprint(errAgain)) {
-		return fmt.Errorf("Apply came to something else the second time")
+		return fmt.Errorf("a step came to something else the second time")
 	}
 	if err != nil {
 		d.print("! %v", err)

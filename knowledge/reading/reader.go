@@ -255,8 +255,10 @@ func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
 // AnswersInWords reports whether the text answers a question by what it says, be it the question's own verb (「かかってません」), and not
 // only by an ending that talk may have too: 「お金が戻らない」.
 func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
-	if v, belief := r.learntAnswer(slot); r.Length() > SaysLittle && !r.BeginsWithYesNo() && belief >= answersSurely {
-		return v != ""
+	if v, belief := r.learntAnswer(slot); v != "" && belief >= answersSurely {
+		return true
+	} else if r.Length() > SaysLittle && !r.BeginsWithYesNo() && belief >= answersSurely {
+		return false
 	}
 	if _, ok := inWords(slot, r.Folded, r.Stated, r.now); ok {
 		return true
