@@ -56,7 +56,7 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c.save()
 	c.learn(r.Facts.With(slot.Name, value))
 	c.state.clear()
-	if r.Says(reading.Question) && r.Length() > reading.Short && p.belief >= heardRather { // it answers, and asks besides
+	if r.Length() > reading.Short && (p.belief >= heardSurely || p.belief >= heardRather && r.Says(reading.Question)) { // it answers, and says more
 		c.firstAid()
 		c.out.tell(Plain, p.text())
 		c.state.Said = p.place

@@ -13,14 +13,6 @@ type Voices struct {
 	model      *model
 }
 
-// NewVoices learns from the voices of a base. What is none of them it learns from what stands beside them as such, and from the
-// examples of the entries; follow-ups are not learnt from.
-func NewVoices(base *knowledge.Base) *Voices {
-	x := &Voices{base: base}
-	x.learn()
-	return x
-}
-
 func (x *Voices) learn() {
 	base := x.base
 	var texts []string

@@ -140,6 +140,12 @@ func (r Reading) calm() bool {
 	return others
 }
 
+// endedWell reports whether a text says outright that it is over, or that one turned it down: then it
+// is calm, however much it is like what is urgent.
+func (r Reading) endedWell() bool {
+	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
+}
+
 // troubled reports whether a sentence tells of trouble.
 func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says(sentence) }
 
