@@ -198,8 +198,8 @@ func TestStoreOfSomethingElse(t *testing.T) {
 	}
 	folder := t.TempDir()
 	call("", nil, "kb", "list", "--store", "bolt:"+folder).refused(t, 1, folder, "--store")
-	// An empty file is what a first start leaves that was cut short: it becomes a store.
-	call("", nil, "kb", "list", "--store", "bolt:"+file(t, "empty.db", nil)).want(t, 0)
+	// An empty file is what a full disk leaves, or a copy that failed: not silently a new store.
+	call("", nil, "kb", "list", "--store", "bolt:"+file(t, "empty.db", nil)).refused(t, 1, "empty")
 }
 
 func TestUnwritableFolder(t *testing.T) {

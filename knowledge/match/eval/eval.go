@@ -40,8 +40,8 @@ type Score struct {
 	FalseAlarms     float64         `json:"false_alarms"` // share of the questions that are not urgent
 	OutOfScope      float64         `json:"out_of_scope_recall"`
 	Dangerous       []string        `json:"dangerous"`         // ids
-	Missed          []string        `json:"missed"`            // ids of the urgent ones that are not found
-	Alarmed         []string        `json:"alarmed"`           // ids of the false alarms
+	Missed          []string        `json:"-"`                 // ids of the urgent ones that are not found
+	Alarmed         []string        `json:"-"`                 // ids of the false alarms
 	Calibration     float64         `json:"calibration_error"` // expected, over ten bins of confidence
 	Confusions      []Confusion     `json:"confusions"`
 	Wrong           []WrongQuestion `json:"wrong"`
