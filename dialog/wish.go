@@ -19,7 +19,7 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.Danger:
 		t.flow.guard(r)
 	case reading.WantsHuman:
-		if v := r.Voice; v != nil && r.Voiced >= voiceRather && strings.HasPrefix(v.ID, voiceLanguage) {
+		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceLanguage) {
 			return t.flow.otherLanguage(v, r)
 		}
 		t.flow.overhear(r)
