@@ -9,7 +9,6 @@ import (
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/match"
 )
 
 type kbCmd struct {
@@ -97,7 +96,7 @@ func (c kbLintCmd) Run(p process) error {
 // lint prints what is wrong with a base; faults are an error.
 func lint(w io.Writer, b *knowledge.Base) error {
 	faults := 0
-	learn := func(chance uint8) knowledge.Matcher { return match.Trained(b, chance).Match }
+	learn := func(chance uint8) knowledge.Matcher { return matcherOf(b, chance) }
 	for _, problem := range base.Lint(b, time.Now(), learn) {
 		if !problem.Warning {
 			faults++

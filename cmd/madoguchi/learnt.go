@@ -43,19 +43,34 @@ func cacheFolder() string {
 // learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used costs
 // time and nothing else.
 func learnOnce(b *knowledge.Base) match.Learnt {
-	folder, name := cacheFolder(), keptName(b)
-	if folder == "" || name == "" {
-		return match.Learn(b)
-	}
-	path := filepath.Join(folder, name)
+	path := keptPath(b)
 	if l, err := readLearnt(b, path); err == nil {
 		return l
 	}
 	l := match.Learn(b)
-	if err := writeLearnt(l, path); err == nil {
-		forgetOld(folder)
+	if path != "" && writeLearnt(l, path) == nil {
+		forgetOld(filepath.Dir(path))
 	}
 	return l
+}
+
+// matcherOf matches with a base learnt by other chance; what was learnt before, by none, is read.
+func matcherOf(b *knowledge.Base, chance uint8) knowledge.Matcher {
+	if chance == 0 {
+		if l, err := readLearnt(b, keptPath(b)); err == nil {
+			return l.Match
+		}
+	}
+	return match.Trained(b, chance).Match
+}
+
+// keptPath is where what is learnt from a base is kept, or "".
+func keptPath(b *knowledge.Base) string {
+	folder, name := cacheFolder(), keptName(b)
+	if folder == "" || name == "" {
+		return ""
+	}
+	return filepath.Join(folder, name)
 }
 
 const keptSuffix = ".learnt"
