@@ -25,8 +25,11 @@ const (
 	abroadOther    = "other"
 )
 
-// crisisDespair is Matter.Crisis of words of despair; a phrase has its name.
-const crisisDespair = "crisis"
+// Values of Matter.Crisis; a phrase has the name of each.
+const (
+	crisisDespair = "crisis"
+	crisisDanger  = "danger"
+)
 
 // japanese is the language in which everything else is said.
 const japanese = "ja"
@@ -92,17 +95,14 @@ func (g guest) hear(r reading.Reading) bool {
 		return g.pressed(value) // else it answers a question in Japanese
 	}
 	g.inLanguage(id)
-	heard := r.Heard
-	if heard.Language != id {
-		heard = r.HeardIn(id)
-	}
+	heard := r.HeardIn(id)
 	c.note("consulter", r.Text)
 	matters := g.matters(heard.Matters)
 	if len(matters) == 0 && r.Kana() { // who writes Japanese all the same is read as such
 		matters = g.told(r.Facts)
 	}
-	if crisis := map[reading.Intent]string{reading.Despair: "despair", reading.Danger: "danger"}[r.Intent]; crisis != "" {
-		matters = g.matters([]string{crisis})
+	if crisis := map[reading.Intent]string{reading.Despair: crisisDespair, reading.Danger: crisisDanger}[r.Intent]; crisis != "" {
+		matters = g.crisis(crisis)
 	}
 	switch wants := heard.Holds("human") || r.Intent == reading.WantsHuman; {
 	case heard.Holds("restart"):
@@ -179,6 +179,11 @@ func (g guest) matters(ids []string) []*knowledge.Matter {
 		}
 	}
 	return out
+}
+
+// crisis are the matters of a crisis.
+func (g guest) crisis(crisis string) []*knowledge.Matter {
+	return slices.DeleteFunc(slices.Clone(g.c.world.Base.Matters), func(m *knowledge.Matter) bool { return m.Crisis != crisis })
 }
 
 // told are the matters whose facts were told.

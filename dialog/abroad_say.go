@@ -96,12 +96,12 @@ func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter, private bool
 	text := s.phrase("abroad.call")
 	for i, r := range near {
 		known := s.base.Contact(r.ID)
-		in := s.language.Contacts[known.Role]
+		in := cmp.Or(s.language.Contacts[known.Role], r.Name) // a base stored before there were roles
 		text += "\n■ " + in
 		if !strings.Contains(in, r.Name) {
 			text += "\n　" + r.Name
-			if aloud := known.Reading; aloud != "" {
-				text += " (" + aloud + ")"
+			if known.Reading != "" {
+				text += " (" + known.Reading + ")"
 			}
 		}
 		if way := cmp.Or(r.Phone, r.Mail, r.URL); way != "" {
@@ -139,7 +139,9 @@ func (g guest) talk(heard reading.Heard, r reading.Reading) {
 	switch short := r.Length() <= reading.Short; {
 	case c.state.Low > 0:
 		if c.state.Low++; c.state.Low%3 == 0 {
-			c.out.add(c.out.referralsAbroad(c.world.Base.Matter("despair").Contacts, nil, true)...)
+			for _, m := range g.crisis(crisisDespair) {
+				c.out.add(c.out.referralsAbroad(m.Contacts, nil, true)...)
+			}
 		}
 		g.askNext("abroad.stay")
 	case short && yes && c.state.offers(abroadHuman) && !no:
@@ -287,10 +289,7 @@ func (g guest) listen(r reading.Reading) bool {
 		return false
 	}
 	g.inLanguage(id)
-	heard := r.Heard
-	if heard.Language != id {
-		heard = r.HeardIn(id)
-	}
+	heard := r.HeardIn(id)
 	fresh := slices.DeleteFunc(g.matters(heard.Matters), func(m *knowledge.Matter) bool {
 		return !m.Urgent || m.Show != "" && strings.Contains(c.state.Words, m.Show)
 	})

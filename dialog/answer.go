@@ -46,7 +46,7 @@ func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
 // the entry to who asks for more.
 func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
 	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })
-	todo, steps := s.phrase("answer.now", o.Now), slices.Concat(o.Steps, o.Rest.Steps)
+	todo, steps := s.phrase("answer.now", s.line(o.Now)), s.lines(slices.Concat(o.Steps, o.Rest.Steps))
 	from := 1
 	for n := len(o.Steps); n > 0; n-- { // as many of the first steps as the bubble holds
 		with := todo + "\n\n" + s.phrase("answer.steps", numbered(steps[:n], 1))

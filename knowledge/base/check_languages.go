@@ -7,7 +7,7 @@ import (
 )
 
 // languages checks that what is heard in other languages exists, and that each of them has words
-// for all of it.
+// for all of it. A contact of a base stored before there were roles goes by its own name.
 func (c *checker) languages() {
 	c.unique("language", func(yield func(string)) {
 		for _, l := range c.base.Languages {
@@ -31,7 +31,7 @@ func (c *checker) languages() {
 				c.failf("language %s: matter %s needs label and say", l.ID, m.ID)
 			}
 			for _, id := range m.Contacts {
-				if body := c.base.Contact(id); body != nil && l.Contacts[body.Role] == "" {
+				if body := c.base.Contact(id); body != nil && body.Role != "" && l.Contacts[body.Role] == "" {
 					c.failf("language %s: contacts of role %q, such as %s, have no name there", l.ID, body.Role, id)
 				}
 			}
@@ -67,5 +67,19 @@ func (c *checker) matter(m *knowledge.Matter) {
 	}
 	if m.Show == "" || m.Aloud == "" || len(m.Hear) == 0 {
 		c.failf("%s: hear, show and aloud are needed", where)
+	}
+}
+
+// easyLines checks that what the easy files are named after exists.
+func (c *checker) easyLines() {
+	for id, lines := range c.base.EasyLines {
+		if id != knowledge.EasyDeeds && c.base.FAQ(id) == nil {
+			c.failf("easy/%s.yaml: there is no such entry", id)
+		}
+		for i, e := range lines {
+			if e.Plain == "" || e.Easy == "" {
+				c.failf("easy/%s.yaml, %d: plain and easy are needed", id, i+1)
+			}
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package base
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
@@ -77,18 +76,4 @@ func (l *linter) linesOf(id string) []string {
 		}
 	}
 	return out
-}
-
-// easyLines checks that what the easy files are named after exists.
-func (c *checker) easyLines() {
-	for id, lines := range c.base.EasyLines {
-		if id != knowledge.EasyDeeds && c.base.FAQ(id) == nil {
-			c.failf("easy/%s.yaml: there is no such entry", id)
-		}
-		for i, e := range lines {
-			if e.Plain == "" || e.Easy == "" {
-				c.failf("%s: plain and easy are needed", fmt.Sprintf("easy/%s.yaml, %d", id, i+1))
-			}
-		}
-	}
 }

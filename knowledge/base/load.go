@@ -23,9 +23,10 @@ import (
 // Embedded returns the base that the binary carries. It is read once.
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
-// Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml, slots.yaml, phrases.yaml
-// and, if there, deeds.yaml, matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and questions/*.jsonl. The error names every
-// file and line that has to be mended, one a line.
+// Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, matters.yaml with
+// languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and
+// questions/*.jsonl. The error names every file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
 	return b, err
@@ -73,14 +74,14 @@ func (l *loader) base() (*knowledge.Base, error) {
 	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
 		l.yaml("deeds.yaml", &b.Deeds)
 	} else {
-		b.Deeds = fitting(ownPhrases().Deeds, b)
+		b.Deeds = fittingDeeds(own().Deeds, b)
 	}
 	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
-		b.Voices = ownPhrases().Voices
+		b.Voices = own().Voices
 	}
-	b.Phrases, b.Easy = completed(b.Phrases, ownPhrases().Phrases), completed(b.Easy, ownPhrases().Easy)
-	if b.Answers = l.answers("answers/*.yaml"); len(b.Answers) == 0 {
-		b.Answers = fittingAnswers(ownPhrases().Answers, b)
+	b.Phrases, b.Easy = completed(b.Phrases, own().Phrases), completed(b.Easy, own().Easy)
+	if b.Answers = named[knowledge.Answers](l, "answers/*.yaml"); len(b.Answers) == 0 {
+		b.Answers = fittingAnswers(own().Answers, b)
 	}
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)
@@ -96,58 +97,13 @@ func (l *loader) base() (*knowledge.Base, error) {
 		b.FAQs = append(b.FAQs, entry)
 	}
 	if b.Languages, b.Matters = l.languages(); len(b.Languages) == 0 {
-		b.Languages, b.Matters = fittingAbroad(ownLanguages(), b)
+		b.Languages, b.Matters = ownLanguages().Languages, fittingMatters(ownLanguages().Matters, b)
 	}
-	b.EasyLines = l.easyLines("easy/*.yaml")
+	b.EasyLines = named[[]knowledge.EasyLine](l, "easy/*.yaml")
 	b.Cases = l.cases("cases.jsonl")
 	b.Followups = l.followups("followups/*.yaml")
 	b.Questions = l.questions("questions/*.jsonl")
 	return b, errors.Join(l.errs...)
-}
-
-// ownPhrases are the phrases of this program, and its deeds for a base that has none. A phrase whose arguments change gets another key.
-var ownPhrases = sync.OnceValue(func() *knowledge.Base {
-	l, b := newLoader(knowledge.Files, written.Decode), &knowledge.Base{}
-	l.yaml("phrases.yaml", &b.Phrases)
-	l.yaml("phrases-easy.yaml", &b.Easy)
-	l.yaml("deeds.yaml", &b.Deeds)
-	b.Voices = l.voices("voices/*.yaml")
-	b.Answers = l.answers("answers/*.yaml")
-	return b
-})
-
-// fitting are the deeds that a base has slots for, without questions and contacts that it does not have.
-func fitting(deeds []*knowledge.Deed, b *knowledge.Base) []*knowledge.Deed {
-	var out []*knowledge.Deed
-	for _, d := range deeds {
-		fits := true
-		for slot := range d.When.Tests() {
-			fits = fits && b.Slot(slot) != nil
-		}
-		if !fits {
-			continue
-		}
-		own := *d
-		own.Ask = slices.DeleteFunc(slices.Clone(d.Ask), func(s string) bool { return b.Slot(s) == nil })
-		own.Contacts = slices.DeleteFunc(slices.Clone(d.Contacts), func(id string) bool { return b.Contact(id) == nil })
-		out = append(out, &own)
-	}
-	return out
-}
-
-// fittingAnswers are the wordings for slots that the base has with the same values.
-func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
-	out := maps.Clone(answers)
-	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswer(b.Slot(slot), a) != "" })
-	return out
-}
-
-// completed adds the program's phrases that a base does not have: one that a desk published for an earlier program must not leave
-// a consulter with the name of a phrase.
-func completed(phrases, own map[string]string) map[string]string {
-	out := maps.Clone(own)
-	maps.Copy(out, phrases)
-	return out
 }
 
 type loader struct {
@@ -157,8 +113,8 @@ type loader struct {
 	errs   []error
 }
 
-func newLoader(files fs.FS, decode func(data []byte, into any) error) loader {
-	return loader{files: files, digest: map[string][]byte{}, decode: decode}
+func newLoader(files fs.FS, decode func(data []byte, into any) error) *loader {
+	return &loader{files: files, digest: map[string][]byte{}, decode: decode}
 }
 
 func (l *loader) fail(err error) {
@@ -227,17 +183,10 @@ const generalFollowups = "general"
 
 // followups reads what is asked after an answer, a file an entry. A base without any is a base.
 func (l *loader) followups(pattern string) map[string][]knowledge.Followup {
-	names, err := fs.Glob(l.files, pattern)
-	l.fail(err)
-	out := map[string][]knowledge.Followup{}
-	for _, name := range names {
-		var list []knowledge.Followup
-		l.yaml(name, &list)
-		id := strings.TrimSuffix(path.Base(name), ".yaml")
-		if id == generalFollowups {
-			id = ""
-		}
-		out[id] = list
+	out := named[[]knowledge.Followup](l, pattern)
+	if list, ok := out[generalFollowups]; ok {
+		delete(out, generalFollowups)
+		out[""] = list
 	}
 	return out
 }
@@ -255,17 +204,38 @@ func (l *loader) voices(pattern string) []*knowledge.Voice {
 	return out
 }
 
-// answers reads how what is asked is answered, a file a slot.
-func (l *loader) answers(pattern string) map[string]knowledge.Answers {
+// named reads something of each file, by the file's name.
+func named[T any](l *loader, pattern string) map[string]T {
 	names, err := fs.Glob(l.files, pattern)
 	l.fail(err)
-	out := map[string]knowledge.Answers{}
+	out := map[string]T{}
 	for _, name := range names {
-		var a knowledge.Answers
-		l.yaml(name, &a)
-		out[strings.TrimSuffix(path.Base(name), ".yaml")] = a
+		var it T
+		l.yaml(name, &it)
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = it
 	}
 	return out
+}
+
+// languages reads the other languages and what is heard in them.
+func (l *loader) languages() ([]*knowledge.Language, []*knowledge.Matter) {
+	names, err := fs.Glob(l.files, "languages/*.yaml")
+	l.fail(err)
+	if len(names) == 0 {
+		return nil, nil
+	}
+	var matters []*knowledge.Matter
+	l.yaml("matters.yaml", &matters)
+	var out []*knowledge.Language
+	for _, name := range names {
+		language := &knowledge.Language{}
+		l.yaml(name, language)
+		if id := strings.TrimSuffix(path.Base(name), ".yaml"); language.ID != id {
+			l.fail(fmt.Errorf("%s: id is %q; it must be the file's name, %q", name, language.ID, id))
+		}
+		out = append(out, language)
+	}
+	return out, matters
 }
 
 // ReadCases decodes cases, a JSON object a line.

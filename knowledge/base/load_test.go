@@ -242,11 +242,11 @@ func BenchmarkLoad(b *testing.B) {
 
 // TestPhrasesOfEarlierBases: what a base of an earlier program does not say, this one's words say; what it says stands.
 func TestPhrasesOfEarlierBases(t *testing.T) {
-	got := completed(map[string]string{"greet": "ようこそ"}, ownPhrases().Phrases)
-	if got["greet"] != "ようこそ" || got["facts.noted"] == "" || len(got) != len(ownPhrases().Phrases) {
+	got := completed(map[string]string{"greet": "ようこそ"}, own().Phrases)
+	if got["greet"] != "ようこそ" || got["facts.noted"] == "" || len(got) != len(own().Phrases) {
 		t.Errorf("%d phrases, greet %q", len(got), got["greet"])
 	}
-	if ownPhrases().Phrases["greet"] == "ようこそ" {
+	if own().Phrases["greet"] == "ようこそ" {
 		t.Error("the program's own phrases were changed")
 	}
 }

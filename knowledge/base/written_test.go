@@ -1,6 +1,7 @@
 package base
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,25 @@ func TestWhatWasInForceStaysInForce(t *testing.T) {
 	old := with("contacts.yaml", strings.Replace(contact, "%", "phone: 0120007110", 1))
 	if b, err := reload(old); err != nil || b.Contact("ipa") == nil {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestWhatIsBorrowedFits: a base that holds fewer values, and contacts without roles, borrows only
+// what it can bear.
+func TestWhatIsBorrowedFits(t *testing.T) {
+	old := small()
+	for name, more := range map[string]string{
+		"slots.yaml":    "- {name: paid, kind: choice, question: 払いましたか？, choices: [{label: 現金, value: cash}]}\n- {name: threat, kind: yesno, question: 脅されていますか？}\n",
+		"contacts.yaml": "- {id: \"110\", name: 警察, for: 相談, who: both, phone: \"110\", confidence: verified}\n",
+	} {
+		old[name].Data = append(old[name].Data, more...)
+	}
+	b, err := reload(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Matter("gift") != nil || b.Matter("despair") == nil || !slices.Contains(b.Matter("danger").Contacts, "110") {
+		t.Errorf("%d matters are borrowed", len(b.Matters))
 	}
 }
 

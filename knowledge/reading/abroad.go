@@ -67,7 +67,7 @@ func (rd Reader) language(folded string) (*knowledge.Language, int) {
 		for _, words := range l.Words {
 			all += wordsIn(l, folded, bare, words)
 		}
-		if (n > 0 || all > 1) && (2*n+all > most) {
+		if (n > 0 || all > 1) && 2*n+all > most {
 			best, most, signs = l, 2*n+all, n
 		}
 	}
@@ -122,6 +122,9 @@ func otherScript(folded string) bool {
 
 // HeardIn hears the text as one in a certain language.
 func (r Reading) HeardIn(language string) Heard {
+	if language == r.Heard.Language {
+		return r.Heard
+	}
 	if l := r.base.Language(language); l != nil {
 		return Reader{Base: r.base}.hear(l, r.Folded, 0)
 	}
