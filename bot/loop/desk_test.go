@@ -309,3 +309,30 @@ func TestDeadLetter(t *testing.T) {
 		t.Error("the conversation does not go on")
 	}
 }
+
+// TestDeadLetterAmongOthers: when what came together cannot be stepped as one, the rest is stepped
+// at once, not when somebody looks for what was left behind.
+func TestDeadLetterAmongOthers(t *testing.T) {
+	o := newOffice(t)
+	e := o.o.Advisor.Current()
+	senses := e.Senses
+	senses.Match = func(words string) knowledge.Match {
+		if strings.Contains(words, "あの") && strings.Contains(words, "毒") {
+			panic("poison")
+		}
+		return e.Match(words)
+	}
+	o.o.Advisor.Publish(&bot.Edition{Base: e.Base, Senses: senses})
+	first, second := o.event("あの"), o.event("毒です")
+	second.At = first.At.Add(time.Second)
+	accept(t, o.Loop, first, second)
+	var heard []string
+	for _, l := range transcript(t, o.Loop, "post-a") {
+		if l.From == bot.FromConsulter {
+			heard = append(heard, l.Text)
+		}
+	}
+	if !slices.Equal(heard, []string{"あの", "毒です"}) {
+		t.Errorf("heard %q, and nothing is in hand", heard)
+	}
+}

@@ -42,7 +42,7 @@ func TestAcceptTakesAnEventOnce(t *testing.T) {
 }
 
 func TestAcceptRemembersTheLatestEvents(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	for i := range 2 * seenEvents {
 		if err := b.Accept(t.Context(), in("web-a", text(bot.EventID(fmt.Sprint(i)), "こんにちは"))); err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestAcceptRemembersTheLatestEvents(t *testing.T) {
 }
 
 func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	for _, tt := range []struct {
 		conv bot.ConversationID
 		id   bot.EventID
@@ -77,7 +77,7 @@ func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
 func TestAcceptCommitsAllOrNothing(t *testing.T) {
 	errDisk := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	for _, words := range []string{"続きを書きます", "人と話したい"} {
 		before := everything(t, f)
@@ -103,7 +103,7 @@ func TestAcceptCommitsAllOrNothing(t *testing.T) {
 // once, when they succeed.
 func TestStepIsTriedAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	f.failAfter(1, errors.New("the disk is full")) // the first commit takes the event
 	if err := b.Accept(t.Context(), in("web-a", text("e1", "人と話したい"))); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestStepIsTriedAgain(t *testing.T) {
 // TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
 func TestAcceptMayRunAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory(), twice: true}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "人と話したい")
 	said := 0
 	for _, l := range transcript(t, b, "web-a") {
@@ -167,7 +167,7 @@ func TestConversationsNeverMix(t *testing.T) {
 func TestTicketNumbersAreUnique(t *testing.T) {
 	const n = 50
 	for name, open := range map[string]func(*testing.T) *Loop{
-		"memory": func(t *testing.T) *Loop { return newBot(t, store.Memory(), nil) },
+		"memory": func(t *testing.T) *Loop { return newLoop(t, store.Memory(), nil) },
 		"bolt":   func(t *testing.T) *Loop { return newDisk(t).open(t, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -205,7 +205,7 @@ func TestTicketNumbersAreUnique(t *testing.T) {
 }
 
 func TestTicketSaysWhatIsKnown(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台です")
 	say(t, b, "web-a", "e2", "人と話したい")
 	got := tickets(t, b)
@@ -226,7 +226,7 @@ func TestTicketSaysWhatIsKnown(t *testing.T) {
 func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 	errRead := errors.New("input/output error")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	say(t, b, "web-a", "e2", "人と話したい")
 	before := everything(t, f)
@@ -261,7 +261,7 @@ func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 // TestChangedRecordIsAnError flips a byte of the stored conversation.
 func TestChangedRecordIsAnError(t *testing.T) {
 	e := store.Memory()
-	b := newBot(t, e, nil)
+	b := newLoop(t, e, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	key := b.records.conversations.Key(store.K("web-a"))
 	err := e.Update(t.Context(), func(tx store.Txn) error {
@@ -297,7 +297,7 @@ func TestChangedRecordIsAnError(t *testing.T) {
 }
 
 func TestOpenRefusesWhatIsMissing(t *testing.T) {
-	full := newBot(t, store.Memory(), nil).o
+	full := newLoop(t, store.Memory(), nil).o
 	for name, change := range map[string]func(*Options){
 		"engine": func(o *Options) { o.Engine = nil }, "sealer": func(o *Options) { o.Sealer = nil },
 		"advisor": func(o *Options) { o.Advisor = nil }, "log": func(o *Options) { o.Log = nil },
@@ -314,7 +314,7 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 func TestWritable(t *testing.T) {
 	errFull := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	for _, step := range []struct {
 		commit error
 		want   error

@@ -139,7 +139,7 @@ type setup struct {
 func newOffice(t *testing.T, change ...func(*setup)) *office {
 	t.Helper()
 	o := &office{platform: newPlatform(), board: &board{}, clock: &wallClock{now: sunday}}
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	a := newAdvisor(t)
 	a.Now = o.clock.Now
 	s := setup{

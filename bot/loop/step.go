@@ -27,6 +27,7 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 		case err == nil && pause > 0:
 			return &notYet{pause}
 		case errors.Is(err, bot.ErrStep):
+			took, more = took[:1], true // what came with it is still to be stepped
 			err = l.deadLetter(ctx, conv, took[0], err)
 		case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrUnseal):
 			err, more = l.quarantine(ctx, conv, err), true // the event is still to be stepped
@@ -34,7 +35,7 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		l.metrics.stepped.Inc()
+		l.metrics.stepped.Add(float64(len(took)))
 		for _, t := range took {
 			l.metrics.waited.Observe(l.o.Advisor.Now().Sub(t.event.Received).Seconds())
 		}
