@@ -111,7 +111,8 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
-// TestClockLies: a clock that was wrong for a moment, ours or a platform's, makes no later press late.
+// TestClockLies: a clock that was wrong for a moment, ours or a platform's, makes no later press
+// late.
 func TestClockLies(t *testing.T) {
 	for name, lie := range map[string]func(o *office, e *bot.Event){
 		"ours was two days ahead":       func(o *office, e *bot.Event) { e.At = time.Time{} },

@@ -148,6 +148,20 @@ func settle(t *testing.T, b *Loop) {
 	eventually(t, "the loop has nothing in hand", func() bool { return b.steps.load()+b.sends.load()+b.tells.load()+b.fetches.load() == 0 })
 }
 
+// load is how many conversations the queue has in hand.
+func (q *workQueue) load() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.jobs)
+}
+
+func (c *channelQueues) load() (n int) {
+	for _, q := range c.all() {
+		n += q.load()
+	}
+	return n
+}
+
 // eventually waits for something to become true.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()

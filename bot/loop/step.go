@@ -43,11 +43,8 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 	return nil
 }
 
-// togetherMost is how many events are looked at to find those that are answered together.
-const togetherMost = 32
-
-// next finds the events that are answered together next, and whether there are more; pause is for how
-// long another that belongs to them may still be waited for.
+// next finds the events that are answered together next, and whether there are more; pause is for
+// how long another that belongs to them may still be waited for.
 func (l *Loop) next(s *snapshot) (took []taken, more bool, pause time.Duration, err error) {
 	list, err := s.inbox()
 	if err != nil || len(list) == 0 {
@@ -89,7 +86,7 @@ func (l *Loop) deadLetter(ctx context.Context, conv bot.ConversationID, dead tak
 	l.o.Log.Error("event cannot be stepped; a person must look",
 		"conversation", conv, "event", l.eventName(dead.event.ID), "kind", dead.event.Kind, "err", why)
 	return l.change(ctx, conv, func(s *snapshot) (turn, error) {
-		if again, _, err := s.oldest(); err != nil || again == nil || again.event.ID != dead.event.ID {
+		if again, err := s.oldest(); err != nil || again == nil || again.event.ID != dead.event.ID {
 			return turn{}, err // another replica has dealt with it
 		}
 		now := l.o.Advisor.Now()
@@ -127,7 +124,7 @@ func (l *Loop) quarantine(ctx context.Context, conv bot.ConversationID, why erro
 			return turn{}, err
 		}
 		restarted := bot.Restarted{Entries: last}
-		if took, _, err := s.oldest(); err == nil && took != nil {
+		if took, err := s.oldest(); err == nil && took != nil {
 			restarted.ReplyTo = took.event.ReplyTo
 		}
 		return turn{input: restarted}, nil
