@@ -42,9 +42,10 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		c.mend(event.Text)
 	case Text, Choose:
 		if !pressOf(t).held() {
+			r := c.read(event.Text)
 			c.note("consulter", event.Text)
-			if !(guest{c}).listen(c.read(event.Text)) {
-				c.listen(c.read(event.Text))
+			if !(guest{c}).listen(r) {
+				c.listen(r)
 			}
 		}
 	}

@@ -104,8 +104,8 @@ func sample(list []string, n int) []string {
 	return out
 }
 
-// fit reports whether what was read has the measure of the base.
-func (x *Answers) fit() bool {
+// fits reports whether what was read has the measure of the base.
+func (x *Answers) fits() bool {
 	return !slices.ContainsFunc(x.slots, func(s answered) bool { return !s.model.fits(x.vocabulary, len(s.values)) })
 }
 

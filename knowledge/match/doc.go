@@ -13,7 +13,9 @@
 //	readings.go     how words in kanji are read (readings.txt; readings_test.go writes it)
 //	embed.go        a space in which wordings of one follow-up lie near to each other
 //	voices.go       Voices: what is said besides the matter: despair, the desk itself, a person wanted in another language
+//	answers.go      Answers: what a text answers to what is asked
 //	learn.go        Learn: all of it from a base, side by side
+//	keep.go         Write, Read: what was learnt, for the next start
 //	explain.go      why a match came out as it did: terms, weights, margin, nearest past cases
 //
 // Its material is the titles, meanings, examples and keywords of the entries, questions/*.jsonl, and the past cases whose

@@ -36,7 +36,7 @@ func (l Learnt) fits() bool {
 	return x.model.fits(x.vocabulary, len(x.base.FAQs)) &&
 		f.intent.fits(f.vocabulary, len(f.intents)+1) &&
 		v.model.fits(v.vocabulary, len(v.base.Voices)+1) &&
-		a.fit()
+		a.fits()
 }
 
 // Senses are all of it.

@@ -5,6 +5,7 @@
 //
 //	reader.go       Reader and Reading: a text, read
 //	decoration.go   pictographs, faces, laughs: what stands around words and changes nothing
+//	sensed.go       what is learnt of a text: the follow-up that it is, how it answers
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
 //	choice.go       which of the choices that are offered a text names
 //	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names

@@ -33,9 +33,7 @@ type Reading struct {
 	Heard Heard // what it tells in another language
 
 	base   *knowledge.Base
-	follow knowledge.Finder
-	near   knowledge.Nearer
-	learnt knowledge.Answerer
+	sensed *sensed
 	now    time.Time
 }
 
@@ -53,7 +51,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 // Read reads a text. now must be in the consulter's time zone.
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
-	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, follow: once(rd.Follow, words), near: rd.Near, learnt: rd.Senses.Answer, now: now}
+	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
 	r.Stated, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
@@ -111,40 +109,6 @@ func (rd Reader) urgentBelief(m knowledge.Match, f knowledge.Facts) float64 {
 		}
 	}
 	return sum
-}
-
-// Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
-func (r Reading) Follows(entry string) []knowledge.Found {
-	if r.follow == nil {
-		return nil
-	}
-	return r.follow(entry, r.Text)
-}
-
-// Nearest returns which of some lines speaks of what the text speaks of, and how near it is; -1 where none does.
-func (r Reading) Nearest(lines []string) (line int, near float64) {
-	if r.near == nil {
-		return -1, 0
-	}
-	return r.near(r.Text, lines)
-}
-
-// once finds the follow-ups of a text for each entry once: a step asks for them in several places.
-func once(find knowledge.Finder, text string) knowledge.Finder {
-	if find == nil {
-		return nil
-	}
-	known := map[string][]knowledge.Found{}
-	return func(entry, other string) []knowledge.Found {
-		if found, ok := known[entry]; ok && other == text {
-			return found
-		}
-		found := find(entry, other)
-		if other == text {
-			known[entry] = found
-		}
-		return found
-	}
 }
 
 // Says reports whether the text says what a group of patterns is about.
@@ -229,14 +193,6 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	return value, ok
 }
 
-// learntAnswer is the answer that the text most likely is, and the belief in it.
-func (r Reading) learntAnswer(slot *knowledge.Slot) (string, float64) {
-	if r.learnt == nil {
-		return "", 0
-	}
-	return r.learnt(slot.Name, r.Text)
-}
-
 // leastAgainst is the belief from which it counts how people were learnt to answer, where rules read
 // the text or do not.
 func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
@@ -252,13 +208,12 @@ func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
 	return answersRather
 }
 
-// AnswersInWords reports whether the text answers a question by what it says, be it the question's own verb (「かかってません」), and not
-// only by an ending that talk may have too: 「お金が戻らない」.
+// AnswersInWords reports whether the text answers a question by what it tells, or by the question's own
+// verb (「かかってません」), and not only by an ending that talk may have too: 「お金が戻らない」.
 func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
-	if v, belief := r.learntAnswer(slot); v != "" && belief >= answersSurely {
-		return true
-	} else if r.Length() > SaysLittle && !r.BeginsWithYesNo() && belief >= answersSurely {
-		return false
+	v, belief := r.learntAnswer(slot)
+	if few := r.Length() <= SaysLittle || r.BeginsWithYesNo(); belief >= answersSurely && (v != "" || !few) {
+		return v != ""
 	}
 	if _, ok := inWords(slot, r.Folded, r.Stated, r.now); ok {
 		return true
