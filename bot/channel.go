@@ -131,12 +131,12 @@ type Desk interface {
 // Notice is something that staff should see.
 type Notice struct {
 	ID        string            // as Delivery.ID
-	MaybeSent bool              // as Delivery.Doubt
+	MaybeSent bool              // as Delivery.MaybeSent
 	Kind      NoticeKind        //
 	Name      string            // by which the consulter goes on the platform; empty: not known
 	Ticket    Ticket            // as it stands when the notice is shown; empty in a Ledger or a Budget notice
 	Refs      map[string]string // what Tell returned for this ticket so far
-	Entries   []Entry           // Said: what was said; Withdrawn: which lines, without their words
+	Entries   []Entry           // Said: what was said; Withdrawn: which entries, without their words
 	Reply     string            // Taken, NotTaken: the desk's own name for the reply
 	Text      string            // in words, for all but Opened, Changed and Said
 }
@@ -161,9 +161,9 @@ type NoticeKind string
 const (
 	Opened    NoticeKind = "opened"    // a ticket was opened: its card, its transcript
 	Changed   NoticeKind = "changed"   // the ticket stands otherwise: its card anew
-	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Lines
-	Fetched   NoticeKind = "fetched"   // a picture or file of Lines is here (Line.File), or will never be
-	Withdrawn NoticeKind = "withdrawn" // the consulter took Lines back: they must not be seen any more
+	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Entries
+	Fetched   NoticeKind = "fetched"   // a picture or file of Entries is here (Entry.File), or will never be
+	Withdrawn NoticeKind = "withdrawn" // the consulter took Entries back: they must not be seen any more
 	Taken     NoticeKind = "taken"     // the platform has taken the reply
 	NotTaken  NoticeKind = "not_taken" // it has not, and will not
 	Overdue   NoticeKind = "overdue"   // nobody has taken the ticket in time

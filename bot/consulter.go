@@ -49,10 +49,10 @@ func (c *change) latePress(entry uint64) error {
 		return nil
 	}
 	if len(c.Conversation.State.Offered) == 0 {
-		c.tell(FromBot, c.Phrases.plain("late_press_over"), Delivery{})
+		c.tell(FromBot, c.spoken().plain("late_press_over"), Delivery{})
 		return nil
 	}
-	said := c.Phrases.plain("late_press")
+	said := c.spoken().plain("late_press")
 	question, err := c.look.Entry(c.Conversation.Asked)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write what happens into testdata/desks")
 
-// TestDesks plays every ticket's life in testdata/desks and compares what follows with what the file
-// holds.
+// TestDesks plays every ticket's life in testdata/desks and compares what follows with what the
+// file holds.
 func TestDesks(t *testing.T) {
 	files, err := filepath.Glob("../testdata/desks/*.txt")
 	if err != nil || len(files) < 15 {

@@ -1,10 +1,11 @@
 // Package bot holds the rules of the desk as plain values: what follows from what a consulter, a
-// member of staff, the clock or a platform does. It names no platform and keeps nothing; package loop
-// reads, commits and sends, adapters stand above it and import only this.
+// member of staff, the clock or a platform does. It names no platform and keeps nothing; package
+// loop reads, commits and sends, adapters stand above it and import only this.
 //
-// [Apply] is the way in: a [Conversation], one [Input], a [Lookup] for the few other things that are
-// read, and the [World] go in; [Changes] come out, data that is committed together or not at all. The
-// same arguments give the same changes, so that a ticket's life is a text file in testdata/desks.
+// [Apply] is the way in: a [Conversation], one [Input], a [Lookup] for the few other things that
+// are read, and the [World] go in; [Changes] come out, data that is committed together or not at
+// all. The same arguments give the same changes, so that a ticket's life is a text file in
+// testdata/desks.
 //
 //	apply.go         Apply, Changes, Lookup, World; saying, posting, reminding
 //	event.go         Event, as an adapter hands it over; InboxEvent, as it waits

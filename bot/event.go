@@ -62,7 +62,8 @@ func (e InboxEvent) Dialog() dialog.Event {
 	}
 }
 
-// happened is when the event happened, as far as is known: by the platform's clock, or when it came.
+// happened is when the event happened, as far as is known: by the platform's clock, or when it
+// came.
 func (e InboxEvent) happened() time.Time {
 	if e.At.IsZero() {
 		return e.Received

@@ -64,7 +64,8 @@ func (c *change) lookAgain(t *Ticket, from time.Time, kind TimerKind) {
 	c.remind(t.Due, kind, t.Number)
 }
 
-// overdue reminds the desk of a ticket that waits too long, and tells the consulter the truth, once.
+// overdue reminds the desk of a ticket that waits too long, and tells the consulter the truth,
+// once.
 func (c *change) overdue(due Timer) error {
 	t, err := c.ticket(due.Ref)
 	if err != nil || t == nil || t.Over() {

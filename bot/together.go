@@ -18,9 +18,11 @@ type Together []InboxEvent
 // What comes together. A text that tells by itself what to do waits for nothing.
 const (
 	togetherWithin = 2 * time.Second // between one and the next, by the platform's clock
-	togetherMost   = 30              // events
 	shortText      = 30              // runes of a text that may be a part of a story
 )
+
+// MaxTogether is how many events are answered together at most.
+const MaxTogether = 30
 
 func (t Together) apply(c *change) error {
 	var acts []InboxEvent
@@ -106,7 +108,7 @@ func Joined(c Conversation, next []InboxEvent, look Lookup, w World) (run Togeth
 	}()
 	run = Together{next[0]}
 	open := opens(c)
-	for _, e := range next[1:min(len(next), togetherMost)] {
+	for _, e := range next[1:min(len(next), MaxTogether)] {
 		if !joins(run[len(run)-1], e, open, w) {
 			return run, false // something else came behind it: nothing more belongs to it
 		}
@@ -114,7 +116,7 @@ func Joined(c Conversation, next []InboxEvent, look Lookup, w World) (run Togeth
 	}
 	first := run[0]
 	switch {
-	case len(run) == togetherMost:
+	case len(run) == MaxTogether:
 		return run, false
 	case slices.Contains(media, first.Kind):
 		return run, first.Album.ID != "" && first.Album.ID != c.Album && (first.Album.Of == 0 || len(run) < first.Album.Of)
@@ -124,7 +126,8 @@ func Joined(c Conversation, next []InboxEvent, look Lookup, w World) (run Togeth
 	return run, !settled(c, run, look, w)
 }
 
-// opens reports that the conversation waits to hear what is wrong: no question stands, nobody has it.
+// opens reports that the conversation waits to hear what is wrong: no question stands, nobody has
+// it.
 func opens(c Conversation) bool {
 	s := c.State
 	return c.Ticket == "" && c.Joining == nil && s.FAQ == "" && s.Slot == "" && (s.Phase == "" || s.Phase == dialog.PhaseSymptom)
@@ -143,7 +146,8 @@ func joins(before, e InboxEvent, open bool, w World) bool {
 	return told && open && e.happened().Sub(before.happened()).Abs() <= togetherWithin && part(before, w) && part(e, w)
 }
 
-// part reports whether an event may be a part of a story: no wish, and nothing that tells a story by itself.
+// part reports whether an event may be a part of a story: no wish, and nothing that tells a story
+// by itself.
 func part(e InboxEvent, w World) bool {
 	if e.Kind != dialog.Text {
 		return true
@@ -155,8 +159,8 @@ func part(e InboxEvent, w World) bool {
 	return wish == "" || wish == reading.Hello
 }
 
-// settled reports whether there is no reason to wait for more: it is clear what is wrong, or what to
-// do at once, or what is wished.
+// settled reports whether there is no reason to wait for more: it is clear what is wrong, or what
+// to do at once, or what is wished.
 func settled(c Conversation, run Together, look Lookup, w World) bool {
 	for _, e := range run {
 		if !part(e, w) {

@@ -8,7 +8,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestJoined: which of a conversation's next events are answered together, and whether more is waited for.
+// TestJoined: which of a conversation's next events are answered together, and whether more is
+// waited for.
 func TestJoined(t *testing.T) {
 	nothing := knowledge.Senses{Match: func(string) knowledge.Match { return knowledge.Match{None: true} }}
 	w := World{Edition: &Edition{Base: &knowledge.Base{}, Senses: nothing}}

@@ -47,11 +47,11 @@ func (d *desk) apply(conv bot.ConversationID, in bot.Input) error {
 	c := d.convs[conv]
 	c.ID = conv
 	before := asJSON(c, d.entries[conv], d.tickets)
-	changes, err := bot.Apply(c, in, lookup{d, conv}, d.world(d.now, true))
+	changes, err := bot.Apply(c, in, lookup{d, conv}, d.world(d.now))
 	if after := asJSON(c, d.entries[conv], d.tickets); before != after {
 		return fmt.Errorf("a step changed what it was given:\n%s\n%s", before, after)
 	}
-	again, errAgain := bot.Apply(c, in, lookup{d, conv}, d.world(d.now, true))
+	again, errAgain := bot.Apply(c, in, lookup{d, conv}, d.world(d.now))
 	if asJSON(changes, fmt.Sprint(err)) != asJSON(again, fmt.Sprint(errAgain)) {
 		return fmt.Errorf("a step came to something else the second time")
 	}

@@ -45,8 +45,8 @@ var shared = sync.OnceValues(func() (fixed, error) {
 	return f, err
 })
 
-// match understands one matter by its words, so that no script depends on what training makes of the
-// base.
+// match understands one matter by its words, so that no script depends on what training makes of
+// the base.
 func (f fixed) match(b *knowledge.Base) knowledge.Matcher {
 	entry := b.FAQ(f.words["entry"])
 	return func(words string) knowledge.Match {
@@ -61,9 +61,9 @@ func (f fixed) match(b *knowledge.Base) knowledge.Matcher {
 const keep = 90 * 24 * time.Hour
 
 // world is what the rules may know. Chance is none: the same script draws the same numbers.
-func (f fixed) world(now time.Time, staffed bool) bot.World {
+func (f fixed) world(now time.Time) bot.World {
 	return bot.World{
-		Now: now, Desk: knowledge.Desk{Name: f.words["desk"]}, Calendar: f.calendar, Keep: keep, Staffed: staffed,
+		Now: now, Desk: knowledge.Desk{Name: f.words["desk"]}, Calendar: f.calendar, Keep: keep, Staffed: true,
 		Channels: map[bot.Channel]bot.Traits{"line": {Sends: true, Metered: true}, "slack": {Sends: true}},
 		Edition:  f.edition, Phrases: f.phrases,
 		Chance: func(n int) int { return 7 % n },

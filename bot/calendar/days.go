@@ -7,13 +7,14 @@ import (
 	"madoguchi/knowledge"
 )
 
-// A desk has days of its own: closed for a move, open on a Saturday for a campaign, a calendar that somebody else keeps.
-// They are set before the calendar is used.
+// A desk has days of its own: closed for a move, open on a Saturday for a campaign, a calendar that
+// somebody else keeps. They are set before the calendar is used.
 
 // span is a time in which nobody is there.
 type span struct{ from, to time.Time }
 
-// Special sets one day's slots, be it a holiday or not; no slots close it. The day is written as 2026-11-24.
+// Special sets one day's slots, be it a holiday or not; no slots close it. The day is written as
+// 2026-11-24.
 func (c *Calendar) Special(day string, slots []knowledge.Hours) error {
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
 		return fmt.Errorf("day %q: write it as 2026-11-24", day)

@@ -15,8 +15,9 @@ import (
 	"madoguchi/written"
 )
 
-// A calendar that somebody else keeps, as an iCal file (RFC 5545) that an office program wrote. What cannot be read for sure is
-// refused with its summary and date: an event that was left out would promise somebody who is not there.
+// A calendar that somebody else keeps, as an iCal file (RFC 5545) that an office program wrote.
+// What cannot be read for sure is refused with its summary and date: an event that was left out
+// would promise somebody who is not there.
 
 const (
 	maxICal     = 16 << 20
@@ -29,7 +30,8 @@ var (
 	icalUntil = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// AddICal closes the desk for the events of an iCal file: an event of whole days closes those days, one with times that span.
+// AddICal closes the desk for the events of an iCal file: an event of whole days closes those days,
+// one with times that span.
 func (c *Calendar) AddICal(r io.Reader) error {
 	data, err := io.ReadAll(io.LimitReader(r, maxICal+1))
 	switch {
@@ -156,8 +158,8 @@ type icalEvent struct {
 	start   time.Time
 	length  time.Duration // with times
 	count   int           // of whole days
-	rules   []*rrule.RRule
-	more    []icalSpan // further times at which it takes place
+	rule    *rrule.RRule  // nil: it takes place once
+	more    []icalSpan    // further times at which it takes place
 	except  []time.Time
 	notOn   map[string]bool // days on which it does not
 	instead time.Time       // it takes the place of what a series has at this time
@@ -176,9 +178,9 @@ func (c *Calendar) closeFor(e *icalEvent) error {
 		return nil
 	}
 	starts := []icalSpan{{start: e.start}}
-	for _, rule := range e.rules {
-		starts = append(starts[:0], at(rule.Between(icalFrom, icalUntil, true))...)
-		if len(starts) == 0 && rule.After(icalFrom.AddDate(-100, 0, 0), true).IsZero() {
+	if e.rule != nil {
+		starts = at(e.rule.Between(icalFrom, icalUntil, true))
+		if len(starts) == 0 && e.rule.After(icalFrom.AddDate(-100, 0, 0), true).IsZero() {
 			return errors.New("its rule never comes about")
 		}
 	}

@@ -21,7 +21,8 @@ func always(t *testing.T) *Calendar {
 	return c
 }
 
-// event is an iCal file with one event of some lines; lines before BEGIN:VEVENT belong to the calendar.
+// event is an iCal file with one event of some lines; lines before BEGIN:VEVENT belong to the
+// calendar.
 func event(lines ...string) string {
 	head, body := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//desk//JP"}, []string{"BEGIN:VEVENT", "UID:1", "SUMMARY:停電工事"}
 	for _, l := range lines {
@@ -108,7 +109,8 @@ func TestICalIsRead(t *testing.T) {
 	}
 }
 
-// TestICalIsRefused: what cannot be read is refused with what the keeper of the calendar knows it by.
+// TestICalIsRefused: what cannot be read is refused with what the keeper of the calendar knows it
+// by.
 func TestICalIsRefused(t *testing.T) {
 	const start = "DTSTART:20261126T100000"
 	for _, tt := range []struct {
@@ -129,6 +131,7 @@ func TestICalIsRefused(t *testing.T) {
 		{event("DTSTART;TZID=火星標準時:20261126T100000", "DURATION:PT1H"), "火星標準時"},
 		{event("X-WR-TIMEZONE:火星標準時", start, "DURATION:PT1H"), "火星標準時"},
 		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=HOURLY"), "more than once a day"},
+		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=MONTHLY"), "several rules"},
 		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=SOMETIMES"), "cannot be read"},
 		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=WEEKLY;UNTIL=20261001"), "ends before it begins"},
 		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "never"},

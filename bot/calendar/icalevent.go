@@ -40,7 +40,8 @@ func readEvent(v *ics.VEvent, zones icalZones) (*icalEvent, error) {
 	return e, e.readRecurrence(zones)
 }
 
-// readEnd reads how long an event lasts. A day may end on itself, as some programs write it; a time that does is no time.
+// readEnd reads how long an event lasts. A day may end on itself, as some programs write it; a time
+// that does is no time.
 func (e *icalEvent) readEnd(zones icalZones) error {
 	end := e.start
 	switch p, d := e.GetProperty(ics.ComponentPropertyDtEnd), e.GetProperty(ics.ComponentPropertyDuration); {
@@ -114,9 +115,6 @@ func (e *icalEvent) readRecurrence(zones icalZones) error {
 			return err
 		}
 	}
-	if len(e.rules) > 1 {
-		return errors.New("it has several rules (RRULE)")
-	}
 	return nil
 }
 
@@ -125,6 +123,9 @@ var untilDay = regexp.MustCompile(`(?i)(UNTIL=[0-9]{8})(;|$)`)
 func (e *icalEvent) readRule(rule string) error {
 	if !e.instead.IsZero() {
 		return errors.New("it changes one time of a series and recurs itself")
+	}
+	if e.rule != nil {
+		return errors.New("it has several rules (RRULE)")
 	}
 	text := strings.ToUpper(strings.TrimSpace(rule))
 	if !e.days {
@@ -148,7 +149,7 @@ func (e *icalEvent) readRule(rule string) error {
 	if err != nil {
 		return fmt.Errorf("its rule %q cannot be read: %w", rule, err)
 	}
-	e.rules = append(e.rules, r)
+	e.rule = r
 	return nil
 }
 

@@ -96,8 +96,9 @@ func (z icalZones) period(start time.Time, to string, p ics.BaseProperty) (time.
 //go:embed windowszones.txt
 var windowsZones string
 
-// find finds a zone by the name that a calendar gives it: one of the IANA's, with whatever path before it, one of Windows', or one that
-// the calendar defines itself, where that has no summer time.
+// find finds a zone by the name that a calendar gives it: one of the IANA's, with whatever path
+// before it, one of Windows', or one that the calendar defines itself, where that has no summer
+// time.
 func (z icalZones) find(name string) (*time.Location, error) {
 	name = strings.Trim(strings.TrimSpace(name), `"`)
 	tried := name

@@ -123,5 +123,10 @@ func Mask(text string) string {
 // secrets reports whether masking takes secrets out of a text.
 func secrets(text string) bool {
 	_, found := mask.Chat(text)
+	return holdsSecrets(found)
+}
+
+// holdsSecrets reports whether what masking took out is more than private.
+func holdsSecrets(found mask.Counts) bool {
 	return found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0
 }

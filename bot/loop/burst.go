@@ -7,8 +7,9 @@ import (
 	"madoguchi/bot"
 )
 
-// What comes together is answered together: a part of a story waits a moment for the next. The events wait
-// in the store; only since when is remembered here, so that a process that takes over waits anew.
+// What comes together is answered together: a part of a story waits a moment for the next. The
+// events wait in the store; only since when is remembered here, so that a process that takes over
+// waits anew.
 
 // The waits: for one more part, and for all.
 const (

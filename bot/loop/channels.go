@@ -8,9 +8,9 @@ import (
 	"madoguchi/bot"
 )
 
-// channelQueues are a work queue for each channel, so that a platform that hangs keeps nobody waiting
-// but its own consulters. A conversation has its place by the channel that its id names, whichever it
-// is answered on: it must not be in two queues.
+// channelQueues are a work queue for each channel, so that a platform that hangs keeps nobody
+// waiting but its own consulters. A conversation has its place by the channel that its id names,
+// whichever it is answered on: it must not be in two queues.
 type channelQueues struct {
 	make func() *workQueue
 
@@ -50,13 +50,6 @@ func (c *channelQueues) all() (out []*workQueue) {
 func (c *channelQueues) wake(conv bot.ConversationID) { c.queue(conv).wake(conv) }
 
 func (c *channelQueues) busy(conv bot.ConversationID) bool { return c.queue(conv).busy(conv) }
-
-func (c *channelQueues) load() (n int) {
-	for _, q := range c.all() {
-		n += q.load()
-	}
-	return n
-}
 
 func (c *channelQueues) turnedAway() (turned bool) {
 	for _, q := range c.all() {

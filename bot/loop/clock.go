@@ -11,8 +11,8 @@ import (
 )
 
 // A clock may be wrong for a while: set by hand, read from a board whose battery is empty. Most of
-// what follows from it mends itself when it is right again; what was erased does not. So timers go by
-// a time that is believed: that of the clock, as long as it goes on from where it was.
+// what follows from it mends itself when it is right again; what was erased does not. So timers go
+// by a time that is believed: that of the clock, as long as it goes on from where it was.
 
 // clockGap is the jump from which a clock is not believed: so much earlier may something be erased
 // than it should be. clockProven is how long it must go on from a jump to be believed after all.
@@ -21,9 +21,9 @@ const (
 	clockProven = 6 * time.Hour
 )
 
-// clockNoted is how often it is written down that the clock is believed, for the next start and for
+// clockEvery is how often it is written down that the clock is believed, for the next start and for
 // other replicas.
-const clockNoted = time.Minute
+const clockEvery = time.Minute
 
 // clockKey is where that stands: seconds since 1970.
 var clockKey = store.K("clock")
@@ -73,10 +73,10 @@ func (b *believed) heed(noted time.Time) {
 	}
 }
 
-// watchClock keeps what is believed of the clock in the store, and tells the desk when it is nothing.
+// watchClock writes down that the clock is believed, and tells the desk when it is not.
 func (l *Loop) watchClock(ctx context.Context) error {
 	shown := l.o.Advisor.Now()
-	noted, err := l.clockNoted(ctx)
+	noted, err := l.notedClock(ctx)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,8 @@ func (l *Loop) watchClock(ctx context.Context) error {
 	return l.once(ctx, fmt.Sprint("clock/", shown.Format(time.DateOnly)), bot.ClockJumped{Days: days})
 }
 
-func (l *Loop) clockNoted(ctx context.Context) (at time.Time, err error) {
+// notedClock is when the clock was last believed, as it stands in the store; zero: never.
+func (l *Loop) notedClock(ctx context.Context) (at time.Time, err error) {
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		seconds, ok, err := l.records.counters.Get(r, clockKey)
 		if at = (time.Time{}); ok {

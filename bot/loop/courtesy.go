@@ -58,17 +58,22 @@ func (l *Loop) promiseKept(conv bot.ConversationID) {
 
 // markRead shows the consulter that somebody at the desk has read what was written.
 func (l *Loop) markRead(ctx context.Context, conv bot.ConversationID) {
-	var r bot.ReplyTo
-	err := l.o.Engine.View(ctx, func(tx store.Reader) error {
-		c, _, err := l.records.conversations.Get(tx, store.K(string(conv)))
-		r = c.ReplyTo
-		return err
-	})
+	r, err := l.replyTo(ctx, conv)
 	reader, ok := l.sender(r.Channel).(bot.ReadMarker)
 	if err != nil || !ok {
 		return
 	}
 	l.tasks.Go(func() { l.kindly("read", func(ctx context.Context) error { return reader.Read(ctx, r) }) })
+}
+
+// replyTo is where the consulter wrote last.
+func (l *Loop) replyTo(ctx context.Context, conv bot.ConversationID) (r bot.ReplyTo, err error) {
+	err = l.o.Engine.View(ctx, func(tx store.Reader) error {
+		c, _, err := l.records.conversations.Get(tx, store.K(string(conv)))
+		r = c.ReplyTo
+		return err
+	})
+	return r, err
 }
 
 func (l *Loop) kindly(what string, do func(context.Context) error) {
@@ -90,12 +95,7 @@ func (l *Loop) name(ctx context.Context, conv bot.ConversationID, n *bot.Notice)
 	if n.Name != "" || n.Kind != bot.Opened {
 		return
 	}
-	var r bot.ReplyTo
-	err := l.o.Engine.View(ctx, func(tx store.Reader) error {
-		c, _, err := l.records.conversations.Get(tx, store.K(string(conv)))
-		r = c.ReplyTo
-		return err
-	})
+	r, err := l.replyTo(ctx, conv)
 	namer, ok := l.sender(r.Channel).(bot.ProfileReader)
 	if err != nil || !ok {
 		return

@@ -116,8 +116,9 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 	}
 }
 
-// attempt is a delivery as it is sent; what is stored stays as it is. A spare token is probably too old:
-// what has not been tried yet goes without it, since of that the retry key tells whether it arrived.
+// attempt is a delivery as it is sent; what is stored stays as it is. A spare token is probably too
+// old: what has not been tried yet goes without it, since of that the retry key tells whether it
+// arrived.
 func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tries) (try bot.Delivery, spare string, err error) {
 	try = d
 	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
@@ -133,8 +134,9 @@ func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tri
 	return try, spare, err
 }
 
-// sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no longer.
-// Adapters have shorter bounds for each call; an attempt may be several, with pauses between them.
+// sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no
+// longer. Adapters have shorter bounds for each call; an attempt may be several, with pauses
+// between them.
 const sendWithin = time.Minute
 
 func send(ctx context.Context, to bot.Sender, d bot.Delivery) error {

@@ -166,8 +166,8 @@ func TestInheritedWork(t *testing.T) {
 	}
 }
 
-// TestHangingPlatform: while one platform hangs with more consulters than there are senders, another's
-// are answered.
+// TestHangingPlatform: while one platform hangs with more consulters than there are senders,
+// another's are answered.
 func TestHangingPlatform(t *testing.T) {
 	hangs, works := newPlatform(), newPlatform()
 	goOn := make(chan struct{})
@@ -204,8 +204,8 @@ func TestHangingPlatform(t *testing.T) {
 	}
 }
 
-// TestOldTokenAsLastResort: where there is no budget for a push, a token that is probably too old is
-// tried; what it cannot do either is kept for the consulter's next message.
+// TestOldTokenAsLastResort: where there is no budget for a push, a token that is probably too old
+// is tried; what it cannot do either is kept for the consulter's next message.
 func TestOldTokenAsLastResort(t *testing.T) {
 	for name, works := range map[string]bool{"it works": true, "it is too old": false} {
 		t.Run(name, func(t *testing.T) {

@@ -1,13 +1,13 @@
-// Package loop is the engine around the rules of package bot: events in, messages out, each once and
-// in order, whatever crashes. What follows from an event is bot.Apply's affair; here it is read,
-// committed, sent, shown and tried again.
+// Package loop is the engine around the rules of package bot: events in, messages out, each once
+// and in order, whatever crashes. What follows from an event is bot.Apply's affair; here it is
+// read, committed, sent, shown and tried again.
 //
-// The way of one message: an adapter hands a bot.Event to Accept, which puts it into the inbox in one
-// commit; only then is the platform told that it arrived. A work queue steps the conversation: it is
-// read in a snapshot, the rules work out what follows, and state, transcript, deliveries and ticket
-// are committed together, if nothing has changed meanwhile. Another queue sends the deliveries in
-// order; a third shows the desk its notices; a fourth fetches files. Everything that is left in the
-// store by a crash is found there and taken up.
+// The way of one message: an adapter hands a bot.Event to Accept, which puts it into the inbox in
+// one commit; only then is the platform told that it arrived. A work queue steps the conversation:
+// it is read in a snapshot, the rules work out what follows, and state, transcript, deliveries and
+// ticket are committed together, if nothing has changed meanwhile. Another queue sends the
+// deliveries in order; a third shows the desk its notices; a fourth fetches files. Everything that
+// is left in the store by a crash is found there and taken up.
 //
 //	loop.go        Loop: Open, Run; where things go that leave the desk
 //	inbox.go       Accept: masked, once, durable

@@ -18,7 +18,7 @@ import (
 func TestRecords(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
-	b := newBot(t, e, nil)
+	b := newLoop(t, e, nil)
 	r, conv, at := b.records, store.K("conv"), store.K("conv").Uint(1)
 	all := []recordtest.Record{
 		recordtest.Sealed("conversation", r.conversations, conv),
@@ -83,7 +83,7 @@ func example(t *testing.T, name string) (body json.RawMessage) {
 func TestOldConversation(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
-	b := newBot(t, e, nil)
+	b := newLoop(t, e, nil)
 	const conv = "web-old"
 	err := e.Update(t.Context(), func(tx store.Txn) error {
 		s := b.records.conversations.Sealer
@@ -136,7 +136,7 @@ func TestNewerConversation(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
 	log := &lockedBuffer{}
-	b := newBot(t, e, log)
+	b := newLoop(t, e, log)
 	const conv = "web-new"
 	key := b.records.conversations.Key(store.K(conv))
 	err := e.Update(t.Context(), func(tx store.Txn) error {

@@ -37,16 +37,16 @@ func newAdvisor(t *testing.T) *Advisor {
 	return NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, testCalendar(t), knowledge.Desk{Name: "相談窓口"}, func() time.Time { return sunday })
 }
 
-func newBot(t *testing.T, e store.Engine, log *lockedBuffer) *Loop {
+func newLoop(t *testing.T, e store.Engine, log *lockedBuffer) *Loop {
 	t.Helper()
 	key := filepath.Join(t.TempDir(), "desk.key")
 	if err := store.NewKeyFile(key); err != nil {
 		t.Fatal(err)
 	}
-	return botOf(t, e, key, log)
+	return loopOf(t, e, key, log)
 }
 
-func botOf(t *testing.T, e store.Engine, keyFile string, log *lockedBuffer) *Loop {
+func loopOf(t *testing.T, e store.Engine, keyFile string, log *lockedBuffer) *Loop {
 	t.Helper()
 	key, err := store.OpenKeyFile(keyFile)
 	if err != nil {
@@ -90,7 +90,7 @@ func (d *disk) open(t *testing.T, log *lockedBuffer) *Loop {
 		t.Fatal(err)
 	}
 	d.engine = e
-	return botOf(t, e, d.key, log)
+	return loopOf(t, e, d.key, log)
 }
 
 func (d *disk) close(t *testing.T) {
@@ -142,10 +142,24 @@ func accept(t *testing.T, b *Loop, events ...bot.Event) {
 	settle(t, b)
 }
 
-// settle waits until a bot has nothing in hand.
+// settle waits until a loop has nothing in hand.
 func settle(t *testing.T, b *Loop) {
 	t.Helper()
-	eventually(t, "the bot has nothing in hand", func() bool { return b.steps.load()+b.sends.load()+b.tells.load()+b.fetches.load() == 0 })
+	eventually(t, "the loop has nothing in hand", func() bool { return b.steps.load()+b.sends.load()+b.tells.load()+b.fetches.load() == 0 })
+}
+
+// load is how many conversations the queue has in hand.
+func (q *workQueue) load() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.jobs)
+}
+
+func (c *channelQueues) load() (n int) {
+	for _, q := range c.all() {
+		n += q.load()
+	}
+	return n
 }
 
 // eventually waits for something to become true.

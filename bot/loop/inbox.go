@@ -24,9 +24,9 @@ const seenEvents = 200
 const perCommit = 32
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
-// answered, each once, each conversation's in the order in which they came; then, and only then, the
-// platform may be told that they arrived. An event that was taken before costs a read and changes
-// nothing. After an error none, some or all were taken: the platform delivers them again.
+// answered, each once, each conversation's in the order in which they came; then, and only then,
+// the platform may be told that they arrived. An event that was taken before costs a read and
+// changes nothing. After an error none, some or all were taken: the platform delivers them again.
 //
 // Secrets are taken out of every text before it is written anywhere.
 func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
@@ -34,7 +34,7 @@ func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
 	defer l.accepting.Add(-1)
 	for _, e := range events {
 		if e.Conversation == "" || e.ID == "" {
-			return errors.New("bot: an event needs its conversation's id and its own") // without, all would be the same event
+			return errors.New("loop: an event needs its conversation's id and its own") // without, all would be the same event
 		}
 	}
 	for batch := range slices.Chunk(inOrder(events), perCommit) {
@@ -91,7 +91,7 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
-		Secrets: found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0, File: e.File, Album: e.Album,
+		Secrets: holdsSecrets(found), File: e.File, Album: e.Album,
 	}
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
 		file := *e.File
@@ -115,8 +115,8 @@ func caseNumber(text string) string {
 	return ""
 }
 
-// maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody needs
-// more, and what reads a text takes the longer the longer it is.
+// maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody
+// needs more, and what reads a text takes the longer the longer it is.
 const maxText = 5000
 
 // cut is a text of n characters at most.
@@ -174,8 +174,8 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bo
 	return true, l.records.inbox.Put(tx, at.Time(behind).Str(name), e)
 }
 
-// behindTheLast is the time under which an event lies in the inbox: when it came, but behind what came
-// before, also when a clock was put back or another replica's is ahead.
+// behindTheLast is the time under which an event lies in the inbox: when it came, but behind what
+// came before, also when a clock was put back or another replica's is ahead.
 func (l *Loop) behindTheLast(tx store.Reader, conv bot.ConversationID, came time.Time) (time.Time, error) {
 	for entry, err := range tx.Reverse(l.records.inbox.Key(store.K(string(conv))).Range()) {
 		if err != nil {

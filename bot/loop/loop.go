@@ -85,8 +85,9 @@ func newOutlets(channels map[bot.Channel]bot.Endpoint, desk bot.Desk) *outlets {
 }
 
 // sendersPerCPU and steppersPerCPU are how many conversations are worked on at a time. Senders wait
-// for a platform, of which each has its own. Steppers wait for the disk, which writes the more at a time the more wait; but
-// with four times as many, a webhook at 2,000 a second waits twice as long for its 200.
+// for a platform, of which each has its own. Steppers wait for the disk, which writes the more at a
+// time the more wait; but with four times as many, a webhook at 2,000 a second waits twice as long
+// for its 200.
 const (
 	sendersPerCPU  = 64
 	steppersPerCPU = 4

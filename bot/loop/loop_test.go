@@ -42,7 +42,7 @@ func TestAcceptTakesAnEventOnce(t *testing.T) {
 }
 
 func TestAcceptRemembersTheLatestEvents(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	for i := range 2 * seenEvents {
 		if err := b.Accept(t.Context(), in("web-a", text(bot.EventID(fmt.Sprint(i)), "こんにちは"))); err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestAcceptRemembersTheLatestEvents(t *testing.T) {
 }
 
 func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	for _, tt := range []struct {
 		conv bot.ConversationID
 		id   bot.EventID
@@ -74,11 +74,10 @@ func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
 }
 
 // TestAcceptCommitsAllOrNothing lets the commit fail after everything was written.
-
 func TestAcceptCommitsAllOrNothing(t *testing.T) {
 	errDisk := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	for _, words := range []string{"続きを書きます", "人と話したい"} {
 		before := everything(t, f)
@@ -101,12 +100,10 @@ func TestAcceptCommitsAllOrNothing(t *testing.T) {
 }
 
 // TestStepIsTriedAgain lets the commits of steps fail for a while: what was accepted is answered,
-
 // once, when they succeed.
-
 func TestStepIsTriedAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	f.failAfter(1, errors.New("the disk is full")) // the first commit takes the event
 	if err := b.Accept(t.Context(), in("web-a", text("e1", "人と話したい"))); err != nil {
 		t.Fatal(err)
@@ -123,10 +120,9 @@ func TestStepIsTriedAgain(t *testing.T) {
 }
 
 // TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
-
 func TestAcceptMayRunAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory(), twice: true}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "人と話したい")
 	said := 0
 	for _, l := range transcript(t, b, "web-a") {
@@ -167,10 +163,11 @@ func TestConversationsNeverMix(t *testing.T) {
 	}
 }
 
+// TestTicketNumbersAreUnique hands over 50 conversations at once.
 func TestTicketNumbersAreUnique(t *testing.T) {
 	const n = 50
 	for name, open := range map[string]func(*testing.T) *Loop{
-		"memory": func(t *testing.T) *Loop { return newBot(t, store.Memory(), nil) },
+		"memory": func(t *testing.T) *Loop { return newLoop(t, store.Memory(), nil) },
 		"bolt":   func(t *testing.T) *Loop { return newDisk(t).open(t, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +205,7 @@ func TestTicketNumbersAreUnique(t *testing.T) {
 }
 
 func TestTicketSaysWhatIsKnown(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台です")
 	say(t, b, "web-a", "e2", "人と話したい")
 	got := tickets(t, b)
@@ -225,13 +222,11 @@ func TestTicketSaysWhatIsKnown(t *testing.T) {
 }
 
 // TestReadErrorIsNoEmptyConversation: what cannot be read must not begin anew, nor look as if
-
 // nothing had been said.
-
 func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 	errRead := errors.New("input/output error")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	say(t, b, "web-a", "e2", "人と話したい")
 	before := everything(t, f)
@@ -264,10 +259,9 @@ func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 }
 
 // TestChangedRecordIsAnError flips a byte of the stored conversation.
-
 func TestChangedRecordIsAnError(t *testing.T) {
 	e := store.Memory()
-	b := newBot(t, e, nil)
+	b := newLoop(t, e, nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました")
 	key := b.records.conversations.Key(store.K("web-a"))
 	err := e.Update(t.Context(), func(tx store.Txn) error {
@@ -302,16 +296,8 @@ func TestChangedRecordIsAnError(t *testing.T) {
 	}
 }
 
-// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
-
-// TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
-
-// TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
-
-// to call, addresses.
-
 func TestOpenRefusesWhatIsMissing(t *testing.T) {
-	full := newBot(t, store.Memory(), nil).o
+	full := newLoop(t, store.Memory(), nil).o
 	for name, change := range map[string]func(*Options){
 		"engine": func(o *Options) { o.Engine = nil }, "sealer": func(o *Options) { o.Sealer = nil },
 		"advisor": func(o *Options) { o.Advisor = nil }, "log": func(o *Options) { o.Log = nil },
@@ -325,11 +311,10 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 }
 
 // TestWritable: that nothing can be written is known, with its reason, and that it can again.
-
 func TestWritable(t *testing.T) {
 	errFull := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
-	b := newBot(t, f, nil)
+	b := newLoop(t, f, nil)
 	for _, step := range []struct {
 		commit error
 		want   error

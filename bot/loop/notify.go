@@ -143,12 +143,12 @@ func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.Pendin
 			entries = between(1, t.Entries)
 		}
 		for _, number := range entries {
-			l, ok, err := l.records.entries.Get(r, at.Uint(number))
+			e, ok, err := l.records.entries.Get(r, at.Uint(number))
 			if err != nil {
 				return err
 			}
 			if ok {
-				n.Entries = append(n.Entries, l)
+				n.Entries = append(n.Entries, e)
 			}
 		}
 		return nil

@@ -23,9 +23,10 @@ import (
 )
 
 const (
-	// maxDecoding bounds the memory that decoding a picture takes, worked out before from its size and kind: a photo of 48
-	// million pixels fits. No decoder at hand decodes at a reduced size. Besides it stand the file, at most maxFile, and what
-	// is shown, shownPixels of 4 bytes. One picture is decoded at a time.
+	// maxDecoding bounds the memory that decoding a picture takes, worked out before from its size
+	// and kind: a photo of 48 million pixels fits. No decoder at hand decodes at a reduced size.
+	// Besides it stand the file, at most maxFile, and what is shown, shownPixels of 4 bytes. One
+	// picture is decoded at a time.
 	maxDecoding = 208 << 20
 
 	// longestSide is more than any camera or screenshot has.
@@ -177,7 +178,8 @@ func orientation(data []byte) (held int) {
 	return held
 }
 
-// cameraData is where the camera's data stands: in PNG and WebP it is a chunk, which the library does not look for.
+// cameraData is where the camera's data stands: in PNG and WebP it is a chunk, which the library
+// does not look for.
 func cameraData(data []byte) []byte {
 	var order binary.ByteOrder = binary.LittleEndian
 	name, sizeAt, at, end := "EXIF", 4, 12, 0

@@ -16,7 +16,8 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// corner is a picture, wider than high, whose upper left quarter is red; the rest is blue or, where clear, nothing.
+// corner is a picture, wider than high, whose upper left quarter is red; the rest is blue or, where
+// clear, nothing.
 func corner(clear bool) *image.NRGBA {
 	p := image.NewNRGBA(image.Rect(0, 0, 64, 32))
 	for y := range 32 {
@@ -158,7 +159,8 @@ func TestKindsOfPictures(t *testing.T) {
 	}
 }
 
-// TestMemoryOfPictures: what is decoded stays within the bound, by its size and kind; a large photo is shown smaller.
+// TestMemoryOfPictures: what is decoded stays within the bound, by its size and kind; a large photo
+// is shown smaller.
 func TestMemoryOfPictures(t *testing.T) {
 	per := func(as string, p image.Image) float64 {
 		data := encode(t, as, p)

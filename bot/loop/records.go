@@ -10,10 +10,12 @@ import (
 // Key schema. What holds a person's words, facts or addresses is sealed with the conversation's
 // data key; the rest holds ids that mean nothing without the desk's key, and times.
 //
-//	("conversation", conv)            → Conversation, sealed: where it stands. Every change of anything below but the inbox
-//	                                    changes this record too, so that comparing it at commit guards all
+//	("conversation", conv)            → Conversation, sealed: where it stands. Every change of
+//	                                    anything below but the inbox changes this record too, so
+//	                                    that comparing it at commit guards all
 //	("seen", conv)                    → the latest events, by keyed hash
-//	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet, in the order of arrival
+//	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
+//	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
 //	("notice", conv, n)               → PendingNotice, sealed: not yet shown to the desk
 //	("line", conv, n)                 → Entry, sealed: the transcript, n counts from 1
@@ -27,12 +29,14 @@ import (
 //	("open", number)                  → the same, while the ticket is not over
 //	("timer", time, conv, kind, ref)  → when to look at something again
 //	("counter", "ticket")             → the last number given
+//	("counter", "clock")              → when the clock was last believed, in seconds since 1970
+//	("counter", "alert", name)        → the desk was told of it
 //	("pickup", "all")                 → how long the latest tickets waited
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
 //	("claim", conv, what)             → the replica that sends, or shows the desk
-//	("replica", id)                   → a replica that lives; the engine removes it when it does not
-//	("alert", name)                   → in the table of counters: the desk was told of it
+//	("replica", id)                   → a replica that lives; the engine removes it when it does
+//	                                    not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
 //
 // The pseudo-conversation "desk" holds notices and timers that belong to no consulter.

@@ -36,7 +36,7 @@ func (s *shared) Present(ctx context.Context, key, value []byte, _ time.Duration
 	return lost, nil
 }
 
-// die takes a bot out of the replicas.
+// die takes a loop out of the replicas.
 func (s *shared) die(b *Loop) {
 	s.mu.Lock()
 	cut := s.cut[b.process]
@@ -47,7 +47,7 @@ func (s *shared) die(b *Loop) {
 // replicas starts bots on one store and one platform.
 func replicas(t *testing.T, p *platform, n int) (*shared, []*Loop, *wallClock) {
 	t.Helper()
-	first := newBot(t, store.Memory(), nil)
+	first := newLoop(t, store.Memory(), nil)
 	s := &shared{Engine: first.o.Engine, cut: map[string]func(){}}
 	c := &wallClock{now: sunday}
 	var out []*Loop

@@ -15,6 +15,7 @@ import (
 	"madoguchi/store"
 )
 
+// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
 func TestNothingSaidIsReadable(t *testing.T) {
 	var logged lockedBuffer
 	d := newDisk(t)
@@ -23,7 +24,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
 	say(t, b, "web-a", "e3", "人と話したい")
 	broken := &faulty{Engine: d.engine}
-	b2 := botOf(t, broken, d.key, &logged)
+	b2 := loopOf(t, broken, d.key, &logged)
 	broken.fail(errors.New("broken"))
 	err := b2.Accept(t.Context(), in("web-a", text("e4", "カッパの話です")))
 	if err == nil {
@@ -59,6 +60,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	}
 }
 
+// TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
 func TestSecretsAreNotKept(t *testing.T) {
 	for _, tt := range []struct{ name, text, secret string }{
 		{"password", "パスワードは Tanuki2026! です", "Tanuki2026"},
@@ -69,7 +71,7 @@ func TestSecretsAreNotKept(t *testing.T) {
 	} {
 		for _, kind := range []dialog.Kind{dialog.Text, dialog.Choose} {
 			t.Run(tt.name+" "+string(kind), func(t *testing.T) {
-				b := newBot(t, store.Memory(), nil)
+				b := newLoop(t, store.Memory(), nil)
 				say(t, b, "web-a", "e1", "偽の警告が出ました")
 				e := in("web-a", text("e2", tt.text))
 				e.Kind = kind
@@ -97,8 +99,10 @@ func TestSecretsAreNotKept(t *testing.T) {
 	}
 }
 
+// TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
+// to call, addresses.
 func TestAdviceStaysReadable(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台で、Windows 11です。電話はしていません。お金も払っていません。遠隔操作もされていません")
 	for n := 2; stateOf(t, b, "web-a").Phase == dialog.PhaseAsk; n++ {
 		if n > 9 {

@@ -43,24 +43,27 @@ type taken struct {
 	key   store.Key
 }
 
-// oldest returns the event that the conversation must be stepped with next, nil when there is none,
-// and whether there are more.
-func (s *snapshot) oldest() (first *taken, more bool, err error) {
+// oldest returns the event that the conversation must be stepped with next, nil when there is none.
+func (s *snapshot) oldest() (*taken, error) {
 	list, err := s.inbox()
 	if len(list) == 0 {
-		return nil, false, err
+		return nil, err
 	}
-	return &list[0], len(list) > 1, nil
+	return &list[0], nil
 }
 
-// inbox returns the next events, at most togetherMost, in order. One that cannot be read ends the list:
-// whether it can matters when it is its turn.
+// looksAhead is how many events are read: those that may be answered together, and one that tells
+// whether there are more.
+const looksAhead = bot.MaxTogether + 1
+
+// inbox returns the next events, at most looksAhead, in order. One that cannot be read ends the
+// list: whether it can matters when it is its turn.
 func (s *snapshot) inbox() (list []taken, err error) {
 	for row, err := range s.l.records.inbox.Scan(s.r, store.K(string(s.conv))) {
 		if err != nil && len(list) == 0 {
 			return nil, err
 		}
-		if err != nil || len(list) == togetherMost {
+		if err != nil || len(list) == looksAhead {
 			break
 		}
 		list = append(list, taken{row.Value, row.Key})
@@ -68,12 +71,12 @@ func (s *snapshot) inbox() (list []taken, err error) {
 	return asHappened(list), nil
 }
 
-// cameTogether is the time within which events that wait count as having come together: a platform may
-// hand over in two calls, in either order, what was written in one breath.
+// cameTogether is the time within which events that wait count as having come together: a platform
+// may hand over in two calls, in either order, what was written in one breath.
 const cameTogether = 2 * time.Second
 
-// asHappened sorts those that came together with the first as they happened, by the platform's clock,
-// if it says so of all. Everything else stays in the order in which it came.
+// asHappened sorts those that came together with the first as they happened, by the platform's
+// clock, if it says so of all. Everything else stays in the order in which it came.
 func asHappened(list []taken) []taken {
 	n := 0
 	for n < len(list) && list[n].event.Received.Sub(list[0].event.Received).Abs() <= cameTogether && !list[n].event.At.IsZero() {

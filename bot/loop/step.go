@@ -27,6 +27,7 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 		case err == nil && pause > 0:
 			return &notYet{pause}
 		case errors.Is(err, bot.ErrStep):
+			took, more = took[:1], true // what came with it is still to be stepped
 			err = l.deadLetter(ctx, conv, took[0], err)
 		case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrUnseal):
 			err, more = l.quarantine(ctx, conv, err), true // the event is still to be stepped
@@ -34,7 +35,7 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		l.metrics.stepped.Inc()
+		l.metrics.stepped.Add(float64(len(took)))
 		for _, t := range took {
 			l.metrics.waited.Observe(l.o.Advisor.Now().Sub(t.event.Received).Seconds())
 		}
@@ -42,11 +43,8 @@ func (l *Loop) stepAll(ctx context.Context, conv bot.ConversationID) error {
 	return nil
 }
 
-// togetherMost is how many events are looked at to find those that are answered together.
-const togetherMost = 32
-
-// next finds the events that are answered together next, and whether there are more; pause is for how
-// long another that belongs to them may still be waited for.
+// next finds the events that are answered together next, and whether there are more; pause is for
+// how long another that belongs to them may still be waited for.
 func (l *Loop) next(s *snapshot) (took []taken, more bool, pause time.Duration, err error) {
 	list, err := s.inbox()
 	if err != nil || len(list) == 0 {
@@ -88,7 +86,7 @@ func (l *Loop) deadLetter(ctx context.Context, conv bot.ConversationID, dead tak
 	l.o.Log.Error("event cannot be stepped; a person must look",
 		"conversation", conv, "event", l.eventName(dead.event.ID), "kind", dead.event.Kind, "err", why)
 	return l.change(ctx, conv, func(s *snapshot) (turn, error) {
-		if again, _, err := s.oldest(); err != nil || again == nil || again.event.ID != dead.event.ID {
+		if again, err := s.oldest(); err != nil || again == nil || again.event.ID != dead.event.ID {
 			return turn{}, err // another replica has dealt with it
 		}
 		now := l.o.Advisor.Now()
@@ -126,7 +124,7 @@ func (l *Loop) quarantine(ctx context.Context, conv bot.ConversationID, why erro
 			return turn{}, err
 		}
 		restarted := bot.Restarted{Entries: last}
-		if took, _, err := s.oldest(); err == nil && took != nil {
+		if took, err := s.oldest(); err == nil && took != nil {
 			restarted.ReplyTo = took.event.ReplyTo
 		}
 		return turn{input: restarted}, nil

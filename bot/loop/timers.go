@@ -37,7 +37,7 @@ const timerEvery = time.Second
 func (l *Loop) tick(ctx context.Context) {
 	var watched time.Time
 	for ctx.Err() == nil {
-		if time.Since(watched) > clockNoted {
+		if time.Since(watched) > clockEvery {
 			if err := l.watchClock(ctx); err != nil && ctx.Err() == nil {
 				l.o.Log.Error("look after the clock", "err", err)
 				sleep(ctx, timerEvery)

@@ -46,10 +46,7 @@ func (l *Loop) Where(ctx context.Context, conv bot.ConversationID) (real bot.Con
 // when ctx ends, when the store closes, when the conversation is carried on elsewhere, and when the
 // receiver fell too far behind: then Transcript tells what was missed.
 func (l *Loop) Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error) {
-	err := l.o.Engine.View(ctx, func(r store.Reader) (err error) {
-		conv, err = l.real(r, conv)
-		return err
-	})
+	conv, err := l.Where(ctx, conv)
 	if err != nil {
 		return nil, fmt.Errorf("follow conversation %s: %w", conv, err)
 	}

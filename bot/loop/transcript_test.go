@@ -12,7 +12,7 @@ import (
 )
 
 func TestTranscriptAfterALine(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	say(t, b, "web-a", "e1", "こんにちは")
 	say(t, b, "web-a", "e2", "偽の警告が出ました")
 	all := transcript(t, b, "web-a")
@@ -27,10 +27,8 @@ func TestTranscriptAfterALine(t *testing.T) {
 	}
 }
 
-// TestTicketNumbersAreUnique hands over 50 conversations at once.
-
 func TestFollowSignals(t *testing.T) {
-	b := newBot(t, store.Memory(), nil)
+	b := newLoop(t, store.Memory(), nil)
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 	defer stop()
 	news, err := b.Follow(ctx, "web-a")
@@ -49,10 +47,9 @@ func TestFollowSignals(t *testing.T) {
 }
 
 // TestFollowIsOfOneConversation ends the engine to know that nothing more can come.
-
 func TestFollowIsOfOneConversation(t *testing.T) {
 	e := store.Memory()
-	b := newBot(t, e, nil)
+	b := newLoop(t, e, nil)
 	news, err := b.Follow(t.Context(), "web-a")
 	if err != nil {
 		t.Fatal(err)

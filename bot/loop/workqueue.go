@@ -211,13 +211,6 @@ func (q *workQueue) busy(conv bot.ConversationID) bool {
 	return q.jobs[conv] != nil
 }
 
-// load is how many conversations the queue has in hand.
-func (q *workQueue) load() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.jobs)
-}
-
 // turnedAway reports whether the queue was full since the last call, so that there is work in the
 // store of which it does not know.
 func (q *workQueue) turnedAway() bool {

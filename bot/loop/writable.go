@@ -23,8 +23,8 @@ func (l *Loop) update(ctx context.Context, fn func(store.Txn) error) error {
 	return err
 }
 
-// Writable says whether what is accepted can be kept: nil, or why the latest commit failed. The loop
-// writes every now and then by itself, and oftener while it cannot, so that it is soon known.
+// Writable says whether what is accepted can be kept: nil, or why the latest commit failed. The
+// loop writes every now and then by itself, and oftener while it cannot, so that it is soon known.
 func (l *Loop) Writable() error {
 	if err := l.unwritable.Load(); err != nil {
 		return *err

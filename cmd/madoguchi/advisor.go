@@ -26,7 +26,8 @@ func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*loop.Advisor
 	return a, nil
 }
 
-// embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the binary.
+// embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the
+// binary. Of the desk they know what the environment says, as a server does.
 func embeddedAdvisor(p process, at string) (*loop.Advisor, *match.Index, error) {
 	now, err := fixedClock(p, at)
 	if err != nil {
@@ -35,9 +36,13 @@ func embeddedAdvisor(p process, at string) (*loop.Advisor, *match.Index, error) 
 	if _, err := base.Embedded(); err != nil {
 		return nil, nil, err
 	}
-	desk := defaultSettings().Desk
-	desk.readEnvironment(p)
-	a, err := newAdvisor(embeddedEdition(), desk, now)
+	s := defaultSettings()
+	s.Desk.readEnvironment(p)
+	s.tidy()
+	if err := s.Desk.checkShapes(); err != nil {
+		return nil, nil, err
+	}
+	a, err := newAdvisor(embeddedEdition(), s.Desk, now)
 	return a, embeddedLearnt().Index(), err
 }
 

@@ -159,7 +159,8 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	return nil
 }
 
-// suggest is what staff may write to begin with: the answer of the entry that fits best, to be edited.
+// suggest is what staff may write to begin with: the answer of the entry that fits best, to be
+// edited.
 func (d *desk) suggest(t bot.Ticket) string {
 	b := d.advisor.Current().Base
 	for _, id := range t.Suggested {
@@ -201,7 +202,8 @@ func (d *desk) routes() http.Handler {
 	return mux
 }
 
-// follow takes up each base that is published while the server runs. Consultations that have begun go on with the one they began with.
+// follow takes up each base that is published while the server runs. Consultations that have begun
+// go on with the one they began with.
 func (d *desk) follow(ctx context.Context) {
 	for b, err := range base.Follow(ctx, d.engine, d.base.Version) {
 		if err != nil {

@@ -1,10 +1,11 @@
-// Madoguchi (窓口) is a consultation bot for the public desks that small businesses turn to when something is wrong with
-// their computers.
+// Madoguchi (窓口) is a consultation bot for the public desks that small businesses turn to when
+// something is wrong with their computers.
 //
-// A tour of the code, from the bottom up. A package imports only what stands above it in this list; a test
-// (floors_test.go) holds it to that.
+// A tour of the code, from the bottom up. A package imports only what stands above it in this list;
+// a test (floors_test.go) holds it to that.
 //
 //	madoguchi/written          reading files that people write: any encoding, one-line secrets, YAML whose texts stay texts
+//	madoguchi/store/internal/gate    who is inside a store, so that closing it can wait
 //	madoguchi/store            an ordered space of keys and values with transactions: the contract, typed tables, sealing
 //	madoguchi/store/bolt       the store in one bbolt file
 //	madoguchi/store/etcd       the store on an etcd cluster
@@ -35,6 +36,6 @@
 //
 // To follow one message: an adapter (web.Chat.receive, line's webhook.go) → loop.Loop.Accept (masked,
 // one commit) → the queue of steps: loop's step.go → bot.Apply → dialog.Step → reading.Reader.Read →
-// dialog's symptom.go, ask.go, answer.go → one commit (loop's commit.go) → the queue of deliveries:
+// dialog's flow.go, advice.go, reply.go → one commit (loop's commit.go) → the queue of deliveries:
 // deliver.go → the adapter's Send, or the page's stream in web.Chat.stream.
 package main

@@ -18,11 +18,11 @@ import (
 )
 
 // To learn a base takes seconds of the processor in which nothing can be answered. What was learnt
-// is kept as a file in the folder for caches: whoever starts with the same base and the same program
-// reads it there. The folder may be emptied at any time.
+// is kept as a file in the folder for caches: whoever starts with the same base and the same
+// program reads it there. The folder may be emptied at any time.
 
-// cacheVariable names the folder; without it, it is "madoguchi" in the user's folder for caches. "off"
-// keeps nothing.
+// cacheVariable names the folder; without it, it is "madoguchi" in the user's folder for caches.
+// "off" keeps nothing.
 const cacheVariable = "MADOGUCHI_CACHE"
 
 // cacheFolder is where what was learnt is kept, "" where it is not.
@@ -40,8 +40,8 @@ func cacheFolder() string {
 	return filepath.Join(folder, "madoguchi")
 }
 
-// learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used costs
-// time and nothing else.
+// learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used
+// costs time and nothing else.
 func learnOnce(b *knowledge.Base) match.Learnt {
 	path := keptPath(b)
 	if l, err := readLearnt(b, path); err == nil {
@@ -130,8 +130,8 @@ func writeLearnt(l match.Learnt, path string) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-// keptFiles is how many bases stay: the one in force, the one before, and a draft that is tried. Each
-// takes some 40 MB.
+// keptFiles is how many bases stay: the one in force, the one before, and a draft that is tried.
+// Each takes some 60 MB.
 const keptFiles = 3
 
 // forgetOld removes all but the newest.

@@ -177,7 +177,6 @@ func (s settings) check() error {
 	return errors.Join(errs...)
 }
 
-// calendar is when somebody is at the desk.
 // about is what consulters may ask about the desk.
 func (d deskSettings) about() knowledge.Desk {
 	return knowledge.Desk{
@@ -186,6 +185,7 @@ func (d deskSettings) about() knowledge.Desk {
 	}
 }
 
+// calendar is when somebody is at the desk.
 func (d deskSettings) calendar() (*calendar.Calendar, error) {
 	c, err := calendar.New(d.Zone, d.Hours, d.Closed...)
 	if err != nil {
