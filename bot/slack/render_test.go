@@ -218,7 +218,7 @@ func TestReplyIsMeant(t *testing.T) {
 		{"&gt;", "", true, false},
 		{"", "", false, false},
 	} {
-		got, meant, mixed := s.reply(tt.text, "U0BOT")
+		got, meant, mixed := s.reply(message{Text: name(tt.text)}, "U0BOT")
 		if got != tt.want || meant != tt.meant || mixed != tt.mixed {
 			t.Errorf("%q: %q, meant %v, mixed %v; want %q, %v, %v", tt.text, got, meant, mixed, tt.want, tt.meant, tt.mixed)
 		}
