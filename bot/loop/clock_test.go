@@ -11,6 +11,8 @@ import (
 	"madoguchi/dialog"
 )
 
+// TestEventsInThePlatformsOrder accepts a batch whose events come in another order than they
+// happened.
 func TestEventsInThePlatformsOrder(t *testing.T) {
 	o := newOffice(t)
 	var batch []bot.Event
@@ -30,6 +32,8 @@ func TestEventsInThePlatformsOrder(t *testing.T) {
 	}
 }
 
+// TestLateEvents: a text that comes late is acted upon, an old press of a button is written down
+// only.
 func TestLateEvents(t *testing.T) {
 	o := newOffice(t)
 	text, press, old := o.event("お金を払ってしまいました"), o.event("いいえ"), o.event("昔の話です")
@@ -54,6 +58,8 @@ func TestLateEvents(t *testing.T) {
 	}
 }
 
+// TestClockJumps: a clock that is months ahead for a moment erases nothing; one that stays there is
+// believed after a while; and neither a start nor another replica takes its word for it.
 func TestClockJumps(t *testing.T) {
 	o := newOffice(t)
 	steady := &wallClock{now: sunday}
@@ -105,6 +111,7 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
+// TestClockLies: a clock that was wrong for a moment, ours or a platform's, makes no later press late.
 func TestClockLies(t *testing.T) {
 	for name, lie := range map[string]func(o *office, e *bot.Event){
 		"ours was two days ahead":       func(o *office, e *bot.Event) { e.At = time.Time{} },
@@ -135,6 +142,7 @@ func TestClockLies(t *testing.T) {
 	}
 }
 
+// TestOrderOfArrival: what waits keeps its order when the clock is put back meanwhile.
 func TestOrderOfArrival(t *testing.T) {
 	o := newOffice(t)
 	o.steps.close()

@@ -15,20 +15,6 @@ import (
 	"madoguchi/store"
 )
 
-// platform is a fake that keeps books: tokens work once, a retry key counts once.
-
-// board is a fake desk.
-
-// wallClock is a clock that tests turn.
-
-// office is a bot with a platform "post", a desk and a clock.
-
-// setup is what an office is made of.
-
-// event is a text with a token, some seconds after the last one.
-
-// ticket is the office's only open ticket.
-
 func TestAnswersArriveOnceAndInOrder(t *testing.T) {
 	errNow := func(after time.Duration) error {
 		return &bot.SendError{Failure: bot.Retry, After: after, Err: errors.New("busy")}
@@ -99,18 +85,8 @@ func TestAnswersArriveOnceAndInOrder(t *testing.T) {
 	}
 }
 
-// TestEventsInThePlatformsOrder accepts a batch whose events come in another order than they
-
-// happened.
-
-// TestLateEvents: a text that comes late is acted upon, an old press of a button is written down
-
-// only.
-
 // TestUndelivered: what will never arrive is not tried again, and who blocks the account is left in
-
 // peace.
-
 func TestUndelivered(t *testing.T) {
 	for _, tt := range []struct {
 		failure bot.Failure
@@ -140,9 +116,7 @@ func TestUndelivered(t *testing.T) {
 }
 
 // TestHeldReply: a reply for which there was no budget goes with the next answer, and the desk is
-
 // told of both.
-
 func TestHeldReply(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -170,9 +144,7 @@ func TestHeldReply(t *testing.T) {
 }
 
 // TestTicketLife goes through a hand-off: asked for, claimed, silent, first aid, answered, closed,
-
 // taken up again.
-
 func TestTicketLife(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
@@ -284,8 +256,7 @@ func TestReplyIsAskedAbout(t *testing.T) {
 	}
 }
 
-// TestOverdue turns the clock until the desk has let a ticket lie.
-
+// TestUnsentIsGone looks for an unsent message everywhere.
 func TestUnsentIsGone(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -314,7 +285,6 @@ func TestUnsentIsGone(t *testing.T) {
 }
 
 // TestDeadLetter lets the matcher panic on one text.
-
 func TestDeadLetter(t *testing.T) {
 	o := newOffice(t)
 	e := o.o.Advisor.Current()

@@ -74,7 +74,6 @@ func TestAcceptRefusesEventsWithoutNames(t *testing.T) {
 }
 
 // TestAcceptCommitsAllOrNothing lets the commit fail after everything was written.
-
 func TestAcceptCommitsAllOrNothing(t *testing.T) {
 	errDisk := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}
@@ -101,9 +100,7 @@ func TestAcceptCommitsAllOrNothing(t *testing.T) {
 }
 
 // TestStepIsTriedAgain lets the commits of steps fail for a while: what was accepted is answered,
-
 // once, when they succeed.
-
 func TestStepIsTriedAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory()}
 	b := newBot(t, f, nil)
@@ -123,7 +120,6 @@ func TestStepIsTriedAgain(t *testing.T) {
 }
 
 // TestAcceptMayRunAgain: an engine runs a transaction again after a conflict.
-
 func TestAcceptMayRunAgain(t *testing.T) {
 	f := &faulty{Engine: store.Memory(), twice: true}
 	b := newBot(t, f, nil)
@@ -167,6 +163,7 @@ func TestConversationsNeverMix(t *testing.T) {
 	}
 }
 
+// TestTicketNumbersAreUnique hands over 50 conversations at once.
 func TestTicketNumbersAreUnique(t *testing.T) {
 	const n = 50
 	for name, open := range map[string]func(*testing.T) *Loop{
@@ -225,9 +222,7 @@ func TestTicketSaysWhatIsKnown(t *testing.T) {
 }
 
 // TestReadErrorIsNoEmptyConversation: what cannot be read must not begin anew, nor look as if
-
 // nothing had been said.
-
 func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 	errRead := errors.New("input/output error")
 	f := &faulty{Engine: store.Memory()}
@@ -264,7 +259,6 @@ func TestReadErrorIsNoEmptyConversation(t *testing.T) {
 }
 
 // TestChangedRecordIsAnError flips a byte of the stored conversation.
-
 func TestChangedRecordIsAnError(t *testing.T) {
 	e := store.Memory()
 	b := newBot(t, e, nil)
@@ -302,14 +296,6 @@ func TestChangedRecordIsAnError(t *testing.T) {
 	}
 }
 
-// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
-
-// TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
-
-// TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
-
-// to call, addresses.
-
 func TestOpenRefusesWhatIsMissing(t *testing.T) {
 	full := newBot(t, store.Memory(), nil).o
 	for name, change := range map[string]func(*Options){
@@ -325,7 +311,6 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 }
 
 // TestWritable: that nothing can be written is known, with its reason, and that it can again.
-
 func TestWritable(t *testing.T) {
 	errFull := errors.New("the disk is full")
 	f := &faulty{Engine: store.Memory()}

@@ -16,6 +16,7 @@ import (
 	"madoguchi/store"
 )
 
+// platform is a fake that keeps books: tokens work once, a retry key counts once.
 type platform struct {
 	mu     sync.Mutex
 	saw    map[bot.ConversationID][]string // what reached each consulter, in order
@@ -67,6 +68,7 @@ func (p *platform) read(conv bot.ConversationID) []string {
 	return slices.Clone(p.saw[conv])
 }
 
+// board is a fake desk.
 type board struct {
 	mu      sync.Mutex
 	notices []bot.Notice
@@ -99,6 +101,7 @@ func (d *board) last(kind bot.NoticeKind) bot.Notice {
 	return bot.Notice{}
 }
 
+// wallClock is a clock that tests turn.
 type wallClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -116,6 +119,7 @@ func (c *wallClock) turn(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+// office is a loop with a platform "post", a desk and a clock.
 type office struct {
 	*Loop
 	platform *platform
@@ -125,6 +129,7 @@ type office struct {
 	setup    setup
 }
 
+// setup is what an office is made of.
 type setup struct {
 	Options
 	channels map[bot.Channel]bot.Endpoint
@@ -157,6 +162,7 @@ func newOffice(t *testing.T, change ...func(*setup)) *office {
 	return o
 }
 
+// event is a text with a token, some seconds after the last one.
 func (o *office) event(words string) bot.Event {
 	o.n++
 	o.clock.turn(5 * time.Second)
@@ -173,6 +179,7 @@ func (o *office) hear(t *testing.T, words string) {
 	accept(t, o.Loop, o.event(words))
 }
 
+// ticket is the office's only open ticket.
 func (o *office) ticket(t *testing.T) bot.Ticket {
 	t.Helper()
 	all := tickets(t, o.Loop)

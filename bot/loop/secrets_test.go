@@ -15,6 +15,7 @@ import (
 	"madoguchi/store"
 )
 
+// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
 func TestNothingSaidIsReadable(t *testing.T) {
 	var logged lockedBuffer
 	d := newDisk(t)
@@ -59,6 +60,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	}
 }
 
+// TestSecretsAreNotKept types what nobody should, as a text and as a button's label.
 func TestSecretsAreNotKept(t *testing.T) {
 	for _, tt := range []struct{ name, text, secret string }{
 		{"password", "パスワードは Tanuki2026! です", "Tanuki2026"},
@@ -97,6 +99,8 @@ func TestSecretsAreNotKept(t *testing.T) {
 	}
 }
 
+// TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
+// to call, addresses.
 func TestAdviceStaysReadable(t *testing.T) {
 	b := newBot(t, store.Memory(), nil)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。パソコンは3台で、Windows 11です。電話はしていません。お金も払っていません。遠隔操作もされていません")

@@ -10,6 +10,7 @@ import (
 	"madoguchi/store"
 )
 
+// TestOverdue turns the clock until the desk has let a ticket lie.
 func TestOverdue(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -48,7 +49,6 @@ func TestOverdue(t *testing.T) {
 }
 
 // fire lets all timers that are due do their work.
-
 func fire(t *testing.T, o *office) {
 	t.Helper()
 	for range 100 {
@@ -70,9 +70,7 @@ func fire(t *testing.T, o *office) {
 }
 
 // TestRetention: nothing is left of a conversation that nobody went on with, be it on the disk or
-
 // in the key.
-
 func TestRetention(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
@@ -95,13 +93,3 @@ func TestRetention(t *testing.T) {
 		t.Error("who comes back is not heard")
 	}
 }
-
-// TestClockJumps: a clock that is months ahead for a moment erases nothing; one that stays there is
-
-// believed after a while; and neither a start nor another replica takes its word for it.
-
-// TestClockLies: a clock that was wrong for a moment, ours or a platform's, makes no later press late.
-
-// TestOrderOfArrival: what waits keeps its order when the clock is put back meanwhile.
-
-// TestUnsentIsGone looks for an unsent message everywhere.

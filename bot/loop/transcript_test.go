@@ -27,8 +27,6 @@ func TestTranscriptAfterALine(t *testing.T) {
 	}
 }
 
-// TestTicketNumbersAreUnique hands over 50 conversations at once.
-
 func TestFollowSignals(t *testing.T) {
 	b := newBot(t, store.Memory(), nil)
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
@@ -49,7 +47,6 @@ func TestFollowSignals(t *testing.T) {
 }
 
 // TestFollowIsOfOneConversation ends the engine to know that nothing more can come.
-
 func TestFollowIsOfOneConversation(t *testing.T) {
 	e := store.Memory()
 	b := newBot(t, e, nil)
