@@ -134,6 +134,23 @@ func TestDecodeKeepsTexts(t *testing.T) {
 	}
 }
 
+// TestReread: what an earlier program took is taken.
+func TestReread(t *testing.T) {
+	for in, want := range map[string]sheet{
+		"phone: a\n---\nphone: b\n": {Phone: "a"},
+		"phone: 110\n":              {Phone: "110"},
+		"# nothing\n":               {},
+	} {
+		var s sheet
+		if err := Reread([]byte(in), &s); err != nil || s.Phone != want.Phone {
+			t.Errorf("%q: %+v, %v", in, s, err)
+		}
+	}
+	if err := Reread([]byte("fone: a"), &sheet{}); err == nil {
+		t.Error("an unknown field is taken")
+	}
+}
+
 func TestDecodeAnyProgram(t *testing.T) {
 	for _, as := range programs {
 		var s sheet

@@ -26,10 +26,11 @@ func (e *Error) Error() string { return fmt.Sprintf("[%d:%d] %s", e.Line, e.Colu
 // would make another text of it, 20975176 of 0120007110. An error with a place is an *Error. A file without content changes nothing.
 func Decode(data []byte, into any) error { return decode(data, into, true) }
 
-// Reread reads a file that was read before, and takes numbers for texts as YAML does: an earlier program may have taken it so.
+// Reread reads a file that was read before. It takes numbers for texts and the first of several documents,
+// as YAML does: an earlier program may have taken it so.
 func Reread(data []byte, into any) error { return decode(data, into, false) }
 
-func decode(data []byte, into any, texts bool) error {
+func decode(data []byte, into any, strict bool) error {
 	text, err := Text(data)
 	if err != nil {
 		return err
@@ -39,10 +40,10 @@ func decode(data []byte, into any, texts bool) error {
 		return placed(err)
 	}
 	body, err := only(file)
-	if body == nil || err != nil && texts {
+	if body == nil || err != nil && strict {
 		return err
 	}
-	if !texts {
+	if !strict {
 		return placed(yaml.UnmarshalWithOptions(text, into, yaml.Strict()))
 	}
 	c := checker{anchors: map[string]ast.Node{}}
@@ -53,7 +54,8 @@ func decode(data []byte, into any, texts bool) error {
 	return placed(yaml.NodeToValue(body, into, yaml.Strict()))
 }
 
-// only is the one document of a file, or nil where there is none.
+// only is the one document of a file, or nil where there is none. Of several it is the first, with an
+// error.
 func only(file *ast.File) (body ast.Node, err error) {
 	for _, d := range file.Docs {
 		if d.Body == nil || d.Body.Type() == ast.NullType || d.Body.Type() == ast.CommentType {
@@ -61,7 +63,7 @@ func only(file *ast.File) (body ast.Node, err error) {
 		}
 		if body != nil {
 			p := d.Body.GetToken().Position
-			return nil, &Error{Line: p.Line, Column: p.Column, Message: "a second document begins with ---, which nobody would read; take that line out"}
+			return body, &Error{Line: p.Line, Column: p.Column, Message: "a second document begins with ---, which nobody would read; take that line out"}
 		}
 		body = d.Body
 	}
@@ -85,13 +87,13 @@ type checker struct {
 	err     error
 }
 
-var texts = reflect.TypeFor[encoding.TextUnmarshaler]()
+var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 
 func (c *checker) node(n ast.Node, t reflect.Type, name string) {
 	if c.err != nil || n == nil || t == nil {
 		return
 	}
-	for t.Kind() == reflect.Pointer && !t.Implements(texts) {
+	for t.Kind() == reflect.Pointer && !t.Implements(textType) {
 		t = t.Elem()
 	}
 	switch x := n.(type) {
@@ -111,7 +113,7 @@ func (c *checker) node(n ast.Node, t reflect.Type, name string) {
 		return
 	}
 	switch {
-	case t.Implements(texts) || reflect.PointerTo(t).Implements(texts) || t.Kind() == reflect.String:
+	case t.Implements(textType) || reflect.PointerTo(t).Implements(textType) || t.Kind() == reflect.String:
 		c.text(n, name)
 	case t.Kind() == reflect.Struct:
 		c.fields(n, t, name)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 )
@@ -120,7 +121,7 @@ func TestSimulator(t *testing.T) {
 	mux := http.NewServeMux()
 	site := httptest.NewServer(mux)
 	defer site.Close()
-	clock := linetest.RunningClock(wednesday)
+	clock := harness.RunningClock(wednesday)
 	sim := linetest.NewSimulator(linetest.Options{Webhook: site.URL + "/webhook/line", Now: clock.Now})
 	defer sim.Server.Close()
 	mux.Handle(linetest.SimulatorPath, sim)

@@ -20,6 +20,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/loop"
@@ -36,10 +37,10 @@ var wednesday = time.Date(2026, 11, 25, 10, 0, 0, 0, time.FixedZone("JST", 9*60*
 type desk struct {
 	t       *testing.T
 	line    *linetest.Server
-	clock   *linetest.Clock
+	clock   *harness.Clock
 	engine  store.Engine
 	key     string
-	log     *lockedBuffer
+	log     *harness.Log
 	bot     *loop.Loop
 	channel *line.Channel
 	metrics *prometheus.Registry
@@ -55,8 +56,8 @@ type desk struct {
 // startDesk starts all of it. At the test's end it proves that no rule of LINE's was broken and nothing secret was logged.
 func startDesk(t *testing.T, adapt ...func(*line.Options)) *desk {
 	t.Helper()
-	clock := linetest.RunningClock(wednesday)
-	d := &desk{t: t, clock: clock, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: &lockedBuffer{}, hook: &hook{}, alerts: make(chan string, 10)}
+	clock := harness.RunningClock(wednesday)
+	d := &desk{t: t, clock: clock, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: &harness.Log{}, hook: &hook{}, alerts: make(chan string, 10)}
 	d.adapt = func(o *line.Options) {
 		for _, fn := range adapt {
 			fn(o)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/dialog"
 )
 
@@ -62,7 +63,7 @@ func TestLateEvents(t *testing.T) {
 // believed after a while; and neither a start nor another replica takes its word for it.
 func TestClockJumps(t *testing.T) {
 	o := newOffice(t)
-	steady := &wallClock{now: sunday}
+	steady := harness.NewClock(sunday)
 	o.Loop.clock.steady = steady.Now
 	watch := func() {
 		t.Helper()
@@ -74,7 +75,7 @@ func TestClockJumps(t *testing.T) {
 	kept := func() bool { return len(transcript(t, o.Loop, "post-a")) > 0 }
 	watch()
 	o.hear(t, "偽の警告が出ました")
-	o.clock.turn(91 * 24 * time.Hour)
+	o.clock.Advance(91 * 24 * time.Hour)
 	fire(t, o)
 	watch()
 	if !kept() {
@@ -94,16 +95,16 @@ func TestClockJumps(t *testing.T) {
 	if due, err := again.dueTimers(t.Context()); err != nil || len(due) > 0 {
 		t.Errorf("at a start with a wrong clock %d timers are due, %v", len(due), err)
 	}
-	o.clock.turn(-91 * 24 * time.Hour)
+	o.clock.Advance(-91 * 24 * time.Hour)
 	watch()
 	if !kept() {
 		t.Fatal("the clock is right again, and a conversation erased")
 	}
-	o.clock.turn(91 * 24 * time.Hour)
+	o.clock.Advance(91 * 24 * time.Hour)
 	for range 8 {
 		watch()
-		o.clock.turn(time.Hour)
-		steady.turn(time.Hour)
+		o.clock.Advance(time.Hour)
+		steady.Advance(time.Hour)
 	}
 	watch()
 	if kept() {
@@ -122,12 +123,12 @@ func TestClockLies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
 			if name != "the platform's: the year 9999" {
-				o.clock.turn(48 * time.Hour)
+				o.clock.Advance(48 * time.Hour)
 			}
 			e := o.event("偽の警告が出ました")
 			lie(o, &e)
 			accept(t, o.Loop, e)
-			o.clock.now = sunday.Add(time.Minute)
+			o.clock.Set(sunday.Add(time.Minute))
 			press := o.event("いいえ")
 			press.Kind, press.Choice = dialog.Choose, "no"
 			accept(t, o.Loop, press)
@@ -148,7 +149,7 @@ func TestOrderOfArrival(t *testing.T) {
 	o := newOffice(t)
 	o.steps.close()
 	for i, jump := range []time.Duration{0, -time.Hour, 20 * time.Second, -30 * time.Second} {
-		o.clock.turn(jump)
+		o.clock.Advance(jump)
 		e := o.event(fmt.Sprintf("その%d", i))
 		e.At = time.Time{}
 		if err := o.Accept(t.Context(), e); err != nil {

@@ -21,7 +21,7 @@ func TestDeliveredOnce(t *testing.T) {
 		"pushed since the token is too old, the answer lost, and the token works still": func(o *office, call int, d bot.Delivery) error {
 			switch call {
 			case 1:
-				o.clock.turn(55 * time.Second)
+				o.clock.Advance(55 * time.Second)
 				return &bot.SendError{Failure: bot.Retry, Err: errors.New("busy")}
 			case 2:
 				return errTaken
@@ -30,7 +30,7 @@ func TestDeliveredOnce(t *testing.T) {
 		},
 		"nothing arrived, the clock is put back, the token has run out": func(o *office, call int, d bot.Delivery) error {
 			if call == 1 {
-				o.clock.turn(-time.Hour)
+				o.clock.Advance(-time.Hour)
 				return lost
 			}
 			if d.ReplyTo.Token != "" {
@@ -90,7 +90,7 @@ func TestRecordingFails(t *testing.T) {
 					e.fail(errors.New("the disk is full"))
 					time.AfterFunc(time.Second, func() { e.fail(nil) })
 				}
-				o.clock.turn(2 * time.Minute)
+				o.clock.Advance(2 * time.Minute)
 				return nil
 			}
 			if staff {
@@ -213,7 +213,7 @@ func TestOldTokenAsLastResort(t *testing.T) {
 			o.platform.fail = func(call int, d bot.Delivery) error {
 				switch {
 				case call == 1: // an outage
-					o.clock.turn(2 * time.Minute)
+					o.clock.Advance(2 * time.Minute)
 					return &bot.SendError{Failure: bot.Retry, Err: errors.New("down")}
 				case d.ReplyTo.Token == "":
 					return &bot.SendError{Failure: bot.Quota, Err: errors.New("no budget")}

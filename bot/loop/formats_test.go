@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/store"
 	"madoguchi/store/recordtest"
 )
@@ -135,7 +136,7 @@ func TestOldConversation(t *testing.T) {
 func TestNewerConversation(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
-	log := &lockedBuffer{}
+	log := &harness.Log{}
 	b := newLoop(t, e, log)
 	const conv = "web-new"
 	key := b.records.conversations.Key(store.K(conv))

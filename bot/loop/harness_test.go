@@ -1,16 +1,15 @@
 package loop
 
 import (
-	"bytes"
 	"log/slog"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/harness"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
@@ -37,7 +36,7 @@ func newAdvisor(t *testing.T) *Advisor {
 	return NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, testCalendar(t), knowledge.Desk{Name: "相談窓口"}, func() time.Time { return sunday })
 }
 
-func newLoop(t *testing.T, e store.Engine, log *lockedBuffer) *Loop {
+func newLoop(t *testing.T, e store.Engine, log *harness.Log) *Loop {
 	t.Helper()
 	key := filepath.Join(t.TempDir(), "desk.key")
 	if err := store.NewKeyFile(key); err != nil {
@@ -46,7 +45,7 @@ func newLoop(t *testing.T, e store.Engine, log *lockedBuffer) *Loop {
 	return loopOf(t, e, key, log)
 }
 
-func loopOf(t *testing.T, e store.Engine, keyFile string, log *lockedBuffer) *Loop {
+func loopOf(t *testing.T, e store.Engine, keyFile string, log *harness.Log) *Loop {
 	t.Helper()
 	key, err := store.OpenKeyFile(keyFile)
 	if err != nil {
@@ -57,7 +56,7 @@ func loopOf(t *testing.T, e store.Engine, keyFile string, log *lockedBuffer) *Lo
 		t.Fatal(err)
 	}
 	if log == nil {
-		log = &lockedBuffer{}
+		log = &harness.Log{}
 	}
 	b, err := Open(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	if err != nil {
@@ -83,7 +82,7 @@ func newDisk(t *testing.T) *disk {
 	return d
 }
 
-func (d *disk) open(t *testing.T, log *lockedBuffer) *Loop {
+func (d *disk) open(t *testing.T, log *harness.Log) *Loop {
 	t.Helper()
 	e, err := bolt.Open(d.path, bolt.Options{})
 	if err != nil {
@@ -98,24 +97,6 @@ func (d *disk) close(t *testing.T) {
 	if err := d.engine.Close(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// lockedBuffer is a log that several goroutines write.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }
 
 func text(id bot.EventID, words string) bot.Event {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/dialog"
 	"madoguchi/store"
 )
@@ -101,30 +102,12 @@ func (d *board) last(kind bot.NoticeKind) bot.Notice {
 	return bot.Notice{}
 }
 
-// wallClock is a clock that tests turn.
-type wallClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *wallClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *wallClock) turn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // office is a loop with a platform "post", a desk and a clock.
 type office struct {
 	*Loop
 	platform *platform
 	board    *board
-	clock    *wallClock
+	clock    *harness.Clock
 	n        int
 	setup    setup
 }
@@ -138,7 +121,7 @@ type setup struct {
 
 func newOffice(t *testing.T, change ...func(*setup)) *office {
 	t.Helper()
-	o := &office{platform: newPlatform(), board: &board{}, clock: &wallClock{now: sunday}}
+	o := &office{platform: newPlatform(), board: &board{}, clock: harness.NewClock(sunday)}
 	b := newLoop(t, store.Memory(), nil)
 	a := newAdvisor(t)
 	a.Now = o.clock.Now
@@ -165,7 +148,7 @@ func newOffice(t *testing.T, change ...func(*setup)) *office {
 // event is a text with a token, some seconds after the last one.
 func (o *office) event(words string) bot.Event {
 	o.n++
-	o.clock.turn(5 * time.Second)
+	o.clock.Advance(5 * time.Second)
 	id := fmt.Sprintf("e%d", o.n)
 	return bot.Event{
 		ID: bot.EventID(id), Conversation: "post-a", At: o.clock.Now(),

@@ -23,7 +23,7 @@ func TestAskingAfterACase(t *testing.T) {
 	}{
 		{"waiting", "受付番号1001はどうなりましたか", "11月24日（火）9時以降", nil},
 		{"without its number", "順番はまだですか", "11月24日（火）9時以降", nil},
-		{"the promise has passed", "受付番号 1001 はどうなりました？", "11月25日（水）9時以降", func() { o.clock.now = time.Date(2026, 11, 24, 20, 0, 0, 0, sunday.Location()) }},
+		{"the promise has passed", "受付番号 1001 はどうなりました？", "11月25日（水）9時以降", func() { o.clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, sunday.Location())) }},
 		{"another's", "受付番号1002はどうなりましたか", "この画面でのご相談にはありません", nil},
 		{"answered", "返事はまだですか", "", func() {
 			if err := o.Answer(t.Context(), "1001", bot.Reply{ID: "r", By: tanuki, Text: "担当の者です"}); err != nil {
@@ -76,12 +76,12 @@ func TestQueueIsMeasured(t *testing.T) {
 	if got := ask(0); strings.Contains(got, "お待ちです") {
 		t.Errorf("at night: %q", got)
 	}
-	o.clock.now = time.Date(2026, 11, 24, 10, 0, 0, 0, sunday.Location())
+	o.clock.Set(time.Date(2026, 11, 24, 10, 0, 0, 0, sunday.Location()))
 	for i := 1; i <= bot.MinPickups; i++ {
 		if got := ask(i); strings.Contains(got, "お待ちです") {
 			t.Errorf("with nothing measured: %q", got)
 		}
-		o.clock.turn(10 * time.Minute)
+		o.clock.Advance(10 * time.Minute)
 		if err := o.Claim(t.Context(), fmt.Sprint(1001+i), tanuki); err != nil {
 			t.Fatal(err)
 		}

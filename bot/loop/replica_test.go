@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/store"
 )
 
@@ -45,11 +46,11 @@ func (s *shared) die(b *Loop) {
 }
 
 // replicas starts bots on one store and one platform.
-func replicas(t *testing.T, p *platform, n int) (*shared, []*Loop, *wallClock) {
+func replicas(t *testing.T, p *platform, n int) (*shared, []*Loop, *harness.Clock) {
 	t.Helper()
 	first := newLoop(t, store.Memory(), nil)
 	s := &shared{Engine: first.o.Engine, cut: map[string]func(){}}
-	c := &wallClock{now: sunday}
+	c := harness.NewClock(sunday)
 	var out []*Loop
 	for range n {
 		a := newAdvisor(t)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/store"
@@ -17,7 +18,7 @@ import (
 
 // TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
 func TestNothingSaidIsReadable(t *testing.T) {
-	var logged lockedBuffer
+	var logged harness.Log
 	d := newDisk(t)
 	b := d.open(t, &logged)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")

@@ -18,7 +18,7 @@ func TestOverdue(t *testing.T) {
 	if slices.Contains(o.board.kinds(), bot.Overdue) {
 		t.Fatal("reminded at once")
 	}
-	o.clock.now = time.Date(2026, 11, 24, 11, 30, 0, 0, sunday.Location()) // the desk opened at nine
+	o.clock.Set(time.Date(2026, 11, 24, 11, 30, 0, 0, sunday.Location())) // the desk opened at nine
 	fire(t, o)
 	if !slices.Contains(o.board.kinds(), bot.Overdue) || !slices.Contains(o.board.kinds(), bot.Ledger) {
 		t.Errorf("the desk was told %v, want a ledger and that a ticket is overdue", o.board.kinds())
@@ -34,7 +34,7 @@ func TestOverdue(t *testing.T) {
 	}
 	n := len(o.board.kinds())
 	for range 20 {
-		o.clock.turn(10 * time.Minute)
+		o.clock.Advance(10 * time.Minute)
 		fire(t, o)
 	}
 	idle := 0
@@ -74,14 +74,14 @@ func fire(t *testing.T, o *office) {
 func TestRetention(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
-	o.clock.turn(o.o.Retention / 2)
+	o.clock.Advance(o.o.Retention / 2)
 	o.hear(t, "まだ困っています")
-	o.clock.turn(o.o.Retention/2 + time.Hour)
+	o.clock.Advance(o.o.Retention/2 + time.Hour)
 	fire(t, o)
 	if len(transcript(t, o.Loop, "post-a")) == 0 {
 		t.Fatal("erased although somebody wrote since")
 	}
-	o.clock.turn(o.o.Retention)
+	o.clock.Advance(o.o.Retention)
 	fire(t, o)
 	for key := range everything(t, o.o.Engine) {
 		if strings.Contains(key, "post-a") && !strings.HasPrefix(key, string(store.K("seal", "erased"))) {

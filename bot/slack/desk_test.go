@@ -227,7 +227,7 @@ func TestOverdue(t *testing.T) {
 		w.press(w.yamada, card, "緊急に変更")
 		w.reads(theDesk, "🔴 緊急")
 	}
-	w.clock.turn(5 * time.Hour)
+	w.clock.Advance(5 * time.Hour)
 	reminder := w.inThread(card, "まだ誰も担当していません")
 	if !reminder.Broadcast || !strings.Contains(reminder.Shown(), "<!subteam^S0ONCALL>") || !strings.Contains(reminder.Shown(), "緊急") {
 		t.Errorf("the reminder is %+v", reminder)
@@ -238,12 +238,12 @@ func TestOverdue(t *testing.T) {
 // TestNightToMorning: the card is there at night, quietly, and the morning has a list.
 func TestNightToMorning(t *testing.T) {
 	w := newWorld(t)
-	w.clock.turn(10 * time.Hour) // eight in the evening
+	w.clock.Advance(10 * time.Hour) // eight in the evening
 	card, number := w.handOff()
 	if !strings.Contains(card.Shown(), "11/25 9:00") {
 		t.Errorf("the card does not name the time that was promised:\n%s", card.Shown())
 	}
-	w.clock.turn(14 * time.Hour)
+	w.clock.Advance(14 * time.Hour)
 	list := w.reads(theDesk, "おはようございます")
 	if !strings.Contains(list.Shown(), number) || list.Thread != "" {
 		t.Errorf("the morning's list is %q", list.Shown())

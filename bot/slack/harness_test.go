@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -15,6 +14,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
@@ -35,8 +35,8 @@ type world struct {
 	fake   *slacktest.Fake
 	slack  *Slack
 	bot    *loop.Loop
-	clock  *clock
-	log    *buffer
+	clock  *harness.Clock
+	log    *harness.Log
 	engine store.Engine
 	key    string
 	opts   worldOptions
@@ -61,7 +61,7 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	for _, f := range with {
 		f(&o)
 	}
-	w := &world{t: t, clock: &clock{now: open}, log: &buffer{}, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), opts: o}
+	w := &world{t: t, clock: harness.NewClock(open), log: &harness.Log{}, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), opts: o}
 	if err := store.NewKeyFile(w.key); err != nil {
 		t.Fatal(err)
 	}
@@ -337,40 +337,4 @@ func (w *world) transcript(conv string) []bot.Entry {
 		w.t.Fatal(err)
 	}
 	return lines
-}
-
-// clock is one that tests turn.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) turn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-// buffer is a log that several goroutines write.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *buffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *buffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

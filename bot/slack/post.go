@@ -121,7 +121,7 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 	case err != nil:
 		return "", false, err
 	case out.TS == "":
-		return "", false, s.brake(k)
+		return "", false, s.unnamed(k)
 	}
 	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
 }
@@ -129,8 +129,8 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 // maxOdd is how often something is posted whose answer names no message: each may have made a new one.
 const maxOdd = 3
 
-// brake is the error for an answer that cannot be right. It may be tried again, but not for ever.
-func (s *Slack) brake(k key) error {
+// unnamed is the error for an answer that names no message. It may be tried again, but not for ever.
+func (s *Slack) unnamed(k key) error {
 	odd := errors.New("chat.postMessage: the answer names no message")
 	n, _ := s.odd.get(k.id + " " + k.part)
 	s.odd.put(k.id+" "+k.part, n+1)

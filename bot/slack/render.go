@@ -28,17 +28,17 @@ type block struct {
 
 // render makes of what a turn says as few messages as fit, in order. It is the only place that knows how Slack shows it.
 func (s *Slack) render(messages []dialog.Message, to address) []page {
-	var units []block
+	var blocks []block
 	for i, m := range messages {
 		if i > 0 {
-			units = append(units, block{block: slack.NewDividerBlock()})
+			blocks = append(blocks, block{block: slack.NewDividerBlock()})
 		}
-		units = append(units, s.message(m, to)...)
+		blocks = append(blocks, s.message(m, to)...)
 	}
-	if to.Open && len(units) > 0 {
-		units = append(units, newBlock(contextBlock(s.texts.of("private_offer")), ""), newBlock(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
+	if to.Open && len(blocks) > 0 {
+		blocks = append(blocks, newBlock(contextBlock(s.texts.of("private_offer")), ""), newBlock(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
 	}
-	return pack(units)
+	return pack(blocks)
 }
 
 func newBlock(b slack.Block, text string) block {
@@ -46,22 +46,22 @@ func newBlock(b slack.Block, text string) block {
 }
 
 // pack fills messages up to Slack's limits.
-func pack(units []block) []page {
+func pack(blocks []block) []page {
 	var out []page
 	size := 0
-	for _, u := range units {
-		if len(out) == 0 || len(out[len(out)-1].blocks) == maxBlocks || size+u.size > maxOfMessage {
+	for _, b := range blocks {
+		if len(out) == 0 || len(out[len(out)-1].blocks) == maxBlocks || size+b.size > maxOfMessage {
 			out = append(out, page{})
 			size = 0
 		}
 		last := &out[len(out)-1]
-		if _, line := u.block.(*slack.DividerBlock); line && len(last.blocks) == 0 {
+		if _, line := b.block.(*slack.DividerBlock); line && len(last.blocks) == 0 {
 			continue // nothing stands above it
 		}
-		last.blocks = append(last.blocks, u.block)
-		size += u.size
-		if u.text != "" {
-			last.text = strings.TrimPrefix(last.text+"\n"+u.text, "\n")
+		last.blocks = append(last.blocks, b.block)
+		size += b.size
+		if b.text != "" {
+			last.text = strings.TrimPrefix(last.text+"\n"+b.text, "\n")
 		}
 	}
 	for i := range out {

@@ -16,6 +16,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -218,7 +219,7 @@ func TestReplyIsMeant(t *testing.T) {
 		{"&gt;", "", true, false},
 		{"", "", false, false},
 	} {
-		got, meant, mixed := s.reply(tt.text, "U0BOT")
+		got, meant, mixed := s.reply(message{Text: name(tt.text)}, "U0BOT")
 		if got != tt.want || meant != tt.meant || mixed != tt.mixed {
 			t.Errorf("%q: %q, meant %v, mixed %v; want %q, %v, %v", tt.text, got, meant, mixed, tt.want, tt.meant, tt.mixed)
 		}
@@ -323,7 +324,7 @@ func fuzz(f *testing.F, to func(*Slack, context.Context, []byte) (any, error)) {
 
 // TestNothingLeaks: neither log nor errors hold a secret, or what somebody wrote.
 func TestNothingLeaks(t *testing.T) {
-	var log buffer
+	var log harness.Log
 	w := newWorld(t, func(o *worldOptions) {
 		o.adapter = func(o *Options) { o.Timeout = 200 * time.Millisecond }
 	})

@@ -18,6 +18,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
+	"madoguchi/bot/harness"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/store"
 )
@@ -208,8 +209,8 @@ func TestManyWorkspaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer fake.Close()
-	clock := &clock{now: open}
-	var log buffer
+	clock := harness.NewClock(open)
+	var log harness.Log
 	w := newWorkspaces(t)
 	b := &stub{}
 	s := newSlack(t, fake, func(o *Options) {
@@ -256,7 +257,7 @@ func TestManyWorkspaces(t *testing.T) {
 		t.Fatalf("the installed app cannot answer: %v", err)
 	}
 	first, _ := w.token(t.Context(), "T0CUSTOMER")
-	clock.turn(12 * time.Hour)
+	clock.Advance(12 * time.Hour)
 	if err := send("2"); err != nil {
 		t.Fatalf("after the token was renewed: %v", err)
 	}
@@ -264,7 +265,7 @@ func TestManyWorkspaces(t *testing.T) {
 	if first == second || first == "" {
 		t.Error("the token was not renewed")
 	}
-	clock.turn(12 * time.Hour)
+	clock.Advance(12 * time.Hour)
 	fake.Fail("oauth.v2.access", slacktest.Fault{Status: 503})
 	if err := send("3"); classify(err).Failure != "retry" {
 		t.Errorf("Slack cannot renew now: %v", err)

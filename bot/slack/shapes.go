@@ -77,10 +77,10 @@ type blockIn struct {
 	Fallback name            `json:"fallback"`
 	Alt      name            `json:"alt_text"`
 	Title    json.RawMessage `json:"title"`
-	List     json.RawMessage `json:"style"` // of a list a word, of a text an object
+	Style    json.RawMessage `json:"style"` // of a list a word, of a text an object
 }
 
-// blocksIn are blocks. One that is not as documented is left out.
+// readBlocks reads blocks. One that is not as documented is left out.
 func readBlocks(data json.RawMessage) (out []blockIn) {
 	var raw []json.RawMessage
 	if json.Unmarshal(data, &raw) != nil {
@@ -95,7 +95,7 @@ func readBlocks(data json.RawMessage) (out []blockIn) {
 	return out
 }
 
-// words is a text that may be a string or an object, and whether its marks are formatting.
+// textIn is a text that may be a string or an object, and whether its marks are formatting.
 func textIn(raw json.RawMessage) (text string, marked bool) {
 	if json.Unmarshal(raw, &text) == nil {
 		return text, false
@@ -111,7 +111,7 @@ func (b blockIn) struck() bool {
 	var style struct {
 		Strike bool `json:"strike"`
 	}
-	return json.Unmarshal(b.List, &style) == nil && style.Strike
+	return json.Unmarshal(b.Style, &style) == nil && style.Strike
 }
 
 // hintsOf looks for what is struck out and which emoji there are.
@@ -126,29 +126,27 @@ func hintsOf(list []blockIn) hints {
 	return h
 }
 
+// look goes through the parts of a block. Parts side by side that are struck out are one run.
 func (h *hints) look(b blockIn) {
 	run := ""
-	for _, e := range append(b.Elements, blockIn{}) {
-		text, _ := textIn(e.Text)
-		if e.struck() && text != "" {
-			run += text
-			continue
-		}
+	end := func() {
 		if run != "" {
 			h.struck = append(h.struck, strings.TrimSpace(run))
 		}
 		run = ""
+	}
+	for _, e := range b.Elements {
+		if text, _ := textIn(e.Text); text != "" && e.struck() {
+			run += text
+			continue
+		}
+		end()
 		if e.Type == "emoji" {
 			h.emoji[string(e.Name)] = true
 		}
-		h.look1(e)
-	}
-}
-
-func (h *hints) look1(e blockIn) {
-	if len(e.Elements) > 0 {
 		h.look(e)
 	}
+	end()
 }
 
 // blockWords is what a block says.
@@ -187,7 +185,7 @@ func (s *Slack) listWords(list []blockIn, self, between string) string {
 
 func (s *Slack) itemWords(b blockIn, self string) string {
 	var out []string
-	kind, _ := textIn(b.List)
+	kind, _ := textIn(b.Style)
 	for i, e := range b.Elements {
 		mark := "・"
 		if kind == "ordered" {

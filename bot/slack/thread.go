@@ -26,12 +26,7 @@ func replyID(ts string) string { return "thread/" + ts }
 
 // reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who quotes the consulter to a
 // colleague writes so.
-func (s *Slack) reply(text, self string) (reply string, meant, mixed bool) {
-	return s.replyIn(message{Text: name(text)}, self)
-}
-
-// replyIn is the same of a message with its blocks.
-func (s *Slack) replyIn(m message, self string) (reply string, meant, mixed bool) {
+func (s *Slack) reply(m message, self string) (reply string, meant, mixed bool) {
 	text := strings.TrimSpace(string(m.Text))
 	quote := ""
 	for _, q := range []string{"&gt;", ">", "＞"} {
@@ -60,7 +55,7 @@ var errUnknownThread = errors.New("it is not known yet what the thread is about"
 
 // onDeskMessage takes what staff write.
 func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
-	text, meant, mixed := s.replyIn(m.message, sc.self)
+	text, meant, mixed := s.reply(m.message, sc.self)
 	if !meant || m.ThreadTS == "" {
 		return nil
 	}
@@ -207,7 +202,7 @@ func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
 		if err != nil {
 			return err
 		}
-		text, meant, _ := s.replyIn(m, "")
+		text, meant, _ := s.reply(m, "")
 		if !meant {
 			text = "" // it was deleted, or changed into a note: refused as empty
 		}
@@ -250,8 +245,8 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 			return err
 		}
 	}
-	_, was, _ := s.reply(string(before.Text), "")
-	if _, is, _ := s.reply(string(m.Text), ""); is && !was && !deleted {
+	_, was, _ := s.reply(before.message, "")
+	if _, is, _ := s.reply(m.message, ""); is && !was && !deleted {
 		return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("refused_edit"))
 	}
 	return nil

@@ -31,13 +31,12 @@ func visitor(r *http.Request) (token string, ok bool) {
 	return cookie.Value, true
 }
 
-func newVisitor(w http.ResponseWriter, r *http.Request) string {
-	token := rand.Text()
+// newVisitor gives a browser its secret.
+func newVisitor(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: token, Path: "/chat", MaxAge: int(cookieLife.Seconds()),
+		Name: cookieName, Value: rand.Text(), Path: "/chat", MaxAge: int(cookieLife.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	})
-	return token
 }
 
 // conversation is the id under which a visitor's conversation is kept: a keyed hash, so that the store does not hold
@@ -74,7 +73,7 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open /chat first", http.StatusForbidden)
 		return
 	}
-	if wait := c.limits.post(token, address(r), time.Now()); wait > 0 {
+	if wait := c.limits.post(token, address(r), c.Now()); wait > 0 {
 		busy(w, wait)
 		return
 	}
@@ -141,10 +140,10 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 	defer beat.Stop()
 	fmt.Fprint(w, "retry: 1000\n\n")
 	fmt.Fprintf(w, "event: conversation\ndata: %s\n\n", kept) // what a page shows of another one goes
-	for first := true; ; first = false {
-		if first && after == 0 {
-			c.greet(w)
-		}
+	if after == 0 {
+		c.greet(w)
+	}
+	for {
 		if after, err = c.send(w, r, conv, kept, after); err != nil || out.Flush() != nil {
 			return
 		}

@@ -33,7 +33,8 @@ type Options struct {
 	Desk          string                       // the desk's name, for the page's title
 	Greeting      func() []dialog.Message      // shown to who has said nothing yet; nil: nothing is
 	Log           *slog.Logger
-	Heartbeat     time.Duration // between signs of life on a stream; 0 is 15 s
+	Heartbeat     time.Duration    // between signs of life on a stream; 0 is 15 s
+	Now           func() time.Time // nil: time.Now
 }
 
 // Chat serves the web chat under /chat.
@@ -51,6 +52,9 @@ func New(o Options) (*Chat, error) {
 	}
 	if o.Heartbeat == 0 {
 		o.Heartbeat = 15 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	t, err := template.ParseFS(static, "static/chat.html")
 	if err != nil {

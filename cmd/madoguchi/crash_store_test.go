@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/store"
 )
@@ -289,7 +290,7 @@ func jumpingClock(t *testing.T) {
 	w, said := newTown(t, seed), &gathered{}
 	w.setOdds(odds{refused: 0.05, failed: 0.05, cut: 0.05})
 	s := crashSettings(t, "")
-	clock := linetest.RunningClock(time.Now())
+	clock := harness.RunningClock(time.Now())
 	stopServer := inside(t, w, s, said, func(e store.Engine) store.Engine { return e }, clock.Now)
 	defer stopServer()
 	people := &crowd{town: w, seed: seed, size: 5, says: 20, pause: 200 * time.Millisecond}

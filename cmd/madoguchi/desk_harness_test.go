@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/slack"
 	"madoguchi/bot/slack/slacktest"
@@ -33,12 +33,12 @@ const (
 // scene is a desk between a LINE and a Slack: the server as 'madoguchi serve' wires it, in this process or in one of its own.
 type scene struct {
 	t     *testing.T
-	clock *linetest.Clock // nil: everything runs by the real one
+	clock *harness.Clock // nil: everything runs by the real one
 	line  *linetest.Server
 	slack *slacktest.Fake
 	env   env // the server's settings
 	url   string
-	log   *transcriptOfLog
+	log   *harness.Log
 
 	yamada, sato *slacktest.Person // staff
 	tanuki       consulter         // on LINE
@@ -48,9 +48,9 @@ type scene struct {
 }
 
 // newScene makes the platforms and the settings; nothing is served yet. clock may be nil.
-func newScene(t *testing.T, clock *linetest.Clock) *scene {
+func newScene(t *testing.T, clock *harness.Clock) *scene {
 	t.Helper()
-	s := &scene{t: t, clock: clock, log: &transcriptOfLog{}, stop: func() {}}
+	s := &scene{t: t, clock: clock, log: &harness.Log{}, stop: func() {}}
 	now := time.Now
 	if clock != nil {
 		now = clock.Now
@@ -113,7 +113,7 @@ func (s *scene) lawful() {
 func open(t *testing.T, at time.Time) *scene {
 	t.Helper()
 	t.Parallel() // most of it is waiting
-	s := newScene(t, linetest.NewClock(at))
+	s := newScene(t, harness.NewClock(at))
 	s.serve()
 	return s
 }
@@ -364,22 +364,4 @@ func (c consulter) seen(words string) (n int) {
 func (c consulter) reads(words string) {
 	c.s.t.Helper()
 	c.s.eventually(fmt.Sprintf("LINE shows %q", words), func() bool { return c.seen(words) > 0 })
-}
-
-// transcriptOfLog is a log that several goroutines write.
-type transcriptOfLog struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *transcriptOfLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *transcriptOfLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

@@ -4,7 +4,6 @@
 //
 //	server.go     Server: the API over HTTP; tokens, request ids, violations
 //	faults.go    faults on demand, rate limits
-//	clock.go      Clock: a clock that tests move
 //	people.go     who is there: people, groups, what each sees; profiles, contents, loading animation, read marks
 //	send.go       reply and push: tokens, retry keys, quota, limits
 //	check.go      message objects against LINE's limits

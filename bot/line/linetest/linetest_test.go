@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"madoguchi/bot/harness"
 )
 
 // TestLimitsAreTheSheets compares the limits with the platform's table beside the project, which is no part of it.
@@ -81,9 +83,9 @@ func (a api) call(method, path, body string, headers ...string) (int, http.Heade
 	return res.StatusCode, res.Header, string(data)
 }
 
-func start(t *testing.T) (api, *Clock, *Person) {
+func start(t *testing.T) (api, *harness.Clock, *Person) {
 	t.Helper()
-	clock := NewClock(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	clock := harness.NewClock(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 	s, err := Start(Options{Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
