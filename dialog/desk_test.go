@@ -63,7 +63,11 @@ func matching(w dialog.World, m knowledge.Matcher) dialog.World {
 
 // step takes a step at a time, secrets taken out before as the bot does it.
 func step(s dialog.State, e dialog.Event, now time.Time) dialog.Outcome {
-	return dialog.Step(s, masked(e), advisor().world(now))
+	return advisor().step(s, e, now)
+}
+
+func (d desk) step(s dialog.State, e dialog.Event, now time.Time) dialog.Outcome {
+	return dialog.Step(s, masked(e), d.world(now))
 }
 
 func masked(e dialog.Event) dialog.Event {

@@ -19,34 +19,52 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the conversations in testdata/dialogs")
 
-// TestConversations plays every script in testdata/dialogs and compares what is said with what the file holds.
+// TestConversations plays every script in testdata/dialogs and compares what is said with what the
+// file holds: on pins, and those in the folder trained on what is learnt today.
 func TestConversations(t *testing.T) {
-	files, err := filepath.Glob("../testdata/dialogs/*.txt")
-	if err != nil || len(files) < 20 {
-		t.Fatalf("found %d conversations, want at least 20 (%v)", len(files), err)
-	}
+	files := conversations(t, "../testdata/dialogs/*.txt")
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
+		playFile(t, file, pinned().desk())
+	}
+	if *update && !t.Failed() {
+		pinned().write(t)
+	}
+	for _, file := range conversations(t, "../testdata/dialogs/trained/*.txt") {
+		playFile(t, file, advisor())
+	}
+}
+
+// conversations are the files of a pattern, of which there are some.
+func conversations(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < 10 {
+		t.Fatalf("found %d conversations in %s, want at least 10 (%v)", len(files), pattern, err)
+	}
+	return files
+}
+
+func playFile(t *testing.T, file string, d desk) {
+	t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, err := transcript.Parse(string(want))
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		got := script.Play(d.step)
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			script, err := transcript.Parse(string(want))
-			if err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			got := script.Play(step)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("the conversation changed (-file +now); if it should, run with -update and read it:\n%s", diff)
-			}
-		})
-	}
+			return
+		}
+		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+			t.Errorf("the conversation changed (-file +now); if it should, run with -update and read it:\n%s", diff)
+		}
+	})
 }
 
 // TestPhrases proves that every phrase the flow says exists and that every phrase is said.

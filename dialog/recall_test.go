@@ -2,7 +2,6 @@ package dialog_test
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +32,7 @@ func talk(texts ...string) dialog.State {
 // TestUnsentIsForgotten takes back each of the latest messages of every recorded conversation, when all is said: silence, and
 // nothing of its words is left anywhere in the state.
 func TestUnsentIsForgotten(t *testing.T) {
-	files, _ := filepath.Glob("../testdata/dialogs/*.txt")
+	files := append(conversations(t, "../testdata/dialogs/*.txt"), conversations(t, "../testdata/dialogs/trained/*.txt")...)
 	tried := 0
 	for _, file := range files {
 		data, err := os.ReadFile(file)

@@ -169,7 +169,7 @@ func (b *budget) ask(ctx context.Context) (limit, used int64, err error) {
 				limit = unlimited
 			}
 		}
-		return whole(res, err)
+		return legible(res, err)
 	})
 	if err != nil {
 		return 0, 0, err
@@ -179,13 +179,13 @@ func (b *budget) ask(ctx context.Context) (limit, used int64, err error) {
 		if err == nil {
 			used = c.TotalUsage
 		}
-		return whole(res, err)
+		return legible(res, err)
 	})
 	return limit, used, err
 }
 
-// whole makes no answer of one that cannot be read: a figure that is missing is not zero.
-func whole(res *http.Response, err error) (*http.Response, error) {
+// legible makes no answer of one that cannot be read: a figure that is missing is not zero.
+func legible(res *http.Response, err error) (*http.Response, error) {
 	if err != nil && res != nil && res.StatusCode/100 == 2 {
 		return nil, err
 	}

@@ -66,8 +66,7 @@ type piece struct {
 }
 
 type mentionee struct {
-	Index  int  `json:"index"`
-	Length int  `json:"length"`
+	piece
 	IsSelf bool `json:"isSelf"`
 }
 

@@ -28,7 +28,7 @@ func mentioned(m message) (rest string, ok bool) {
 	own := slices.Clone(m.Emojis)
 	for _, e := range m.Mention.Mentionees {
 		if e.IsSelf {
-			own, ok = append(own, piece{e.Index, e.Length}), true
+			own, ok = append(own, e.piece), true
 		}
 	}
 	return strings.TrimSpace(cutOut(m.Text, own)), ok

@@ -358,7 +358,7 @@ func (d *desk) counted(name string, labels ...string) (sum float64) {
 	return sum
 }
 
-// sent is a delivery as a bot would hand it over.
+// address is where a consulter is reached, as the adapter writes it.
 func address(user string) json.RawMessage {
 	raw, _ := json.Marshal(map[string]string{"to": user, "user": user})
 	return raw

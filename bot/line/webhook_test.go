@@ -315,14 +315,14 @@ func TestMentions(t *testing.T) {
 		want       string
 		addressed  bool
 	}{
-		{"@窓口 助けて", []mentionee{{0, 3, true}}, "助けて", true},
-		{"🍎👨‍👩‍👧 @窓口 助けて", []mentionee{{11, 3, true}}, "🍎👨‍👩‍👧  助けて", true},
-		{"@窓口@窓口", []mentionee{{0, 3, true}, {3, 3, true}}, "", true},
-		{"@佐藤 見て", []mentionee{{0, 3, false}}, "@佐藤 見て", false},
-		{"@佐藤 @窓口 見て", []mentionee{{0, 3, false}, {4, 3, true}}, "@佐藤  見て", true},
-		{"短い", []mentionee{{0, 99, true}}, "短い", true},
-		{"短い", []mentionee{{-1, 1, true}, {1 << 40, 1, true}, {0, 1 << 62, true}}, "短い", true},
-		{"@窓口 x", []mentionee{{0, 3, true}, {1, 3, true}}, "@x", true},
+		{"@窓口 助けて", []mentionee{{piece{0, 3}, true}}, "助けて", true},
+		{"🍎👨‍👩‍👧 @窓口 助けて", []mentionee{{piece{11, 3}, true}}, "🍎👨‍👩‍👧  助けて", true},
+		{"@窓口@窓口", []mentionee{{piece{0, 3}, true}, {piece{3, 3}, true}}, "", true},
+		{"@佐藤 見て", []mentionee{{piece{0, 3}, false}}, "@佐藤 見て", false},
+		{"@佐藤 @窓口 見て", []mentionee{{piece{0, 3}, false}, {piece{4, 3}, true}}, "@佐藤  見て", true},
+		{"短い", []mentionee{{piece{0, 99}, true}}, "短い", true},
+		{"短い", []mentionee{{piece{-1, 1}, true}, {piece{1 << 40, 1}, true}, {piece{0, 1 << 62}, true}}, "短い", true},
+		{"@窓口 x", []mentionee{{piece{0, 3}, true}, {piece{1, 3}, true}}, "@x", true},
 		{"", nil, "", false},
 	} {
 		var m message

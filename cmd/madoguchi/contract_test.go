@@ -158,17 +158,19 @@ func TestBrokenLines(t *testing.T) {
 	call(`{"choice":true}`, nil, "chat", "--json").refused(t, 1, "line 1", "choice", "bool")
 }
 
+type button struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
 // chatted is a line of chat --json as the contract has it.
 type chatted struct {
 	Replies []struct {
 		Text string `json:"text"`
 	} `json:"replies"`
 	Ask *struct {
-		Slot    string `json:"slot"`
-		Choices []struct {
-			Label string `json:"label"`
-			Value string `json:"value"`
-		} `json:"choices"`
+		Slot    string   `json:"slot"`
+		Choices []button `json:"choices"`
 	} `json:"ask"`
 	Phase    string         `json:"phase"`
 	Facts    map[string]any `json:"facts"`

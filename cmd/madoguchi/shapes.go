@@ -14,13 +14,13 @@ import (
 type whole int
 
 // UnmarshalYAML reads it.
-func (c *whole) UnmarshalYAML(raw []byte) error {
+func (w *whole) UnmarshalYAML(raw []byte) error {
 	text := strings.Trim(written.Tidy(string(raw)), `"'`)
 	n, err := strconv.Atoi(text)
 	if err != nil || strings.ContainsAny(text, "+_") {
 		return fmt.Errorf("%q is no whole number; write it as 90", text)
 	}
-	*c = whole(n)
+	*w = whole(n)
 	return nil
 }
 

@@ -8,7 +8,7 @@
 //	mask.go        Table, Row, Chat: rounds until nothing changes, spans resolved, text rebuilt
 //	kind.go        Kind and Counts
 //	source.go      one text folded for matching, with the way back to its original bytes; tokens; what stays
-//	words.go       the word lists of data/, read once
+//	words.go       the word lists of data/, read once; find.go, finding their words in a text
 //	contact.go     mail addresses, URLs, domains
 //	phone.go       telephone numbers
 //	secret.go      cards, My Number, passwords and codes after cue words
@@ -16,7 +16,8 @@
 //	sensitive.go   health of a person, obscene words
 //	address.go     places, addresses, buildings, police stations
 //	company.go     names of companies and other bodies
-//	person.go      names of persons
+//	person.go      names of persons; cue.go, those that only their context gives away
+//	nouns.go       words that are no names
 //	names.go       names by their form alone: Mr. X, kana, written apart, in brackets behind a post
 //	signature.go   blocks of lines that sign a message
 //

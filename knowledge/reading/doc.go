@@ -6,6 +6,7 @@
 //	reader.go       Reader and Reading: a text, read
 //	decoration.go   pictographs, faces, laughs: what stands around words and changes nothing
 //	sensed.go       what is learnt of a text: the follow-up that it is, how it answers
+//	asides.go       sentences that say nothing of the matter
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
 //	choice.go       which of the choices that are offered a text names
 //	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names
@@ -18,7 +19,9 @@
 //	verbs.go        how the verbs of the field are bent; form.go, what their forms tell: 払った, 払ってない
 //	scope.go        whose deed it was, and whether it is told or only asked, supposed or quoted
 //	lexicon.go      patterns/deeds/: the verbs by meaning, which of them with which object is which fact, how words are spelled
+//	deeds.go        what table.txt there says: which verb with which object is which fact
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
+//	text.go         finding and cutting in folded text
 //	needles.go      words without which a pattern cannot match, for speed
 //	states.go       how things are: encrypted, backup, network, who writes
 //	abroad.go       what a text in another language tells: concepts that stand together in a sentence

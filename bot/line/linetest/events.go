@@ -143,18 +143,16 @@ func (s *Server) Emoji(at Place, text string) Event {
 
 // Album is somebody sending several pictures as one (REF#wh-image): an event each, which LINE delivers in no order.
 func (s *Server) Album(at Place, pictures ...[]byte) []Event {
+	s.mu.Lock()
+	s.albums++
+	id := "album" + strconv.Itoa(s.albums)
+	s.mu.Unlock()
 	var out []Event
 	for i, data := range pictures {
 		e := s.Media(at, "image", "", data)
-		s.mu.Lock()
-		set := map[string]any{"id": "album" + strconv.Itoa(s.albums), "index": i + 1, "total": len(pictures)}
-		s.mu.Unlock()
-		e["message"].(map[string]any)["imageSet"] = set
+		e["message"].(map[string]any)["imageSet"] = map[string]any{"id": id, "index": i + 1, "total": len(pictures)}
 		out = append(out, e)
 	}
-	s.mu.Lock()
-	s.albums++
-	s.mu.Unlock()
 	return out
 }
 

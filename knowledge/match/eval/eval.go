@@ -41,7 +41,6 @@ type Score struct {
 	OutOfScope      float64         `json:"out_of_scope_recall"`
 	Dangerous       []string        `json:"dangerous"`         // ids
 	Missed          []string        `json:"-"`                 // ids of the urgent ones that are not found
-	Alarmed         []string        `json:"-"`                 // ids of the false alarms
 	Calibration     float64         `json:"calibration_error"` // expected, over ten bins of confidence
 	Confusions      []Confusion     `json:"confusions"`
 	Wrong           []WrongQuestion `json:"wrong"`
@@ -76,18 +75,14 @@ type tally struct {
 
 // Measure judges labelled questions and says how well that went.
 func Measure(questions []Labelled, judge func(text string) Judgement) Score {
-	s := Score{Questions: len(questions), Dangerous: []string{}, Missed: []string{}, Alarmed: []string{}, Confusions: []Confusion{}, Wrong: []WrongQuestion{}}
+	s := Score{Questions: len(questions), Dangerous: []string{}, Missed: []string{}, Confusions: []Confusion{}, Wrong: []WrongQuestion{}}
 	t := tally{confused: map[[2]string]int{}}
 	for _, q := range questions {
 		j := judge(q.Text)
 		got := j.Match.Best()
 		t.count(q, j)
-		switch {
-		case q.Urgent == nil:
-		case *q.Urgent && !j.Urgent:
+		if q.Urgent != nil && *q.Urgent && !j.Urgent {
 			s.Missed = append(s.Missed, q.ID)
-		case !*q.Urgent && j.Urgent:
-			s.Alarmed = append(s.Alarmed, q.ID)
 		}
 		if slices.Contains(q.Never, got.Category) {
 			s.Dangerous = append(s.Dangerous, q.ID)
