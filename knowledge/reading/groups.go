@@ -53,6 +53,7 @@ const (
 	longAgo       Group = "mood.over_time"
 	isOver        Group = "mood.over_end"
 	nextTime      Group = "mood.next_time"
+	passed        Group = "mood.passed"
 	legitMood     Group = "mood.legit"
 	questionMood  Group = "mood.question"
 	conditionMood Group = "mood.condition"
