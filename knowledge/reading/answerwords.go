@@ -207,3 +207,19 @@ func byLabel(slot *knowledge.Slot, text string) (string, bool) {
 	}
 	return found, found != ""
 }
+
+// yesNoFirst are words with which a line answers a question of yes or no.
+var yesNoFirst = []string{"はい。", "いいえ。", "はい、", "いいえ、"}
+
+// Fitted is a line as it answers this text: who asks what, where or when is not told yes or no.
+func (r Reading) Fitted(line string) string {
+	if !r.Says(asksOpen) {
+		return line
+	}
+	for _, word := range yesNoFirst {
+		if rest, ok := strings.CutPrefix(line, word); ok && rest != "" {
+			return rest
+		}
+	}
+	return line
+}

@@ -6,13 +6,18 @@ const (
 	Question      Group = "question.back"
 	AsksWhy       Group = "question.why"
 	asksMeaning   Group = "asks.meaning"
+	asksOpen      Group = "asks.open"
 	asksHow       Group = "asks.how"
+	asksNumber    Group = "asks.number"
 	AboutQuestion Group = "question.about"
 	AlsoThanks    Group = "also_thanks"
 	Fine          Group = "fine"
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
+	Called         Group = "called"   // somebody was called, told or gone to
+	WhatNow        Group = "what_now" // asks what to do, and nothing more
+	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
 	WhomToCall     Group = "whom_to_call"
 	NoComputer     Group = "no_computer"
