@@ -124,10 +124,11 @@ func (h *happenings) tell(out knowledge.Facts) {
 }
 
 // readDeeds collects what was done and what was not.
-func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
+func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 	all := events(text)
 	for i, e := range all {
-		if skip(e.from) {
+		in := sentenceAt(sentences, e.from)
+		if !in.Mood.real() {
 			continue
 		}
 		before, behind := sentenceAround(text, e.from, e.to)
@@ -141,6 +142,9 @@ func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
 		}
 		for _, place := range found {
 			d := &deeds[place]
+			if in.known && ofCall(d.slot, d.value) || d.slot == "typed_in" && byTheOther(before) {
+				continue
+			}
 			if e.told == done {
 				out.add(d.slot, d.value, place)
 			} else {
@@ -204,12 +208,16 @@ func sinceLast(text string, earlier []event, e event) string {
 // putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
 var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|で|のやつ|のほう|なんです|です|だ|や)?(?:[。!]|$)|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
 
+// tellsMore is what a sentence of its own has and an object has not.
+var tellsMore = re(`て(?:い)?(?:る|た)|とる|ます|ました|した|たい|ない|みたい|(?:が|は)[^、。]{3}`)
+
 // added is the object that stands behind a verb.
 func added(rest string) string {
-	if m := putAfter.FindStringSubmatch(firstRunes(rest, 30)); m != nil {
-		return m[1] + m[2] + m[3]
+	m := putAfter.FindStringSubmatch(firstRunes(rest, 30))
+	if m == nil || tellsMore.MatchString(m[1]) {
+		return ""
 	}
-	return ""
+	return m[1] + m[2] + m[3]
 }
 
 // meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;

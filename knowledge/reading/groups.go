@@ -66,6 +66,13 @@ const (
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
 
+	ownCall     Group = "call.own"
+	knownCall   Group = "call.known"
+	helperCall  Group = "call.helper"
+	askedHelp   Group = "call.asked"
+	callWaits   Group = "call.waits"
+	suspectCall Group = "call.suspect"
+
 	asideGreeting Group = "aside.greeting"
 	asideClosing  Group = "aside.closing"
 	asideName     Group = "aside.name"

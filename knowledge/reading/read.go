@@ -21,6 +21,7 @@ func factsOf(text string, now time.Time) knowledge.Facts {
 // read reads the facts and the sentences of folded text.
 func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 	out := knowledge.Facts{}
+	text = withStops(text)
 	quoting := standard(text)
 	spelled := withoutQuotes(quoting)
 	sentences := sentencesWithMood(spelled)
