@@ -38,6 +38,9 @@ const (
 	noToFact   Group = "no.fact"
 	dontKnow   Group = "unknown"
 	statesNone Group = "question.fact"
+	doneAfter  Group = "answer.after"
+	looksUp    Group = "answer.lookup"
+	saysItIs   Group = "answer.is"
 
 	place      Group = "place"
 	body       Group = "body"
@@ -59,6 +62,7 @@ const (
 	conditionMood Group = "mood.condition"
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
+	regrets       Group = "regrets"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"
 	alarm         Group = "alarm"
@@ -69,7 +73,6 @@ const (
 	ownCall     Group = "call.own"
 	knownCall   Group = "call.known"
 	helperCall  Group = "call.helper"
-	askedHelp   Group = "call.asked"
 	callWaits   Group = "call.waits"
 	suspectCall Group = "call.suspect"
 

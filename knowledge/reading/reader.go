@@ -84,9 +84,10 @@ const surelyUrgent = 0.8
 // lie under it, and 3 of 462 of urgent ones; of the questions of testdata/eval 5 of 13 and 1 of 126.
 const hardlyUrgent = 0.05
 
-// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs.
+// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
+// is sorry for was done: 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
-	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
+	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || r.Says(regrets) || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
 	}
 	for _, d := range rd.Base.Deeds {
@@ -187,10 +188,22 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) {
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
+}
+
+// speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not known is no yes, 「かかってません」 neither, and
+// what tells of something else answers nothing.
+func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
+	switch learnt {
+	case "", knowledge.Unknown:
+		return false
+	case knowledge.No:
+		return beside(slot, r.Folded) && !tailNo.MatchString(r.Folded)
+	}
+	return read == knowledge.Unknown || read == knowledge.No && tailNo.MatchString(r.Folded) || tellsOther(slot, withoutFillers(r.Folded), r.Stated)
 }
 
 // leastAgainst is the belief from which it counts how people were learnt to answer, where rules read

@@ -122,6 +122,9 @@ const sentenceEnd = "。!?"
 // bornOut says that what was quoted was found to be so: 「漏えいしました」と出て、調べたら実際に使っている物だった.
 var bornOut = re(`実際に|本当に|該当し|本物(?:で|だ)|見たら|調べたら`)
 
+// heldOn is an order that tells that one is on the telephone: いま「電話切るな」って言われてます.
+var heldOn = re(`切(?:るな|らない|らんと|らずに)`)
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
@@ -130,6 +133,9 @@ func withoutQuotes(text string) string {
 	}
 	b := []byte(text)
 	for _, l := range locs {
+		if heldOn.MatchString(text[l[2]:l[3]]) {
+			continue
+		}
 		for i := l[2]; i < l[3]; i++ {
 			b[i] = '*'
 		}
