@@ -63,6 +63,7 @@ const (
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
 	regrets       Group = "regrets"
+	takesBack     Group = "takes_back"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"
 	alarm         Group = "alarm"

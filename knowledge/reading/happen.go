@@ -85,15 +85,16 @@ func imply(out knowledge.Facts) {
 	}
 }
 
-// readHappenings adds what was done and what has happened. quoting is the text with what it quotes.
-func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
+// readHappenings adds what was done and what has happened, and returns what is denied. quoting is the text with what it quotes.
+func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
 	readDeeds(text, quoting, sentences, h)
 	takeBack(sentences, h)
 	readOccasions(occurrences, sentences, h)
 	readOccasions(conjunctions, sentences, h)
 	h.tell(out)
 	imply(out)
+	return h.denied()
 }
 
 // conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.

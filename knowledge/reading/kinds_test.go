@@ -259,10 +259,83 @@ QRコードのシールが上から貼られてて客の支払いが別のとこ
 # whose money and whose list
 もうどうしていいかわかりません。母の店のお金を全部振り込んでしまいました | paid=transfer
 社長からLINEで名簿を送れと言われて送信しました | did=list_sent !did=account_taken
+
+# more calls with those who do no harm
+今電話待ってます | !did=on_phone !called
+銀行の担当者が折り返すと言ってます | !called
+いま銀行からの折り返しを待っています | !did=on_phone
+カード会社と電話中です | !did=on_phone !called
+電話したら削除してくれました | !did=on_phone !called
+銀行に電話して止めてもらいました | !called
+いま「電話切るな」って言われてます | did=on_phone
+切らないでくださいと言われ続けてます | did=on_phone
+電話を切ったら逮捕すると言われて切れない | did=on_phone
+農協の名前で電話きて組合員番号と暗証番号言うてしまいました 83歳です | called typed_in=bank
+役場に電話したら知らんて | !called
+警察にかけたけど話し中 | !called !did=on_phone
+業者さんと電話しながらLANを抜きました | !did=on_phone
+お客さんから電話が来ました | !called
+
+# a passive that is denied
+操作もされてません | remote_control=no
+何も払ってません。操作もされていません | remote_control=no paid=no
+遠隔も何もされてません | remote_control=no
+画面も見せてないし操作もさせてない | remote_control=no
+
+# deeds of customers and friends
+客がカード入れたらしい | !typed_in victims
+うちの予約サイトの名前でお客さんがカード番号を入れたらしいです | !typed_in victims
+友達がPayPay送ってもうた | !paid
+宿のアカウントが乗っ取られて客がカードを入力させられた | !typed_in victims
+管理画面が乗っ取られてます | !did=operating
+
+# what opens the windows of the state, a wallet, a bank
+マイナポータルの偽サイトで暗証番号4桁を入れた | typed_in=egov !typed_in=bank
+PayPay銀行の画面にログインしたら偽だった | typed_in=bank
+偽のゆうちょダイレクトにログインしました | typed_in=bank
+三井住友のニセ画面にIDとパスワード入れてもうた | typed_in=bank
+メタマスクのシードフレーズを入れちゃった | typed_in
+秘密鍵を教えてしまった | typed_in
+AnyDeskの9桁読み上げた | remote_control
+ATMでボタン押したら残高が減っとった | !tapped
+4500円ネットバンキングで払う手続きしたところ | paid=transfer
+
+# it seems to be so, now
+ランサムウェアみたいです | did
+ランサムウェアっぽい | did
+ウイルスに感染したみたいです | did=infected
+ウイルスが入ったっぽい | did=infected
+パソコンがウイルスにやられたようです | did=infected
+ランサムウェアみたいなのは怖いですね | -
+ランサムウェアってどんなのですか | -
+
+# what is not there is lost
+学習塾です 成績表のUSBがない | did=lost
+会社のスマホが見つかりません | did=lost
+名簿の入ったUSBが見当たらない | did=lost
+ノートパソコンがどこにもない | did=lost
+USBがない時代ですか | -
+USBの差し込み口がない | !did=lost
+
+# what a colleague opened spreads by nothing
+同僚も開いた | !spreading
+同僚も同じ添付を開いたそうです | !spreading
+友達に見せて、と言われて画面を見せた 知らない業者 | remote_control
+
+# papers sent to the wrong one
+社労士です。マイナンバーを別のお客さんに送信しました | did=missent
+健診結果のFAXを違う番号に送りました | did=missent
+
+# the day of noticing, not of the deed
+先週開いたようです | !since
+先週の火曜に開いたみたいで、今日気づきました | since=2026-11-22
+18日に振り込んで、今日になって先方から届いていないと言われた | since=2026-11-22
+土曜やけど誰かおる? | !since
+先月から税金でえらい目におうてる。さっきから電話してんのに誰も出ねえ | !called
 `
 
 func TestKinds(t *testing.T) {
-	now := time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)
+	now := time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC) // a Sunday
 	kind := ""
 	for line := range strings.Lines(kinds) {
 		line = strings.TrimSpace(line)

@@ -154,7 +154,7 @@ func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says
 
 // tellsDeed reports whether something is done in a sentence, whatever its mood.
 func tellsDeed(sentence string) bool {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
 	readDeeds(sentence, sentence, nil, h)
 	return len(h.done) > 0
 }
