@@ -15,6 +15,7 @@ type Voice struct {
 	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
 
 	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
+	Over     bool     `yaml:"over"`     // says that what lasted is over: it is believed only where it is sure
 }
 
 // Reply is the reply with the desk's settings filled in. For one that is missing, what is said without it; ok is false where nothing is.
