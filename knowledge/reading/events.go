@@ -203,7 +203,7 @@ func lastSentence(text string) string {
 	return all[len(all)-1]
 }
 
-var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)`)
+var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)|書いて(?:ある|あり|あった)`)
 
 // standsWritten reports whether something is only told to be written somewhere: 画面に電話番号が書いてある.
 func standsWritten(text, before string, e event) bool {

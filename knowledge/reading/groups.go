@@ -72,6 +72,7 @@ const (
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
 	regrets       Group = "regrets"
+	learns        Group = "learns"
 	takesBack     Group = "takes_back"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"

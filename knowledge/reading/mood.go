@@ -128,6 +128,15 @@ func (r Reading) calm() bool {
 			if troubled(s.Text) {
 				return false
 			}
+		case Asks, Plan:
+			if learns.says(s.Text) {
+				others = true
+				continue
+			}
+			if troubled(s.Text) {
+				return false
+			}
+			others = others || turnedDown.says(s.Text)
 		case Condition:
 			others = true
 			if troubled(s.tells()) {
@@ -147,6 +156,21 @@ func (r Reading) calm() bool {
 // is calm, however much it is like what is urgent.
 func (r Reading) endedWell() bool {
 	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
+}
+
+// onlyLearns reports whether each sentence that says anything asks what holds in general: 不正送金の補償って法人でもありますか.
+func (r Reading) onlyLearns() bool {
+	asks := false
+	for _, s := range r.Sentences {
+		switch {
+		case s.Mood == Aside:
+		case !learns.says(s.Text):
+			return false
+		default:
+			asks = true
+		}
+	}
+	return asks
 }
 
 // troubled reports whether a sentence tells of trouble.

@@ -67,7 +67,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = prepares.says(said) && !harmed.says(said)
 	r.Match = rd.Match(matter)
 	rd.dropDeeds(&r)
-	r.Calm = r.calm() && (r.endedWell() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
+	r.Calm = r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
 		r.Voice, r.Voiced = rd.Hear("", words)
@@ -86,16 +86,20 @@ const surelyUrgent = 0.8
 const hardlyUrgent = 0.05
 
 // dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
-// is sorry for was done: 免許証の写真を送ってしまいました.
+// is sorry to have given away was given: 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
-	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || r.Says(regrets) || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
+	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
 	}
+	sorry := r.Says(regrets)
 	for _, d := range rd.Base.Deeds {
 		if !d.Urgent || !d.Happened(r.Stated) {
 			continue
 		}
 		for slot := range d.When.Tests() {
+			if sorry && slot == "typed_in" {
+				continue
+			}
 			delete(r.Stated, slot)
 			delete(r.Facts, slot)
 		}
