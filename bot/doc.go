@@ -18,6 +18,6 @@
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
 //	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
 //	sending.go       what follows from how a delivery ended, or a file came
-//	overdue.go       timers: tickets that wait too long, the morning's list
+//	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

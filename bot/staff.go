@@ -22,7 +22,7 @@ const (
 func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	opened := &TicketChange{Ticket: Ticket{
 		Number: out.Handoff.Ticket, Conversation: c.Conversation.ID, Channel: c.Conversation.ReplyTo.Channel, Reason: out.Handoff.Reason,
-		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Entries: c.Conversation.Entries,
+		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Unanswered: c.Now, Entries: c.Conversation.Entries,
 	}}
 	t := &opened.Ticket
 	c.tickets[t.Number], c.Conversation.Ticket = opened, t.Number
@@ -31,8 +31,8 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 		t.Urgency = knowledge.Normal
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
-	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number})
-	c.lookAgain(t, t.Promised, TimerPickup)
+	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
+	c.lookAgain(t)
 }
 
 // refresh takes over what is known of the matter by now.
@@ -102,12 +102,12 @@ func (in Claim) apply(c *change) error {
 	case t.Held():
 		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
 	}
-	t.Holder = in.By
+	t.Holder, t.Late = in.By, 0
 	c.pickedUp(t)
 	if err := c.become(t, Claimed, in.By, "claimed"); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerAnswer)
+	c.lookAgain(t)
 	c.courtesy("claimed")
 	return nil
 }
@@ -127,11 +127,11 @@ func (in Assign) apply(c *change) error {
 	if !held {
 		c.pickedUp(t)
 	}
-	t.Holder = in.To
+	t.Holder, t.Late = in.To, 0
 	if err := c.become(t, Claimed, in.By, "assigned to "+in.To.Name); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerAnswer)
+	c.lookAgain(t)
 	if !held {
 		c.courtesy("claimed")
 	}
@@ -149,11 +149,11 @@ func (in PutBack) apply(c *change) error {
 	if err != nil || !t.Held() {
 		return err
 	}
-	t.Holder = Staff{}
+	t.Holder, t.Late = Staff{}, 0
 	if err := c.become(t, Waiting, in.By, "put back"); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerPickup)
+	c.lookAgain(t)
 	return nil
 }
 
@@ -171,11 +171,9 @@ func (in Raise) apply(c *change) error {
 	t.Urgency = knowledge.High
 	c.history(t, in.By, "raised to urgent")
 	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
-	switch t.Status {
-	case Waiting:
-		c.lookAgain(t, c.Now, TimerPickup)
-	case Claimed:
-		c.lookAgain(t, c.Now, TimerAnswer)
+	if whose, _ := t.Turn(); whose == DesksTurn {
+		t.Late = 0
+		c.lookAgain(t)
 	}
 	return nil
 }
@@ -229,6 +227,7 @@ func (in Answer) apply(c *change) error {
 		return err
 	}
 	t.History[len(t.History)-1].Reply = r.ID
+	c.replied(t, r.Text)
 	c.Conversation.Active = c.Now
 	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody

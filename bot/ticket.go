@@ -19,6 +19,7 @@ type Ticket struct {
 	Promised     time.Time         `json:"promised"` // when the consulter was told that somebody reads it
 	FAQ          string            `json:"faq,omitempty"`
 	Facts        knowledge.Facts   `json:"facts,omitempty"`
+	Brief        string            `json:"brief,omitempty"` // what happened, in one sentence
 	Summary      []string          `json:"summary"`
 	Suggested    []string          `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
@@ -30,8 +31,11 @@ type Ticket struct {
 	End        EndReason      `json:"end,omitempty"`     // once Closed
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
-	Late       int            `json:"late,omitempty"`    // how often the desk was reminded
-	Due        time.Time      `json:"due,omitzero"`      // when it is reminded next; a timer of another time is out of date
+
+	Unanswered time.Time `json:"unanswered,omitzero"` // the consulter's first word that nobody has answered; zero: there is none
+	Replied    time.Time `json:"replied,omitzero"`    // staff's latest word
+	Late       int       `json:"late,omitempty"`      // how often the desk was reminded that it is its turn
+	Due        time.Time `json:"due,omitzero"`        // when it is reminded next; a timer of another time is out of date
 }
 
 // Similar is a past case like this one, masked.

@@ -36,9 +36,6 @@ func newDesk(f fixed, now time.Time) *desk {
 	}
 }
 
-// theDesk is the pseudo-conversation of what belongs to no consulter.
-const theDesk bot.ConversationID = "desk"
-
 // apply lets something happen to a conversation, and everything that follows from it at once.
 func (d *desk) apply(conv bot.ConversationID, in bot.Input) error {
 	if real, ok := d.aliases[conv]; ok {
@@ -97,7 +94,11 @@ func (d *desk) commit(conv bot.ConversationID, c bot.Changes) {
 	for _, n := range c.Notices {
 		d.show(conv, n)
 	}
-	d.timers = append(d.timers, c.Timers...)
+	for _, t := range c.Timers {
+		if !slices.Contains(d.timers, t) { // as in the store, one of a key is one
+			d.timers = append(d.timers, t)
+		}
+	}
 	d.pickups = append(d.pickups, c.PickedUp...)
 	if c.CarriedOn != "" {
 		d.aliases[conv] = c.CarriedOn
@@ -134,6 +135,9 @@ func (d *desk) stands(t bot.Ticket) string {
 // show writes down what staff see.
 func (d *desk) show(conv bot.ConversationID, n bot.PendingNotice) {
 	parts := []string{"desk", string(n.Kind)}
+	if n.Call {
+		parts = append(parts, "(on call)")
+	}
 	for _, part := range []string{n.Ticket, n.Reply} {
 		if part != "" {
 			parts = append(parts, part)

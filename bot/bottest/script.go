@@ -70,7 +70,7 @@ func (p *player) line(f fixed, line string) error {
 			return err
 		}
 		p.desk = newDesk(f, at)
-		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: theDesk, Kind: bot.TimerMorning}
+		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: bot.TheDesk, Kind: bot.TimerMorning}
 		if !strings.Contains(p.head, "\nmornings: none\n") {
 			p.timers = append(p.timers, morning)
 		}

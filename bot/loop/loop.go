@@ -206,7 +206,7 @@ func (l *Loop) Alert(ctx context.Context, name, text string) error {
 // once tells the desk something under a name that it was not told of before.
 func (l *Loop) once(ctx context.Context, name string, what bot.Input) error {
 	told := store.K("alert", name)
-	return l.change(ctx, deskConversation, func(s *snapshot) (turn, error) {
+	return l.change(ctx, bot.TheDesk, func(s *snapshot) (turn, error) {
 		if _, ok, err := l.records.counters.Get(s.r, told); err != nil || ok {
 			return turn{}, err
 		}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/knowledge"
 )
 
 // Desk shows the staff's channel what happens. It is nil where none is configured.
@@ -79,6 +78,11 @@ func (t *notifier) all(ctx context.Context) error {
 	if root := t.refs[refThread]; root != "" {
 		t.s.threads.put(root, t.n.Ticket.Number)
 	}
+	for _, l := range t.n.List {
+		if root := l.Refs[refThread]; root != "" {
+			t.s.threads.put(root, l.Number)
+		}
+	}
 	if t.n.MaybeSent {
 		if err := t.recall(ctx); err != nil {
 			return err
@@ -99,8 +103,10 @@ func (t *notifier) all(ctx context.Context) error {
 		return t.outcome(ctx)
 	case bot.Overdue:
 		return t.overdue(ctx)
+	case bot.Ledger, bot.Reminder:
+		return t.list(ctx)
 	}
-	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // the morning's list, a budget, and what is not known yet
+	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // a budget, and what is not known yet
 }
 
 // recall finds what an attempt before a crash has posted.
@@ -108,7 +114,7 @@ func (t *notifier) recall(ctx context.Context) error {
 	if err := t.s.find(ctx, t.c, t.s.DeskChannel, "", t.n.ID); err != nil {
 		return err
 	}
-	if t.n.Kind == bot.Overdue && t.s.onCallChannel() {
+	if t.n.Call && t.s.onCallChannel() {
 		if err := t.s.find(ctx, t.c, t.s.OnCall, "", t.n.ID); err != nil {
 			return err
 		}
@@ -201,6 +207,9 @@ func (t *notifier) reply(ctx context.Context, part string, p page, broadcast boo
 // between is one post, since Slack takes one a second.
 func (t *notifier) opened(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
+		return err
+	}
+	if err := t.wake(ctx); err != nil {
 		return err
 	}
 	var between []string
@@ -306,41 +315,6 @@ func (t *notifier) withdrawn(ctx context.Context) error {
 	}
 	_, err := t.reply(ctx, "withdrawn", t.s.lines(t.s.texts.of("withdrawn", escape(t.n.Text))), false)
 	return err
-}
-
-// overdue reminds everybody in the channel of a ticket, and whoever is on call of an urgent one.
-func (t *notifier) overdue(ctx context.Context) error {
-	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
-	if urgent {
-		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
-	}
-	if urgent && !t.s.onCallChannel() {
-		text = strings.TrimSpace(callTo(t.s.OnCall) + " " + text)
-	}
-	p := t.s.lines(text)
-	if _, err := t.reply(ctx, "overdue", p, true); err != nil {
-		return err
-	}
-	if urgent && t.s.onCallChannel() {
-		return t.inChannel(ctx, t.s.OnCall, "on_call", text)
-	}
-	return nil
-}
-
-// onCallChannel reports whether it is a channel that is on call, and not a person.
-func (s *Slack) onCallChannel() bool {
-	return strings.HasPrefix(s.OnCall, "C") || strings.HasPrefix(s.OnCall, "G")
-}
-
-// callTo mentions a person or a user group.
-func callTo(who string) string {
-	switch {
-	case who == "":
-		return ""
-	case strings.HasPrefix(who, "S"):
-		return "<!subteam^" + who + ">"
-	}
-	return "<@" + who + ">"
 }
 
 // privateFor is how long the desk's channel is trusted to be the desk's own.

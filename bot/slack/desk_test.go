@@ -228,11 +228,25 @@ func TestOverdue(t *testing.T) {
 		w.reads(theDesk, "🔴 緊急")
 	}
 	w.clock.Advance(5 * time.Hour)
-	reminder := w.inThread(card, "まだ誰も担当していません")
-	if !reminder.Broadcast || !strings.Contains(reminder.Shown(), "<!subteam^S0ONCALL>") || !strings.Contains(reminder.Shown(), "緊急") {
-		t.Errorf("the reminder is %+v", reminder)
+	reminder := w.reads(theDesk, "こちらの返事を待っている方が1人います")
+	for _, want := range []string{"<!subteam^S0ONCALL>", "至急", number, "/archives/" + theDesk, "担当者なし"} {
+		if !strings.Contains(reminder.Shown(), want) {
+			t.Errorf("the reminder lacks %q: %s", want, reminder.Shown())
+		}
 	}
 	w.reads(w.tanaka.Direct(), "受付番号"+number+"は、まだ担当者が読めていません")
+
+	// It is taken out of the reminder itself; what is replied from there stands in the ticket's thread.
+	w.press(w.sato, reminder, "担当する")
+	w.status(number, bot.Claimed)
+	w.clock.Advance(20 * time.Minute)
+	again := w.reads(theDesk, "担当 佐藤")
+	w.press(w.sato, again, "返信する")
+	w.eventually("the modal is open", func() bool { return w.sato.Modal() != nil })
+	if err := w.sato.Submit(fieldText, "お待たせしました"); err != nil {
+		t.Fatal(err)
+	}
+	w.inThread(card, "お待たせしました")
 }
 
 // TestNightToMorning: the card is there at night, quietly, and the morning has a list.
@@ -300,7 +314,7 @@ func TestNoticesForTheChannel(t *testing.T) {
 	for _, n := range []bot.Notice{
 		{ID: "n1", Kind: bot.Budget, Text: "LINEの通数が残り<10%>です"},
 		{ID: "n2", Kind: bot.Opened, Ticket: ticket},
-		{ID: "n3", Kind: bot.Overdue, Ticket: ticket, Text: "受付番号1001を、まだ誰も担当していません。"},
+		{ID: "n3", Kind: bot.Reminder, Text: "こちらの返事を、まだ誰も", Call: true, List: []bot.Listed{{Number: "1001", Text: "1001 担当者なし", Ticket: ticket}}},
 	} {
 		for _, doubt := range []bool{false, true} {
 			n.Refs, n.MaybeSent = refs, doubt

@@ -18,6 +18,7 @@
 //	post.go      posts with names, so that none is posted twice
 //	api.go       the Web API, and what its refusals mean
 //	desk.go      bot.Notice → the desk's channel: a thread for each ticket
+//	list.go      lists of tickets: the morning's, and reminders
 //	card.go      what cards, lines and modals look like
 //	picture.go   consulters' pictures, made anew, for staff
 //	staff.go     what staff press and fill in

@@ -83,6 +83,7 @@ type Slack struct {
 	begun   *cache[bool]   // conversations that this process has accepted something of
 	cards   *cache[string] // ticket → what its card shows
 	copies  *cache[string] // reply → the ts of its copy in the thread
+	links   *cache[string] // ts → the address of a message in the desk's channel
 
 	deskMu     sync.Mutex
 	deskShared bool      // with another organisation
@@ -141,7 +142,7 @@ func New(o Options) (*Slack, error) {
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
 		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
 		gone: newCache[bool](many), odd: newCache[int](many), anew: newCache[int](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
-		copies: newCache[string](many), slots: make(chan struct{}, 32),
+		copies: newCache[string](many), links: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {

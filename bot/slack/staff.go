@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -102,6 +103,9 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	}
 	by := s.staff(string(in.User.ID), string(in.User.Name))
 	number, user := string(a.Value), string(in.User.ID)
+	if n, root, ok := strings.Cut(number, " "); ok && string(a.ID) != deskSend { // of a list: it is about another thread
+		number, thread = n, root
+	}
 	var err error
 	switch string(a.ID) {
 	case deskClaim:

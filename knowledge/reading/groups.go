@@ -29,6 +29,7 @@ const (
 	QueueLeave   Group = "queue.leave"
 	QueueStatus  Group = "queue.status"
 	QueueCarryOn Group = "queue.carry_on"
+	StaffPromise Group = "staff.promise"
 )
 
 const (
