@@ -15,7 +15,8 @@
 //	consulter.go     an event becomes state and answers; the rule that the bot is silent
 //	together.go      what comes together is answered together
 //	correct.go       unsent and edited messages
-//	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
+//	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
+//	                 again.go: one that goes on after it was closed
 //	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
 //	sending.go       what follows from how a delivery ended, or a file came
 //	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list

@@ -17,14 +17,25 @@ import (
 
 // handleQueueRequest answers what concerns the queue and not the matter. It is false when the
 // dialog is to answer.
-func (c *change) handleQueueRequest(e InboxEvent) (bool, error) {
+func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) {
 	text := knowledge.Fold(e.Text)
-	if e.Kind != dialog.Text || utf8.RuneCountInString(text) > reading.ToDesk {
+	if e.Kind != dialog.Text {
 		return false, nil
 	}
 	t, err := c.ticket(c.Conversation.Ticket)
 	if err != nil || t != nil && t.Held() { // a person has it: the bot is silent
 		return false, err
+	}
+	if t == nil {
+		if done, err := c.goesOn(e, heard); done || err != nil {
+			return done, err
+		}
+	}
+	if utf8.RuneCountInString(text) > reading.ToDesk {
+		return false, nil
+	}
+	if t != nil && t.Before != nil && t.Status == Waiting && reading.QueueOther.In(text) {
+		return true, c.other(t)
 	}
 	if done, err := c.carryOn(text, e.Case); done || err != nil {
 		return done, err
@@ -70,7 +81,7 @@ func (c *change) leave(t *Ticket) error {
 	if err := c.become(t, Closed, Staff{}, "the consulter left the queue"); err != nil {
 		return err
 	}
-	c.Conversation.Ticket = ""
+	c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
 	c.tell(FromBot, c.spoken().plain("left", t.Number), Delivery{})
 	return nil
 }

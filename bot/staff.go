@@ -15,6 +15,7 @@ const (
 	maxHistory   = 50
 	maxSuggested = 3
 	maxSimilar   = 3
+	maxSaid      = 200
 )
 
 // open files a ticket for what the dialog hands over, together with what tells the consulter its
@@ -55,14 +56,22 @@ func (c *change) history(t *Ticket, by Staff, what string) {
 	c.touch(t)
 }
 
-// become changes where a ticket stands and lets the desk see it. It is the only writer of Status.
+// become changes where a ticket stands and lets the desk see it.
 func (c *change) become(t *Ticket, s Status, by Staff, what string) error {
+	err := c.stand(t, s, by, what)
+	if err == nil {
+		c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
+	}
+	return err
+}
+
+// stand changes where a ticket stands. It is the only writer of Status.
+func (c *change) stand(t *Ticket, s Status, by Staff, what string) error {
 	if !slices.Contains(transitions[t.Status], s) {
 		return fmt.Errorf("%w: %s to %s", ErrTransition, t.Status, s)
 	}
 	t.Status, t.Changed = s, c.Now
 	c.history(t, by, what)
-	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
 	return nil
 }
 
@@ -228,6 +237,7 @@ func (in Answer) apply(c *change) error {
 	}
 	t.History[len(t.History)-1].Reply = r.ID
 	c.replied(t, r.Text)
+	t.Said = clip(r.Text, maxSaid)
 	c.Conversation.Active = c.Now
 	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
@@ -268,8 +278,10 @@ func (c *change) reopen(t *Ticket, by Staff) error {
 	if c.Conversation.Ticket != "" && c.Conversation.Ticket != t.Number {
 		return ErrOver
 	}
-	c.Conversation.Ticket, t.End = t.Number, ""
-	t.Holder = by
+	if c.Conversation.Ticket = t.Number; t.Status == Closed {
+		t.Before = &Closing{At: t.Changed, By: t.Holder, End: t.End}
+	}
+	t.Holder, t.End = by, ""
 	return c.become(t, Claimed, by, "reopened")
 }
 
@@ -323,7 +335,7 @@ func (in Close) apply(c *change) error {
 // resume lets the bot speak again.
 func (c *change) resume(t *Ticket, how dialog.Ending) {
 	if c.Conversation.Ticket == t.Number {
-		c.Conversation.Ticket = ""
+		c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
 	}
 	out := dialog.Resume(c.Conversation.State, c.Dialog(c.edition(c.Conversation.State), t.Number), how)
 	c.Conversation.State = out.State

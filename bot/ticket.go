@@ -29,11 +29,13 @@ type Ticket struct {
 	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
 	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
 	End        EndReason      `json:"end,omitempty"`     // once Closed
+	Before     *Closing       `json:"before,omitempty"`  // how it ended before it was taken up again
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
 
 	Unanswered time.Time `json:"unanswered,omitzero"` // the consulter's first word that nobody has answered; zero: there is none
-	Replied    time.Time `json:"replied,omitzero"`    // staff's latest word
+	Replied    time.Time `json:"replied,omitzero"`    // when staff wrote last
+	Said       string    `json:"said,omitempty"`      // what they wrote, in short
 	Late       int       `json:"late,omitempty"`      // how often the desk was reminded that it is its turn
 	Due        time.Time `json:"due,omitzero"`        // when it is reminded next; a timer of another time is out of date
 }
@@ -68,7 +70,7 @@ var transitions = map[Status][]Status{
 	Waiting:  {Claimed, Answered, Closed, Returned},
 	Claimed:  {Claimed, Answered, Waiting, Closed, Returned},
 	Answered: {Claimed, Answered, Waiting, Closed, Returned},
-	Closed:   {Claimed}, // taken up again
+	Closed:   {Claimed, Waiting}, // taken up again, by staff or by the consulter
 	Returned: {Claimed},
 }
 

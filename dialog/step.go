@@ -87,6 +87,15 @@ func Resume(state State, world World, how Ending) Outcome {
 	return t.outcome()
 }
 
+// TakeUp is a consultation that a person has again after it was over: the consulter goes on with it.
+func TakeUp(state State, ticket string) State {
+	s := state.clone()
+	s.Ticket, s.Ticketed, s.Undo = ticket, true, nil
+	s.clear()
+	s.becomeHandoff()
+	return s
+}
+
 // turn hears one event: it sorts what was done or said, and has the consultation do what it calls for.
 type turn struct {
 	event   Event

@@ -91,6 +91,8 @@ func (t *notifier) all(ctx context.Context) error {
 	switch t.n.Kind {
 	case bot.Opened:
 		return t.opened(ctx)
+	case bot.Again:
+		return t.again(ctx)
 	case bot.Changed:
 		return t.changed(ctx)
 	case bot.Said:
@@ -294,6 +296,28 @@ func (t *notifier) said(ctx context.Context) error {
 		}
 	}
 	return t.changed(ctx)
+}
+
+// again shows a ticket that goes on after it was closed: before everybody, with how it ended.
+func (t *notifier) again(ctx context.Context) error {
+	number := t.n.Ticket.Number
+	text := []string{strings.TrimSpace(t.s.called(t.n.Call) + " *" + t.s.texts.of("again", number) + "*")}
+	if b := t.n.Ticket.Before; b != nil {
+		text = append(text, t.s.texts.of("again_before", t.s.clock(b.At), t.s.texts.or("end_"+string(b.End), string(b.End)), t.s.staffName(b.By)))
+	}
+	if said := t.n.Ticket.Said; said != "" {
+		text = append(text, t.s.texts.of("again_said", escape(brief(said))))
+	}
+	for _, l := range t.n.Entries {
+		text = append(text, t.s.texts.of("again_now", defang(brief(l.Text))))
+	}
+	if _, err := t.reply(ctx, "again", t.s.lines(strings.Join(text, "\n")), true); err != nil {
+		return err
+	}
+	if err := t.call(ctx, text[0]); err != nil {
+		return err
+	}
+	return t.said(ctx)
 }
 
 // withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.

@@ -335,3 +335,28 @@ func TestNoticesForTheChannel(t *testing.T) {
 		t.Errorf("%d cards", n)
 	}
 }
+
+// TestGoesOn: a case that goes on after it was closed is shown before everybody, with its end and what staff wrote.
+func TestGoesOn(t *testing.T) {
+	w := newWorld(t)
+	card, number := w.handOff()
+	w.yamada.Write(theDesk, card.TS, "> 再起動してください")
+	w.status(number, bot.Answered)
+	if err := w.bot.Close(t.Context(), number, w.ticket(number).Holder, bot.Solved); err != nil {
+		t.Fatal(err)
+	}
+	w.quiet()
+	w.clock.Advance(26 * time.Hour)
+	w.tanaka.Say("先日の続きです。まだ困っています")
+	w.reads(w.tanaka.Direct(), "受付番号"+number+"の続きですね")
+	shown := w.inThread(card, "終わった相談の続きです")
+	for _, want := range []string{"解決した", "山田", "再起動してください", "まだ困っています"} {
+		if !strings.Contains(shown.Shown(), want) {
+			t.Errorf("it lacks %q: %s", want, shown.Shown())
+		}
+	}
+	if !shown.Broadcast {
+		t.Error("only the thread hears of it")
+	}
+	w.status(number, bot.Waiting)
+}

@@ -29,6 +29,11 @@ const (
 	QueueLeave   Group = "queue.leave"
 	QueueStatus  Group = "queue.status"
 	QueueCarryOn Group = "queue.carry_on"
+	QueueGoesOn  Group = "queue.goes_on"
+	QueueOther   Group = "queue.other"
+	CaseAgain    Group = "case.again"
+	CaseStill    Group = "case.still"
+	Called       Group = "staff.called"
 	StaffPromise Group = "staff.promise"
 )
 
