@@ -26,6 +26,9 @@ type Closing struct {
 // ticket, without naming it.
 const stillFor = 30 * 24 * time.Hour
 
+// tellsMatter is the belief in an incident from which words tell what is wrong.
+const tellsMatter = 0.6
+
 // goesOn takes a ticket up again when the consulter goes on with it. It is false when the text is
 // about something else.
 func (c *change) goesOn(e InboxEvent, heard []uint64) (bool, error) {
@@ -72,7 +75,8 @@ func (c *change) meansElsewhere(text string) bool {
 		return false
 	}
 	r := c.edition(s).Reader().At(c.Calendar.In(c.Now))(text)
-	return len(r.Stated) == 0 && !r.Alarmed
+	tells := !r.Match.None && r.Match.Confidence >= tellsMatter && strings.HasPrefix(r.Match.Best().Category, "1.")
+	return len(r.Stated) == 0 && !tells
 }
 
 // namesStaff reports whether a text names somebody who worked on a ticket, as one names a person.
