@@ -76,7 +76,9 @@ func (c *change) meansElsewhere(text string) bool {
 	}
 	r := c.edition(s).Reader().At(c.Calendar.In(c.Now))(text)
 	tells := !r.Match.None && r.Match.Confidence >= tellsMatter && strings.HasPrefix(r.Match.Best().Category, "1.")
-	return len(r.Stated) == 0 && !tells
+	stated := r.Stated.Clone()
+	delete(stated, "since") // 「先日」 says when, of whatever it was
+	return len(stated) == 0 && !tells
 }
 
 // namesStaff reports whether a text names somebody who worked on a ticket, as one names a person.
