@@ -165,6 +165,7 @@ type NoticeKind string
 const (
 	Opened    NoticeKind = "opened"    // a ticket was opened: its card, its transcript
 	Again     NoticeKind = "again"     // a ticket that was over goes on: how it ended, what the consulter says now
+	Raised    NoticeKind = "raised"    // the ticket has become urgent
 	Changed   NoticeKind = "changed"   // the ticket stands otherwise: its card anew
 	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Entries
 	Fetched   NoticeKind = "fetched"   // a picture or file of Entries is here (Entry.File), or will never be

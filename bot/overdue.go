@@ -182,15 +182,26 @@ func (c *change) listLine(t Ticket) string {
 	if whose == ConsultersTurn {
 		key = "ledger_replied"
 	}
-	line := c.Phrases.Text("ledger_line", t.Number, clip(t.Brief, listBrief), who, c.Phrases.Text(key, c.age(since)))
+	line := c.Phrases.Text("ledger_line", t.Number, c.briefInList(t), who, c.Phrases.Text(key, c.age(since)))
 	if t.Status == Waiting {
 		line += c.Phrases.Text("ledger_promised", c.when(t.Promised))
 	}
 	return line
 }
 
-// listBrief is how much a list says of a matter: a line on a phone.
-const listBrief = 24
+// maxListBrief is how much a list says of a matter: a line on a phone.
+const maxListBrief = 24
+
+// briefInList is what a ticket is about, in a list: what was done and suffered, or else how it was told.
+func (c *change) briefInList(t Ticket) string {
+	s := t.Sheet
+	if len(s.Happened) > 0 {
+		s.Told = ""
+	} else {
+		s.Told = clip(s.Told, maxListBrief)
+	}
+	return c.brief(s)
+}
 
 // age is for how long something lasts, as one says it.
 func (c *change) age(since time.Time) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -38,13 +39,68 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 
 // refresh takes over what is known of the matter by now.
 func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
+	w := c.Dialog(e, t.Number)
 	t.FAQ, t.Facts = out.State.FAQ, out.State.Facts
-	t.Summary = dialog.Summary(out.State, c.Dialog(e, t.Number))
-	if out.Urgency != "" && t.Urgency != knowledge.High { // what was urgent once stays so until staff say otherwise
-		t.Urgency = out.Urgency
-	}
+	t.Summary, t.Sheet = dialog.Summary(out.State, w), dialog.SheetOf(out.State, w)
+	t.Brief = c.brief(t.Sheet)
 	t.Suggested, t.Similar = e.evidence(out.State)
 	c.touch(t)
+	switch {
+	case t.Urgency == knowledge.High: // what was urgent once stays so until staff say otherwise
+	case c.presses(*t, out.Urgency):
+		was := t.Urgency
+		if t.Urgency = knowledge.High; was != "" {
+			c.raised(t, "became urgent", Staff{})
+		}
+	case out.Urgency != "" && out.Urgency != knowledge.High:
+		t.Urgency = out.Urgency
+	}
+}
+
+// presses reports whether a ticket is urgent for what is known of it, apart from what staff knew
+// when they lowered it.
+func (c *change) presses(t Ticket, by knowledge.Urgency) bool {
+	pressing := pressing(t.Sheet)
+	if t.Calmed == nil {
+		return by == knowledge.High || len(t.Sheet.Alarms) > 0
+	}
+	return slices.ContainsFunc(pressing, func(p string) bool { return !slices.Contains(t.Calmed, p) })
+}
+
+// pressing is what makes a ticket urgent.
+func pressing(s dialog.Sheet) []string {
+	out := slices.Clone(s.Happened)
+	for _, a := range s.Alarms {
+		out = append(out, string(a))
+	}
+	return out
+}
+
+// raised lets everybody know that a ticket has become urgent, and has it looked at sooner.
+func (c *change) raised(t *Ticket, what string, by Staff) {
+	c.history(t, by, what)
+	c.notify(PendingNotice{Kind: Raised, Ticket: t.Number, Call: c.wakes(t)})
+	if whose, _ := t.Turn(); whose == DesksTurn {
+		t.Late = 0
+		c.lookAgain(t)
+	}
+}
+
+// maxHappened is how many deeds a sentence holds.
+const maxHappened = 3
+
+// brief is what happened, in one sentence: what was done and suffered, of how much money, and how
+// the consulter said it.
+func (c *change) brief(s dialog.Sheet) string {
+	and := c.Phrases.Text("brief_and")
+	what := strings.Join(s.Happened[:min(maxHappened, len(s.Happened))], and)
+	if len(s.Amounts) > 0 {
+		what += c.Phrases.Text("brief_amounts", strings.Join(s.Amounts[:min(maxHappened, len(s.Amounts))], and))
+	}
+	if s.Told == "" {
+		return what
+	}
+	return what + c.Phrases.Text("brief_told", s.Told)
 }
 
 // history adds an entry to a ticket's history.
@@ -177,11 +233,26 @@ func (in Raise) apply(c *change) error {
 	if err != nil || t.Urgency == knowledge.High {
 		return err
 	}
-	t.Urgency = knowledge.High
-	c.history(t, in.By, "raised to urgent")
+	t.Urgency, t.Calmed = knowledge.High, nil
+	c.raised(t, "raised to urgent", in.By)
+	return nil
+}
+
+// Lower marks a ticket as not urgent after all: what is known now does not make it so again.
+type Lower struct {
+	Number string
+	By     Staff
+}
+
+func (in Lower) apply(c *change) error {
+	t, err := c.openOne(in.Number)
+	if err != nil || t.Urgency != knowledge.High {
+		return err
+	}
+	t.Urgency, t.Calmed = knowledge.Normal, append([]string{}, pressing(t.Sheet)...)
+	c.history(t, in.By, "not urgent")
 	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
 	if whose, _ := t.Turn(); whose == DesksTurn {
-		t.Late = 0
 		c.lookAgain(t)
 	}
 	return nil

@@ -37,6 +37,7 @@ func (c *consultation) comfort(r reading.Reading) {
 		return
 	}
 	c.state.Low++
+	c.state.alarm(knowledge.Despair)
 	c.say(FirstAid, "crisis")
 	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
 	c.say(Plain, "crisis.after")
@@ -72,6 +73,7 @@ func (f flow) low(r reading.Reading) bool {
 // rescue is said to somebody who has done something to themselves: help at once, nothing else.
 func (c *consultation) rescue(r reading.Reading) {
 	c.state.Low++
+	c.state.alarm(knowledge.Despair)
 	c.note("consulter", r.Text)
 	c.say(FirstAid, "crisis.now")
 	c.tellDesk("crisis.ticket")
@@ -112,15 +114,21 @@ func (f flow) guard(r reading.Reading) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
 	}
+	c.warn()
+	c.tellDesk("danger.ticket")
+	if c.state.Slot != "" {
+		f.askOn()
+	}
+}
+
+// warn says what to do in danger, and whom to call.
+func (c *consultation) warn() {
+	c.state.alarm(knowledge.Danger)
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
 		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
 		c.note("desk", v.Say[0])
 	}
 	c.out.add(c.out.nearest("110", "9110")...)
-	c.tellDesk("danger.ticket")
-	if c.state.Slot != "" {
-		f.askOn()
-	}
 }
 
 // tellDesk opens an urgent ticket beside the conversation, which goes on; the phrase says so with the number and when it is read.

@@ -21,6 +21,7 @@ type desk struct {
 	aliases map[bot.ConversationID]bot.ConversationID
 	outbox  map[bot.ConversationID][]bot.Delivery
 	tickets map[string]bot.Ticket
+	briefs  map[string]string // tickets' sentences, as they were last written down
 	given   int // tickets' numbers
 	timers  []bot.Timer
 	pickups []time.Duration
@@ -32,7 +33,7 @@ func newDesk(f fixed, now time.Time) *desk {
 	return &desk{
 		fixed: f, now: now, convs: map[bot.ConversationID]bot.Conversation{}, entries: map[bot.ConversationID][]bot.Entry{},
 		aliases: map[bot.ConversationID]bot.ConversationID{}, outbox: map[bot.ConversationID][]bot.Delivery{},
-		tickets: map[string]bot.Ticket{}, guesses: map[string]int{}, verdict: map[bot.Channel]string{},
+		tickets: map[string]bot.Ticket{}, briefs: map[string]string{}, guesses: map[string]int{}, verdict: map[bot.Channel]string{},
 	}
 }
 
@@ -89,6 +90,10 @@ func (d *desk) commit(conv bot.ConversationID, c bot.Changes) {
 		d.tickets[t.Number] = t.Ticket
 		if t.Was != t.Status {
 			d.print("= %s", d.stands(t.Ticket))
+		}
+		if t.Brief != "" && t.Brief != d.briefs[t.Number] {
+			d.briefs[t.Number] = t.Brief
+			d.print("= %s %v", t.Brief, t.Sheet.Alarms)
 		}
 	}
 	for _, n := range c.Notices {

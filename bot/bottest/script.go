@@ -251,6 +251,8 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.PutBack{Number: number, By: by}, nil
 	case p.words["raise"]:
 		return bot.Raise{Number: number, By: by}, nil
+	case p.words["lower"]:
+		return bot.Lower{Number: number, By: by}, nil
 	case p.words["hand_back"]:
 		return bot.HandBack{Number: number, By: by}, nil
 	case p.words["close"]:

@@ -50,6 +50,7 @@ const (
 	joins      Group = "joins"
 	reported   Group = "reported"
 	peopleData Group = "people_data"
+	amount     Group = "amount"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
 
