@@ -44,6 +44,7 @@ func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
 	t.Summary, t.Sheet = dialog.Summary(out.State, w), dialog.SheetOf(out.State, w)
 	t.Brief = c.brief(t.Sheet)
 	t.Suggested, t.Similar = e.evidence(out.State)
+	t.Titles = e.titles(t.Suggested)
 	c.touch(t)
 	switch {
 	case t.Urgency == knowledge.High: // what was urgent once stays so until staff say otherwise
@@ -308,11 +309,12 @@ func (in Answer) apply(c *change) error {
 	}
 	t.History[len(t.History)-1].Reply = r.ID
 	c.replied(t, r.Text)
-	t.Said = clip(r.Text, maxSaid)
+	t.Undelivered, t.Said = false, clip(r.Text, maxSaid)
 	c.Conversation.Active = c.Now
 	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
 		c.say(Entry{From: FromStaff, Message: message})
+		t.Undelivered = true
 		c.notify(PendingNotice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: c.Phrases.Text("desk_undelivered_blocked")})
 		return nil
 	}

@@ -23,6 +23,7 @@ type Ticket struct {
 	Sheet        dialog.Sheet      `json:"sheet,omitzero"`  // the same in its parts
 	Summary      []string          `json:"summary"`
 	Suggested    []string          `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
+	Titles       []string          `json:"titles,omitempty"`    // of these entries
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
 	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
@@ -34,7 +35,9 @@ type Ticket struct {
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
 
-	Calmed     []string  `json:"calmed,omitempty"`     // what was known of it when staff said that it is not urgent
+	Undelivered bool `json:"undelivered,omitempty"` // staff's latest reply has not arrived
+
+	Calmed     []string  `json:"calmed,omitempty"`    // what was known of it when staff said that it is not urgent
 	Unanswered time.Time `json:"unanswered,omitzero"` // the consulter's first word that nobody has answered; zero: there is none
 	Replied    time.Time `json:"replied,omitzero"`    // when staff wrote last
 	Said       string    `json:"said,omitempty"`      // what they wrote, in short

@@ -23,6 +23,9 @@ func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error 
 	return nil
 }
 
+// Act applies something that staff do to a ticket; the methods below are for what is done most.
+func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error { return l.onTicket(ctx, number, in) }
+
 // whose returns the conversation that a ticket belongs to.
 func (l *Loop) whose(ctx context.Context, number string) (conv bot.ConversationID, err error) {
 	n, ok := parseNumber(number)

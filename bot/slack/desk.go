@@ -93,6 +93,8 @@ func (t *notifier) all(ctx context.Context) error {
 		return t.opened(ctx)
 	case bot.Again:
 		return t.again(ctx)
+	case bot.Raised:
+		return t.raised(ctx)
 	case bot.Changed:
 		return t.changed(ctx)
 	case bot.Said:
@@ -318,6 +320,18 @@ func (t *notifier) again(ctx context.Context) error {
 		return err
 	}
 	return t.said(ctx)
+}
+
+// raised tells everybody that a ticket has become urgent, and why.
+func (t *notifier) raised(ctx context.Context) error {
+	text := t.s.texts.of("raised", t.n.Ticket.Number, defang(t.s.title(t.n.Ticket)))
+	if _, err := t.reply(ctx, "raised", t.s.lines(strings.TrimSpace(t.s.called(t.n.Call)+" "+text)), true); err != nil {
+		return err
+	}
+	if err := t.call(ctx, text); err != nil {
+		return err
+	}
+	return t.changed(ctx)
 }
 
 // withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.

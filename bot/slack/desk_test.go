@@ -76,6 +76,7 @@ func TestWebToSlack(t *testing.T) {
 	w.inThread(card, "応急の案内")
 
 	w.press(w.sato, card, "ボットに戻す")
+	w.sure(w.sato)
 	w.status(number, bot.Returned)
 	for _, note := range []string{"どう思いますか", "資料です"} {
 		for _, l := range w.transcript("web-a") {
@@ -116,6 +117,7 @@ func TestTwoClaimAtOnce(t *testing.T) {
 		t.Error("a refused reply was sent")
 	}
 	w.press(loser, card, "引き継ぐ")
+	w.sure(loser)
 	w.eventually("it was taken over", func() bool { return w.ticket(number).Holder.ID == staffPrefix+loser.ID })
 	w.press(loser, card, "手放す")
 	w.status(number, bot.Waiting)

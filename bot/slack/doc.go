@@ -19,7 +19,7 @@
 //	api.go       the Web API, and what its refusals mean
 //	desk.go      bot.Notice → the desk's channel: a thread for each ticket
 //	list.go      lists of tickets: the morning's, and reminders
-//	card.go      what cards, lines and modals look like
+//	card.go      what cards and lines look like; modal.go: what staff fill in
 //	picture.go   consulters' pictures, made anew, for staff
 //	staff.go     what staff press and fill in
 //	thread.go    what staff write: a reply begins with ">", everything else is a note

@@ -298,6 +298,15 @@ func (w *world) press(p *slacktest.Person, card slacktest.Post, label string) {
 	}
 }
 
+// sure confirms what somebody is asked about.
+func (w *world) sure(p *slacktest.Person) {
+	w.t.Helper()
+	w.eventually("it is asked about", func() bool { return p.Modal() != nil })
+	if err := p.Submit("", ""); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func (w *world) ticket(number string) bot.Ticket {
 	w.t.Helper()
 	t, err := w.bot.Ticket(context.Background(), number)

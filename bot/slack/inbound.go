@@ -157,6 +157,10 @@ type action struct {
 	ID    name `json:"action_id"`
 	Value name `json:"value"`
 	TS    name `json:"action_ts"`
+
+	Selected *struct { // of a menu
+		Value name `json:"value"`
+	} `json:"selected_option"`
 }
 
 type view struct {
@@ -169,6 +173,7 @@ type view struct {
 			Selected *struct {
 				Value name `json:"value"`
 			} `json:"selected_option"`
+			User name `json:"selected_user"`
 		} `json:"values"`
 	} `json:"state"`
 }
@@ -178,6 +183,9 @@ func (v *view) input(block string) string {
 	for _, field := range v.State.Values[block] {
 		if field.Selected != nil {
 			return string(field.Selected.Value)
+		}
+		if field.User != "" {
+			return string(field.User)
 		}
 		return string(field.Value)
 	}

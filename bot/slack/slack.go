@@ -35,6 +35,7 @@ type Tickets interface {
 	Raise(ctx context.Context, number string, by bot.Staff) error
 	Answer(ctx context.Context, number string, r bot.Reply) error
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
+	Act(ctx context.Context, number string, in bot.Input) error
 	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -101,38 +102,60 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	if thread == "" {
 		thread = ts
 	}
-	by := s.staff(string(in.User.ID), string(in.User.Name))
-	number, user := string(a.Value), string(in.User.ID)
-	if n, root, ok := strings.Cut(number, " "); ok && string(a.ID) != deskSend { // of a list: it is about another thread
+	by, user := s.staff(string(in.User.ID), string(in.User.Name)), string(in.User.ID)
+	id, number := string(a.ID), string(a.Value)
+	if a.Selected != nil { // of the card's menu
+		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
+		id, number = actionDesk+do, n
+	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend { // of a list: it is about another thread
 		number, thread = n, root
 	}
-	var err error
-	switch string(a.ID) {
-	case deskClaim:
-		err = s.Tickets.Claim(ctx, number, by)
-	case deskTakeOver:
-		err = s.Tickets.Assign(ctx, number, by, by)
-	case deskPutBack:
-		err = s.Tickets.PutBack(ctx, number, by)
-	case deskRaise:
-		err = s.Tickets.Raise(ctx, number, by)
-	case deskReturn:
-		err = s.Tickets.ReturnToBot(ctx, number, by)
-	case deskReply, deskClose:
-		s.later("open a modal", func(ctx context.Context) error {
-			return s.openModal(ctx, string(a.ID), string(in.TriggerID), modalNote{Ticket: number, Thread: thread})
-		})
-	case deskSend:
+	if id == deskSend {
 		s.sendAsked(ts, thread, number, by)
+		return nil
 	}
-	if err != nil {
-		text, refused := s.refusal(ctx, number, err)
-		s.tellStaff(thread, user, text)
-		if !refused {
-			s.Log.Error("a member of staff could not act", "ticket", number, "action", a.ID, "err", err)
-		}
+	if slices.Contains(opensModal, id) {
+		s.later("open a modal", func(ctx context.Context) error {
+			return s.openModal(ctx, id, string(in.TriggerID), modalNote{Ticket: number, Thread: thread})
+		})
+		return nil
 	}
+	s.act(ctx, id, number, thread, by, user)
 	return nil // a press is not delivered again; who pressed was told
+}
+
+// opensModal are the presses after which something is to be filled in, confirmed or read.
+var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn}
+
+// act does what was pressed, or tells who pressed why not.
+func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
+	err := s.does(ctx, id, number, by)
+	if err == nil {
+		return
+	}
+	text, refused := s.refusal(ctx, number, err)
+	s.tellStaff(thread, user, text)
+	if !refused {
+		s.Log.Error("a member of staff could not act", "ticket", number, "action", id, "err", err)
+	}
+}
+
+func (s *Slack) does(ctx context.Context, id, number string, by bot.Staff) error {
+	switch id {
+	case deskClaim:
+		return s.Tickets.Claim(ctx, number, by)
+	case deskTakeOver:
+		return s.Tickets.Assign(ctx, number, by, by)
+	case deskPutBack:
+		return s.Tickets.PutBack(ctx, number, by)
+	case deskRaise:
+		return s.Tickets.Raise(ctx, number, by)
+	case deskLower:
+		return s.Tickets.Act(ctx, number, bot.Lower{Number: number, By: by})
+	case deskReturn:
+		return s.Tickets.ReturnToBot(ctx, number, by)
+	}
+	return nil
 }
 
 func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNote) error {
@@ -140,15 +163,24 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	if err != nil {
 		return err
 	}
-	v := s.closeModal(n)
-	if action == deskReply {
+	t, err := s.Tickets.Ticket(ctx, n.Ticket)
+	if err != nil {
+		return err
+	}
+	var v slack.ModalViewRequest
+	switch action {
+	case deskReply:
 		suggestion := ""
 		if s.Suggest != nil {
-			if t, err := s.Tickets.Ticket(ctx, n.Ticket); err == nil {
-				suggestion = s.Suggest(t)
-			}
+			suggestion = s.Suggest(t)
 		}
 		v = s.replyModal(n, suggestion, false)
+	case deskClose:
+		v = s.closeModal(n)
+	case deskDetails:
+		v = s.detailsModal(t)
+	default:
+		v = s.sureModal(n, strings.TrimPrefix(action, actionDesk))
 	}
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -166,6 +198,9 @@ func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
 	}
 	by := s.staff(string(in.User.ID), string(in.User.Name))
 	switch in.View.Callback {
+	case modalSure:
+		s.act(ctx, actionDesk+n.Do, n.Ticket, n.Thread, by, string(in.User.ID))
+		return nil, nil
 	case modalClose:
 		err := s.Tickets.Close(ctx, n.Ticket, by, bot.EndReason(in.View.input(fieldEnd)))
 		return s.wrong(ctx, n.Ticket, fieldEnd, err), nil

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
@@ -99,6 +100,9 @@ func (b *stub) Ticket(context.Context, string) (bot.Ticket, error) {
 }
 func (b *stub) Picture(context.Context, bot.ConversationID, uint64) ([]byte, error) {
 	return nil, bot.ErrNoPicture
+}
+func (b *stub) Act(_ context.Context, n string, in bot.Input) error {
+	return b.act(fmt.Sprintf("%T %s", in, n))
 }
 func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)      { return nil, nil }
 func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error   { return b.act("claim " + n) }

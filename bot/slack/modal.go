@@ -1,0 +1,107 @@
+package slack
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/bot"
+)
+
+// What staff fill in, and look at, before a card.
+
+// modalNote is what a modal brings back: a modal does not know where it was opened.
+type modalNote struct {
+	Ticket string `json:"t"`
+	Thread string `json:"th,omitempty"`
+	Do     string `json:"do,omitempty"` // what is asked about
+}
+
+func (n modalNote) String() string {
+	raw, _ := json.Marshal(n)
+	return string(raw)
+}
+
+// Names of the modals and their fields.
+const (
+	modalSure      = "sure"
+	modalReply     = "reply"
+	modalConfirmed = "reply_confirmed"
+	modalClose     = "close"
+	fieldText      = "text"
+	fieldEnd       = "end"
+)
+
+// replyModal asks for a reply; with doubt it asks once more about one that was written.
+func (s *Slack) replyModal(n modalNote, text string, doubt bool) slack.ModalViewRequest {
+	input := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput)
+	if text != "" {
+		input = input.WithInitialValue(clip(text, maxInput))
+	}
+	blocks := []slack.Block{slack.NewInputBlock(fieldText, words(s.texts.of("modal_text"), maxField), nil, input)}
+	v := s.modal(modalReply, "modal_reply", "modal_send", n)
+	if doubt {
+		v = s.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
+		blocks = append([]slack.Block{section(s.texts.of("modal_doubt"))}, blocks...)
+	}
+	v.Blocks.BlockSet = blocks
+	return v
+}
+
+// closeModal asks how a ticket ended.
+func (s *Slack) closeModal(n modalNote) slack.ModalViewRequest {
+	var options []*slack.OptionBlockObject
+	for _, end := range bot.EndReasons() {
+		options = append(options, slack.NewOptionBlockObject(string(end), words(s.texts.of("end_"+string(end)), maxOption), nil))
+	}
+	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldEnd, options...)
+	v := s.modal(modalClose, "modal_close", "button_close", n)
+	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose)}
+	return v
+}
+
+// sureModal asks once more before something is done.
+func (s *Slack) sureModal(n modalNote, action string) slack.ModalViewRequest {
+	n.Do = action
+	v := s.modal(modalSure, "confirm_title", "confirm_yes", n)
+	v.Blocks.BlockSet = []slack.Block{section(s.texts.of("confirm_" + action))}
+	return v
+}
+
+// detailsModal is all that is known of a ticket: what a card has no room for.
+func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
+	v := s.modal("details", "modal_details", "", modalNote{Ticket: t.Number})
+	reason := s.texts.or("reason_"+string(t.Reason), string(t.Reason))
+	blocks := []slack.Block{section(s.texts.of("details_head", t.Number, escape(reason), escape(t.Passphrase)))}
+	var rest []string
+	for _, l := range t.Summary {
+		rest = append(rest, defang(clip(l, maxSummary)))
+	}
+	for _, piece := range pieces(strings.Join(rest, "\n"), maxSection) {
+		blocks = append(blocks, quoted(piece))
+	}
+	if len(t.Similar) > 0 {
+		c := t.Similar[0]
+		text := "*" + s.texts.of("details_similar", c.Row) + "*\n" + defang(brief(c.Text))
+		if c.Answer != "" {
+			text += "\n" + s.texts.of("details_answer", defang(brief(c.Answer)))
+		}
+		blocks = append(blocks, quoted(text))
+	}
+	v.Blocks.BlockSet = blocks[:min(len(blocks), maxBlocks)]
+	return v
+}
+
+func (s *Slack) modal(callback, title, submit string, n modalNote) slack.ModalViewRequest {
+	v := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: callback, Title: words(s.texts.of(title), maxTitle), Close: words(s.texts.of("modal_cancel"), maxTitle),
+		PrivateMetadata: clip(n.String(), maxPrivate),
+	}
+	if submit == "" { // only to be looked at
+		v.Close = words(s.texts.of("modal_shut"), maxTitle)
+		return v
+	}
+	v.Submit = words(s.texts.of(submit), maxTitle)
+	return v
+}
