@@ -25,6 +25,7 @@ type Conversation struct {
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
+	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }

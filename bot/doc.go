@@ -17,7 +17,7 @@
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
 //	                 again.go: one that goes on after it was closed
-//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
+//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it; reply.go: what they write
 //	sending.go       what follows from how a delivery ended, or a file came
 //	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list
 //	phrases.go       the bot's own words, in phrases.yaml

@@ -19,6 +19,7 @@ const (
 	TimerRetention TimerKind = "retention" // is the conversation old enough to be erased?
 	TimerMorning   TimerKind = "ledger"    // the desk opens: who waits, and for whom?
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
+	TimerSend      TimerKind = "send"      // a reply can be taken back no more
 )
 
 // Timer is a time at which something is to be looked at again.
@@ -39,6 +40,11 @@ func (t Timer) apply(c *change) error {
 		return c.morning()
 	case TimerDigest:
 		return c.digest()
+	case TimerSend:
+		if _, err := c.ticket(t.Ref); err != nil {
+			return err
+		}
+		c.sendDue()
 	case TimerPickup, TimerAnswer:
 		return c.overdue(t)
 	}

@@ -3,7 +3,6 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -259,105 +258,6 @@ func (in Lower) apply(c *change) error {
 	return nil
 }
 
-// Reply is what a member of staff writes to a consulter.
-type Reply struct {
-	ID        string // the desk's own name for it; the same one is sent once. A Taken or NotTaken notice tells what became of it
-	By        Staff
-	Text      string
-	Confirmed bool // the writer was asked about what looks like a secret, and means it
-}
-
-// Answer sends a reply to the consulter. A ticket that nobody has is claimed by it. What holds a
-// secret, or names another consulter's ticket, is refused with ErrDoubtful until it is confirmed.
-type Answer struct {
-	Number  string
-	Reply   Reply
-	Secrets bool // masking would take something out of the text
-}
-
-func (in Answer) apply(c *change) error {
-	t, err := c.staffs(in.Number)
-	if err != nil {
-		return err
-	}
-	r := in.Reply
-	if r.Text == "" {
-		return ErrEmptyReply
-	}
-	if !r.Confirmed {
-		if err := c.doubtful(in); err != nil {
-			return err
-		}
-	}
-	if t.Over() {
-		if err := c.reopen(t, r.By); err != nil {
-			return err
-		}
-	}
-	if t.Held() && t.Holder.ID != r.By.ID {
-		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
-	}
-	if r.ID != "" && slices.ContainsFunc(t.History, func(h HistoryEntry) bool { return h.Reply == r.ID }) {
-		return nil // the desk's platform delivered it twice
-	}
-	if t.Status == Waiting {
-		c.pickedUp(t)
-	}
-	t.Holder = r.By
-	if err := c.become(t, Answered, r.By, "replied"); err != nil {
-		return err
-	}
-	t.History[len(t.History)-1].Reply = r.ID
-	c.replied(t, r.Text)
-	t.Undelivered, t.Said = false, clip(r.Text, maxSaid)
-	c.Conversation.Active = c.Now
-	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
-	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
-		c.say(Entry{From: FromStaff, Message: message})
-		t.Undelivered = true
-		c.notify(PendingNotice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: c.Phrases.Text("desk_undelivered_blocked")})
-		return nil
-	}
-	c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: t.Number, Reply: r.ID})
-	if len(c.Deliveries) == 0 && r.ID != "" { // a channel that reads the transcript has it by now
-		c.notify(PendingNotice{Kind: Taken, Ticket: t.Number, Reply: r.ID})
-	}
-	return nil
-}
-
-// ticketNumbers are runs of digits that may be a ticket's number.
-var ticketNumbers = regexp.MustCompile(`\d{4,9}`)
-
-// doubtful refuses what should not go to this consulter by mistake: a secret, or the number of
-// another's ticket.
-func (c *change) doubtful(in Answer) error {
-	if in.Secrets {
-		return ErrDoubtful
-	}
-	for _, other := range ticketNumbers.FindAllString(knowledge.Fold(in.Reply.Text), -1) {
-		t, err := c.look.Ticket(other)
-		if err != nil {
-			return err
-		}
-		if t != nil && t.Conversation != c.Conversation.ID {
-			return fmt.Errorf("%w: it names ticket %s of another consulter", ErrDoubtful, other)
-		}
-	}
-	return nil
-}
-
-// reopen takes a ticket up again that was over, if the consulter has no other.
-func (c *change) reopen(t *Ticket, by Staff) error {
-	if c.Conversation.Ticket != "" && c.Conversation.Ticket != t.Number {
-		return ErrOver
-	}
-	if c.Conversation.Ticket = t.Number; t.Status == Closed {
-		t.Before = &Closing{At: t.Changed, By: t.Holder, End: t.End}
-	}
-	t.Holder, t.End = by, ""
-	return c.become(t, Claimed, by, "reopened")
-}
-
 // HandBack gives the conversation back: the bot goes on where it was.
 type HandBack struct {
 	Number string
@@ -372,6 +272,7 @@ func (in HandBack) apply(c *change) error {
 	if err != nil {
 		return err
 	}
+	c.sendDrafts()
 	if err := c.become(t, Returned, in.By, "returned to the bot"); err != nil {
 		return err
 	}
@@ -397,6 +298,7 @@ func (in Close) apply(c *change) error {
 	if err != nil {
 		return err
 	}
+	c.sendDrafts()
 	t.End = in.End
 	if err := c.become(t, Closed, in.By, "closed: "+string(in.End)); err != nil {
 		return err

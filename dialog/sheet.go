@@ -16,7 +16,7 @@ type Sheet struct {
 	Newest   string            `json:"newest,omitempty"`   // the consulter's latest words, if they are others
 	Guess    string            `json:"guess,omitempty"`    // what the bot takes it for
 	Advised  []string          `json:"advised,omitempty"`  // what the bot advised, the latest last
-	Next     string            `json:"next,omitempty"`     // the first step that was not told yet
+	Untold   []string          `json:"untold,omitempty"`   // the entry's next steps that were not told yet
 	Missing  []string          `json:"missing,omitempty"`  // what was asked and is not known
 	Alarms   []knowledge.Alarm `json:"alarms,omitempty"`
 }
@@ -26,6 +26,7 @@ const (
 	maxTold    = 60 // runes
 	maxAdvised = 2
 	maxMissing = 4
+	maxUntold  = 8
 )
 
 // SheetOf is a consultation at a glance.
@@ -56,7 +57,7 @@ func SheetOf(s State, w World) Sheet {
 		out.Newest = ""
 	}
 	if entry := w.Base.FAQ(s.FAQ); entry != nil {
-		out.Guess, out.Next = entry.Title, nextStep(s, entry)
+		out.Guess, out.Untold = entry.Title, untold(s, entry)
 	}
 	return out
 }
@@ -89,16 +90,16 @@ func toldFirst(s State, w World) string {
 	return clip(oneLine(words), maxTold)
 }
 
-// nextStep is the first of an entry's steps for these facts that has not been told.
-func nextStep(s State, entry *knowledge.FAQ) string {
+// untold are an entry's next steps for these facts that have not been told.
+func untold(s State, entry *knowledge.FAQ) (out []string) {
 	lines := append([]string{knowledge.FirstLine(entry.Now, s.Facts)}, knowledge.LinesFor(entry.Steps, s.Facts)...)
 	for i, l := range lines {
 		told := s.Answered && i < s.Told || slices.Contains(s.Aid, l) || slices.ContainsFunc(s.Log, func(n Note) bool { return n.Who == "desk" && n.Text == clip(l, maxNote) })
-		if l != "" && !told {
-			return l
+		if l != "" && !told && len(out) < maxUntold {
+			out = append(out, l)
 		}
 	}
-	return ""
+	return out
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -22,7 +22,7 @@ type desk struct {
 	outbox  map[bot.ConversationID][]bot.Delivery
 	tickets map[string]bot.Ticket
 	briefs  map[string]string // tickets' sentences, as they were last written down
-	given   int // tickets' numbers
+	given   int               // tickets' numbers
 	timers  []bot.Timer
 	pickups []time.Duration
 	guesses map[string]int

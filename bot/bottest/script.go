@@ -23,7 +23,8 @@ import (
 //	> (2h ago) text                     it happened then, and comes only now
 //	web> text, slack> text, group> text the same from elsewhere: another conversation
 //	山田: 担当する                       staff do something, with the latest ticket or the one named
-//	山田: 1001 > text                   and reply; with >! they were asked about it and mean it
+//	山田: 1001 > text                   and reply; with >! they were asked about it and mean it,
+//	                                    with >~ it can be taken back for ten seconds
 //	line: quota                         the platform takes what is sent: ok, or else down, quota, blocked, refuses, token
 //
 // What is indented is written by playing it: what goes out on a channel and how, what staff see,
@@ -257,9 +258,14 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.HandBack{Number: number, By: by}, nil
 	case p.words["close"]:
 		return bot.Close{Number: number, By: by, End: bot.EndReason(rest)}, nil
-	case ">", ">!":
+	case p.words["recall"]:
+		return bot.Recall{Number: number, Reply: fmt.Sprint("r", p.n), By: by}, nil
+	case ">", ">!", ">~":
 		p.n++
-		reply := bot.Reply{ID: fmt.Sprint("r", p.n), By: by, Text: rest, Confirmed: verb == ">!"}
+		reply := bot.Reply{ID: fmt.Sprint("r", p.n), By: by, Text: rest, Confirmed: verb == ">!", TakeOver: verb == ">!"}
+		if verb == ">~" {
+			reply.Hold = 10 * time.Second
+		}
 		return bot.Answer{Number: number, Reply: reply}, nil
 	}
 	if colleague, ok := strings.CutSuffix(what, p.words["assign"]); ok {

@@ -24,7 +24,9 @@ func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error 
 }
 
 // Act applies something that staff do to a ticket; the methods below are for what is done most.
-func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error { return l.onTicket(ctx, number, in) }
+func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error {
+	return l.onTicket(ctx, number, in)
+}
 
 // whose returns the conversation that a ticket belongs to.
 func (l *Loop) whose(ctx context.Context, number string) (conv bot.ConversationID, err error) {
@@ -77,7 +79,7 @@ func (l *Loop) Raise(ctx context.Context, number string, by bot.Staff) error {
 // Answer sends a reply to the consulter; see bot.Answer.
 func (l *Loop) Answer(ctx context.Context, number string, r bot.Reply) error {
 	r.Text = strings.TrimSpace(r.Text)
-	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secrets: secrets(r.Text)})
+	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secret: secretIn(r.Text)})
 	if err == nil {
 		l.readTicket(ctx, number)
 	}

@@ -29,8 +29,10 @@ const (
 	deskLower    = actionDesk + "lower"
 	deskPutBack  = actionDesk + "put_back"
 	deskDetails  = actionDesk + "details"
-	deskMore     = actionDesk + "more" // the menu
-	deskSend     = actionDesk + "send" // a reply whose writer was asked
+	deskMore     = actionDesk + "more"  // the menu
+	deskSend     = actionDesk + "send"  // a reply whose writer was asked
+	deskUndo     = actionDesk + "undo"  // a reply is taken back
+	deskDraft    = actionDesk + "draft" // in the modal: what may be said
 )
 
 // maxSummary is how much is said of one thing; maxLine, in a line of a card.
@@ -94,7 +96,9 @@ func (s *Slack) cardLines(t bot.Ticket) (out []string) {
 	}
 	add("sheet_said", brief(t.Said))
 	add("sheet_guess", sheet.Guess)
-	add("sheet_next", sheet.Next)
+	if len(sheet.Untold) > 0 {
+		add("sheet_next", sheet.Untold[0])
+	}
 	add("sheet_missing", sheet.Missing...)
 	add("sheet_faqs", slices.DeleteFunc(slices.Clone(t.Titles), func(title string) bool { return title == sheet.Guess })...)
 	return out

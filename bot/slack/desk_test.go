@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,19 +24,25 @@ func TestWebToSlack(t *testing.T) {
 		t.Errorf("the card does not say where the consulter writes:\n%s", card.Shown())
 	}
 
-	// The modal: a suggestion to edit; a secret is asked about once.
+	// The modal: empty, with a draft on a press, which keeps what was typed; a secret is asked about once.
 	w.press(w.sato, card, "返信する")
 	w.eventually("the modal is open", func() bool { return w.sato.Modal() != nil })
-	if m := w.sato.Modal(); !strings.Contains(fmt.Sprint(m.Blocks), "受付番号"+number+"の件、") {
-		t.Errorf("the modal suggests nothing: %v", m.Blocks)
+	if m := w.sato.Modal(); strings.Contains(fmt.Sprint(m.Blocks), "initial_value") {
+		t.Errorf("the modal is not empty: %v", m.Blocks)
 	}
-	if err := w.sato.Submit(fieldText, "パスワードは Tanuki2026! です"); err != nil {
+	if err := w.sato.PressModal("下書きを入れる", fieldText, "こんにちは。"); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("the draft is there", func() bool {
+		return strings.Contains(fmt.Sprint(w.sato.Modal().Blocks), "initial_value:こんにちは。\n画面を閉じましょう")
+	})
+	if err := w.sato.Submit(fieldDraft, "パスワードは Tanuki2026! です"); err != nil {
 		t.Fatal(err)
 	}
 	if m := w.sato.Modal(); m == nil || m.Callback != modalConfirmed || m.Submit != "このまま送る" {
 		t.Fatalf("a secret is not asked about: %+v", m)
 	}
-	if err := w.sato.Submit(fieldText, "ルーターの電源を入れ直してください"); err != nil {
+	if err := w.sato.Submit(fieldDraft, "ルーターの電源を入れ直してください"); err != nil {
 		t.Fatal(err)
 	}
 	w.webReads("web-a", "ルーターの電源を入れ直してください")
@@ -361,4 +368,55 @@ func TestGoesOn(t *testing.T) {
 		t.Error("only the thread hears of it")
 	}
 	w.status(number, bot.Waiting)
+}
+
+// TestSigns: what staff write has a sign of what became of it, and a first note is asked about.
+func TestSigns(t *testing.T) {
+	w := newWorld(t)
+	card, _ := w.handOff()
+	mark := func(ts, want string) {
+		t.Helper()
+		w.eventually("there is "+want, func() bool {
+			p, _ := w.fake.Post(theDesk, ts)
+			return slices.Equal(p.Reactions, []string{want})
+		})
+	}
+	mark(w.yamada.Write(theDesk, "", "> 外に書いた返信"), notTaken)
+	first := w.yamada.Write(theDesk, card.TS, "電源は切らないでください")
+	mark(first, note)
+	mark(w.yamada.Write(theDesk, card.TS, "これはメモです"), note)
+	w.quiet()
+	asked := w.fake.Whispers(theDesk, w.yamada.ID)
+	if len(asked) != 2 || !strings.Contains(asked[0].Shown(), "スレッドの中に") || !strings.Contains(asked[1].Shown(), "内輪のメモ") {
+		t.Fatalf("the writer was told %v", asked)
+	}
+	w.press(w.yamada, asked[1], "いまの文を相談者に送る")
+	w.reads(w.tanaka.Direct(), "電源は切らないで")
+	w.quiet()
+	if n := w.count(w.tanaka.Direct(), "メモ") + w.count(w.tanaka.Direct(), "外に"); n != 0 {
+		t.Error("a note reached the consulter")
+	}
+}
+
+// TestUndo: for a while a reply can be taken back, by a button or by deleting it.
+func TestUndo(t *testing.T) {
+	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Undo = 10 * time.Second } })
+	card, number := w.handOff()
+	w.yamada.Write(theDesk, card.TS, "> 電源を切ってください")
+	w.status(number, bot.Answered)
+	w.quiet()
+	offer := w.fake.Whispers(theDesk, w.yamada.ID)
+	w.press(w.yamada, offer[0], "取り消す")
+	w.status(number, bot.Claimed)
+	second := w.yamada.Write(theDesk, card.TS, "> 画面を閉じてください")
+	w.status(number, bot.Answered)
+	w.yamada.Delete(theDesk, second)
+	w.status(number, bot.Claimed)
+	w.yamada.Write(theDesk, card.TS, "> 再起動してください")
+	w.status(number, bot.Answered)
+	w.clock.Advance(11 * time.Second)
+	w.reads(w.tanaka.Direct(), "再起動してください")
+	if n := w.count(w.tanaka.Direct(), "電源を切って") + w.count(w.tanaka.Direct(), "画面を閉じてください"); n != 0 {
+		t.Error("what was taken back reached the consulter")
+	}
 }

@@ -91,7 +91,6 @@ func (w *world) start() {
 	o := Options{
 		SigningSecret: w.fake.SigningSecret, BotToken: w.fake.BotToken, APIURL: w.fake.URL + "/api/", DeskChannel: theDesk, DeskName: "相談窓口",
 		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Millisecond * 2, Timeout: 5 * time.Second,
-		Suggest: func(t bot.Ticket) string { return "受付番号" + t.Number + "の件、" },
 	}
 	if w.opts.socket {
 		o.AppToken, o.SigningSecret = w.fake.AppToken, ""

@@ -30,24 +30,40 @@ const (
 	modalConfirmed = "reply_confirmed"
 	modalClose     = "close"
 	fieldText      = "text"
+	fieldDraft     = "draft" // the same, with something put in
 	fieldEnd       = "end"
 )
 
-// replyModal asks for a reply; with doubt it asks once more about one that was written.
-func (s *Slack) replyModal(n modalNote, text string, doubt bool) slack.ModalViewRequest {
-	input := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput)
+// replyModal asks for a reply. doubt is what the writer of one is asked about it; with draft there
+// is one to be put in. Slack keeps what stands in a field of the same name, so that a text that is
+// put in has a field of its own.
+func (s *Slack) replyModal(n modalNote, text, doubt string, draft bool) slack.ModalViewRequest {
+	input, field := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput), fieldText
 	if text != "" {
-		input = input.WithInitialValue(clip(text, maxInput))
+		input, field = input.WithInitialValue(clip(text, maxInput)), fieldDraft
 	}
-	blocks := []slack.Block{slack.NewInputBlock(fieldText, words(s.texts.of("modal_text"), maxField), nil, input)}
+	blocks := []slack.Block{slack.NewInputBlock(field, words(s.texts.of("modal_text"), maxField), nil, input)}
 	v := s.modal(modalReply, "modal_reply", "modal_send", n)
-	if doubt {
+	switch {
+	case doubt != "":
 		v = s.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
-		blocks = append([]slack.Block{section(s.texts.of("modal_doubt"))}, blocks...)
+		blocks = append([]slack.Block{section(s.texts.of("modal_doubt", doubt))}, blocks...)
+	case draft:
+		blocks = append([]slack.Block{slack.NewActionBlock("desk", button(deskDraft, s.texts.of("modal_draft"), n.Ticket, ""))}, blocks...)
 	}
 	v.Blocks.BlockSet = blocks
 	return v
 }
+
+// writtenIn is the field in which a reply was written.
+func (v *view) writtenIn() string {
+	if _, ok := v.State.Values[fieldDraft]; ok {
+		return fieldDraft
+	}
+	return fieldText
+}
+
+func (v *view) written() string { return v.input(v.writtenIn()) }
 
 // closeModal asks how a ticket ended.
 func (s *Slack) closeModal(n modalNote) slack.ModalViewRequest {

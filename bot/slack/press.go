@@ -56,6 +56,8 @@ func (s *Slack) onInteraction(ctx context.Context, payload []byte) (any, error) 
 func (s *Slack) onAction(ctx context.Context, in interaction, a action) error {
 	id, sc, user := string(a.ID), in.scope(), string(in.User.ID)
 	switch {
+	case id == deskDraft:
+		s.onDraft(in)
 	case strings.HasPrefix(id, actionDesk):
 		return s.onDeskAction(ctx, in, a)
 	case id == actionBegin, id == actionPrivate:

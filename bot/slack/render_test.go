@@ -76,7 +76,7 @@ func FuzzCard(f *testing.F) {
 		for range n % 16 {
 			ticket.Summary, ticket.Suggested = append(ticket.Summary, text), append(ticket.Suggested, other)
 			ticket.Titles, ticket.Brief, ticket.Said = append(ticket.Titles, other), text, other
-			ticket.Sheet = dialog.Sheet{Happened: append(ticket.Sheet.Happened, text), Told: other, Newest: text, Guess: other, Next: text, Advised: []string{text}, Missing: []string{other, text}, Alarms: []knowledge.Alarm{knowledge.Money, knowledge.Alarm(other)}}
+			ticket.Sheet = dialog.Sheet{Happened: append(ticket.Sheet.Happened, text), Told: other, Newest: text, Guess: other, Untold: []string{text}, Advised: []string{text}, Missing: []string{other, text}, Alarms: []knowledge.Alarm{knowledge.Money, knowledge.Alarm(other)}}
 			ticket.Similar = append(ticket.Similar, bot.Similar{Category: other, Text: text, Answer: other})
 		}
 		for _, status := range []bot.Status{bot.Waiting, bot.Claimed, bot.Answered, bot.Closed, bot.Returned, bot.Status(other)} {
@@ -93,7 +93,7 @@ func FuzzCard(f *testing.F) {
 		if shown := line.text; live.MatchString(shown) {
 			t.Fatalf("something leads somewhere: %q", live.FindString(shown))
 		}
-		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, n%2 == 0), s.closeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
+		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.closeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)

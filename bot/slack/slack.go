@@ -49,11 +49,11 @@ type Options struct {
 	Workspaces    *Workspaces // many workspaces, by OAuth; nil: the one of BotToken
 	APIURL        string      // empty: Slack's own
 
-	DeskChannel string                    // the channel's id; empty: no desk here
-	OnCall      string                    // a user, a user group or a second channel that hears of urgent tickets nobody takes
-	Suggest     func(t bot.Ticket) string // what a reply may say, to be edited; nil: nothing
-	DeskName    string                    // for App Home
-	Zone        *time.Location            // in which staff read times; nil: Tokyo's
+	DeskChannel string         // the channel's id; empty: no desk here
+	OnCall      string         // a user, a user group or a second channel that hears of urgent tickets nobody takes
+	Undo        time.Duration  // for so long a reply can be taken back
+	DeskName    string         // for App Home
+	Zone        *time.Location // in which staff read times; nil: Tokyo's
 
 	Events  Events
 	Tickets Tickets

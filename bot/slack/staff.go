@@ -76,6 +76,8 @@ func (s *Slack) refusal(ctx context.Context, number string, err error) (string, 
 		return s.texts.of("refused_no_ticket"), true
 	case errors.Is(err, bot.ErrEmptyReply):
 		return s.texts.of("refused_empty"), true
+	case errors.Is(err, bot.ErrSent):
+		return s.texts.of("refused_sent"), true
 	case errors.Is(err, bot.ErrEndReason):
 		return s.texts.of("refused_end"), true
 	}
@@ -107,11 +109,15 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	if a.Selected != nil { // of the card's menu
 		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
 		id, number = actionDesk+do, n
-	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend { // of a list: it is about another thread
+	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend && id != deskUndo { // of a list: it is about another thread
 		number, thread = n, root
 	}
-	if id == deskSend {
+	switch id {
+	case deskSend:
 		s.sendAsked(ts, thread, number, by)
+		return nil
+	case deskUndo:
+		s.undo(ctx, thread, string(a.Value), by)
 		return nil
 	}
 	if slices.Contains(opensModal, id) {
@@ -170,11 +176,7 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	var v slack.ModalViewRequest
 	switch action {
 	case deskReply:
-		suggestion := ""
-		if s.Suggest != nil {
-			suggestion = s.Suggest(t)
-		}
-		v = s.replyModal(n, suggestion, false)
+		v = s.replyModal(n, "", "", len(t.Sheet.Untold) > 0)
 	case deskClose:
 		v = s.closeModal(n)
 	case deskDetails:
@@ -188,6 +190,31 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	}
 	_, err = c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
 	return err
+}
+
+// onDraft puts the lines of the entry that were not told yet into a reply that is being written.
+func (s *Slack) onDraft(in interaction) {
+	var n modalNote
+	if in.View == nil || json.Unmarshal([]byte(in.View.Private), &n) != nil {
+		return
+	}
+	s.later("put a draft into a reply", func(ctx context.Context) error {
+		t, err := s.Tickets.Ticket(ctx, n.Ticket)
+		if err != nil {
+			return err
+		}
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		text := strings.TrimSpace(in.View.written() + "\n" + strings.Join(t.Sheet.Untold, "\n"))
+		raw, err := json.Marshal(s.replyModal(n, text, "", false))
+		if err != nil {
+			return err
+		}
+		_, err = c.call(ctx, "views.update", url.Values{"view_id": {string(in.View.ID)}, "view": {string(raw)}}, nil)
+		return err
+	})
 }
 
 // onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
@@ -208,20 +235,22 @@ func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
 	default:
 		return nil, nil
 	}
-	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.input(fieldText), Confirmed: in.View.Callback == modalConfirmed}
+	sure := in.View.Callback == modalConfirmed
+	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.written(), Confirmed: sure, TakeOver: sure, Hold: s.Undo}
 	s.copies.put(r.ID, "") // on its way: its mark must find it
 	err := s.Tickets.Answer(ctx, n.Ticket, r)
 	if err != nil {
 		s.copies.forget(r.ID)
 	}
-	if errors.Is(err, bot.ErrDoubtful) {
-		v := s.replyModal(n, r.Text, true)
+	if why := s.askAbout(ctx, n.Ticket, err); why != "" {
+		v := s.replyModal(n, r.Text, why, false)
 		return slack.NewUpdateViewSubmissionResponse(&v), nil
 	}
 	if err == nil {
 		s.later("show a reply in the thread", func(ctx context.Context) error { return s.copyReply(ctx, n, r) })
+		s.offerUndo(n.Thread, n.Ticket, string(in.User.ID), r)
 	}
-	return s.wrong(ctx, n.Ticket, fieldText, err), nil
+	return s.wrong(ctx, n.Ticket, in.View.writtenIn(), err), nil
 }
 
 // wrong is what a modal shows beside its field; nil closes it.

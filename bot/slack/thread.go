@@ -19,6 +19,7 @@ import (
 const (
 	taken    = "white_check_mark"
 	notTaken = "warning"
+	note     = "memo" // not for the consulter
 )
 
 // replyID names a reply by where it stands in Slack.
@@ -53,39 +54,128 @@ func (s *Slack) reply(m message, self string) (reply string, meant, mixed bool) 
 // errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
 var errUnknownThread = errors.New("it is not known yet what the thread is about")
 
-// onDeskMessage takes what staff write.
+// onDeskMessage takes what staff write. Each gets a sign of what became of it: a reply its mark, a
+// note 📝, what stands outside a thread ⚠️.
 func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 	text, meant, mixed := s.reply(m.message, sc.self)
-	if !meant || m.ThreadTS == "" {
-		return nil
-	}
+	thread, ts, user := string(m.ThreadTS), string(m.TS), string(m.User)
 	if s.exposed(sc.shared) {
 		return nil
 	}
-	thread, ts := string(m.ThreadTS), string(m.TS)
+	if thread == "" {
+		if meant {
+			s.markRefused("", ts, user, s.texts.of("refused_outside"))
+		}
+		return nil
+	}
 	number, ok := s.threads.get(thread)
 	if !ok {
 		s.later("find a thread's ticket", func(ctx context.Context) error { return s.learnThread(ctx, thread) })
+		if !meant {
+			return nil // a note may go without its sign
+		}
 		return errUnknownThread
 	}
 	if number == "" {
 		return nil
 	}
-	by := s.staff(string(m.User), "")
+	if !meant {
+		s.noted(ts, thread, number, user)
+		return nil
+	}
 	if why := unsendable(m.message); why != "" {
-		s.markRefused(thread, ts, string(m.User), s.texts.of(why))
+		s.markRefused(thread, ts, user, s.texts.of(why))
 		return nil
 	}
 	if mixed {
-		s.ask(ts, thread, number, string(m.User), "ask_mixed")
+		s.ask(ts, thread, number, user, s.texts.of("ask_mixed", user))
 		return nil
 	}
-	err := s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text})
-	if errors.Is(err, bot.ErrDoubtful) {
-		s.ask(ts, thread, number, string(m.User), "ask_doubt")
+	r := bot.Reply{ID: replyID(ts), By: s.staff(user, ""), Text: text, Hold: s.Undo}
+	err := s.Tickets.Answer(ctx, number, r)
+	if why := s.askAbout(ctx, number, err); why != "" {
+		if errors.Is(err, bot.ErrHeld) {
+			s.markRefused(thread, ts, user, "")
+		}
+		s.ask(ts, thread, number, user, s.texts.of("ask_head", user)+why)
 		return nil
 	}
-	return s.refused(ctx, number, thread, ts, string(m.User), err)
+	if err == nil {
+		s.offerUndo(thread, number, user, r)
+	}
+	return s.refused(ctx, number, thread, ts, user, err)
+}
+
+// askAbout says what a writer is to be asked before a reply goes; empty: nothing.
+func (s *Slack) askAbout(ctx context.Context, number string, err error) string {
+	doubt := bot.Doubt{}
+	switch {
+	case errors.As(err, &doubt) && doubt.Secret != "":
+		return s.texts.of("doubt_secret", doubt.Secret)
+	case errors.As(err, &doubt) && doubt.Holds:
+		return s.texts.of("doubt_holds", doubt.Ticket, number)
+	case errors.As(err, &doubt):
+		return s.texts.of("doubt_ticket", doubt.Ticket)
+	case errors.Is(err, bot.ErrHeld):
+		words, _ := s.refusal(ctx, number, err)
+		return s.texts.of("doubt_held", words)
+	}
+	return ""
+}
+
+// noted puts a note's sign under it, and asks who writes their first one whether it was meant for
+// the consulter.
+func (s *Slack) noted(ts, thread, number, user string) {
+	s.later("mark a note", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		if err := c.react(ctx, s.DeskChannel, ts, note); err != nil || !s.asked.first("note/"+user, true) {
+			return err
+		}
+		text := s.texts.of("note_first")
+		send := button(deskSend, s.texts.of("note_send"), strings.Join([]string{number, ts, user}, " "), "")
+		return c.whisper(ctx, s.DeskChannel, thread, user, text, section(text), slack.NewActionBlock("desk", send))
+	})
+}
+
+// offerUndo shows the writer of a reply that it can still be taken back.
+func (s *Slack) offerUndo(thread, number, user string, r bot.Reply) {
+	if r.Hold == 0 {
+		return
+	}
+	s.later("offer to take a reply back", func(ctx context.Context) error {
+		c, err := s.client(ctx, "")
+		if err != nil {
+			return err
+		}
+		text := s.texts.of("undo", int(r.Hold.Seconds()))
+		undo := button(deskUndo, s.texts.of("button_undo"), number+" "+r.ID, "")
+		return c.whisper(ctx, s.DeskChannel, thread, user, text, section(text), slack.NewActionBlock("desk", undo))
+	})
+}
+
+// undo takes a reply back, and away from before colleagues.
+func (s *Slack) undo(ctx context.Context, thread, value string, by bot.Staff) {
+	number, id, _ := strings.Cut(value, " ")
+	user := strings.TrimPrefix(by.ID, staffPrefix)
+	err := s.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: id, By: by})
+	if err != nil {
+		words, _ := s.refusal(ctx, number, err)
+		s.tellStaff(thread, user, words)
+		return
+	}
+	s.tellStaff(thread, user, s.texts.of("undone"))
+	if ts, ok := s.copies.get(id); ok && ts != "" {
+		s.later("take a copy away", func(ctx context.Context) error {
+			c, err := s.client(ctx, "")
+			if err != nil {
+				return err
+			}
+			return c.remove(ctx, s.DeskChannel, ts)
+		})
+	}
 }
 
 // unsendable says why a reply cannot be sent as it stands: a part of it would be lost.
@@ -119,7 +209,11 @@ func (s *Slack) markRefused(thread, ts, user, words string) {
 		if err != nil {
 			return err
 		}
-		return errors.Join(c.react(ctx, s.DeskChannel, ts, notTaken), c.whisper(ctx, s.DeskChannel, thread, user, words))
+		err = c.react(ctx, s.DeskChannel, ts, notTaken)
+		if words != "" {
+			err = errors.Join(err, c.whisper(ctx, s.DeskChannel, thread, user, words))
+		}
+		return err
 	})
 }
 
@@ -160,7 +254,7 @@ func (c *client) read1(ctx context.Context, channel, thread, ts string) (message
 }
 
 // ask asks the writer of a reply, once, whether it is meant.
-func (s *Slack) ask(ts, thread, number, user, why string) {
+func (s *Slack) ask(ts, thread, number, user, text string) {
 	if !s.asked.first(ts, true) {
 		return
 	}
@@ -170,7 +264,6 @@ func (s *Slack) ask(ts, thread, number, user, why string) {
 			s.asked.forget(ts)
 			return err
 		}
-		text := s.texts.of(why, user)
 		value := strings.Join([]string{number, ts, user}, " ")
 		blocks := []slack.Block{section(text), slack.NewActionBlock("desk", button(deskSend, s.texts.of("ask_send"), value, slack.StyleDanger))}
 		_, err = s.below(ctx, c, thread, page{text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
@@ -203,10 +296,14 @@ func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
 			return err
 		}
 		text, meant, _ := s.reply(m, "")
-		if !meant {
-			text = "" // it was deleted, or changed into a note: refused as empty
+		if !meant { // a note that was meant for the consulter; one that was deleted is refused as empty
+			text = s.words(m, "")
 		}
-		err = s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text, Confirmed: true})
+		r := bot.Reply{ID: replyID(ts), By: by, Text: text, Confirmed: true, TakeOver: true, Hold: s.Undo}
+		err = s.Tickets.Answer(ctx, number, r)
+		if err == nil {
+			s.offerUndo(thread, number, user, r)
+		}
 		if err := s.refused(ctx, number, thread, ts, user, err); err != nil {
 			s.tellStaff(thread, user, s.texts.of("refused_later"))
 			return err
@@ -241,6 +338,9 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 	}
 	for _, d := range t.History {
 		if d.Reply == replyID(ts) {
+			if deleted && s.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: d.Reply, By: s.staff(string(m.User), "")}) == nil {
+				return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("undone"))
+			}
 			_, err := s.below(ctx, c, thread, s.lines(s.texts.of("cannot_recall")), key{"revised/" + ts + "/" + string(m.EventTS), "note"})
 			return err
 		}

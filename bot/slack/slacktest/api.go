@@ -52,7 +52,7 @@ func (f *Fake) methods() map[string]func(*call) (answer, error) {
 		"conversations.replies": f.replies, "conversations.members": f.members,
 		"users.info": f.userInfo, "files.info": f.fileInfo,
 		"files.getUploadURLExternal": f.startUpload, "files.completeUploadExternal": f.finishUpload, "files.delete": f.deleteFile,
-		"views.open": f.openView, "views.publish": f.publishView,
+		"views.open": f.openView, "views.publish": f.publishView, "views.update": f.updateView,
 		"oauth.v2.access": f.oauthAccess,
 	}
 }

@@ -181,6 +181,30 @@ func (p *Person) Modal() *View {
 	return nil
 }
 
+// PressModal presses a button of the modal; typed is what stands in its field by then.
+func (p *Person) PressModal(label, field, typed string) error {
+	f := p.fake
+	f.mu.Lock()
+	v := f.modals[p.ID]
+	if v == nil {
+		f.mu.Unlock()
+		return fmt.Errorf("%s has no modal", p.Name)
+	}
+	buttons := buttonsIn(v.Blocks)
+	i := slices.IndexFunc(buttons, func(b Button) bool { return b.Label == label })
+	if i < 0 {
+		f.mu.Unlock()
+		return fmt.Errorf("no button %q in the modal", label)
+	}
+	payload := p.interaction("block_actions", buttons[i])
+	payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
+	payload["view"] = map[string]any{"id": v.ID, "type": v.Type, "callback_id": v.Callback, "private_metadata": v.Private,
+		"state": map[string]any{"values": map[string]any{field: map[string]any{field: map[string]any{"type": "plain_text_input", "value": typed}}}}}
+	f.mu.Unlock()
+	_, err := f.interact(payload)
+	return err
+}
+
 // Submit fills in the modal's field and sends it with what stood in the others. The modal closes, changes, or says what is
 // wrong, as the app answers.
 func (p *Person) Submit(field, value string) error {
