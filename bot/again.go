@@ -109,7 +109,10 @@ func (c *change) takeUp(t *Ticket, e InboxEvent, heard []uint64) error {
 	c.Conversation.State = out.State
 	c.refresh(t, edition, out)
 	said := c.spoken().plain("again", t.Number, c.spokenWhen(t.Promised))
-	if c.Calendar.Open(c.Now) {
+	switch {
+	case c.language() != nil:
+		said = c.spoken().plain("status_waiting", t.Number, c.spokenWhen(t.Promised))
+	case c.Calendar.Open(c.Now):
 		said = c.spoken().plain("again_now", t.Number)
 	}
 	c.tell(FromBot, append(slices.Clone(out.Messages), said...), Delivery{Urgent: t.Urgency == knowledge.High})
@@ -126,8 +129,13 @@ func (c *change) other(t *Ticket) error {
 		return err
 	}
 	c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
-	out := dialog.Resume(c.Conversation.State, c.Dialog(c.edition(c.Conversation.State), t.Number), dialog.Finished)
-	c.Conversation.State = out.State
+	c.resumed(t)
 	c.tell(FromBot, c.spoken().plain("again_other"), Delivery{})
 	return nil
+}
+
+// resumed lets the dialog know that nobody at the desk has the matter any more: who asks for a
+// person then gets one.
+func (c *change) resumed(t *Ticket) {
+	c.Conversation.State = dialog.Resume(c.Conversation.State, c.Dialog(c.edition(c.Conversation.State), t.Number), dialog.Finished).State
 }

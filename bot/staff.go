@@ -173,7 +173,7 @@ func (in Claim) apply(c *change) error {
 		return err
 	}
 	c.lookAgain(t)
-	c.courtesy("claimed")
+	c.courtesyBy("claimed", "", "claimed_by", in.By.Name)
 	return nil
 }
 
@@ -198,7 +198,7 @@ func (in Assign) apply(c *change) error {
 	}
 	c.lookAgain(t)
 	if !held {
-		c.courtesy("claimed")
+		c.courtesyBy("claimed", "", "claimed_by", in.To.Name)
 	}
 	return nil
 }

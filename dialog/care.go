@@ -37,7 +37,7 @@ func (c *consultation) comfort(r reading.Reading) {
 		return
 	}
 	c.state.Low++
-	c.state.alarm(knowledge.Despair)
+	c.alarm(knowledge.Despair, r.Text)
 	c.say(FirstAid, "crisis")
 	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
 	c.say(Plain, "crisis.after")
@@ -73,8 +73,7 @@ func (f flow) low(r reading.Reading) bool {
 // rescue is said to somebody who has done something to themselves: help at once, nothing else.
 func (c *consultation) rescue(r reading.Reading) {
 	c.state.Low++
-	c.state.alarm(knowledge.Despair)
-	c.note("consulter", r.Text)
+	c.alarm(knowledge.Despair, r.Text)
 	c.say(FirstAid, "crisis.now")
 	c.tellDesk("crisis.ticket")
 }
@@ -114,7 +113,7 @@ func (f flow) guard(r reading.Reading) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
 	}
-	c.warn()
+	c.warn(r)
 	c.tellDesk("danger.ticket")
 	if c.state.Slot != "" {
 		f.askOn()
@@ -122,8 +121,8 @@ func (f flow) guard(r reading.Reading) {
 }
 
 // warn says what to do in danger, and whom to call.
-func (c *consultation) warn() {
-	c.state.alarm(knowledge.Danger)
+func (c *consultation) warn(r reading.Reading) {
+	c.alarm(knowledge.Danger, r.Text)
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
 		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
 		c.note("desk", v.Say[0])

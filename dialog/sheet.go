@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Sheet is a consultation at a glance, for staff: what was told and done, and nothing that was only
@@ -72,18 +73,24 @@ func sharper(happened []string, d *knowledge.Deed, f knowledge.Facts) bool {
 	return false
 }
 
-// toldFirst is how the consulter said what is wrong: the first words that wish for nothing else.
+// toldFirst is how the consulter said what is wrong: the latest words of despair or danger, else the
+// first words that wish for nothing else.
 func toldFirst(s State, w World) string {
 	words, _, _ := strings.Cut(strings.TrimSpace(s.Words), "\n")
+	found := words != "" && len(s.Alarms) == 0
 	for _, n := range s.Log {
-		if words == "" && n.Who == "consulter" && w.Read(n.Text).Intent == "" {
-			words = n.Text
+		if found && len(s.Alarms) == 0 {
+			break
 		}
-	}
-	if words == "" && len(s.Alarms) > 0 { // a word of despair is one
-		for _, n := range s.Log {
-			if words == "" && n.Who == "consulter" {
-				words = n.Text
+		if n.Who != "consulter" || reading.QueueHowLong.In(n.Text) || reading.QueueStatus.In(n.Text) {
+			continue
+		}
+		switch w.Read(n.Text).Intent {
+		case reading.Despair, reading.Danger:
+			words, found = n.Text, true
+		case "":
+			if words == "" {
+				words, found = n.Text, true
 			}
 		}
 	}
@@ -104,9 +111,13 @@ func untold(s State, entry *knowledge.FAQ) (out []string) {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// alarm remembers, for staff, that words of despair or of danger were said.
-func (s *State) alarm(a knowledge.Alarm) {
-	if !slices.Contains(s.Alarms, a) {
-		s.Alarms = append(slices.Clone(s.Alarms), a)
+// alarm remembers, for staff, that words of despair or of danger were said, and which.
+func (c *consultation) alarm(a knowledge.Alarm, text string) {
+	if !slices.Contains(c.state.Alarms, a) {
+		c.state.Alarms = append(slices.Clone(c.state.Alarms), a)
+	}
+	noted := func(n Note) bool { return n.Who == "consulter" && n.At.Equal(c.world.Now) }
+	if !slices.ContainsFunc(c.state.Log, noted) {
+		c.note("consulter", text)
 	}
 }

@@ -56,7 +56,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	case reading.Despair:
 		c.comfort(r)
 	case reading.Danger:
-		c.warn()
+		c.warn(r)
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()

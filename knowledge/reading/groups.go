@@ -29,6 +29,8 @@ const (
 	QueueLeave   Group = "queue.leave"
 	QueueStatus  Group = "queue.status"
 	QueueCarryOn Group = "queue.carry_on"
+	QueueHowLong Group = "queue.how_long"
+	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
 	CaseAgain    Group = "case.again"
