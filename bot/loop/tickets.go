@@ -153,6 +153,22 @@ func (l *Loop) Ticket(ctx context.Context, number string) (t bot.Ticket, err err
 	return t, nil
 }
 
+// Refs are the names that the desk's platform gave to what was shown of a ticket, see bot.Desk; and
+// the name by which its consulter goes.
+func (l *Loop) Refs(ctx context.Context, number string) (refs map[string]string, name string, err error) {
+	conv, err := l.whose(ctx, number)
+	if err == nil {
+		err = l.o.Engine.View(ctx, func(r store.Reader) error {
+			refs, err = l.records.refsOf(r, store.K(string(conv), number))
+			return err
+		})
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("ticket %s: %w", number, err)
+	}
+	return refs, refs[nameRef], nil
+}
+
 // forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given
 // again.
 func (l *Loop) forgetNumber(tx store.Txn, number string) error {

@@ -8,10 +8,12 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/knowledge"
 )
 
 // Desk shows the staff's channel what happens. It is nil where none is configured.
@@ -34,7 +36,9 @@ func (s *Slack) ofDesk(channel name) bool {
 const (
 	refThread = "thread"
 	refCard   = "card"
-	after     = " after " // stands between a card's name and that of the one that was deleted
+
+	refTranscript = "transcript" // of what was said before the ticket was opened
+	after         = " after "    // stands between a card's name and that of the one that was deleted
 )
 
 func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
@@ -77,6 +81,9 @@ func (t *notifier) all(ctx context.Context) error {
 	}
 	if root := t.refs[refThread]; root != "" {
 		t.s.threads.put(root, t.n.Ticket.Number)
+	}
+	if t.n.Name != "" {
+		t.s.consulters.put(t.n.Ticket.Number, t.n.Name)
 	}
 	for _, l := range t.n.List {
 		if root := l.Refs[refThread]; root != "" {
@@ -154,7 +161,7 @@ func (t *notifier) root(ctx context.Context) error {
 	}
 	p := t.s.card(t.n.Ticket, t.n.Name)
 	k := key{t.n.ID, refCard + after + was}
-	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
+	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number, rank: rankOf(t.n.Ticket)}, k)
 	if err != nil {
 		return err
 	}
@@ -166,6 +173,13 @@ func (t *notifier) root(ctx context.Context) error {
 		_, err = t.reply(ctx, "reposted", t.s.lines(t.s.texts.of("reposted")), false)
 	}
 	return err
+}
+
+func rankOf(t bot.Ticket) rank {
+	if t.Urgency == knowledge.High {
+		return rankUrgent
+	}
+	return rankCard
 }
 
 // A ticket's card is posted anew when somebody has deleted it, but not for ever: whatever makes us think so may be wrong.
@@ -197,7 +211,7 @@ func (t *notifier) reply(ctx context.Context, part string, p page, broadcast boo
 			return "", err
 		}
 		root := t.refs[refThread]
-		p := post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks}
+		p := post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks, rank: p.rank}
 		ts, err := t.s.once(ctx, t.c, p, key{t.n.ID, part + inThread + root})
 		if !errors.Is(err, errRootGone) {
 			return ts, err
@@ -207,8 +221,7 @@ func (t *notifier) reply(ctx context.Context, part string, p page, broadcast boo
 	return "", errors.New("the thread's root is deleted again and again")
 }
 
-// opened shows the card and what was said so far. A consulter's lines stand alone, so that each can be taken back; what the bot said in
-// between is one post, since Slack takes one a second.
+// opened shows the card, and what was said so far in one post: a channel in which many tickets are opened takes a post a second.
 func (t *notifier) opened(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
 		return err
@@ -216,33 +229,68 @@ func (t *notifier) opened(ctx context.Context) error {
 	if err := t.wake(ctx); err != nil {
 		return err
 	}
-	var between []string
-	first := uint64(0)
-	flush := func() error {
-		if len(between) == 0 {
-			return nil
+	if len(t.n.Entries) == 0 {
+		return nil
+	}
+	p := t.s.transcript(t.n.Entries)
+	p.rank = rankTranscript
+	ts, err := t.reply(ctx, refTranscript, p, false)
+	if err == nil {
+		t.set(refTranscript, ts)
+	}
+	return err
+}
+
+// transcript is what was said, in one post: the consulter's words whole, the bot's in short. Where there is no room the latest count.
+func (s *Slack) transcript(entries []bot.Entry) page {
+	text := ""
+	for _, most := range []int{160, 40} { // of what the bot said
+		var all []string
+		for _, l := range entries {
+			line := s.line(l).text
+			if l.From == bot.FromBot {
+				line = clip(line, most)
+			}
+			all = append(all, line)
 		}
-		_, err := t.reply(ctx, refLine(first), t.s.lines(strings.Join(between, "\n")), false)
-		between = nil
+		if text = strings.Join(all, "\n"); length(text) <= maxTranscript {
+			return s.lines(text)
+		}
+	}
+	all := pieces(text, maxSection)
+	return s.lines(strings.Join(all[max(0, len(all)-2):], "\n"))
+}
+
+// maxTranscript is how much of what was said fits into one post, see lines.
+const maxTranscript = 2 * maxSection
+
+// retell shows what was said before the ticket was opened as it stands now.
+func (t *notifier) retell(ctx context.Context) error {
+	ts := t.refs[refTranscript]
+	if ts == "" {
+		return nil
+	}
+	all, err := t.s.Events.Transcript(ctx, t.n.Ticket.Conversation, 0)
+	if err != nil {
 		return err
 	}
-	for _, l := range t.n.Entries {
-		if l.From != bot.FromConsulter {
-			if len(between) == 0 {
-				first = l.N
-			}
-			between = append(between, clip(t.s.line(l).text, 400))
-			continue
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-		if err := t.line(ctx, l); err != nil {
-			return err
+	first := max(0, int(t.n.Ticket.Entries)-maxRetold)
+	var told []bot.Entry
+	for _, l := range all {
+		if l.N > uint64(first) && l.N <= t.n.Ticket.Entries {
+			told = append(told, l)
 		}
 	}
-	return flush()
+	p := t.s.transcript(told)
+	err = t.s.update(ctx, t.c, ts, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refTranscript})
+	if code(err) == "message_not_found" {
+		return nil
+	}
+	return err
 }
+
+// maxRetold is how many entries the loop shows when a ticket is opened.
+const maxRetold = 30
 
 func (t *notifier) line(ctx context.Context, l bot.Entry) error {
 	ts, err := t.reply(ctx, refLine(l.N), t.s.line(l), false)
@@ -336,6 +384,11 @@ func (t *notifier) raised(ctx context.Context) error {
 
 // withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
 func (t *notifier) withdrawn(ctx context.Context) error {
+	if slices.ContainsFunc(t.n.Entries, func(l bot.Entry) bool { return l.N <= t.n.Ticket.Entries }) {
+		if err := t.retell(ctx); err != nil {
+			return err
+		}
+	}
 	for _, l := range t.n.Entries {
 		if ts := t.refs[refLine(l.N)]; ts != "" {
 			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {

@@ -420,3 +420,53 @@ func TestUndo(t *testing.T) {
 		t.Error("what was taken back reached the consulter")
 	}
 }
+
+// TestCrowd: of many tickets at once all cards are there before anything else, and a claim is seen at once; an ordinary
+// ticket makes one post in the channel and few in its thread.
+func TestCrowd(t *testing.T) {
+	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Pace = 100 * time.Millisecond } })
+	const many = 12
+	for i := range many {
+		w.fromWeb(fmt.Sprint("web-", i), "1", "こんにちは。パソコンのことで相談です")
+		w.fromWeb(fmt.Sprint("web-", i), "2", "人と話したい")
+	}
+	w.eventually("all cards are there", func() bool { return len(w.fake.Posts(theDesk)) == many })
+	cards := w.fake.Posts(theDesk)
+	if early := len(w.fake.Everything(theDesk)) - many; early > 2 {
+		t.Errorf("%d posts in threads went before the last card", early)
+	}
+	w.press(w.yamada, cards[many-1], "担当する")
+	w.eventually("the claim is seen", func() bool {
+		p, _ := w.fake.Post(theDesk, cards[many-1].TS)
+		return strings.Contains(p.Shown(), "担当: 山田")
+	})
+	if told := len(w.fake.Everything(theDesk)) - many; told > 6 {
+		t.Errorf("%d transcripts went before the claim was seen", told)
+	}
+	w.eventually("all transcripts are there", func() bool { return len(w.fake.Everything(theDesk)) == 2*many })
+
+	open, err := w.bot.OpenTickets(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := open[slices.IndexFunc(open, func(t bot.Ticket) bool { return t.Conversation == "web-0" })].Number
+	card := cards[slices.IndexFunc(cards, func(p slacktest.Post) bool { return strings.Contains(p.Shown(), "受付番号 "+number) })]
+	w.fromWeb("web-0", "3", "Windows 11です")
+	w.inThread(card, "Windows 11です")
+	if err := w.bot.Answer(t.Context(), number, bot.Reply{ID: "web/1", By: bot.Staff{ID: "web/1", Name: "佐藤"}, Text: "再起動してください"}); err != nil {
+		t.Fatal(err)
+	}
+	w.fromWeb("web-0", "4", "直りました。ありがとうございます")
+	w.inThread(card, "直りました")
+	if err := w.bot.Close(t.Context(), number, bot.Staff{ID: "web/1", Name: "佐藤"}, bot.Solved); err != nil {
+		t.Fatal(err)
+	}
+	w.reads(theDesk, "完了（解決した）")
+	w.quiet()
+	if n := len(w.fake.Replies(theDesk, card.TS)); n > 5 {
+		t.Errorf("an ordinary ticket made %d posts in its thread\n%s", n, w.books())
+	}
+	if n := len(w.fake.Posts(theDesk)); n != many {
+		t.Errorf("%d posts in the channel for %d tickets", n, many)
+	}
+}

@@ -16,6 +16,7 @@
 //	words.go     Slack's way of writing texts: escaping, entities, defanging, cutting
 //	read.go      what a message says: marks, emoji, what is struck out; shapes.go: blocks and what is passed on
 //	post.go      posts with names, so that none is posted twice
+//	gate.go      whose turn it is in a channel that takes a post a second
 //	api.go       the Web API, and what its refusals mean
 //	desk.go      bot.Notice → the desk's channel: a thread for each ticket
 //	list.go      lists of tickets: the morning's, and reminders

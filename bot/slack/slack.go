@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/time/rate"
 
 	"madoguchi/bot"
 )
@@ -36,6 +35,7 @@ type Tickets interface {
 	Answer(ctx context.Context, number string, r bot.Reply) error
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
 	Act(ctx context.Context, number string, in bot.Input) error
+	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
 	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 }
 
@@ -69,22 +69,23 @@ type Options struct {
 // Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for concurrent use.
 type Slack struct {
 	Options
-	texts   texts
-	http    *http.Client
-	metrics *metrics
-	posted  *postedParts
-	limits  *cache[*rate.Limiter]
-	direct  *cache[string] // team/user → the channel of direct messages, and back
-	names   *cache[string] // user → name
-	threads *cache[string] // the desk's: root → ticket; "" is no ticket's
-	gone    *cache[bool]   // roots that were deleted
-	odd     *cache[int]    // how often an answer to a post could not be right
-	anew    *cache[int]    // how many cards a ticket has had
-	asked   *cache[bool]   // messages whose writer was asked something, once
-	begun   *cache[bool]   // conversations that this process has accepted something of
-	cards   *cache[string] // ticket → what its card shows
-	copies  *cache[string] // reply → the ts of its copy in the thread
-	links   *cache[string] // ts → the address of a message in the desk's channel
+	texts      texts
+	http       *http.Client
+	metrics    *metrics
+	posted     *postedParts
+	gates      *cache[*gate]
+	direct     *cache[string] // team/user → the channel of direct messages, and back
+	names      *cache[string] // user → name
+	threads    *cache[string] // the desk's: root → ticket; "" is no ticket's
+	gone       *cache[bool]   // roots that were deleted
+	odd        *cache[int]    // how often an answer to a post could not be right
+	anew       *cache[int]    // how many cards a ticket has had
+	asked      *cache[bool]   // messages whose writer was asked something, once
+	begun      *cache[bool]   // conversations that this process has accepted something of
+	cards      *cache[string] // ticket → what its card shows
+	copies     *cache[string] // reply → the ts of its copy in the thread
+	consulters *cache[string] // ticket → the name by which its consulter goes
+	links      *cache[string] // ts → the address of a message in the desk's channel
 
 	deskMu     sync.Mutex
 	deskShared bool      // with another organisation
@@ -141,9 +142,9 @@ func New(o Options) (*Slack, error) {
 	}
 	s := &Slack{
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
-		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
+		gates: newCache[*gate](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
 		gone: newCache[bool](many), odd: newCache[int](many), anew: newCache[int](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
-		copies: newCache[string](many), links: newCache[string](many), slots: make(chan struct{}, 32),
+		copies: newCache[string](many), links: newCache[string](many), consulters: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {

@@ -137,6 +137,7 @@ var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskR
 func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
 	err := s.does(ctx, id, number, by)
 	if err == nil {
+		s.later("show a press at once", func(ctx context.Context) error { return s.refresh(ctx, number, thread) })
 		return
 	}
 	text, refused := s.refusal(ctx, number, err)
@@ -144,6 +145,28 @@ func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff
 	if !refused {
 		s.Log.Error("a member of staff could not act", "ticket", number, "action", id, "err", err)
 	}
+}
+
+// refresh shows a card as its ticket stands now, before the notice does whose turn may be far off.
+func (s *Slack) refresh(ctx context.Context, number, ts string) error {
+	if root, ok := s.threads.get(ts); !ok || root != number {
+		return nil
+	}
+	t, err := s.Tickets.Ticket(ctx, number)
+	if err != nil {
+		return err
+	}
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	who, _ := s.consulters.get(number)
+	p := s.card(t, who)
+	err = s.update(ctx, c, ts, post{channel: s.DeskChannel, text: p.text, blocks: p.blocks, ticket: number}, key{"press/" + number, refCard})
+	if err == nil {
+		s.shows(t, p)
+	}
+	return err
 }
 
 func (s *Slack) does(ctx context.Context, id, number string, by bot.Staff) error {
