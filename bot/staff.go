@@ -280,11 +280,14 @@ func (in HandBack) apply(c *change) error {
 	return nil
 }
 
-// Close ends a ticket. The bot is back when the consulter writes again.
+// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed only
+// when that is confirmed.
 type Close struct {
-	Number string
-	By     Staff
-	End    EndReason
+	Number    string
+	By        Staff
+	End       EndReason
+	Outcome   string // what was done, for the desk's table
+	Confirmed bool
 }
 
 func (in Close) apply(c *change) error {
@@ -298,12 +301,51 @@ func (in Close) apply(c *change) error {
 	if err != nil {
 		return err
 	}
+	if t.Held() && t.Holder.ID != in.By.ID && !in.Confirmed {
+		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	}
 	c.sendDrafts()
-	t.End = in.End
+	t.End, t.Outcome = in.End, in.Outcome
 	if err := c.become(t, Closed, in.By, "closed: "+string(in.End)); err != nil {
 		return err
 	}
 	c.resume(t, dialog.Finished)
+	return nil
+}
+
+// Merge puts a ticket together with another of the same person, who wrote from elsewhere: this one
+// ends, and what is written here belongs to the other conversation from now on. Staff must be sure
+// that it is one person.
+type Merge struct {
+	Number, Into string
+	By           Staff
+}
+
+func (in Merge) apply(c *change) error {
+	t, err := c.openOne(in.Number)
+	if err != nil {
+		return err
+	}
+	into, err := c.look.Ticket(in.Into)
+	switch {
+	case err != nil:
+		return err
+	case into == nil:
+		return ErrNoTicket
+	case into.Over():
+		return ErrOver
+	case into.Conversation == c.Conversation.ID || c.Conversation.ReplyTo.Public:
+		return ErrMerge
+	}
+	c.sendDrafts()
+	t.End, t.Outcome = Duplicate, in.Into
+	if err := c.become(t, Closed, in.By, "merged into "+in.Into); err != nil {
+		return err
+	}
+	c.Conversation.Ticket, c.CarriedOn = "", into.Conversation
+	c.audit("carried on by " + string(c.Conversation.ID))
+	c.resumed(t)
+	c.tell(FromBot, c.spoken().plain("merged", in.Into), Delivery{})
 	return nil
 }
 

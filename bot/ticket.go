@@ -31,6 +31,7 @@ type Ticket struct {
 	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
 	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
 	End        EndReason      `json:"end,omitempty"`     // once Closed
+	Outcome    string         `json:"outcome,omitempty"` // what was done, as staff wrote it; of a duplicate the other's number
 	Before     *Closing       `json:"before,omitempty"`  // how it ended before it was taken up again
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
@@ -121,6 +122,7 @@ var (
 	ErrOver       = errors.New("the ticket is closed")
 	ErrEndReason  = errors.New("not an end reason")
 	ErrDoubtful   = errors.New("the reply is to be confirmed")
+	ErrMerge      = errors.New("the tickets cannot be put together")
 	ErrSent       = errors.New("the reply has gone already")
 	ErrTransition = errors.New("the ticket cannot go there from where it stands")
 	ErrEmptyReply = errors.New("the reply is empty")

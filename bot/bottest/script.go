@@ -257,7 +257,11 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 	case p.words["hand_back"]:
 		return bot.HandBack{Number: number, By: by}, nil
 	case p.words["close"]:
-		return bot.Close{Number: number, By: by, End: bot.EndReason(rest)}, nil
+		end, outcome, _ := strings.Cut(rest, " ")
+		end, sure := strings.CutSuffix(end, "!")
+		return bot.Close{Number: number, By: by, End: bot.EndReason(end), Outcome: outcome, Confirmed: sure}, nil
+	case p.words["merge"]:
+		return bot.Merge{Number: number, Into: rest, By: by}, nil
 	case p.words["recall"]:
 		return bot.Recall{Number: number, Reply: fmt.Sprint("r", p.n), By: by}, nil
 	case ">", ">!", ">~":

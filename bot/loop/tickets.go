@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -93,7 +94,7 @@ func (l *Loop) ReturnToBot(ctx context.Context, number string, by bot.Staff) err
 
 // Close ends a ticket. The bot is back when the consulter writes again.
 func (l *Loop) Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error {
-	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end})
+	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end, Confirmed: true})
 }
 
 // Tickets returns all tickets, the oldest first.
@@ -151,6 +152,33 @@ func (l *Loop) Ticket(ctx context.Context, number string) (t bot.Ticket, err err
 		return t, fmt.Errorf("ticket %s: %w", number, err)
 	}
 	return t, nil
+}
+
+// Since returns the tickets that were opened from a time on, the latest first.
+func (l *Loop) Since(ctx context.Context, from time.Time) (out []bot.Ticket, err error) {
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		out = nil
+		last, err := l.records.lastTicket(r)
+		for n := last; err == nil && n >= firstTicket; n-- {
+			where, ok, e := l.records.numbers.Get(r, store.Key{}.Uint(n))
+			if e != nil {
+				return e
+			}
+			if !ok { // erased
+				continue
+			}
+			t, _, e := l.records.tickets.Get(r, store.K(string(where.Conversation), where.Number))
+			if e != nil {
+				return e
+			}
+			if t.Opened.Before(from) {
+				break
+			}
+			out = append(out, t)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Refs are the names that the desk's platform gave to what was shown of a ticket, see bot.Desk; and

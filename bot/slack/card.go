@@ -28,6 +28,8 @@ const (
 	deskRaise    = actionDesk + "raise"
 	deskLower    = actionDesk + "lower"
 	deskPutBack  = actionDesk + "put_back"
+	deskAssign   = actionDesk + "assign"
+	deskMerge    = actionDesk + "merge"
 	deskDetails  = actionDesk + "details"
 	deskMore     = actionDesk + "more"  // the menu
 	deskSend     = actionDesk + "send"  // a reply whose writer was asked
@@ -159,9 +161,9 @@ func (s *Slack) cardButtons(t bot.Ticket) []slack.BlockElement {
 
 // more is what can be done and is rarely wanted.
 func (s *Slack) more(t bot.Ticket) []string {
-	out := []string{deskReturn}
-	if t.Held() {
-		out = []string{deskPutBack, deskTakeOver, deskReturn}
+	out := []string{deskAssign, deskReturn, deskMerge}
+	if t.Held() { // Slack's menus hold five
+		out = []string{deskPutBack, deskAssign, deskReturn, deskMerge}
 	}
 	if t.Urgency == knowledge.High {
 		return append(out, deskLower)

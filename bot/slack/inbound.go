@@ -208,11 +208,11 @@ func (i interaction) at() (channel, ts, thread string) {
 
 // command is a slash command (docs.slack.dev/interactivity/implementing-slash-commands).
 type command struct {
-	Command, Text, User, Team, App, Trigger string
+	Command, Text, User, Team, App, Trigger, Channel string
 }
 
 func commandOf(get func(string) string) command {
-	return command{get("command"), get("text"), get("user_id"), get("team_id"), get("api_app_id"), get("trigger_id")}
+	return command{get("command"), get("text"), get("user_id"), get("team_id"), get("api_app_id"), get("trigger_id"), get("channel_id")}
 }
 
 var errNotDocumented = errors.New("the payload is not as documented")

@@ -29,6 +29,11 @@ const (
 	modalReply     = "reply"
 	modalConfirmed = "reply_confirmed"
 	modalClose     = "close"
+	modalAssign    = "assign"
+	modalMerge     = "merge"
+	fieldOutcome   = "outcome"
+	fieldTo        = "to"
+	fieldInto      = "into"
 	fieldText      = "text"
 	fieldDraft     = "draft" // the same, with something put in
 	fieldEnd       = "end"
@@ -65,15 +70,45 @@ func (v *view) writtenIn() string {
 
 func (v *view) written() string { return v.input(v.writtenIn()) }
 
-// closeModal asks how a ticket ended.
-func (s *Slack) closeModal(n modalNote) slack.ModalViewRequest {
+// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the consulter.
+func (s *Slack) closeModal(n modalNote, t bot.Ticket, outcome string, mine bool) slack.ModalViewRequest {
 	var options []*slack.OptionBlockObject
 	for _, end := range bot.EndReasons() {
 		options = append(options, slack.NewOptionBlockObject(string(end), words(s.texts.of("end_"+string(end)), maxOption), nil))
 	}
 	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldEnd, options...)
+	done := slack.NewPlainTextInputBlockElement(nil, fieldOutcome).WithMultiline(true).WithMaxLength(maxInput)
+	if outcome != "" {
+		done = done.WithInitialValue(clip(outcome, maxInput))
+	}
 	v := s.modal(modalClose, "modal_close", "button_close", n)
-	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose)}
+	v.Blocks.BlockSet = []slack.Block{
+		slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose),
+		slack.NewInputBlock(fieldOutcome, words(s.texts.of("modal_outcome"), maxField), nil, done).WithOptional(true),
+	}
+	if t.Held() && !mine {
+		warning := section(s.texts.of("modal_not_yours", s.staffName(t.Holder)))
+		v.Blocks.BlockSet = append([]slack.Block{warning}, v.Blocks.BlockSet...)
+	}
+	return v
+}
+
+// assignModal asks to whom a ticket is given: at first to who asks.
+func (s *Slack) assignModal(n modalNote, user string) slack.ModalViewRequest {
+	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldTo)
+	choose.InitialUser = user
+	v := s.modal(modalAssign, "button_assign", "button_assign", n)
+	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldTo, words(s.texts.of("modal_to"), maxField), nil, choose)}
+	return v
+}
+
+// mergeModal asks which ticket of the same person another is put together with.
+func (s *Slack) mergeModal(n modalNote) slack.ModalViewRequest {
+	v := s.modal(modalMerge, "button_merge", "button_merge", n)
+	v.Blocks.BlockSet = []slack.Block{
+		section(s.texts.of("modal_merge", n.Ticket)),
+		slack.NewInputBlock(fieldInto, words(s.texts.of("modal_into"), maxField), nil, slack.NewPlainTextInputBlockElement(nil, fieldInto).WithMaxLength(12)),
+	}
 	return v
 }
 

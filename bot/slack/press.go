@@ -20,6 +20,7 @@ const (
 	actionBegin   = "begin"
 	actionDesk    = "desk/"
 	commandName   = "/soudan"
+	commandDesk   = "/madoguchi" // for staff
 )
 
 // pressed is the value of a choice's button. It holds all that the event needs, so that a press can be accepted without
@@ -165,6 +166,9 @@ func appURL(sc scope) string {
 // onCommand takes /soudan: it begins or goes on with the consultation in direct messages. What stands behind it are the first
 // words.
 func (s *Slack) onCommand(ctx context.Context, c command) (any, error) {
+	if c.Command == commandDesk {
+		return s.onDeskCommand(ctx, c)
+	}
 	if c.Command != commandName || c.User == "" {
 		return nil, nil
 	}

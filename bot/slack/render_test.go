@@ -93,7 +93,7 @@ func FuzzCard(f *testing.F) {
 		if shown := line.text; live.MatchString(shown) {
 			t.Fatalf("something leads somewhere: %q", live.FindString(shown))
 		}
-		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.closeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
+		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.assignModal(modalNote{Ticket: "1001"}, "U1"), s.mergeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
@@ -247,7 +247,7 @@ func TestTextsAreThere(t *testing.T) {
 	for _, f := range []bot.Speaker{bot.FromConsulter, bot.FromBot, bot.FromStaff} {
 		used["line_"+string(f)] = true
 	}
-	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack, deskLower, deskDetails} {
+	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack, deskLower, deskDetails, deskAssign, deskMerge} {
 		used["button_"+strings.TrimPrefix(a, actionDesk)] = true
 	}
 	for _, k := range []string{"confirm_return", "confirm_take_over", "alarm_despair", "alarm_danger", "alarm_money"} {

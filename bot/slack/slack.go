@@ -35,8 +35,8 @@ type Tickets interface {
 	Answer(ctx context.Context, number string, r bot.Reply) error
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
 	Act(ctx context.Context, number string, in bot.Input) error
+	Since(ctx context.Context, from time.Time) ([]bot.Ticket, error)
 	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
-	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 }
 
 // Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to

@@ -76,6 +76,8 @@ func (s *Slack) refusal(ctx context.Context, number string, err error) (string, 
 		return s.texts.of("refused_no_ticket"), true
 	case errors.Is(err, bot.ErrEmptyReply):
 		return s.texts.of("refused_empty"), true
+	case errors.Is(err, bot.ErrMerge):
+		return s.texts.of("refused_merge"), true
 	case errors.Is(err, bot.ErrSent):
 		return s.texts.of("refused_sent"), true
 	case errors.Is(err, bot.ErrEndReason):
@@ -122,7 +124,7 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	}
 	if slices.Contains(opensModal, id) {
 		s.later("open a modal", func(ctx context.Context) error {
-			return s.openModal(ctx, id, string(in.TriggerID), modalNote{Ticket: number, Thread: thread})
+			return s.openModal(ctx, id, string(in.TriggerID), user, modalNote{Ticket: number, Thread: thread})
 		})
 		return nil
 	}
@@ -131,7 +133,7 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 }
 
 // opensModal are the presses after which something is to be filled in, confirmed or read.
-var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn}
+var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn, deskAssign, deskMerge}
 
 // act does what was pressed, or tells who pressed why not.
 func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
@@ -187,7 +189,19 @@ func (s *Slack) does(ctx context.Context, id, number string, by bot.Staff) error
 	return nil
 }
 
-func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNote) error {
+// written is what staff have written to a ticket's consulter.
+func (s *Slack) written(ctx context.Context, t bot.Ticket) (string, error) {
+	all, err := s.Events.Transcript(ctx, t.Conversation, t.Entries)
+	var out []string
+	for _, l := range all {
+		if l.From == bot.FromStaff && !l.Failed {
+			out = append(out, l.Text)
+		}
+	}
+	return strings.Join(out, "\n"), err
+}
+
+func (s *Slack) openModal(ctx context.Context, action, trigger, user string, n modalNote) error {
 	c, err := s.client(ctx, "")
 	if err != nil {
 		return err
@@ -201,7 +215,15 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	case deskReply:
 		v = s.replyModal(n, "", "", len(t.Sheet.Untold) > 0)
 	case deskClose:
-		v = s.closeModal(n)
+		outcome, err := s.written(ctx, t)
+		if err != nil {
+			return err
+		}
+		v = s.closeModal(n, t, outcome, t.Holder.ID == staffPrefix+user)
+	case deskAssign:
+		v = s.assignModal(n, user)
+	case deskMerge:
+		v = s.mergeModal(n)
 	case deskDetails:
 		v = s.detailsModal(t)
 	default:
@@ -213,96 +235,6 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	}
 	_, err = c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
 	return err
-}
-
-// onDraft puts the lines of the entry that were not told yet into a reply that is being written.
-func (s *Slack) onDraft(in interaction) {
-	var n modalNote
-	if in.View == nil || json.Unmarshal([]byte(in.View.Private), &n) != nil {
-		return
-	}
-	s.later("put a draft into a reply", func(ctx context.Context) error {
-		t, err := s.Tickets.Ticket(ctx, n.Ticket)
-		if err != nil {
-			return err
-		}
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		text := strings.TrimSpace(in.View.written() + "\n" + strings.Join(t.Sheet.Untold, "\n"))
-		raw, err := json.Marshal(s.replyModal(n, text, "", false))
-		if err != nil {
-			return err
-		}
-		_, err = c.call(ctx, "views.update", url.Values{"view_id": {string(in.View.ID)}, "view": {string(raw)}}, nil)
-		return err
-	})
-}
-
-// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
-func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
-	var n modalNote
-	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || s.DeskChannel == "" {
-		return nil, nil
-	}
-	by := s.staff(string(in.User.ID), string(in.User.Name))
-	switch in.View.Callback {
-	case modalSure:
-		s.act(ctx, actionDesk+n.Do, n.Ticket, n.Thread, by, string(in.User.ID))
-		return nil, nil
-	case modalClose:
-		err := s.Tickets.Close(ctx, n.Ticket, by, bot.EndReason(in.View.input(fieldEnd)))
-		return s.wrong(ctx, n.Ticket, fieldEnd, err), nil
-	case modalReply, modalConfirmed:
-	default:
-		return nil, nil
-	}
-	sure := in.View.Callback == modalConfirmed
-	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.written(), Confirmed: sure, TakeOver: sure, Hold: s.Undo}
-	s.copies.put(r.ID, "") // on its way: its mark must find it
-	err := s.Tickets.Answer(ctx, n.Ticket, r)
-	if err != nil {
-		s.copies.forget(r.ID)
-	}
-	if why := s.askAbout(ctx, n.Ticket, err); why != "" {
-		v := s.replyModal(n, r.Text, why, false)
-		return slack.NewUpdateViewSubmissionResponse(&v), nil
-	}
-	if err == nil {
-		s.later("show a reply in the thread", func(ctx context.Context) error { return s.copyReply(ctx, n, r) })
-		s.offerUndo(n.Thread, n.Ticket, string(in.User.ID), r)
-	}
-	return s.wrong(ctx, n.Ticket, in.View.writtenIn(), err), nil
-}
-
-// wrong is what a modal shows beside its field; nil closes it.
-func (s *Slack) wrong(ctx context.Context, number, field string, err error) any {
-	if err == nil {
-		return nil
-	}
-	text, refused := s.refusal(ctx, number, err)
-	if !refused {
-		s.Log.Error("a modal could not be taken", "ticket", number, "err", err)
-	}
-	return slack.NewErrorsViewSubmissionResponse(map[string]string{field: text})
-}
-
-// copyReply shows colleagues what was sent by the modal.
-func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		s.copies.forget(r.ID)
-		return err
-	}
-	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
-	ts, err := s.below(ctx, c, n.Thread, p, key{r.ID, partCopy})
-	if err != nil {
-		s.copies.forget(r.ID) // the mark then says it in words
-		return err
-	}
-	s.copies.put(r.ID, ts)
-	return nil
 }
 
 // partCopy names the copy of a reply.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
@@ -104,6 +105,7 @@ func (b *stub) Picture(context.Context, bot.ConversationID, uint64) ([]byte, err
 func (b *stub) Act(_ context.Context, n string, in bot.Input) error {
 	return b.act(fmt.Sprintf("%T %s", in, n))
 }
+func (b *stub) Since(context.Context, time.Time) ([]bot.Ticket, error)          { return nil, nil }
 func (b *stub) Refs(context.Context, string) (map[string]string, string, error) { return nil, "", nil }
 func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)               { return nil, nil }
 func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error            { return b.act("claim " + n) }
