@@ -33,6 +33,7 @@ func (f flow) vigil() vigil { return vigil{f.c, f} }
 // once; no questions about computers. For somebody else's life it is said first how to have them looked for.
 func (g vigil) comfort(r reading.Reading) {
 	c := g.c
+	c.alarm(knowledge.Despair, r.Text)
 	if c.view().fearsForOther(r) {
 		c.enter(knowledge.OtherDespair)
 		if r.Says(reading.Acted) {
@@ -70,17 +71,24 @@ func (g vigil) guard(r reading.Reading) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
 	}
-	again := c.state.Grave == knowledge.Danger
-	c.enter(knowledge.Danger)
+	again := c.state.Grave == knowledge.InDanger
+	c.enter(knowledge.InDanger)
 	if again && g.heard(r) {
 		return
 	}
+	g.warn(r)
+	c.tellDesk("danger.ticket")
+}
+
+// warn says what to do in danger, and whom to call.
+func (g vigil) warn(r reading.Reading) {
+	c := g.c
+	c.alarm(knowledge.Danger, r.Text)
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
 		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
 		c.note("desk", v.Say[0])
 	}
 	c.out.add(c.out.nearest("110", "9110")...)
-	c.tellDesk("danger.ticket")
 }
 
 // stays has the desk stay with despair or danger until the consulter brings up the matter, says that it has become better, or asks for
@@ -105,7 +113,7 @@ func (g vigil) stays(r reading.Reading) bool {
 	case r.Intent == reading.Thanks, r.Intent == reading.Bye:
 		c.note("consulter", r.Text)
 		c.say(Plain, "crisis.over")
-	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.Danger && c.state.Low >= dangerHolds:
+	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.InDanger && c.state.Low >= dangerHolds:
 		c.leave()
 		return false
 	case g.aside(r):
@@ -212,7 +220,7 @@ func (g vigil) stay(r reading.Reading) {
 	}
 	c.state.Low++
 	switch c.state.Grave {
-	case knowledge.Danger:
+	case knowledge.InDanger:
 		c.say(Plain, "danger.more")
 		c.out.add(c.out.nearest("110")...)
 		return

@@ -10,7 +10,7 @@ import (
 // It reports whether that was the news.
 func (t *turn) called(r reading.Reading) bool {
 	c := t.c
-	if c.entry() == nil || !r.Says(reading.Called) || r.Says(reading.Question) {
+	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) {
 		return false
 	}
 	near, far := c.out.entryReferrals(c.entry(), c.state.Facts)

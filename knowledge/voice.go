@@ -73,11 +73,11 @@ type Grave string
 const (
 	OwnDespair   Grave = "low"    // the consulter's
 	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
-	Danger       Grave = "danger" // to somebody's body, house or shop
+	InDanger     Grave = "danger" // danger to somebody's body, house or shop
 )
 
 // Graves are all of them.
-var Graves = []Grave{OwnDespair, OtherDespair, Danger}
+var Graves = []Grave{OwnDespair, OtherDespair, InDanger}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Grave {
