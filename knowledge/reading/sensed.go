@@ -1,12 +1,18 @@
 package reading
 
-import "madoguchi/knowledge"
+import (
+	"sync"
+
+	"madoguchi/knowledge"
+)
 
 // sensed asks the senses about the words of one text, each thing once: a step asks for it in several
-// places.
+// places, and a reading may be in several hands.
 type sensed struct {
-	words   string
-	senses  knowledge.Senses
+	words  string
+	senses knowledge.Senses
+
+	mu      sync.Mutex
 	follows map[string][]knowledge.Found // by entry
 	answers map[string]answered          // by slot
 }
@@ -18,7 +24,7 @@ type answered struct {
 }
 
 func newSensed(words string, senses knowledge.Senses) *sensed {
-	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}}
+	return &sensed{words: words, senses: senses, follows: map[string][]knowledge.Found{}, answers: map[string]answered{}}
 }
 
 // Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
@@ -27,6 +33,8 @@ func (r Reading) Follows(entry string) []knowledge.Found {
 	if s == nil || s.senses.Follow == nil {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	found, known := s.follows[entry]
 	if !known {
 		found = s.senses.Follow(entry, s.words)
@@ -51,6 +59,8 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 	if s == nil || s.senses.Answer == nil {
 		return "", 0
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	a, known := s.answers[slot.Name]
 	if !known {
 		a.value, a.belief = s.senses.Answer(slot.Name, s.words)
