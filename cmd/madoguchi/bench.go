@@ -85,12 +85,13 @@ func (c benchCmd) Run(p process) (err error) {
 	if err := c.fill(ctx, p, d.loop, engine); err != nil {
 		return err
 	}
+	told := stories(d.advisor.Current())
 	endProfile, err := startProfile(c.Profile)
 	if err != nil {
 		return err
 	}
 	r := newMeasured(sink, folder)
-	l := load{url: "http://" + listener.Addr().String() + "/webhook/line", r: r, stories: stories(d.advisor.Current())}
+	l := load{url: "http://" + listener.Addr().String() + "/webhook/line", r: r, stories: told}
 	if c.Consulters > 0 {
 		l.closed(ctx, c.Consulters, c.For)
 	} else {
