@@ -227,7 +227,7 @@ func (l *Loop) delivered(ctx context.Context, h *claim, d bot.Delivery) (err err
 			return turn{bot.Delivered{Delivery: d}, l.settling(h, d)}, nil
 		})
 	} else {
-		err = l.update(ctx, l.settling(h, d))
+		err = l.settler.settle(ctx, h, d)
 	}
 	if err != nil {
 		return fmt.Errorf("record that delivery %s arrived: %w", d.ID, err)

@@ -45,7 +45,8 @@ type Loop struct {
 	sends, fetches *channelQueues
 	to             atomic.Pointer[outlets] // see Run
 
-	clock believed
+	settler settler
+	clock   believed
 
 	work    context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
 	abandon context.CancelFunc
@@ -110,6 +111,7 @@ func Open(o Options) (*Loop, error) {
 		o: o, records: newRecords(o.Sealer), phrases: phrases, metrics: newMetrics(o.Metrics), process: uuid.NewString(),
 		tried: map[string]tries{}, inherited: map[string]bool{}, promised: map[bot.ConversationID]bool{},
 	}
+	l.settler.l = l
 	l.clock.steady = time.Now
 	cpus := runtime.GOMAXPROCS(0)
 	l.viewing = make(chan struct{}, cpus)
