@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 
 	"madoguchi/dialog"
@@ -15,56 +14,11 @@ import (
 type Edition struct {
 	Base *knowledge.Base
 	knowledge.Senses
-
-	lately readings
 }
 
 // Reader reads what consulters write with this edition.
 func (e *Edition) Reader() reading.Reader {
 	return reading.Reader{Base: e.Base, Senses: e.Senses}
-}
-
-// Read is Reader's Read at a certain time, each text once: a step asks several times what a message
-// says, and the next one what was told before it.
-func (e *Edition) Read(now time.Time) func(text string) reading.Reading {
-	read := e.Reader().At(now)
-	return func(text string) reading.Reading { return e.lately.of(text, now, read) }
-}
-
-// readings are those of texts that were read within the same minute: 「5分前」 is not read otherwise
-// meanwhile, and nobody's words are remembered for longer.
-type readings struct {
-	mu     sync.Mutex
-	minute time.Time
-	known  map[string]reading.Reading
-}
-
-// maxReadings bounds how many are known; one takes some ten kilobytes.
-const maxReadings = 2000
-
-func (r *readings) of(text string, now time.Time, read func(string) reading.Reading) reading.Reading {
-	minute := now.Truncate(time.Minute)
-	if known, ok := r.get(minute, text); ok {
-		return known
-	}
-	fresh := read(text)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.minute == minute && len(r.known) < maxReadings {
-		r.known[text] = fresh
-	}
-	return fresh
-}
-
-// get finds what was read, and forgets it all when another minute has begun.
-func (r *readings) get(minute time.Time, text string) (reading.Reading, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.minute != minute {
-		r.minute, r.known = minute, map[string]reading.Reading{}
-	}
-	known, ok := r.known[text]
-	return known, ok
 }
 
 // sameMatter is how long a silence may last before the next message begins with the base then in
@@ -83,12 +37,20 @@ func (w World) edition(s dialog.State) *Edition {
 	return w.Edition
 }
 
+// read reads with an edition, as it is to be read at this moment.
+func (w World) read(e *Edition) func(text string) reading.Reading {
+	now := w.Calendar.In(w.Now)
+	if w.Read == nil {
+		return e.Reader().At(now)
+	}
+	return func(text string) reading.Reading { return w.Read(e, text, now) }
+}
+
 // Dialog is what the dialog may know when it steps with an edition; a ticket opened now would have
 // this number.
 func (w World) Dialog(e *Edition, ticket string) dialog.World {
-	now := w.Calendar.In(w.Now)
 	return dialog.World{
-		SessionEnds: w.Session, Base: e.Base, Read: e.Read(now), Calendar: w.Calendar, Now: now, Ticket: ticket, Desk: w.Desk,
+		SessionEnds: w.Session, Base: e.Base, Read: w.read(e), Calendar: w.Calendar, Now: w.Calendar.In(w.Now), Ticket: ticket, Desk: w.Desk,
 	}
 }
 

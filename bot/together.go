@@ -155,7 +155,7 @@ func part(e InboxEvent, w World) bool {
 	if e.Case != "" || utf8.RuneCountInString(e.Text) > shortText {
 		return false
 	}
-	wish := w.Edition.Read(w.Calendar.In(w.Now))(e.Text).Intent
+	wish := w.read(w.Edition)(e.Text).Intent
 	return wish == "" || wish == reading.Hello
 }
 

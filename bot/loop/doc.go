@@ -24,7 +24,8 @@
 //	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing
 //	courtesy.go    signs that an answer is on its way, that somebody has read
-//	advisor.go     Advisor: what a consultation is taken with, in which edition of the base
+//	advisor.go     Advisor: what a consultation is taken with, in which edition of the base; readings.go:
+//	               each text is read once
 //	metrics.go     what operators watch; writable.go: whether anything can be kept
 //	records.go     what is stored, under which keys; formats.go: in which versions
 package loop

@@ -1,18 +1,12 @@
 package reading
 
-import (
-	"sync"
-
-	"madoguchi/knowledge"
-)
+import "madoguchi/knowledge"
 
 // sensed asks the senses about the words of one text, each thing once: a step asks for it in several
-// places, and a reading may be in several hands.
+// places.
 type sensed struct {
-	words  string
-	senses knowledge.Senses
-
-	mu      sync.Mutex
+	words   string
+	senses  knowledge.Senses
 	follows map[string][]knowledge.Found // by entry
 	answers map[string]answered          // by slot
 }
@@ -24,7 +18,16 @@ type answered struct {
 }
 
 func newSensed(words string, senses knowledge.Senses) *sensed {
-	return &sensed{words: words, senses: senses, follows: map[string][]knowledge.Found{}, answers: map[string]answered{}}
+	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}}
+}
+
+// Again is the same reading for somebody else: what is found out of the text only when it is asked
+// for is not shared.
+func (r Reading) Again() Reading {
+	if r.sensed != nil {
+		r.sensed = newSensed(r.sensed.words, r.sensed.senses)
+	}
+	return r
 }
 
 // Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
@@ -33,8 +36,6 @@ func (r Reading) Follows(entry string) []knowledge.Found {
 	if s == nil || s.senses.Follow == nil {
 		return nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	found, known := s.follows[entry]
 	if !known {
 		found = s.senses.Follow(entry, s.words)
@@ -59,8 +60,6 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 	if s == nil || s.senses.Answer == nil {
 		return "", 0
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	a, known := s.answers[slot.Name]
 	if !known {
 		a.value, a.belief = s.senses.Answer(slot.Name, s.words)
