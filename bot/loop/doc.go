@@ -10,7 +10,8 @@
 // is left in the store by a crash is found there and taken up.
 //
 //	loop.go        Loop: Open, Run; where things go that leave the desk
-//	inbox.go       Accept: masked, once, durable
+//	inbox.go       Accept: masked, once, durable; seen.go: what a platform may deliver again
+//	flood.go       who writes faster than is read
 //	commit.go      change: the one way in which a conversation changes; snapshot.go: what the rules read
 //	step.go        the inbox is worked off; what cannot be stepped, what cannot be read
 //	deliver.go     sending: tokens, retry keys, doubts; settle.go: what was sent goes, several at a time

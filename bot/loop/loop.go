@@ -46,6 +46,7 @@ type Loop struct {
 	to             atomic.Pointer[outlets] // see Run
 
 	settler settler
+	floods  floods
 	clock   believed
 
 	work    context.Context // of what is in hand; it ends a while after Run's own, or at once by abandon
