@@ -99,6 +99,7 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 // what must be understood waits for it.
 func inBackground(b *knowledge.Base) *bot.Edition {
 	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
+	go mask.Load() // no webhook is taken before
 	go learnt()
 	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },

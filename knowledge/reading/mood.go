@@ -73,22 +73,24 @@ func toldIn(sentence string, m Mood) int {
 var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
 
 func moodOf(sentence string, over bool) Mood {
+	has := runeSetOf(sentence)
+	says := func(g Group) bool { return g.saysIn(sentence, &has) }
 	switch {
 	case isAside(sentence):
 		return Aside
 	case over:
 		return Over
-	case newsMood.says(sentence), hearsayMood.says(sentence):
+	case says(newsMood), says(hearsayMood):
 		return Hearsay
-	case legitMood.says(sentence):
+	case says(legitMood):
 		return Legit
-	case conditionMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(conditionMood) && !endsTold.MatchString(sentence):
 		return Condition
-	case questionMood.says(sentence):
+	case says(questionMood):
 		return Asks
-	case planMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(planMood) && !endsTold.MatchString(sentence):
 		return Plan
-	case negationMood.says(sentence):
+	case says(negationMood):
 		return Negation
 	}
 	return Statement

@@ -35,6 +35,7 @@ type Reading struct {
 
 	base   *knowledge.Base
 	sensed *sensed
+	runes  runeSet // of the text, in both forms
 	now    time.Time
 }
 
@@ -53,6 +54,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
 	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
+	r.runes = runeSetOf(text).with(runeSetOf(r.Folded))
 	r.Stated, r.Denied, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
@@ -118,7 +120,13 @@ func (rd Reader) urgentBelief(m knowledge.Match, f knowledge.Facts) float64 {
 }
 
 // Says reports whether the text says what a group of patterns is about.
-func (r Reading) Says(g Group) bool { return patterns.groups[g].holds(r.Text, r.Folded) }
+func (r Reading) Says(g Group) bool {
+	p := patterns.groups[g]
+	if p.raw {
+		return p.holdsIn(r.Text, &r.runes)
+	}
+	return p.holdsIn(r.Folded, &r.runes)
+}
 
 // yesNo reads a yes or no to one of the flow's own questions.
 func (r Reading) yesNo() string {

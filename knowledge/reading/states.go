@@ -109,6 +109,14 @@ const (
 // harm are the states that are none of the consulter's when they are told of others or long over.
 var harm = map[string]bool{"encrypted": true, "spreading": true, "remote_control": true, "threat": true}
 
+// stateWords are the words of each of the states.
+var stateWords = func() (out [][]needle) {
+	for _, s := range states {
+		out = append(out, needlesFrom(s.words))
+	}
+	return out
+}()
+
 // readStates adds what phrases give away, unless the sentence only asks or supposes it.
 func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	sentences := sentencesOf(text)
@@ -118,21 +126,26 @@ func readStates(text string, moods []Sentence, out knowledge.Facts) {
 			ofOthers[i] = ""
 		}
 	}
+	has := make([]runeSet, len(sentences))
+	for i, s := range sentences {
+		has[i] = runeSetOf(s)
+	}
 	for i := range states {
 		told := sentences
 		if harm[states[i].slot] {
 			told = ofOthers
 		}
-		if v, ok := states[i].in(told); ok {
+		if v, ok := states[i].in(told, has, stateWords[i]); ok {
 			out[states[i].slot] = v
 		}
 	}
 }
 
-func (s *state) in(sentences []string) (string, bool) {
+// in is the value that sentences tell, whose characters are known; words are the state's.
+func (s *state) in(sentences []string, has []runeSet, words []needle) (string, bool) {
 	var about []string
-	for _, sentence := range sentences {
-		if holdsAny(sentence, s.words) {
+	for i, sentence := range sentences {
+		if anyIn(sentence, &has[i], words) {
 			about = append(about, sentence)
 		}
 	}
