@@ -19,9 +19,6 @@ const (
 	voiceDespair  = "despair-self"
 	voiceOfOther  = "despair-other"
 	voiceDanger   = "danger-now"
-	voiceWaiting  = "when-reply"
-	voiceEnough   = "never-mind"
-	voiceCallMe   = "call-me"
 	voiceAgain    = "another-day"
 	voiceLanguage = "human."
 	voiceEasy     = "ja-easy" // behind voiceLanguage
@@ -37,18 +34,21 @@ func (f flow) voice(r reading.Reading) bool {
 	if strings.HasPrefix(c.state.Said, voiceDesk) {
 		least = voiceRather // who has just asked about the desk goes on about it
 	}
-	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || c.state.Said == v.ID {
+	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk {
+		return false
+	}
+	desk := strings.HasPrefix(v.ID, voiceDesk)
+	if c.state.Said == v.ID && !desk {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
-	if !surely && len(r.Stated) > 0 || c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
+	if !surely && len(r.Stated) > 0 || !(desk && surely) && c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
 		return false
 	}
 	despair := v.ID == voiceDespair || v.ID == voiceOfOther
 	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
 		return false
 	}
-	waits := c.state.Ticket != ""
 	switch {
 	case despair:
 		if r.Voiced < voiceSurely || r.Says(reading.Done) { // 「もう切りました」 is a telephone, or a line
@@ -63,12 +63,6 @@ func (f flow) voice(r reading.Reading) bool {
 		f.vigil().guard(r)
 	case strings.HasPrefix(v.ID, voiceLanguage):
 		return f.otherLanguage(v, r)
-	case v.ID == voiceWaiting || v.ID == voiceEnough || v.ID == voiceCallMe:
-		if !waits {
-			return false
-		}
-		c.note("consulter", r.Text)
-		c.out.tell(Plain, strings.Join(v.Say, "\n"))
 	case strings.HasPrefix(v.ID, voiceDesk):
 		if incident(r.Match, sure) && !surely {
 			return false

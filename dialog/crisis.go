@@ -21,7 +21,7 @@ func (c *consultation) enter(grave knowledge.Grave) {
 // leave goes back to the matter.
 func (c *consultation) leave() { c.state.Grave, c.state.Low = "", 0 }
 
-// vigil stays with despair or danger.
+// vigil stays with despair and danger, and with who waits.
 type vigil struct {
 	c *consultation
 	f flow
@@ -249,4 +249,19 @@ func (c *consultation) tellDesk(key string) {
 	c.openTicket(Urgent)
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
 	c.say(Plain, key, c.state.Ticket, c.out.nextReading())
+}
+
+// waits answers what is said to the desk while a person is awaited: when, how many are before, call me, it is solved.
+func (g vigil) waits(r reading.Reading) bool {
+	c := g.c
+	if c.state.Phase != PhaseHandoff || c.state.Ticket == "" || r.Length() > reading.ToDesk || c.view().newDeed(r) {
+		return false
+	}
+	v, belief := r.HeardWhile(knowledge.InQueue)
+	if v == nil || belief < voiceHeard {
+		return false
+	}
+	c.note("consulter", r.Text)
+	c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	return true
 }

@@ -119,6 +119,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.noted()
 	case r.Says(reading.AboutQuestion):
 		return false
+	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
+		t.answered(knowledge.Unknown)
 	case p.belief < beyondDoubt && t.called(r):
 	case v.takesOver(r, p):
 		t.takeOver(r)

@@ -61,6 +61,8 @@ func (v view) meaning() move {
 	switch {
 	case v.tooShort(best):
 		return move{do: hearMore, why: why}
+	case best.Category == knowledge.OutOfScope && m.Confidence < beyondDoubt && v.words().Length() < reading.TellsMore:
+		return move{do: hearMore, why: why} // few words are sent away only where they are beyond doubt
 	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
 		return move{do: giveUp, why: why}
 	case !unclear(m), m.Confidence >= sure && v.asked.count(knowledge.SlotTopic) > 0:

@@ -166,7 +166,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.flow.vigil().waits(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -216,11 +216,39 @@ func (t *turn) choose() {
 	pressOf(t).tooOld()
 }
 
+// takesBack takes out of what is known what a text says was not so after all: a card number that was not typed in. It is false where
+// nothing of it was known.
+func (t *turn) takesBack(r reading.Reading) bool {
+	c := t.c
+	left := knowledge.Facts{}
+	for slot, gone := range r.Denied {
+		if old := c.state.Facts[slot]; c.state.Facts.Has(slot) && knowledge.Left(old, gone) != old {
+			left[slot] = knowledge.Left(old, gone)
+		}
+	}
+	if len(left) == 0 || c.state.FAQ == "" {
+		return false
+	}
+	c.save()
+	c.state.learn(left, &c.brought)
+	c.state.unflag(c.world.Base)
+	if c.state.Slot != "" {
+		t.flow.takeNews(r.Facts)
+		return true
+	}
+	c.learn(r.Facts)
+	t.flow.proceed()
+	return true
+}
+
 // hear understands a text as the answer to what is being asked, else as news about the matter.
 func (t *turn) hear(r reading.Reading) {
 	c := t.c
 	if c.state.Slot != "" && r.OnlyReports() {
 		t.flow.noted()
+		return
+	}
+	if t.takesBack(r) {
 		return
 	}
 	value, ok := c.state.chosen(r)

@@ -66,7 +66,7 @@ func filled(lines []string, settings map[string]string) []string {
 // nil where there are none.
 type Hearer func(while Grave, text string) (*Voice, float64)
 
-// Grave is what goes before every matter while it lasts: despair or danger.
+// Grave is what lasts while a voice is heard: despair or danger, which go before every matter, or the wait for a person.
 type Grave string
 
 // The kinds of it.
@@ -74,10 +74,11 @@ const (
 	OwnDespair   Grave = "low"    // the consulter's
 	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
 	InDanger     Grave = "danger" // danger to somebody's body, house or shop
+	InQueue      Grave = "queue"  // a person is awaited
 )
 
 // Graves are all of them.
-var Graves = []Grave{OwnDespair, OtherDespair, InDanger}
+var Graves = []Grave{OwnDespair, OtherDespair, InDanger, InQueue}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Grave {

@@ -15,8 +15,9 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
-	Reached        Group = "called"   // somebody was called, told or gone to
-	WhatNow        Group = "what_now" // asks what to do, and nothing more
+	Reached        Group = "called"       // somebody was called, told or gone to
+	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
+	WhatNow        Group = "what_now"     // asks what to do, and nothing more
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
 	WhomToCall     Group = "whom_to_call"
