@@ -8,8 +8,8 @@ import (
 
 // called takes the news that somebody has been called or told who was to be: it is thanked for, and the next one to be called is named.
 // It reports whether that was the news.
-func (t *turn) called(r reading.Reading) bool {
-	c := t.c
+func called(f flow, r reading.Reading) bool {
+	c := f.c
 	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) {
 		return false
 	}
@@ -37,7 +37,7 @@ func (t *turn) called(r reading.Reading) bool {
 		c.out.add(c.out.referralSheet(left[:1]))
 	}
 	c.because("was told whom they reached")
-	t.flow.askOn()
+	f.askOn()
 	return true
 }
 

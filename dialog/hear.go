@@ -121,7 +121,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		return false
 	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
 		t.answered(knowledge.Unknown)
-	case p.belief < beyondDoubt && t.called(r):
+	case p.belief < beyondDoubt && called(t.flow, r):
 	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
@@ -208,7 +208,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case p.belief < beyondDoubt && t.called(r):
+	case p.belief < beyondDoubt && called(t.flow, r):
 	case t.flow.nameBody(r):
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()
