@@ -218,6 +218,19 @@ func (c *change) courtesy(key string, args ...any) {
 	c.tell(FromBot, c.spoken().plain(key, args...), Delivery{})
 }
 
+// courtesyBy is a courtesy that names a member of staff, where it can be said so: other languages
+// have only the one without a name, which may want the ticket's number.
+func (c *change) courtesyBy(key, number, named, who string) {
+	switch {
+	case c.language() == nil && who != "":
+		c.courtesy(named, who)
+	case number != "":
+		c.courtesy(key, number)
+	default:
+		c.courtesy(key)
+	}
+}
+
 // notify tells staff something, if there is a place where they see it.
 func (c *change) notify(n PendingNotice) {
 	if !c.Staffed {

@@ -159,6 +159,9 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		return nil
 	}
 	c.refresh(t, edition, out)
+	if len(heard) > 0 && c.wantsReply(e) {
+		c.owe(t)
+	}
 	if !silent {
 		said = nil // what the bot says while the ticket waits is in the transcript; staff do not need it twice
 	}

@@ -88,6 +88,16 @@ func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Simila
 	return suggested, similar
 }
 
+// titles are those of entries.
+func (e *Edition) titles(ids []string) (out []string) {
+	for _, id := range ids {
+		if f := e.Base.FAQ(id); f != nil {
+			out = append(out, f.Title)
+		}
+	}
+	return out
+}
+
 // pairs are the pairs of neighbouring runes of a text.
 func pairs(text string) map[string]bool {
 	out := map[string]bool{}

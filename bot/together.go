@@ -50,7 +50,7 @@ func (t Together) apply(c *change) error {
 		c.Conversation.Album = whole.Album.ID
 	}
 	if whole.Kind != dialog.Start {
-		if done, err := c.handleQueueRequest(whole); done || err != nil {
+		if done, err := c.handleQueueRequest(whole, heard); done || err != nil {
 			return err
 		}
 	}

@@ -122,10 +122,15 @@ func Mask(text string) string {
 	return masked
 }
 
-// secrets reports whether masking takes secrets out of a text.
-func secrets(text string) bool {
+// secretIn is what of a text looks like a secret, by its label; empty: nothing.
+func secretIn(text string) string {
 	_, found := mask.Chat(text)
-	return holdsSecrets(found)
+	for _, kind := range []mask.Kind{mask.Secret, mask.Card, mask.MyNumber} {
+		if found[kind] > 0 {
+			return string(kind)
+		}
+	}
+	return ""
 }
 
 // holdsSecrets reports whether what masking took out is more than private.

@@ -96,6 +96,10 @@ const (
 	steppersPerCPU = 8
 )
 
+// tellers is how many tickets the desk is shown at a time. They wait for its platform, which takes a
+// post a second: what matters more goes first only if all are there to be chosen from.
+const tellers = 64
+
 // Open makes a Loop on a store. What is accepted is kept; nothing is done with it until Run.
 func Open(o Options) (*Loop, error) {
 	if o.Engine == nil || o.Sealer == nil || o.Advisor == nil || o.Log == nil {
@@ -120,7 +124,7 @@ func Open(o Options) (*Loop, error) {
 	l.to.Store(newOutlets(nil, nil))
 	l.steps = newWorkQueue(l.work, steppersPerCPU*cpus, l.stepAll, l.failing("step"))
 	l.sends = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, sendersPerCPU*cpus, l.sendAll, l.failing("send")) })
-	l.tells = newWorkQueue(l.work, steppersPerCPU*cpus, l.tellAll, l.failing("tell the desk"))
+	l.tells = newWorkQueue(l.work, tellers, l.tellAll, l.failing("tell the desk"))
 	l.fetches = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch")) })
 	return l, nil
 }
@@ -210,7 +214,7 @@ func (l *Loop) Alert(ctx context.Context, name, text string) error {
 // once tells the desk something under a name that it was not told of before.
 func (l *Loop) once(ctx context.Context, name string, what bot.Input) error {
 	told := store.K("alert", name)
-	return l.change(ctx, deskConversation, func(s *snapshot) (turn, error) {
+	return l.change(ctx, bot.TheDesk, func(s *snapshot) (turn, error) {
 		if _, ok, err := l.records.counters.Get(s.r, told); err != nil || ok {
 			return turn{}, err
 		}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
@@ -123,7 +122,9 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
 		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
-		Hear:   func(text string) (*knowledge.Voice, float64) { return learnt().Hear(text) },
+		Hear: func(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+			return learnt().Hear(while, text)
+		},
 		Answer: func(slot, text string) (string, float64) { return learnt().Answer(slot, text) },
 	}}
 }
@@ -146,7 +147,7 @@ func (d *desk) addLINE(s settings) error {
 func slackOptions(k slackSettings, log *slog.Logger) slack.Options {
 	return slack.Options{
 		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
-		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Log: log,
+		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Undo: k.undo(), Log: log,
 	}
 }
 
@@ -160,7 +161,7 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 		return err
 	}
 	o := slackOptions(k, d.log.With("component", "slack"))
-	o.DeskName, o.Zone, o.Suggest, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.suggest, d.loop, d.loop, d.metrics, d.advisor.Now
+	o.DeskName, o.Zone, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.loop, d.loop, d.metrics, d.advisor.Now
 	if k.ClientID != "" {
 		o.Workspaces, err = slack.NewWorkspaces(slack.WorkspacesOptions{
 			ClientID: k.ClientID, ClientSecret: string(k.ClientSecret), RedirectURL: k.RedirectURL, Engine: d.engine, Sealer: sealer,
@@ -175,19 +176,6 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	}
 	d.endpoints["slack"], d.staff = d.slack.Endpoint(), d.slack.Desk()
 	return nil
-}
-
-// suggest is what staff may write to begin with: the answer of the entry that fits best, to be
-// edited.
-func (d *desk) suggest(t bot.Ticket) string {
-	b := d.advisor.Current().Base
-	for _, id := range t.Suggested {
-		if f := b.FAQ(id); f != nil {
-			lines := append([]string{knowledge.FirstLine(f.Now, t.Facts)}, knowledge.LinesFor(f.Steps, t.Facts)...)
-			return strings.Join(lines, "\n")
-		}
-	}
-	return ""
 }
 
 func (d *desk) routes() http.Handler {

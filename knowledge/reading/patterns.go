@@ -223,5 +223,17 @@ func (g Group) Find(text string) []string {
 	return p.re.FindStringSubmatch(text)
 }
 
+// FindAll returns what the first part in brackets that found something found, of every place at
+// which a folded text says what the group is about.
+func (g Group) FindAll(folded string) []string {
+	var out []string
+	for _, m := range patterns.groups[g].re.FindAllStringSubmatch(folded, -1) {
+		if i := slices.IndexFunc(m[1:], func(part string) bool { return part != "" }); i >= 0 {
+			out = append(out, m[1+i])
+		}
+	}
+	return out
+}
+
 // regexp is the group's regular expression, for what needs more than whether it holds.
 func (g Group) regexp() *regexp.Regexp { return patterns.groups[g].re }
