@@ -117,6 +117,7 @@ func TestFailures(t *testing.T) {
 func TestBudget(t *testing.T) {
 	d := startDesk(t, func(o *line.Options) { o.Reach = "お電話は 03-0000-0000 へどうぞ。" })
 	a := d.friend("林")
+	d.idle() // the greeting must not be what tells of the budget
 	d.line.SetQuota(10, 4)
 	d.clock.Advance(11 * time.Minute) // what was read of it is old by then
 	push := func(urgent bool) error {

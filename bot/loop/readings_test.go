@@ -1,11 +1,15 @@
 package loop
 
 import (
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"madoguchi/bot"
 	"madoguchi/knowledge"
+	"madoguchi/store"
 )
 
 // TestReadOnce proves that a text is read once a minute with each edition, and that nothing is
@@ -35,5 +39,38 @@ func TestReadOnce(t *testing.T) {
 	}
 	if len(r.known) != 2 {
 		t.Errorf("%d readings are remembered of the minute before", len(r.known)-2)
+	}
+}
+
+// TestSameWords proves that what many say in the same words at the same time is answered alike; with
+// the race detector, that a reading in several hands is changed by none.
+func TestSameWords(t *testing.T) {
+	b := newLoop(t, store.Memory(), nil)
+	said := []string{"会社のパソコン3台に偽の警告が出て、電話番号が書いてあり、昨日その番号に電話してしまいました", "Windows 11です", "いいえ"}
+	const people = 12
+	var speaking sync.WaitGroup
+	for i, words := range said {
+		for p := range people {
+			speaking.Go(func() {
+				if err := b.Accept(t.Context(), in(bot.ConversationID(fmt.Sprint("web-", p)), text(bot.EventID(fmt.Sprint(i)), words))); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		speaking.Wait()
+		settle(t, b)
+	}
+	var want []string
+	for p := range people {
+		var got []string
+		for _, l := range transcript(t, b, bot.ConversationID(fmt.Sprint("web-", p))) {
+			got = append(got, l.Text)
+		}
+		if p == 0 {
+			want = got
+		}
+		if len(got) < 2*len(said) || !slices.Equal(got, want) {
+			t.Errorf("%d was told %q, another %q", p, got, want)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"strconv"
 	"time"
@@ -82,6 +83,7 @@ func (c benchCmd) Run(p process) (err error) {
 	go func() { served <- d.run(ctx, listener) }()
 	mask.Load() // what is ready some seconds after the start is not measured
 	d.advisor.Current().Match("")
+	debug.FreeOSMemory()
 	if err := c.fill(ctx, p, d.loop, engine); err != nil {
 		return err
 	}

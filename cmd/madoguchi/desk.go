@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -95,12 +97,27 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 	return &bot.Edition{Base: b, Senses: l.Senses()}
 }
 
+// garbage is how much memory may be taken, in per cent of what is in use, before what is not is found:
+// half of Go's own measure, since what is learnt is large and lives as long as the process.
+const garbage = 50
+
+// keepSmall holds memory down, unless the operator says how.
+func keepSmall() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
+}
+
 // inBackground is an edition that still learns: a server that starts takes webhooks meanwhile, and
 // what must be understood waits for it.
 func inBackground(b *knowledge.Base) *bot.Edition {
 	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
 	go mask.Load() // no webhook is taken before
-	go learnt()
+	keepSmall()
+	go func() {
+		learnt()
+		debug.FreeOSMemory() // to learn takes three times what is learnt
+	}()
 	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
