@@ -33,6 +33,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
 	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
+	c.awaitShown(t)
 	c.lookAgain(t)
 }
 
