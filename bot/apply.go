@@ -8,6 +8,7 @@ import (
 	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Apply works out what follows from one thing that happens to a conversation. It changes nothing:
@@ -54,9 +55,10 @@ type World struct {
 	Session  time.Duration // the silence after which it is asked whether the old matter goes on; 0: a day
 	Keep     time.Duration // how long a conversation is kept after the last word
 	Channels map[Channel]Traits
-	Staffed  bool                          // staff are shown notices
-	Edition  *Edition                      // of the base: the one in force
-	Earlier  func(version string) *Edition // one that was; nil: it is not known any more
+	Staffed  bool                                                         // staff are shown notices
+	Edition  *Edition                                                     // of the base: the one in force
+	Earlier  func(version string) *Edition                                // one that was; nil: it is not known any more
+	Read     func(e *Edition, text string, now time.Time) reading.Reading // as e.Reader does; nil: by that
 	Phrases  Phrases
 	Chance   func(n int) int // a number below n that nobody can foresee
 	Hash     func(kind, text string) string

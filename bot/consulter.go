@@ -80,6 +80,10 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 		return nil, false, c.gone()
 	}
 	c.Conversation.ReplyTo = e.ReplyTo
+	if e.Kind == TooFast {
+		c.courtesy("too_fast")
+		return nil, false, nil
+	}
 	came := c.Conversation.Gone
 	c.Conversation.Gone = false
 	switch {

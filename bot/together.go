@@ -155,7 +155,7 @@ func part(e InboxEvent, w World) bool {
 	if e.Case != "" || utf8.RuneCountInString(e.Text) > shortText {
 		return false
 	}
-	wish := w.Edition.Reader().At(w.Now)(e.Text).Intent
+	wish := w.read(w.Edition)(e.Text).Intent
 	return wish == "" || wish == reading.Hello
 }
 

@@ -54,9 +54,9 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	}
 	switch r := c.read(event.Text); r.Intent {
 	case reading.Despair:
-		c.comfort(r)
+		t.flow.vigil().comfort(r)
 	case reading.Danger:
-		c.warn(r)
+		t.flow.vigil().warn(r)
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -162,7 +162,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if (guest{c}).hear(r) || t.flow.low(r) || pressOf(t).hasty(r) {
+	if (guest{c}).hear(r) || t.flow.vigil().stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)

@@ -28,6 +28,8 @@ type Advisor struct {
 	mu       sync.Mutex
 	current  *bot.Edition
 	editions []*bot.Edition // those in use, the latest used last
+
+	lately readings
 }
 
 // maxEditions is how many versions of the base are kept ready: each takes some ten megabytes.
@@ -100,7 +102,7 @@ func (a *Advisor) kept(version string) *bot.Edition {
 // World is what the rules may know, as of now; a loop adds what it alone knows.
 func (a *Advisor) World() bot.World {
 	return bot.World{
-		Now: a.Now(), Desk: a.Desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier,
+		Now: a.Now(), Desk: a.Desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
 	}
 }
 

@@ -24,6 +24,7 @@
 //	madoguchi/dialog           the consultation as a pure state machine
 //	madoguchi/dialog/transcript      a conversation as a text file
 //	madoguchi/bot/calendar     the desk's days and hours
+//	madoguchi/bot/intake       bodies of requests within bounds, until it is known who sends them
 //	madoguchi/bot              the rules: what follows from an event, what staff do, the clock
 //	madoguchi/bot/loop         the engine: events in, messages out, each once and in order, whatever crashes
 //	madoguchi/bot/web          the web chat

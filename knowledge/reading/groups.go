@@ -4,12 +4,20 @@ package reading
 // are Intents.
 const (
 	Question      Group = "question.back"
+	AsksWhy       Group = "question.why"
+	asksMeaning   Group = "asks.meaning"
+	asksOpen      Group = "asks.open"
+	asksHow       Group = "asks.how"
+	asksNumber    Group = "asks.number"
 	AboutQuestion Group = "question.about"
 	AlsoThanks    Group = "also_thanks"
 	Fine          Group = "fine"
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
+	Reached        Group = "called"   // somebody was called, told or gone to
+	WhatNow        Group = "what_now" // asks what to do, and nothing more
+	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
 	WhomToCall     Group = "whom_to_call"
 	NoComputer     Group = "no_computer"
@@ -20,6 +28,7 @@ const (
 
 	Acted    Group = "acted"    // somebody in despair has done something to themselves, or is about to
 	Relieved Group = "relieved" // it has become better
+	OfOther  Group = "of_other" // words of despair are said of somebody else
 
 	// Of a line of an FAQ entry.
 	LineTerm Group = "line.term"
@@ -46,6 +55,9 @@ const (
 	noToFact   Group = "no.fact"
 	dontKnow   Group = "unknown"
 	statesNone Group = "question.fact"
+	doneAfter  Group = "answer.after"
+	looksUp    Group = "answer.lookup"
+	saysItIs   Group = "answer.is"
 
 	place      Group = "place"
 	body       Group = "body"
@@ -62,17 +74,27 @@ const (
 	longAgo       Group = "mood.over_time"
 	isOver        Group = "mood.over_end"
 	nextTime      Group = "mood.next_time"
+	passed        Group = "mood.passed"
 	legitMood     Group = "mood.legit"
 	questionMood  Group = "mood.question"
 	conditionMood Group = "mood.condition"
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
+	regrets       Group = "regrets"
+	learns        Group = "learns"
+	takesBack     Group = "takes_back"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"
 	alarm         Group = "alarm"
 	legitAll      Group = "mood.legit_all"
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
+
+	ownCall     Group = "call.own"
+	knownCall   Group = "call.known"
+	helperCall  Group = "call.helper"
+	callWaits   Group = "call.waits"
+	suspectCall Group = "call.suspect"
 
 	asideGreeting Group = "aside.greeting"
 	asideClosing  Group = "aside.closing"

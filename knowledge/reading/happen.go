@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -10,14 +9,22 @@ import (
 // occasion is a fact that a sentence may tell without a verb of the deeds.
 type occasion struct {
 	slot, value string
-	toldIn      func(sentence string) bool
+	toldIn      func(sentence string, has *runeSet) bool
 }
 
 // readOccasions collects the facts that sentences tell, each once.
 func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
+	told, has := make([]string, len(sentences)), make([]runeSet, len(sentences))
+	for i, s := range sentences {
+		told[i] = s.tells()
+		has[i] = runeSetOf(told[i])
+	}
 	for i, o := range all {
-		if slices.ContainsFunc(sentences, func(s Sentence) bool { return o.toldIn(s.tells()) }) {
-			out.add(o.slot, o.value, len(deeds)+i)
+		for n, s := range told {
+			if o.toldIn(s, &has[n]) && !(sentences[n].known && ofCall(o.slot, o.value)) {
+				out.add(o.slot, o.value, len(deeds)+i)
+				break
+			}
 		}
 	}
 }
@@ -43,10 +50,10 @@ var occurrences = func() []occasion {
 	return out
 }()
 
-func (o occurrence) toldIn(sentence string) bool {
+func (o occurrence) toldIn(sentence string, has *runeSet) bool {
 	for i := range o.lines {
 		l := &o.lines[i]
-		if len(l.words) > 0 && !holdsAny(sentence, l.words) {
+		if !l.mayBeIn(sentence, has) {
 			continue
 		}
 		at := l.re.FindStringIndex(sentence)
@@ -57,28 +64,44 @@ func (o occurrence) toldIn(sentence string) bool {
 		if supposed(before) || onlyAskedAbout(behind) || befellOthers(sentence[:at[1]], behind) {
 			continue
 		}
-		return (o.unless == nil || !o.unless.found(sentence)) && (!o.did || !foundNone.says(sentence))
+		return (o.unless == nil || !o.unless.foundIn(sentence, has)) && (!o.did || !foundNone.saysIn(sentence, has))
 	}
 	return false
 }
 
-// byHand says that it is people who operate the machine.
-var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^。]{0,16}(?:操作|動か|いじ)`)
+// implied is what a fact tells of another slot: a line of patterns/deeds/implied.txt.
+type implied struct{ slot, value, ofSlot, of string }
 
-// readHappenings adds what was done and what has happened. quoting is the text with what it quotes.
-func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
-	readDeeds(text, quoting, func(at int) bool { return !moodAt(sentences, at).real() }, h)
+var implications = func() []implied {
+	var out []implied
+	for _, e := range lexiconFile("implied.txt") {
+		var i implied
+		i.slot, i.value, _ = strings.Cut(e.group, "=")
+		i.ofSlot, i.of, _ = strings.Cut(e.text, "=")
+		out = append(out, i)
+	}
+	return out
+}()
+
+// imply adds what the facts tell of slots of which the text says nothing.
+func imply(out knowledge.Facts) {
+	for _, i := range implications {
+		if out.Is(i.ofSlot, i.of) && !out.Answered(i.slot) {
+			out[i.slot] = i.value
+		}
+	}
+}
+
+// readHappenings adds what was done and what has happened, and returns what is denied. quoting is the text with what it quotes.
+func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
+	readDeeds(text, quoting, sentences, h)
 	takeBack(sentences, h)
 	readOccasions(occurrences, sentences, h)
 	readOccasions(conjunctions, sentences, h)
-	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {
-		h.add("called", knowledge.Yes, 0)
-	}
-	if byHand.MatchString(text) && slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "operating" }) {
-		h.add("remote_control", knowledge.Yes, 0)
-	}
 	h.tell(out)
+	imply(out)
+	return h.denied()
 }
 
 // conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.
@@ -105,9 +128,9 @@ var conjunctions = func() []occasion {
 	return out
 }()
 
-func (c conjunction) toldIn(sentence string) bool {
+func (c conjunction) toldIn(sentence string, has *runeSet) bool {
 	for _, p := range c.things {
-		if len(p.words) > 0 && !holdsAny(sentence, p.words) {
+		if len(p.words) > 0 && !anyIn(sentence, has, p.words) {
 			return false
 		}
 	}
@@ -119,7 +142,7 @@ func (c conjunction) toldIn(sentence string) bool {
 		}
 		last = max(last, at[1])
 	}
-	if anyHolds(c.unless, sentence) || foundNone.says(sentence) {
+	if anyHolds(c.unless, sentence) || foundNone.saysIn(sentence, has) {
 		return false
 	}
 	behind := sentence[last:]

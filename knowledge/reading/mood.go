@@ -23,8 +23,9 @@ type Sentence struct {
 	Text string
 	Mood Mood
 
-	from int
-	told int // how much of it tells; behind may stand a question or a plan
+	from  int
+	told  int  // how much of it tells; behind may stand a question or a plan
+	known bool // a call that it tells of is one with somebody who does no harm
 }
 
 // tells is the part of a sentence that tells what is so.
@@ -38,7 +39,7 @@ func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m 
 // tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
-	over := isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
+	over := passed.says(text) || isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
 	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {
@@ -49,6 +50,7 @@ func sentencesWithMood(text string) []Sentence {
 		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
 		from += len(s)
 	}
+	knowCalls(text, out)
 	return out
 }
 
@@ -71,22 +73,24 @@ func toldIn(sentence string, m Mood) int {
 var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
 
 func moodOf(sentence string, over bool) Mood {
+	has := runeSetOf(sentence)
+	says := func(g Group) bool { return g.saysIn(sentence, &has) }
 	switch {
 	case isAside(sentence):
 		return Aside
 	case over:
 		return Over
-	case newsMood.says(sentence), hearsayMood.says(sentence):
+	case says(newsMood), says(hearsayMood):
 		return Hearsay
-	case legitMood.says(sentence):
+	case says(legitMood):
 		return Legit
-	case conditionMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(conditionMood) && !endsTold.MatchString(sentence):
 		return Condition
-	case questionMood.says(sentence):
+	case says(questionMood):
 		return Asks
-	case planMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(planMood) && !endsTold.MatchString(sentence):
 		return Plan
-	case negationMood.says(sentence):
+	case says(negationMood):
 		return Negation
 	}
 	return Statement
@@ -97,13 +101,14 @@ func allHearsay(sentences []Sentence) bool {
 	return !slices.ContainsFunc(sentences, func(s Sentence) bool { return s.Mood != Hearsay })
 }
 
-func moodAt(sentences []Sentence, at int) Mood {
+// sentenceAt is the sentence at a place, a plain statement where there are none.
+func sentenceAt(sentences []Sentence, at int) Sentence {
 	for _, s := range slices.Backward(sentences) {
 		if s.from <= at {
-			return s.Mood
+			return s
 		}
 	}
-	return Statement
+	return Sentence{Mood: Statement}
 }
 
 // calm reports whether nothing has happened to the consulter: the text asks how to be prepared, supposes a case, or tells
@@ -125,6 +130,15 @@ func (r Reading) calm() bool {
 			if troubled(s.Text) {
 				return false
 			}
+		case Asks, Plan:
+			if learns.says(s.Text) {
+				others = true
+				continue
+			}
+			if troubled(s.Text) {
+				return false
+			}
+			others = others || turnedDown.says(s.Text)
 		case Condition:
 			others = true
 			if troubled(s.tells()) {
@@ -146,12 +160,27 @@ func (r Reading) endedWell() bool {
 	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
 }
 
+// onlyLearns reports whether each sentence that says anything asks what holds in general: 不正送金の補償って法人でもありますか.
+func (r Reading) onlyLearns() bool {
+	asks := false
+	for _, s := range r.Sentences {
+		switch {
+		case s.Mood == Aside:
+		case !learns.says(s.Text):
+			return false
+		default:
+			asks = true
+		}
+	}
+	return asks
+}
+
 // troubled reports whether a sentence tells of trouble.
 func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says(sentence) }
 
 // tellsDeed reports whether something is done in a sentence, whatever its mood.
 func tellsDeed(sentence string) bool {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
-	readDeeds(sentence, sentence, func(int) bool { return false }, h)
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
+	readDeeds(sentence, sentence, nil, h)
 	return len(h.done) > 0
 }

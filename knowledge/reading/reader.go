@@ -20,6 +20,7 @@ type Reading struct {
 	Bare       bool            // says no more than a word
 	Facts      knowledge.Facts // all that it states, the slots included whose subject it names
 	Stated     knowledge.Facts // of these, what it states whatever its subject
+	Denied     knowledge.Facts // values of slots with several that it says are not so; Yes stands for all of them
 	Subjects   []string        // the slots whose subject it names
 	Sentences  []Sentence      // spelled as they are compared, each with its mood
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
@@ -34,6 +35,7 @@ type Reading struct {
 
 	base   *knowledge.Base
 	sensed *sensed
+	runes  runeSet // of the text, in both forms
 	now    time.Time
 }
 
@@ -52,7 +54,8 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
 	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
-	r.Stated, r.Sentences = read(r.Folded, now)
+	r.runes = runeSetOf(text).with(runeSetOf(r.Folded))
+	r.Stated, r.Denied, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
 	}
@@ -66,10 +69,10 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = prepares.says(said) && !harmed.says(said)
 	r.Match = rd.Match(matter)
 	rd.dropDeeds(&r)
-	r.Calm = r.calm() && (r.endedWell() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
+	r.Calm = r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
-		r.Voice, r.Voiced = rd.Hear(words)
+		r.Voice, r.Voiced = rd.Hear("", words)
 	}
 	return r
 }
@@ -84,16 +87,21 @@ const surelyUrgent = 0.8
 // lie under it, and 3 of 462 of urgent ones; of the questions of testdata/eval 5 of 13 and 1 of 126.
 const hardlyUrgent = 0.05
 
-// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs.
+// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
+// is sorry to have given away was given: 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
 	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
 	}
+	sorry := r.Says(regrets)
 	for _, d := range rd.Base.Deeds {
 		if !d.Urgent || !d.Happened(r.Stated) {
 			continue
 		}
 		for slot := range d.When.Tests() {
+			if sorry && slot == "typed_in" {
+				continue
+			}
 			delete(r.Stated, slot)
 			delete(r.Facts, slot)
 		}
@@ -112,7 +120,13 @@ func (rd Reader) urgentBelief(m knowledge.Match, f knowledge.Facts) float64 {
 }
 
 // Says reports whether the text says what a group of patterns is about.
-func (r Reading) Says(g Group) bool { return patterns.groups[g].holds(r.Text, r.Folded) }
+func (r Reading) Says(g Group) bool {
+	p := patterns.groups[g]
+	if p.raw {
+		return p.holdsIn(r.Text, &r.runes)
+	}
+	return p.holdsIn(r.Folded, &r.runes)
+}
 
 // yesNo reads a yes or no to one of the flow's own questions.
 func (r Reading) yesNo() string {
@@ -187,10 +201,22 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) {
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
+}
+
+// speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not known is no yes, 「かかってません」 neither, and
+// what tells of something else answers nothing.
+func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
+	switch learnt {
+	case "", knowledge.Unknown:
+		return false
+	case knowledge.No:
+		return beside(slot, r.Folded) && !tailNo.MatchString(r.Folded)
+	}
+	return read == knowledge.Unknown || read == knowledge.No && tailNo.MatchString(r.Folded) || tellsOther(slot, withoutFillers(r.Folded), r.Stated)
 }
 
 // leastAgainst is the belief from which it counts how people were learnt to answer, where rules read

@@ -21,6 +21,15 @@ func newSensed(words string, senses knowledge.Senses) *sensed {
 	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}}
 }
 
+// Again is the same reading for somebody else: what is found out of the text only when it is asked
+// for is not shared.
+func (r Reading) Again() Reading {
+	if r.sensed != nil {
+		r.sensed = newSensed(r.sensed.words, r.sensed.senses)
+	}
+	return r
+}
+
 // Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
 func (r Reading) Follows(entry string) []knowledge.Found {
 	s := r.sensed
@@ -57,4 +66,12 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 		s.answers[slot.Name] = a
 	}
 	return a.value, a.belief
+}
+
+// HeardWhile is the voice that the text most likely is while despair or danger lasts, and the belief in it; nil where there is none.
+func (r Reading) HeardWhile(g knowledge.Grave) (*knowledge.Voice, float64) {
+	if r.sensed == nil || r.sensed.senses.Hear == nil {
+		return nil, 0
+	}
+	return r.sensed.senses.Hear(g, r.sensed.words)
 }
