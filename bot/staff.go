@@ -14,7 +14,7 @@ import (
 const (
 	maxHistory   = 50
 	maxSuggested = 3
-	maxSimilar   = 3
+	maxSimilar   = 1
 	maxSaid      = 200
 )
 
