@@ -117,6 +117,7 @@ func (c *change) takeUp(t *Ticket, e InboxEvent, heard []uint64) error {
 	}
 	c.tell(FromBot, append(slices.Clone(out.Messages), said...), Delivery{Urgent: t.Urgency == knowledge.High})
 	c.notify(PendingNotice{Kind: Again, Ticket: t.Number, Entries: heard, Call: c.wakes(t)})
+	c.awaitShown(t)
 	c.lookAgain(t)
 	return nil
 }

@@ -19,6 +19,7 @@ const (
 	TimerRetention TimerKind = "retention" // is the conversation old enough to be erased?
 	TimerMorning   TimerKind = "ledger"    // the desk opens: who waits, and for whom?
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
+	TimerUnseen    TimerKind = "unseen"    // is the ticket shown to the desk by now?
 	TimerSend      TimerKind = "send"      // a reply can be taken back no more
 )
 
@@ -40,6 +41,8 @@ func (t Timer) apply(c *change) error {
 		return c.morning()
 	case TimerDigest:
 		return c.digest()
+	case TimerUnseen:
+		return c.unseen(t.Ref)
 	case TimerSend:
 		if _, err := c.ticket(t.Ref); err != nil {
 			return err

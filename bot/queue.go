@@ -28,7 +28,11 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 	}
 	if t != nil && t.Held() { // a person has it: the bot says no more than that, and nothing that costs
 		if utf8.RuneCountInString(text) <= reading.ToDesk && (reading.QueueHowLong.In(text) || reading.QueueStatus.In(text)) {
-			c.courtesyBy("status_claimed", t.Number, "status_held", t.Holder.Name)
+			if open := c.Calendar.Open(c.Now); open || c.language() != nil {
+				c.courtesyBy("status_claimed", t.Number, "status_held", t.Holder.Name)
+			} else {
+				c.courtesy("status_held_closed", t.Holder.Name, c.when(c.Calendar.NextReading(c.Now)))
+			}
 		}
 		return false, nil
 	}
@@ -130,6 +134,9 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 		return c.spoken().plain("status_answered", t.Number), nil
 	case Closed, Returned:
 		return c.spoken().plain("status_closed", t.Number), nil
+	}
+	if t.Unseen && t.Shown.IsZero() {
+		return c.spoken().plain("unseen", t.Number), nil
 	}
 	if c.language() != nil {
 		return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(c.Calendar.NextReading(c.Now))), nil

@@ -14,7 +14,7 @@ import (
 const (
 	maxHistory   = 50
 	maxSuggested = 3
-	maxSimilar   = 3
+	maxSimilar   = 1
 	maxSaid      = 200
 )
 
@@ -33,6 +33,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
 	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
+	c.awaitShown(t)
 	c.lookAgain(t)
 }
 

@@ -38,6 +38,9 @@ type Ticket struct {
 
 	Undelivered bool `json:"undelivered,omitempty"` // staff's latest reply has not arrived
 
+	Shown  time.Time `json:"shown,omitzero"`   // when the desk was first shown it
+	Unseen bool      `json:"unseen,omitempty"` // the consulter was told that it was not
+
 	Calmed     []string  `json:"calmed,omitempty"`    // what was known of it when staff said that it is not urgent
 	Unanswered time.Time `json:"unanswered,omitzero"` // the consulter's first word that nobody has answered; zero: there is none
 	Replied    time.Time `json:"replied,omitzero"`    // when staff wrote last

@@ -110,7 +110,7 @@ func (g vigil) stays(r reading.Reading) bool {
 	case r.Says(reading.Relieved):
 		g.relieved(r)
 	case g.heard(r):
-	case r.Intent == reading.Thanks, r.Intent == reading.Bye:
+	case r.Intent == reading.Thanks, r.Intent == reading.Bye && c.state.Grave == knowledge.InDanger: // 「もういいです」 in despair is no relief
 		c.note("consulter", r.Text)
 		c.say(Plain, "crisis.over")
 	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.InDanger && c.state.Low >= dangerHolds:

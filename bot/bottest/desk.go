@@ -24,6 +24,8 @@ type desk struct {
 	briefs  map[string]string // tickets' sentences, as they were last written down
 	given   int               // tickets' numbers
 	timers  []bot.Timer
+	notices []shownTo // that the desk has not been shown
+	away    bool      // the desk's platform is down
 	pickups []time.Duration
 	guesses map[string]int
 	verdict map[bot.Channel]string // how the platform takes what is sent: see verdicts
@@ -58,7 +60,38 @@ func (d *desk) apply(conv bot.ConversationID, in bot.Input) error {
 		return nil
 	}
 	d.commit(conv, changes)
+	if err := d.tell(); err != nil {
+		return err
+	}
 	return d.send(conv)
+}
+
+// shownTo is a notice, and whose it is.
+type shownTo struct {
+	conv bot.ConversationID
+	bot.PendingNotice
+}
+
+func ofConversation(conv bot.ConversationID, list []bot.PendingNotice) (out []shownTo) {
+	for _, n := range list {
+		out = append(out, shownTo{conv, n})
+	}
+	return out
+}
+
+// tell shows the desk what it was not shown yet, unless its platform is down.
+func (d *desk) tell() error {
+	for len(d.notices) > 0 && !d.away {
+		n := d.notices[0]
+		d.notices = d.notices[1:]
+		d.show(n.conv, n.PendingNotice)
+		if n.Kind == bot.Opened || n.Kind == bot.Again {
+			if err := d.apply(n.conv, bot.Shown{Number: n.Ticket}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func asJSON(values ...any) string {
@@ -96,9 +129,7 @@ func (d *desk) commit(conv bot.ConversationID, c bot.Changes) {
 			d.print("= %s %v", t.Brief, t.Sheet.Alarms)
 		}
 	}
-	for _, n := range c.Notices {
-		d.show(conv, n)
-	}
+	d.notices = append(d.notices, ofConversation(conv, c.Notices)...)
 	for _, t := range c.Timers {
 		if !slices.Contains(d.timers, t) { // as in the store, one of a key is one
 			d.timers = append(d.timers, t)

@@ -27,6 +27,8 @@ import (
 //	                                    with >~ it can be taken back for ten seconds
 //	line: quota                         the platform takes what is sent: ok, or else down, quota, blocked, refuses, token
 //
+//	desk: down                          the platform on which staff are shown things; ok: it is back
+//
 // What is indented is written by playing it: what goes out on a channel and how, what staff see,
 // where a ticket stands, and after a ! why something was refused.
 func Play(script string) (string, error) {
@@ -94,6 +96,9 @@ func (p *player) line(f fixed, line string) error {
 		return p.until(p.now.Add(d))
 	case strings.HasSuffix(name, ">"):
 		return p.consulter(strings.TrimSuffix(name, ">"), rest)
+	case name == "desk:":
+		p.away = rest == "down"
+		return p.tell()
 	case name == "line:" || name == "slack:":
 		if _, ok := verdicts[rest]; !ok {
 			return fmt.Errorf("%q is no verdict", rest)

@@ -73,6 +73,7 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 		return errLost
 	}
 	refs, err := l.to.Load().desk.Tell(ctx, n)
+	shown := err == nil && (stored.Kind == bot.Opened || stored.Kind == bot.Again)
 	if err != nil {
 		switch failed := bot.AsSendError(err); failed.Failure {
 		case bot.Permanent, bot.Blocked, bot.Fallback, bot.Quota:
@@ -109,6 +110,9 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 		return fmt.Errorf("record that the desk was told of ticket %s: %w", stored.Ticket, err)
 	}
 	l.settle(stored.ID)
+	if shown {
+		return l.change(ctx, conv, func(*snapshot) (turn, error) { return turn{input: bot.Shown{Number: stored.Ticket}}, nil })
+	}
 	return nil
 }
 

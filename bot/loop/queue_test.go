@@ -25,7 +25,7 @@ func TestAskingAfterACase(t *testing.T) {
 		{"without its number", "順番はまだですか", "11月24日（火）9時以降", nil},
 		{"the promise has passed", "受付番号 1001 はどうなりました？", "11月25日（水）9時以降", func() { o.clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, sunday.Location())) }},
 		{"another's", "受付番号1002はどうなりましたか", "この画面でのご相談にはありません", nil},
-		{"answered", "返事はまだですか", "", func() {
+		{"answered", "返事はまだですか", "次に読むのは11月25日", func() {
 			if err := o.Answer(t.Context(), "1001", bot.Reply{ID: "r", By: tanuki, Text: "担当の者です"}); err != nil {
 				t.Fatal(err)
 			}

@@ -40,7 +40,7 @@ const (
 // maxSummary is how much is said of one thing; maxLine, in a line of a card.
 const (
 	maxSummary = 1500
-	maxLine    = 80
+	maxLine    = 40 // two lines of a phone
 )
 
 // card is a ticket at a glance: what happened and how bad, what can be done, and what staff must
@@ -73,14 +73,14 @@ func (s *Slack) title(t bot.Ticket) string {
 	if what == "" {
 		what = s.texts.or("reason_"+string(t.Reason), s.texts.of("card_unknown"))
 	}
-	return clip(s.texts.of(key, what), maxHeader)
+	return clip(s.texts.of(key, clip(what, maxLine-4)), maxHeader)
 }
 
 // cardLines are what staff must know, each a line.
 func (s *Slack) cardLines(t bot.Ticket) (out []string) {
 	add := func(key string, parts ...string) {
 		if text := strings.Join(parts, "・"); text != "" {
-			out = append(out, s.texts.of(key, defang(clip(text, maxLine))))
+			out = append(out, s.texts.of(key, defang(clip(text, maxLine+maxLine/2))))
 		}
 	}
 	sheet := t.Sheet
@@ -90,19 +90,23 @@ func (s *Slack) cardLines(t bot.Ticket) (out []string) {
 	}
 	add("sheet_alarms", alarms...)
 	if len(sheet.Happened) > 0 {
-		add("sheet_told", sheet.Told)
+		add("sheet_told", clip(sheet.Told, maxLine))
 	}
-	add("sheet_newest", sheet.Newest)
+	add("sheet_newest", clip(sheet.Newest, maxLine))
 	if n := len(sheet.Advised); n > 0 {
-		add("sheet_advised", sheet.Advised[n-1])
+		add("sheet_advised", clip(sheet.Advised[n-1], maxLine/2))
 	}
-	add("sheet_said", brief(t.Said))
-	add("sheet_guess", sheet.Guess)
+	add("sheet_said", clip(brief(t.Said), maxLine))
 	if len(sheet.Untold) > 0 {
-		add("sheet_next", sheet.Untold[0])
+		add("sheet_next", clip(sheet.Untold[0], maxLine-2))
 	}
-	add("sheet_missing", sheet.Missing...)
-	add("sheet_faqs", slices.DeleteFunc(slices.Clone(t.Titles), func(title string) bool { return title == sheet.Guess })...)
+	add("sheet_missing", sheet.Missing[:min(3, len(sheet.Missing))]...)
+	others := slices.DeleteFunc(slices.Clone(t.Titles), func(title string) bool { return title == sheet.Guess })
+	if more := strings.Join(others, "・"); more != "" && sheet.Guess != "" {
+		add("sheet_guess", clip(sheet.Guess, maxLine/2-2)+s.texts.of("sheet_faqs", clip(more, maxLine/3)))
+	} else {
+		add("sheet_guess", sheet.Guess+more)
+	}
 	return out
 }
 

@@ -132,6 +132,9 @@ func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
 	for _, piece := range pieces(strings.Join(rest, "\n"), maxSection) {
 		blocks = append(blocks, quoted(piece))
 	}
+	if len(t.Titles) > 0 {
+		blocks = append(blocks, quoted(s.texts.of("details_faqs", defang(strings.Join(t.Titles, "\n・")))))
+	}
 	if len(t.Similar) > 0 {
 		c := t.Similar[0]
 		text := "*" + s.texts.of("details_similar", c.Row) + "*\n" + defang(brief(c.Text))

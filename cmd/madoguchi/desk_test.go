@@ -30,7 +30,7 @@ func TestDesk(t *testing.T) {
 func lineToSlack(t *testing.T) {
 	s := open(t, tuesday)
 	card, number := s.tanuki.handedOff()
-	for _, want := range []string{"受付番号 " + number, "LINE", "緊急で、続きが必要", "偽の警告", "support-scam"} {
+	for _, want := range []string{"受付番号 " + number, "LINE", "緊急", "偽の警告", "ボットの見立て"} {
 		if !strings.Contains(card.Shown(), want) {
 			t.Errorf("the card lacks %q:\n%s", want, card.Shown())
 		}
