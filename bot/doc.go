@@ -17,6 +17,8 @@
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
 //	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
+//	colleagues.go   what they do that the consulter does not see: notes, categories, marks
+//	defang.go       a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came
 //	overdue.go       timers: tickets that wait too long, the morning's list
 //	phrases.go       the bot's own words, in phrases.yaml

@@ -15,6 +15,7 @@ const (
 	maxHistory   = 50
 	maxSuggested = 3
 	maxSimilar   = 3
+	maxWords     = 120 // characters
 )
 
 // open files a ticket for what the dialog hands over, together with what tells the consulter its
@@ -37,7 +38,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 
 // refresh takes over what is known of the matter by now.
 func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
-	t.FAQ, t.Facts = out.State.FAQ, out.State.Facts
+	t.FAQ, t.Facts, t.Words = out.State.FAQ, out.State.Facts, clip(out.State.Words, maxWords)
 	t.Summary = dialog.Summary(out.State, c.Dialog(e, t.Number))
 	if out.Urgency != "" && t.Urgency != knowledge.High { // what was urgent once stays so until staff say otherwise
 		t.Urgency = out.Urgency
@@ -186,6 +187,12 @@ type Reply struct {
 	By        Staff
 	Text      string
 	Confirmed bool // the writer was asked about what looks like a secret, and means it
+
+	// Seen is the last entry that the writer has seen: where somebody has said more since, the
+	// reply is refused with ErrUnseen. 0: it does not matter.
+	Seen uint64
+
+	Copy bool // it was not written where notices are shown: they show it too
 }
 
 // Answer sends a reply to the consulter. A ticket that nobody has is claimed by it. What holds a
@@ -221,6 +228,9 @@ func (in Answer) apply(c *change) error {
 	if r.ID != "" && slices.ContainsFunc(t.History, func(h HistoryEntry) bool { return h.Reply == r.ID }) {
 		return nil // the desk's platform delivered it twice
 	}
+	if err := c.unseen(r); err != nil {
+		return err
+	}
 	if t.Status == Waiting {
 		c.pickedUp(t)
 	}
@@ -232,11 +242,14 @@ func (in Answer) apply(c *change) error {
 	c.Conversation.Active = c.Now
 	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
-		c.say(Entry{From: FromStaff, Message: message})
+		c.say(Entry{From: FromStaff, Message: message, Failed: true})
 		c.notify(PendingNotice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: c.Phrases.Text("desk_undelivered_blocked")})
 		return nil
 	}
-	c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: t.Number, Reply: r.ID})
+	said := c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: t.Number, Reply: r.ID})
+	if r.Copy {
+		c.notify(PendingNotice{Kind: Said, Ticket: t.Number, Entries: said})
+	}
 	if len(c.Deliveries) == 0 && r.ID != "" { // a channel that reads the transcript has it by now
 		c.notify(PendingNotice{Kind: Taken, Ticket: t.Number, Reply: r.ID})
 	}

@@ -19,19 +19,22 @@ type Ticket struct {
 	Promised     time.Time         `json:"promised"` // when the consulter was told that somebody reads it
 	FAQ          string            `json:"faq,omitempty"`
 	Facts        knowledge.Facts   `json:"facts,omitempty"`
+	Words        string            `json:"words,omitempty"` // the beginning of what the consulter said of it
 	Summary      []string          `json:"summary"`
 	Suggested    []string          `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
 	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
 	Status     Status         `json:"status,omitempty"`
-	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
-	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
-	End        EndReason      `json:"end,omitempty"`     // once Closed
-	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
-	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
-	Late       int            `json:"late,omitempty"`    // how often the desk was reminded
-	Due        time.Time      `json:"due,omitzero"`      // when it is reminded next; a timer of another time is out of date
+	Holder     Staff          `json:"holder,omitzero"`    // who has it, while Claimed or Answered
+	Changed    time.Time      `json:"changed,omitzero"`   // when Status or Holder last changed
+	End        EndReason      `json:"end,omitempty"`      // once Closed
+	History    []HistoryEntry `json:"history,omitempty"`  // what staff and timers did, without words; the latest last
+	Entries    uint64         `json:"lines,omitempty"`    // how many there were when it was opened: what was said before
+	Notes      []Note         `json:"notes,omitempty"`    // of staff to each other
+	Category   string         `json:"category,omitempty"` // under which staff filed it
+	Late       int            `json:"late,omitempty"`     // how often the desk was reminded
+	Due        time.Time      `json:"due,omitzero"`       // when it is reminded next; a timer of another time is out of date
 }
 
 // Similar is a past case like this one, masked.

@@ -122,7 +122,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
-func (d *desk) run(ctx context.Context, l net.Listener) error {
+func (d *service) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()
 	worked := make(chan error, 1)
@@ -152,12 +152,12 @@ func (d *desk) run(ctx context.Context, l net.Listener) error {
 }
 
 // serve answers requests until ctx ends or the loop fails.
-func (d *desk) serve(ctx context.Context, l net.Listener, worked chan error) error {
+func (d *service) serve(ctx context.Context, l net.Listener, worked chan error) error {
 	server := &http.Server{Handler: d.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	if d.control != nil {
-		control := &http.Server{Handler: controlRoutes(d.engine), ReadHeaderTimeout: 5 * time.Second}
+		control := &http.Server{Handler: controlRoutes(d.engine, d.people), ReadHeaderTimeout: 5 * time.Second}
 		go func() { _ = control.Serve(d.control) }()
 		defer control.Close()
 	}
