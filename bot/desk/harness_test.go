@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,11 +47,13 @@ type office struct {
 const password = "correct-horse-battery-7"
 
 // platform takes what is sent on the channel "post", or does not.
-type platform struct{ fail func() error }
+type platform struct{ fails atomic.Pointer[bot.SendError] }
+
+func (p *platform) set(fails *bot.SendError) { p.fails.Store(fails) }
 
 func (p *platform) Send(context.Context, bot.Delivery) error {
-	if p.fail != nil {
-		return p.fail()
+	if e := p.fails.Load(); e != nil {
+		return e
 	}
 	return nil
 }

@@ -62,11 +62,12 @@ type row struct {
 
 // overdue reports whether a ticket should have been dealt with by now.
 func overdue(t bot.Ticket, now time.Time) bool {
+	due := !t.Due.IsZero() && !t.Due.After(now)
 	switch t.Status {
 	case bot.Waiting:
-		return t.Promised.Before(now)
+		return due || t.Late > 0
 	case bot.Claimed:
-		return !t.Due.IsZero() && t.Due.Before(now)
+		return due
 	}
 	return false
 }

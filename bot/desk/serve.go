@@ -21,6 +21,7 @@ type visit struct {
 	who   Account // without a login: nobody is signed in
 	token string
 	now   time.Time
+	part  bool // of a page is asked for, by the page
 }
 
 // answer is what a request is answered with: a view, a place to go to, or bytes. An answer without
@@ -49,7 +50,7 @@ type page struct {
 // serve answers a route's requests: it finds out who asks and whether they may.
 func (c *Console) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := &visit{Request: req, now: c.Now()}
+		v := &visit{Request: req, now: c.Now(), part: r.asks}
 		if cookie, err := req.Cookie(cookieName); err == nil {
 			v.token = cookie.Value
 		}
@@ -126,7 +127,11 @@ func (v *visit) at() string {
 
 // root leads from where the request's page stands to the console's root.
 func (v *visit) root() string {
-	if n := strings.Count(strings.TrimPrefix(v.URL.Path, "/desk/"), "/"); n > 0 {
+	n := strings.Count(strings.TrimPrefix(v.URL.Path, "/desk/"), "/")
+	if v.part { // it is put into its page, one step above
+		n--
+	}
+	if n > 0 {
 		return strings.Repeat("../", n)
 	}
 	return "./"
