@@ -77,7 +77,9 @@ func eval[T any](w *window, js string) T {
 	return v
 }
 
-func (w *window) text() string { return eval[string](w, `document.body ? document.body.innerText : ""`) }
+func (w *window) text() string {
+	return eval[string](w, `document.body ? document.body.innerText : ""`)
+}
 
 // wait waits until the page shows a text.
 func (w *window) wait(text string) {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"flag"
 	"net/url"
 	"os"
 	"strings"
@@ -83,6 +84,26 @@ func TestPages(t *testing.T) {
 				w.shot(name + "-" + size + "-" + scheme)
 			}
 		}
+	}
+}
+
+var screenshot = flag.String("screenshot", "", "write the README's picture of a ticket to this file")
+
+// TestScreenshot takes the README's picture: go test ./bot/desk -run Screenshot -screenshot ticket.png
+func TestScreenshot(t *testing.T) {
+	if *screenshot == "" {
+		t.Skip("takes the README's picture, with -screenshot FILE")
+	}
+	o, number := furnished(t)
+	w := o.open(chromium(t), "yamada", 1080, 820)
+	w.goTo("tickets/" + number)
+	w.wait("電源を切りました")
+	picture, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(*screenshot, picture, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -48,6 +48,7 @@ type service struct {
 
 	metrics *prometheus.Registry
 	phone   *linetest.Simulator // nil: LINE is LINE
+	samples bool                // a store without tickets gets some
 	control net.Listener        // for backups; nil: there is none
 	log     *slog.Logger
 }

@@ -1,9 +1,15 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/bot/desk"
 	"madoguchi/store/bolt"
@@ -49,4 +55,46 @@ func TestStaff(t *testing.T) {
 		staff("", "remove", "yamada").refused(t, 1, "yamada", "no account")
 	}
 	call("", nil, "staff", "list", "--store", "bolt:"+filepath.Join(t.TempDir(), "none.db")).refused(t, 1, "there is no store")
+}
+
+// TestDemoConsole: whoever tries the demo signs in with what is printed, and finds cases to answer.
+func TestDemoConsole(t *testing.T) {
+	s := demo(t, t.TempDir())
+	line, err := s.out.ReadString('\n')
+	m := regexp.MustCompile(`(http://\S+)/desk （利用者名 (\S+)、パスワード (\S+)）`).FindStringSubmatch(line)
+	if err != nil || m == nil {
+		t.Fatalf("no sign-in in %q, %v", line, err)
+	}
+	jar, _ := cookiejar.New(nil)
+	browser := &http.Client{Jar: jar, Timeout: time.Minute}
+	get := func(path string, form url.Values) string {
+		ask := func() (*http.Response, error) { return browser.Get(m[1] + path) }
+		if form != nil {
+			ask = func() (*http.Response, error) { return browser.PostForm(m[1]+path, form) }
+		}
+		r, err := ask()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	if page := get("/desk", nil); !strings.Contains(page, `name="password"`) {
+		t.Errorf("signed out, /desk shows %s", page)
+	}
+	get("/desk/signin", url.Values{"login": {m[2]}, "password": {m[3]}})
+	for end := time.Now().Add(callWithin); ; time.Sleep(200 * time.Millisecond) { // the model is learnt first
+		all, closed := get("/desk/?list=all", nil), get("/desk/?list=closed", nil)
+		if strings.Contains(all, `id="t1004"`) && strings.Contains(closed, `id="t1005"`) {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("no sample cases in %s", all)
+		}
+	}
+	s.stop(t)
 }
