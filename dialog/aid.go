@@ -65,7 +65,7 @@ func (c *consultation) handOff(reason Reason) {
 		more = "human.tell"
 	}
 	c.say(Plain, more)
-	if open := c.view().forStaff(); len(open) > 0 && c.state.Low == 0 {
+	if open := c.view().forStaff(); len(open) > 0 && c.state.Grave == "" {
 		facts := c.out.phrase("human.facts", labelsOf(open)) // in one breath; who cannot say leaves it
 		if n := len(c.out.messages); n < maxBubbles {
 			c.out.tell(Plain, facts)
@@ -80,7 +80,7 @@ func (c *consultation) handOff(reason Reason) {
 
 // openTicket has the desk told; while somebody is in despair that is the reason, whatever else there is.
 func (c *consultation) openTicket(reason Reason) {
-	if c.state.Low > 0 {
+	if g := c.state.Grave; g == graveSelf || g == graveOther {
 		reason = Crisis
 	}
 	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true

@@ -19,7 +19,6 @@ const (
 	voiceDespair  = "despair-self"
 	voiceOfOther  = "despair-other"
 	voiceDanger   = "danger-now"
-	voiceLow      = "still-low"
 	voiceWaiting  = "when-reply"
 	voiceEnough   = "never-mind"
 	voiceCallMe   = "call-me"
@@ -28,110 +27,6 @@ const (
 	voiceEasy     = "ja-easy" // behind voiceLanguage
 	voiceDesk     = "desk."
 )
-
-// comfort answers words of despair: one sentence that listens, people who are there now, and somebody at the desk who is told at once;
-// no questions about computers.
-func (c *consultation) comfort(r reading.Reading) {
-	if r.Says(reading.Acted) {
-		c.rescue(r)
-		return
-	}
-	c.state.Low++
-	c.say(FirstAid, "crisis")
-	c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
-	c.say(Plain, "crisis.after")
-	c.tellDesk("crisis.ticket")
-}
-
-// low has the desk stay with somebody in despair until they bring up the matter themselves, or ask for something else.
-func (f flow) low(r reading.Reading) bool {
-	c := f.c
-	switch r.Intent {
-	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
-		return false
-	}
-	if _, chosen := c.state.chosen(r); chosen || c.state.Low == 0 {
-		return false
-	}
-	switch {
-	case r.Says(reading.Acted):
-		c.rescue(r)
-	case c.view().speaksOfMatter(r):
-		c.state.Low = 0
-		return false
-	case r.Says(reading.Relieved):
-		c.state.Low = 0
-		c.note("consulter", r.Text)
-		c.say(Plain, "crisis.over")
-	default:
-		c.stay(r)
-	}
-	return true
-}
-
-// rescue is said to somebody who has done something to themselves: help at once, nothing else.
-func (c *consultation) rescue(r reading.Reading) {
-	c.state.Low++
-	c.note("consulter", r.Text)
-	c.say(FirstAid, "crisis.now")
-	c.tellDesk("crisis.ticket")
-}
-
-// stay goes on listening to somebody in despair: nothing is triaged until they speak of the matter themselves.
-func (c *consultation) stay(r reading.Reading) {
-	c.note("consulter", r.Text)
-	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
-		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
-			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+c.out.line(lines[0]))
-			c.note("desk", lines[0])
-			return
-		}
-	}
-	v := c.world.Base.Voice(voiceLow)
-	if v == nil {
-		c.say(Plain, "crisis.after")
-		return
-	}
-	c.out.tell(Plain, v.Say[(c.state.Low-1)%len(v.Say)])
-	if c.state.Low++; c.state.Low%3 == 0 {
-		c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
-	}
-}
-
-// speaksOfMatter reports whether somebody in despair brings up the matter by themselves, in so many words. A fact that is told on the
-// way is noted, and no more: stay says the one thing that it calls for.
-func (v view) speaksOfMatter(r reading.Reading) bool {
-	return len(r.Facts) == 0 && r.Length() > reading.Short && incident(r.Match, beyondDoubt)
-}
-
-// guard answers danger to somebody's body, house or shop: the police and who helps, before anything else, and the desk is told.
-func (f flow) guard(r reading.Reading) {
-	c := f.c
-	f.overhear(r)
-	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.view().answers(r) {
-		value, _ := r.Answer(slot)
-		c.learn(knowledge.Facts{slot.Name: value})
-	}
-	if v := c.world.Base.Voice(voiceDanger); v != nil {
-		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
-		c.note("desk", v.Say[0])
-	}
-	c.out.add(c.out.nearest("110", "9110")...)
-	c.tellDesk("danger.ticket")
-	if c.state.Slot != "" {
-		f.askOn()
-	}
-}
-
-// tellDesk opens an urgent ticket beside the conversation, which goes on; the phrase says so with the number and when it is read.
-func (c *consultation) tellDesk(key string) {
-	if c.state.Ticketed {
-		return // somebody has been told
-	}
-	c.openTicket(Urgent)
-	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
-	c.say(Plain, key, c.state.Ticket, c.out.nextReading())
-}
 
 // voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
 // was that.
@@ -161,8 +56,13 @@ func (f flow) voice(r reading.Reading) bool {
 		}
 		f.overhear(r)
 		c.comfort(r)
-	case v.ID == voiceDanger || v.ID == voiceLow:
-		return false // danger is told by its words; who is low was heard before
+	case v.ID == voiceDanger:
+		if r.Voiced < voiceSurely {
+			return false
+		}
+		f.guard(r)
+	case isGrave(v.ID):
+		return false // who is in despair or danger was heard before
 	case strings.HasPrefix(v.ID, voiceLanguage):
 		return f.otherLanguage(v, r)
 	case v.ID == voiceWaiting || v.ID == voiceEnough || v.ID == voiceCallMe:
@@ -252,7 +152,7 @@ func (s speaker) settings(d knowledge.Desk) map[string]string {
 // kindly says one kind clause where somebody is frightened, tired or ashamed, and not again soon.
 func (t *turn) kindly(r reading.Reading) {
 	c := t.c
-	if c.state.Low > 0 {
+	if c.state.Grave != "" {
 		return
 	}
 	for _, tone := range []reading.Group{reading.Ashamed, reading.Tired, reading.Afraid} {

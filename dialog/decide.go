@@ -53,7 +53,7 @@ func Judge(text string, base *knowledge.Base, read func(text string) reading.Rea
 
 // alarming is the belief in urgent entries from which a question counts as urgent: what is missed here is first aid, and a
 // false alarm costs one needless line. Set on testdata/eval.
-const alarming = 0.2
+const alarming = 0.3
 
 // urgencyOf is High when the entries that would be urgent for these facts are together likely enough, else the urgency
 // of the likeliest entry.

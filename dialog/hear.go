@@ -88,6 +88,7 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	}
 	c.save()
 	switch {
+	case t.flow.explains(r, retort{}):
 	case c.view().knowsNot(r):
 		t.flow.cannotTell()
 	case onlyAside(r.Facts, r): // says nothing about which is meant
@@ -105,6 +106,7 @@ func (t *turn) digress(r reading.Reading) bool {
 	v := c.view()
 	p := v.retort(r)
 	switch {
+	case t.flow.explains(r, p):
 	case r.Says(reading.AboutQuestion):
 		return false
 	case v.takesOver(r, p):
@@ -180,6 +182,7 @@ func (t *turn) afterwards(r reading.Reading) {
 	v, entry := c.view(), c.entry()
 	p := v.retort(r)
 	switch {
+	case t.flow.explains(r, p):
 	case entry == nil && (r.Bare || v.knowsNot(r)):
 		c.say(Plain, "next.again")
 		t.flow.repeat()

@@ -9,8 +9,8 @@ import (
 )
 
 // StateVersion is written into every state; states of older versions are read, newer ones are refused by the store. In version 1 the
-// flags were slots whose first aid had been said; now they are deeds.
-const StateVersion = 2
+// flags were slots whose first aid had been said; now they are deeds. In version 2 whoever was low was in despair themselves.
+const StateVersion = 3
 
 // Bounds keep a state small, whatever is written.
 const (
@@ -52,9 +52,10 @@ type Core struct {
 	Matter
 	Asked
 	Agenda
-	Low      int  `json:"low,omitempty"`      // messages since words of despair, these included; 0: there were none
-	Ticketed bool `json:"ticketed,omitempty"` // the ticket is about this matter
-	Recalled bool `json:"recalled,omitempty"` // something was taken back on which the last reply rested
+	Grave    Grave `json:"grave,omitempty"`    // the despair or danger that goes before the matter; empty: none
+	Low      int   `json:"low,omitempty"`      // messages since it was told, this one included
+	Ticketed bool  `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool  `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.
@@ -89,10 +90,23 @@ func (s *State) upgrade(base *knowledge.Base) {
 	if s.Version >= StateVersion {
 		return
 	}
-	s.Version = StateVersion
-	s.flagBySlots(base)
+	if s.Version < 2 {
+		s.flagBySlots(base)
+		for i := range s.Undo {
+			s.Undo[i].flagBySlots(base)
+		}
+	}
+	s.Core.grieve()
 	for i := range s.Undo {
-		s.Undo[i].flagBySlots(base)
+		s.Undo[i].grieve()
+	}
+	s.Version = StateVersion
+}
+
+// grieve names the despair of a core of version 2.
+func (c *Core) grieve() {
+	if c.Low > 0 && c.Grave == "" {
+		c.Grave = graveSelf
 	}
 }
 

@@ -150,7 +150,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if (guest{c}).hear(r) || t.flow.low(r) || pressOf(t).hasty(r) {
+	if (guest{c}).hear(r) || t.flow.stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)

@@ -20,6 +20,7 @@ const (
 	heardRather = 0.35 // from here it is no other matter, be that urgent
 	heardMiddle = 0.4
 	heardSurely = 0.5 // from here it is neither another matter nor a mere fact
+	nearly      = 0.6 // which share of the belief in the likeliest a second one needs to be said beside it
 )
 
 // maxReply is how many runes a reply may have: what is longer pours out instead of answering.
@@ -72,7 +73,7 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
 		case best.belief == 0:
 			best = retort{lines: lines, intent: f.Intent, belief: f.Score, place: f.Entry + "#" + strconv.Itoa(f.N)}
-		case best.belief < heardSurely && f.Score >= best.belief/2 && f.Score >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
+		case best.belief < heardSurely && f.Score >= best.belief*nearly && f.Score >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
 			best.or = retort{lines: lines}.text()
 			best.belief += f.Score
 			return best
@@ -159,12 +160,14 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.learn(r.Stated)
 	c.firstAid()
 	c.state.Said = p.place
-	if p.belief < heardAfter {
+	switch {
+	case p.or != "": // neither is said as if it were sure
+		c.say(Plain, "talk.either", p.text(), p.or)
+	case p.belief < heardAfter:
 		c.say(Plain, "talk.near")
-	}
-	c.out.tell(Plain, p.text())
-	if p.or != "" {
-		c.out.tell(Plain, c.out.phrase("talk.or")+"\n"+p.or)
+		fallthrough
+	default:
+		c.out.tell(Plain, p.text())
 	}
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)

@@ -22,6 +22,7 @@ type Slot struct {
 	Values   []string `yaml:"values"`   // further values that are understood and may stand in conditions
 	Several  bool     `yaml:"several"`  // more than one value may hold: paid by card and by transfer
 	Again    string   `yaml:"again"`    // the question in other words, for when the answer was not understood
+	Why      string   `yaml:"why"`      // what the answer is good for, for who asks that
 
 	EasyQuestion string `yaml:"easy_question"` // both in easy Japanese (やさしい日本語)
 	EasyAgain    string `yaml:"easy_again"`
@@ -71,6 +72,7 @@ type Base struct {
 	Languages  []*Language           // other languages in which what does not wait is heard and answered
 	Matters    []*Matter             // what is heard in them, the most pressing first
 	Voices     []*Voice              // what may be said at any time besides the matter
+	Terms      []*Term               // words that people ask about
 	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }

@@ -24,7 +24,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
-// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, matters.yaml with
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, matters.yaml with
 // languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and
 // questions/*.jsonl. The error names every file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
@@ -80,6 +80,9 @@ func (l *loader) base() (*knowledge.Base, error) {
 		b.Voices = own().Voices
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, own().Phrases), completed(b.Easy, own().Easy)
+	if _, err := fs.Stat(files, "terms.yaml"); err == nil { // bases stored before there were any have none
+		l.yaml("terms.yaml", &b.Terms)
+	}
 	if b.Answers = named[knowledge.Answers](l, "answers/*.yaml"); len(b.Answers) == 0 {
 		b.Answers = fittingAnswers(own().Answers, b)
 	}

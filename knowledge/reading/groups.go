@@ -4,6 +4,9 @@ package reading
 // are Intents.
 const (
 	Question      Group = "question.back"
+	AsksWhy       Group = "question.why"
+	asksMeaning   Group = "asks.meaning"
+	asksHow       Group = "asks.how"
 	AboutQuestion Group = "question.about"
 	AlsoThanks    Group = "also_thanks"
 	Fine          Group = "fine"
@@ -20,6 +23,7 @@ const (
 
 	Acted    Group = "acted"    // somebody in despair has done something to themselves, or is about to
 	Relieved Group = "relieved" // it has become better
+	OfOther  Group = "of_other" // words of despair are said of somebody else
 
 	// Of a line of an FAQ entry.
 	LineTerm Group = "line.term"
@@ -53,6 +57,7 @@ const (
 	longAgo       Group = "mood.over_time"
 	isOver        Group = "mood.over_end"
 	nextTime      Group = "mood.next_time"
+	passed        Group = "mood.passed"
 	legitMood     Group = "mood.legit"
 	questionMood  Group = "mood.question"
 	conditionMood Group = "mood.condition"

@@ -38,7 +38,7 @@ func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m 
 // tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
-	over := isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
+	over := passed.says(text) || isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
 	allLegit := legitAll.says(text)
 	from := 0
 	for _, s := range sentencesOf(text) {

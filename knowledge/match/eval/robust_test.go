@@ -27,7 +27,7 @@ const (
 	leastInKana   = 0.93 // facts and moods are read from kana for the commonest words only
 	leastCategory = 0.91
 	mostMoved     = 0.03
-	leastUnderAll = 0.92 // under all of them together
+	leastUnderAll = 0.91 // under all of them together
 )
 
 // TestHarmlessWords is the gate: what is said in other words, or with harmless words added, is judged as before. Each question is

@@ -1,0 +1,52 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// explains answers who asks what a word means, how a thing is done, or what the question in hand is good for, and goes on where it was.
+// What the matter's own replies say of the word goes before.
+func (f flow) explains(r reading.Reading, p retort) bool {
+	c := f.c
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && slot.Why != "" && r.Says(reading.AsksWhy) && r.Length() <= reading.ToDesk {
+		c.out.tell(Plain, slot.Why)
+		c.because("says why it asks for " + slot.Name)
+		f.askOn()
+		return true
+	}
+	term, lines := c.view().explanation(r)
+	if len(lines) == 0 || p.belief >= heardSurely && p.mentions(term) {
+		return false
+	}
+	text := strings.Join(lines, "\n")
+	c.out.tell(Plain, text)
+	c.state.Said = "term#" + term.Names[0]
+	c.note("desk", lines[0])
+	c.because("explains " + term.Names[0])
+	f.askOn()
+	return true
+}
+
+// explanation is what there is to say to a text that asks about a word and nothing else: the steps for who asks how, else what it is.
+func (v view) explanation(r reading.Reading) (*knowledge.Term, []string) {
+	term, how := r.Term()
+	if term == nil {
+		return nil, nil
+	}
+	place := "term#" + term.Names[0]
+	steps := knowledge.LinesFor(term.How, v.matter.Facts)
+	if how && len(steps) > 0 || v.said == place { // asked again: what it is was not enough
+		return term, steps
+	}
+	return term, knowledge.LinesFor(term.What, v.matter.Facts)
+}
+
+// mentions reports whether a retort speaks of a word.
+func (p retort) mentions(t *knowledge.Term) bool {
+	text := knowledge.Fold(p.text())
+	return slices.ContainsFunc(t.Names, func(name string) bool { return strings.Contains(text, knowledge.Fold(name)) })
+}

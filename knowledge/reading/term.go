@@ -1,0 +1,32 @@
+package reading
+
+import (
+	"unicode/utf8"
+
+	"madoguchi/knowledge"
+)
+
+// How long the rest of a text may be that asks about a word and nothing else, in runes.
+const (
+	beforeTerm = 16
+	afterTerm  = 24
+)
+
+// Term is the word that a text asks about, or nil: 「LANってどれ」. how says that it asks how something is done with it, or says
+// that it cannot be found.
+func (r Reading) Term() (term *knowledge.Term, how bool) {
+	if r.base == nil || r.Length() > beforeTerm+afterTerm {
+		return nil, false
+	}
+	n := r.base.NamedIn(r.Folded)
+	if n == nil || utf8.RuneCountInString(n.Before) > beforeTerm || utf8.RuneCountInString(n.After) > afterTerm {
+		return nil, false
+	}
+	switch {
+	case asksHow.says(n.Name + n.After):
+		return n.Term, true
+	case asksMeaning.says(n.After):
+		return n.Term, false
+	}
+	return nil, false
+}
