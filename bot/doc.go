@@ -21,5 +21,6 @@
 //	defang.go       a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came
 //	overdue.go       timers: tickets that wait too long, the morning's list
+//	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -28,6 +28,7 @@ type Tickets interface {
 	Ticket(ctx context.Context, number string) (bot.Ticket, error)
 	Tickets(ctx context.Context) ([]bot.Ticket, error)
 	OpenTickets(ctx context.Context) ([]bot.Ticket, error)
+	Outlines(ctx context.Context) ([]bot.Outline, error)
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 	Picture(ctx context.Context, conv bot.ConversationID, line uint64) ([]byte, error)
 	Claim(ctx context.Context, number string, by bot.Staff) error

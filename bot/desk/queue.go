@@ -109,17 +109,18 @@ func (c *Console) haystack(t bot.Ticket) string {
 	for _, n := range t.Notes {
 		parts = append(parts, n.Text)
 	}
-	return knowledge.Fold(strings.Join(parts, "\n"))
+	return strings.Join(parts, "\n")
 }
 
 // found reports whether all words of a search stand in a ticket.
 func (c *Console) found(t bot.Ticket, q string) bool {
-	words := strings.Fields(knowledge.Fold(q))
-	if len(words) == 0 {
-		return true
-	}
-	in := c.haystack(t)
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) })
+	return strings.TrimSpace(q) == "" || holdsAll(c.haystack(t), q)
+}
+
+// holdsAll reports whether all words of a search stand in a text, however either is typed.
+func holdsAll(text, q string) bool {
+	text = knowledge.Fold(text)
+	return !slices.ContainsFunc(strings.Fields(knowledge.Fold(q)), func(w string) bool { return !strings.Contains(text, w) })
 }
 
 // queue is what the queue's page shows.

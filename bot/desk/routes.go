@@ -48,6 +48,7 @@ func routes() []route {
 		{"GET", ticket, see, (*Console).ticketPage, false},
 		{"GET", ticket + "/live", see, (*Console).ticketLive, true},
 		{"GET", ticket + "/pictures/{line}", see, (*Console).picture, true},
+		{"GET", ticket + "/record", see, (*Console).record, false},
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
 		{"POST", ticket + "/note", act, (*Console).note, false},
 		{"POST", ticket + "/claim", act, (*Console).claim, false},
@@ -57,6 +58,12 @@ func routes() []route {
 		{"POST", ticket + "/return", act, (*Console).giveBack, false},
 		{"POST", ticket + "/close", act, (*Console).close, false},
 		{"POST", ticket + "/reopen", act, (*Console).reopen, false},
+
+		{"GET", "/desk/figures", count, (*Console).figures, false},
+		{"GET", "/desk/figures.csv", count, (*Console).figuresTable, false},
+		{"GET", "/desk/faq", staff, (*Console).faqList, false},
+		{"GET", "/desk/faq/{entry}", staff, (*Console).faqEntry, false},
+		{"GET", "/desk/contacts", staff, (*Console).contacts, false},
 
 		{"GET", "/desk/staff", govern, (*Console).staffPage, false},
 		{"POST", "/desk/staff/password", govern, (*Console).newPassword, false},

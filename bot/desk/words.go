@@ -32,6 +32,8 @@ func (c *Console) functions() template.FuncMap {
 		"has":      func(who Account, r string) bool { return who.may(right(r)) },
 		"dict":     dict,
 
+		"shown":      shown,
+		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
 		"locked":     func(a Account) bool { return a.Guesses.locked(c.Now()) },
 		"deed":       func(what string) string { return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_")) },
 		"or_reason":  func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
