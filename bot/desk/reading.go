@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/bot"
@@ -147,7 +148,10 @@ func (c *Console) record(v *visit) (answer, error) {
 	}
 	out := recordView{Ticket: t.Ticket, Facts: t.Facts, Lines: t.Lines, End: t.Status}
 	var named []string
-	for _, l := range t.Lines {
+	for i, l := range t.Lines {
+		if t.Passphrase != "" { // whoever is given the record must not be able to carry the case on
+			out.Lines[i].Words = strings.ReplaceAll(l.Words, t.Passphrase, c.texts.Text("withheld"))
+		}
 		for _, b := range l.Contacts {
 			if k := c.Base().Contact(b.ID); k != nil && !slices.Contains(named, b.ID) {
 				named = append(named, b.ID)

@@ -21,7 +21,7 @@ func (c *Console) functions() template.FuncMap {
 		"text":     c.texts.Text,
 		"or":       c.or,
 		"clock":    c.clock,
-		"since":    c.since,
+		"full":     c.full,
 		"plain":    plain,
 		"units":    units,
 		"category": c.category,
@@ -95,19 +95,8 @@ func (c *Console) clock(t time.Time) string {
 	return c.texts.Text("day_clock", int(t.Month()), t.Day(), days[t.Weekday()], t.Format("15:04"))
 }
 
-// since is how long ago something was, or how far ahead it is, in the largest unit that says enough.
-func (c *Console) since(t time.Time) string {
-	d := c.Now().Sub(t).Abs()
-	switch {
-	case d < time.Minute:
-		return c.texts.Text("moment")
-	case d < time.Hour:
-		return c.texts.Text("minutes", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return c.texts.Text("hours", int(d.Hours()))
-	}
-	return c.texts.Text("days_ago", int(d.Hours()/24))
-}
+// full is a time with its day and year, for what is read later, or elsewhere.
+func (c *Console) full(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02 15:04") }
 
 func (c *Console) category(id string) string {
 	if k := c.Base().Category(id); k != nil {
