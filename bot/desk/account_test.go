@@ -265,7 +265,7 @@ func TestAudit(t *testing.T) {
 
 // TestRecords: see recordtest.Records.
 func TestRecords(t *testing.T) {
-	e := store.Memory()
+	e, sealer := sealedStore(t)
 	defer e.Close()
-	recordtest.Records(t, e, "testdata/records", desk.RecordsForTest()...)
+	recordtest.Records(t, e, "testdata/records", desk.RecordsForTest(sealer)...)
 }

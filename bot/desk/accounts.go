@@ -16,22 +16,28 @@ import (
 //
 //	("staff", login)                → Account
 //	("staff-session", login, hash)  → Session; the browser holds what is hashed
+//	("staff-second", "desk-staff", login) → second, sealed
 //	("staff-audit", time, id)       → Deed: what staff did, without words; nothing here deletes or changes one
 var (
 	accounts = store.Table[Account]{Name: "staff", Version: 1}
 	sessions = store.Table[Session]{Name: "staff-session", Version: 1}
 	audit    = store.Table[Deed]{Name: "staff-audit", Version: 1}
+
+	secondTable = store.Table[second]{Name: "staff-second", Version: 1}
 )
 
 // Formats are the versions in which this package writes its records.
 func Formats() store.Formats {
-	return store.Formats{accounts.Name: accounts.Version, sessions.Name: sessions.Version, audit.Name: audit.Version}
+	return store.Formats{
+		accounts.Name: accounts.Version, sessions.Name: sessions.Version, audit.Name: audit.Version, secondTable.Name: secondTable.Version,
+	}
 }
 
 // Session is somebody who has signed in on one browser.
 type Session struct {
 	Begun time.Time `json:"begun"`
-	Seen  time.Time `json:"seen"` // when somebody last did something; what a page asks by itself does not count
+	Half  bool      `json:"half,omitempty"` // the second factor is still to come
+	Seen  time.Time `json:"seen"`           // when somebody last did something; what a page asks by itself does not count
 }
 
 // A session ends by itself.
@@ -42,6 +48,9 @@ const (
 )
 
 func (s Session) over(now time.Time) bool {
+	if s.Half && now.Sub(s.Begun) >= halfLife {
+		return true
+	}
 	return now.Sub(s.Begun) >= sessionLife || now.Sub(s.Seen) >= sessionIdle || s.Begun.After(now.Add(time.Minute))
 }
 
@@ -65,6 +74,7 @@ var (
 // Accounts keeps who may sign in, and who has. It is safe for concurrent use.
 type Accounts struct {
 	Engine store.Engine
+	Sealer *store.Sealer    // nil: nobody signs in here, and no second factor is read
 	Now    func() time.Time // nil: time.Now
 
 	mu        sync.Mutex
@@ -103,12 +113,12 @@ func taken(ok bool, login string) error {
 // Remove takes an account away and ends its sessions.
 func (a *Accounts) Remove(ctx context.Context, login, by string) error {
 	return a.onAccount(ctx, login, Deed{By: by, What: "removed"}, func(tx store.Txn, who *Account) error {
-		return accounts.Delete(tx, store.K(who.Login))
+		return errors.Join(accounts.Delete(tx, store.K(who.Login)), a.seconds().Delete(tx, secondKey(who.Login)))
 	})
 }
 
 // SetPassword gives an account another password, unlocks it and ends its sessions. Set by somebody
-// else, it is to be changed.
+// else, it is to be changed, and the second factor goes with it: the phone may be lost.
 func (a *Accounts) SetPassword(ctx context.Context, login, password, by string) error {
 	login = tidyLogin(login)
 	if err := checkPassword(login, password); err != nil {
@@ -117,6 +127,11 @@ func (a *Accounts) SetPassword(ctx context.Context, login, password, by string) 
 	hash := hashed(password)
 	return a.onAccount(ctx, login, Deed{By: by, What: "password"}, func(tx store.Txn, who *Account) error {
 		who.Password, who.First, who.Guesses = hash, by != login, guesses{}
+		if who.First {
+			if err := a.seconds().Delete(tx, secondKey(login)); err != nil {
+				return err
+			}
+		}
 		return accounts.Put(tx, store.K(login), *who)
 	})
 }

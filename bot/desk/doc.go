@@ -8,6 +8,7 @@
 //	account.go   Account, its roles, what a login and a password must be, when one is locked
 //	accounts.go  Accounts: kept in the store, with the audit log; the key schema
 //	session.go   signing in and out, sessions; password.go: argon2id
+//	second.go    the second factor: a number from an app
 //	signin.go    the sign-in page; people.go: one's own account, who may sign in, the audit log
 //	queue.go     who waits: lists, order, search
 //	ticket.go    one ticket: what was said, what is known; act.go: what is done with it

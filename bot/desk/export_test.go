@@ -9,10 +9,11 @@ import (
 )
 
 // RecordsForTest are this package's records.
-func RecordsForTest() []recordtest.Record {
+func RecordsForTest(sealer *store.Sealer) []recordtest.Record {
 	return []recordtest.Record{
 		recordtest.Plain("staff", accounts, store.K("yamada")),
 		recordtest.Plain("staff-session", sessions, store.K("yamada", "hash")),
+		recordtest.Sealed("staff-second", store.SealedTable[second]{Table: secondTable, Sealer: sealer}, secondKey("yamada")),
 		recordtest.Plain("staff-audit", audit, store.Key{}.Time(time.Unix(1764460800, 0)).Str("id")),
 	}
 }

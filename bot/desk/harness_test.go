@@ -68,7 +68,7 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, clock: harness.NewClock(monday), log: &harness.Log{}, engine: store.Memory(), platform: &platform{}}
+	o := &office{t: t, clock: harness.NewClock(monday), log: &harness.Log{}, platform: &platform{}}
 	matcher := func(words string) knowledge.Match { // by one word, so that no test depends on what is learnt
 		if strings.Contains(words, "偽の警告") {
 			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 1}}}
@@ -77,18 +77,8 @@ func newOffice(t testing.TB) *office {
 	}
 	about := knowledge.Desk{Name: "相談窓口"}
 	advisor := loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, about, o.clock.Now)
-	key := filepath.Join(t.TempDir(), "desk.key")
-	if err := store.NewKeyFile(key); err != nil {
-		t.Fatal(err)
-	}
-	deskKey, err := store.OpenKeyFile(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sealer, err := store.OpenSealer(t.Context(), o.engine, deskKey)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var sealer *store.Sealer
+	o.engine, sealer = sealedStore(t)
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	if o.loop, err = loop.Open(loop.Options{Engine: o.engine, Sealer: sealer, Advisor: advisor, Log: log}); err != nil {
 		t.Fatal(err)
@@ -96,7 +86,7 @@ func newOffice(t testing.TB) *office {
 	running, rest := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- o.loop.Run(running, map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform}}, nil) }()
-	o.accounts = &desk.Accounts{Engine: o.engine, Now: o.clock.Now}
+	o.accounts = &desk.Accounts{Engine: o.engine, Sealer: sealer, Now: o.clock.Now}
 	console, err := desk.New(desk.Options{
 		Tickets: o.loop, Accounts: o.accounts, Base: func() *knowledge.Base { return advisor.Current().Base }, Calendar: hours,
 		Sends: func(ch bot.Channel) bool { return ch == "post" }, Desk: about, Log: log, Now: o.clock.Now,
@@ -115,6 +105,25 @@ func newOffice(t testing.TB) *office {
 		o.engine.Close()
 	})
 	return o
+}
+
+// sealedStore is a store in memory, with what seals in it.
+func sealedStore(t testing.TB) (store.Engine, *store.Sealer) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "desk.key")
+	if err := store.NewKeyFile(path); err != nil {
+		t.Fatal(err)
+	}
+	key, err := store.OpenKeyFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := store.Memory()
+	sealer, err := store.OpenSealer(t.Context(), e, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, sealer
 }
 
 // hire makes an account with a password of its own.

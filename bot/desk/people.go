@@ -14,15 +14,20 @@ type form struct {
 	Roles       []Role
 	Deeds       []Deed
 	Next        string
+	Second      secondView
 }
 
-func (c *Console) accountPage(v *visit) (answer, error) {
-	return answer{view: "account", data: form{}}, nil
+func (c *Console) accountPage(v *visit) (answer, error) { return c.accountWith(v, form{}, 0) }
+
+func (c *Console) accountWith(v *visit, f form, status int) (answer, error) {
+	var err error
+	f.Second, err = c.secondOf(v)
+	return answer{status: status, view: "account", data: f}, err
 }
 
 func (c *Console) changePassword(v *visit) (answer, error) {
 	wrong := func(key string, status int) (answer, error) {
-		return answer{status: status, view: "account", data: form{Wrong: c.texts.Text(key)}}, nil
+		return c.accountWith(v, form{Wrong: c.texts.Text(key)}, status)
 	}
 	if c.mayTry(v) > 0 {
 		return wrong("too_many_tries", http.StatusTooManyRequests)
@@ -48,7 +53,7 @@ func (c *Console) signOutOthers(v *visit) (answer, error) {
 	if err := c.Accounts.SignOutOthers(v.Context(), v.token); err != nil {
 		return answer{}, err
 	}
-	return answer{view: "account", data: form{Done: c.texts.Text("signed_out_elsewhere")}}, nil
+	return c.accountWith(v, form{Done: c.texts.Text("signed_out_elsewhere")}, 0)
 }
 
 func (c *Console) staffPage(v *visit) (answer, error) { return c.staffWith(v, form{}, 0) }

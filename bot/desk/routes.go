@@ -38,10 +38,16 @@ func routes() []route {
 	return []route{
 		{"GET", "/desk/signin", anybody, (*Console).signInPage, false},
 		{"POST", "/desk/signin", anybody, (*Console).signIn, false},
+		{"GET", "/desk/signin/code", anybody, (*Console).codePage, false},
+		{"POST", "/desk/signin/code", anybody, (*Console).giveCode, false},
 		{"POST", "/desk/signout", staff, (*Console).signOut, false},
 		{"GET", "/desk/account", staff, (*Console).accountPage, false},
 		{"POST", "/desk/account/password", staff, (*Console).changePassword, false},
 		{"POST", "/desk/account/signout", staff, (*Console).signOutOthers, false},
+		{"POST", "/desk/account/second/begin", staff, (*Console).beginSecond, false},
+		{"POST", "/desk/account/second/confirm", staff, (*Console).confirmSecond, false},
+		{"POST", "/desk/account/second/end", staff, (*Console).endSecond, false},
+		{"GET", "/desk/account/second/picture", staff, (*Console).secondPicture, true},
 
 		{"GET", "/desk/{$}", staff, (*Console).queuePage, false},
 		{"GET", "/desk/queue", see, (*Console).queueList, true},

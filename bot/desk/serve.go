@@ -21,6 +21,7 @@ type visit struct {
 	who   Account // without a login: nobody is signed in
 	token string
 	now   time.Time
+	half  bool // the second factor is still to come
 	part  bool // of a page is asked for, by the page
 }
 
@@ -58,6 +59,8 @@ func (c *Console) serve(r route) http.Handler {
 		switch {
 		case err == nil:
 			v.who = who
+		case errors.Is(err, ErrHalf):
+			v.half = true
 		case !errors.Is(err, ErrSignedOut):
 			c.fail(w, v, err)
 			return

@@ -69,13 +69,17 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 			return accounts.Put(tx, store.K(login), fresh)
 		}
 		refused = nil
-		if fresh.Guesses != (guesses{}) {
+		half, err := a.asked(tx, login)
+		if err != nil {
+			return err
+		}
+		if fresh.Guesses != (guesses{}) && !half { // a number that is guessed must not begin anew with the password
 			fresh.Guesses = guesses{}
 			if err := accounts.Put(tx, store.K(login), fresh); err != nil {
 				return err
 			}
 		}
-		return begin(tx, token, now)
+		return begin(tx, token, Session{Begun: now, Half: half, Seen: now})
 	})
 	if err == nil {
 		err = refused
@@ -84,8 +88,9 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 }
 
 // begin begins a session; those that are over, or too many, end.
-func begin(tx store.Txn, token string, now time.Time) error {
+func begin(tx store.Txn, token string, s Session) error {
 	login, key := sessionKey(token)
+	now := s.Begun
 	var begun []time.Time
 	for row, err := range sessions.Scan(tx, store.K(login)) {
 		if err != nil {
@@ -103,7 +108,7 @@ func begin(tx store.Txn, token string, now time.Time) error {
 	if err := endSessions(tx, login, func(s Session) bool { return s.over(now) || !s.Begun.After(oldest) }); err != nil {
 		return err
 	}
-	return sessions.Put(tx, key, Session{Begun: now, Seen: now})
+	return sessions.Put(tx, key, s)
 }
 
 // stranger counts a guess at a login that does not exist.
@@ -134,7 +139,8 @@ func (a *Accounts) account(ctx context.Context, login string) (who Account, ok b
 	return who, ok, err
 }
 
-// SignedIn finds who holds a token; ErrSignedOut when nobody does any more. touch says that somebody
+// SignedIn finds who holds a token; ErrSignedOut when nobody does any more, ErrHalf when the second
+// factor is still to come. touch says that somebody
 // did something just now.
 func (a *Accounts) SignedIn(ctx context.Context, token string, touch bool) (who Account, err error) {
 	now := a.now()
@@ -153,6 +159,9 @@ func (a *Accounts) SignedIn(ctx context.Context, token string, touch bool) (who 
 		}
 		if who, ok, err = accounts.Get(r, store.K(login)); err == nil && !ok {
 			err = ErrSignedOut
+		}
+		if err == nil && s.Half {
+			err = ErrHalf
 		}
 		return err
 	})

@@ -46,6 +46,9 @@ func (c *Console) signInPage(v *visit) (answer, error) {
 	if v.who.Login != "" {
 		return answer{to: next}, nil
 	}
+	if v.half {
+		return answer{to: "signin/code?" + url.Values{"next": {next}}.Encode()}, nil
+	}
 	form := signInForm{Next: next}
 	if v.FormValue("again") != "" {
 		form.Wrong = c.texts.Text("no_cookie")

@@ -82,12 +82,12 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addConsole())
+	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addConsole(sealer))
 }
 
 // addConsole adds the desk's side on the web. It comes last: it asks which channels send.
-func (d *service) addConsole() (err error) {
-	d.people = &desk.Accounts{Engine: d.engine, Now: d.advisor.Now}
+func (d *service) addConsole(sealer *store.Sealer) (err error) {
+	d.people = &desk.Accounts{Engine: d.engine, Sealer: sealer, Now: d.advisor.Now}
 	d.console, err = desk.New(desk.Options{
 		Tickets: d.loop, Accounts: d.people, Base: func() *knowledge.Base { return d.advisor.Current().Base }, Calendar: d.advisor.Calendar,
 		Sends: func(ch bot.Channel) bool { return d.endpoints[ch].Sender != nil }, Desk: d.advisor.Desk,

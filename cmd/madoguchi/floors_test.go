@@ -61,6 +61,7 @@ var onlyIn = map[string]string{
 	"github.com/tink-crypto/tink-go-": "store/kms",
 	"github.com/hashicorp/":           "store/kms",
 	"golang.org/x/crypto":             "bot/desk",
+	"github.com/pquerna/otp":          "bot/desk",
 }
 
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.
