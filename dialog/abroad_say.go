@@ -45,7 +45,7 @@ func (g guest) tell(matters []*knowledge.Matter, wants bool) {
 	for _, m := range matters {
 		if m.Crisis != "" {
 			if m.Crisis == crisisDespair {
-				c.enter(graveSelf)
+				c.enter(knowledge.OwnDespair)
 			}
 			c.tellDesk(m.Crisis + ".ticket")
 			g.askNext("abroad.stay")

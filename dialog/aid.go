@@ -80,7 +80,7 @@ func (c *consultation) handOff(reason Reason) {
 
 // openTicket has the desk told; while somebody is in despair that is the reason, whatever else there is.
 func (c *consultation) openTicket(reason Reason) {
-	if g := c.state.Grave; g == graveSelf || g == graveOther {
+	if g := c.state.Grave; g == knowledge.OwnDespair || g == knowledge.OtherDespair {
 		reason = Crisis
 	}
 	c.state.Ticket, c.state.Ticketed = c.world.Ticket, true

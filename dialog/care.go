@@ -51,18 +51,16 @@ func (f flow) voice(r reading.Reading) bool {
 	waits := c.state.Ticket != ""
 	switch {
 	case despair:
-		if r.Voiced < voiceSurely {
+		if r.Voiced < voiceSurely || r.Says(reading.Done) { // 「もう切りました」 is a telephone, or a line
 			return false
 		}
 		f.overhear(r)
-		c.comfort(r)
+		f.vigil().comfort(r)
 	case v.ID == voiceDanger:
 		if r.Voiced < voiceSurely {
 			return false
 		}
-		f.guard(r)
-	case isGrave(v.ID):
-		return false // who is in despair or danger was heard before
+		f.vigil().guard(r)
 	case strings.HasPrefix(v.ID, voiceLanguage):
 		return f.otherLanguage(v, r)
 	case v.ID == voiceWaiting || v.ID == voiceEnough || v.ID == voiceCallMe:

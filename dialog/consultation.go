@@ -157,6 +157,8 @@ func (c *consultation) putTopic(meanings []Choice) {
 // urgency is that of the matter in hand; while it is not clear which that is, first aid or a red flag tells.
 func (c *consultation) urgency() knowledge.Urgency {
 	switch entry := c.entry(); {
+	case c.state.Grave != "":
+		return knowledge.High
 	case entry != nil:
 		return urgency(c.world.Base, entry, c.view().words(), c.state.Facts)
 	case flagged(c.world.Base, c.state.Facts), c.out.urges():

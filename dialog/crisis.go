@@ -8,29 +8,16 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// Grave is what goes before every matter while it holds: despair or danger. Voices whose ids begin with it
-// are heard then, and only then.
-type Grave string
-
-const (
-	graveSelf   Grave = "low"    // the consulter's own despair
-	graveOther  Grave = "other"  // somebody else's, whom the consulter is afraid for
-	graveDanger Grave = "danger" // to somebody's body, house or shop
-)
-
 // dangerHolds is for how many messages after danger was told what says nothing else is taken to be about it.
 const dangerHolds = 4
 
-// isGrave reports whether a voice is one that is heard only in despair or danger.
-func isGrave(id string) bool {
-	family, _, ok := strings.Cut(id, ".")
-	return ok && slices.Contains([]Grave{graveSelf, graveOther, graveDanger}, Grave(family))
-}
+// goodNews are voices that say that it is over: they are believed only where they are sure.
+var goodNews = []string{"danger.gone", "danger.police-called", "other.found"}
 
 // enter has the desk stay with despair or danger from here on.
-func (c *consultation) enter(g Grave) {
-	if c.state.Grave != g {
-		c.state.Grave, c.state.Low = g, 0
+func (c *consultation) enter(grave knowledge.Grave) {
+	if c.state.Grave != grave {
+		c.state.Grave, c.state.Low = grave, 0
 	}
 	c.state.Low++
 }
@@ -38,13 +25,22 @@ func (c *consultation) enter(g Grave) {
 // leave goes back to the matter.
 func (c *consultation) leave() { c.state.Grave, c.state.Low = "", 0 }
 
+// vigil stays with despair or danger.
+type vigil struct {
+	c *consultation
+	f flow
+}
+
+func (f flow) vigil() vigil { return vigil{f.c, f} }
+
 // comfort answers words of despair: one sentence that listens, people who are there now, and somebody at the desk who is told at
 // once; no questions about computers. For somebody else's life it is said first how to have them looked for.
-func (c *consultation) comfort(r reading.Reading) {
+func (g vigil) comfort(r reading.Reading) {
+	c := g.c
 	if c.view().fearsForOther(r) {
-		c.enter(graveOther)
+		c.enter(knowledge.OtherDespair)
 		if r.Says(reading.Acted) {
-			c.rescue(r)
+			g.rescue()
 			return
 		}
 		c.say(FirstAid, "crisis.other")
@@ -52,9 +48,9 @@ func (c *consultation) comfort(r reading.Reading) {
 		c.tellDesk("crisis.ticket")
 		return
 	}
-	c.enter(graveSelf)
+	c.enter(knowledge.OwnDespair)
 	if r.Says(reading.Acted) {
-		c.rescue(r)
+		g.rescue()
 		return
 	}
 	c.say(FirstAid, "crisis")
@@ -65,22 +61,22 @@ func (c *consultation) comfort(r reading.Reading) {
 
 // fearsForOther reports whether words of despair are about somebody else.
 func (v view) fearsForOther(r reading.Reading) bool {
-	surely := r.Voice != nil && r.Voiced >= voiceHeard
-	return surely && r.Voice.ID == voiceOfOther || r.Says(reading.OfOther) && !(surely && r.Voice.ID == voiceDespair)
+	heard := r.Intent != reading.Despair && r.Voice != nil && r.Voiced >= voiceSurely && r.Voice.ID == voiceOfOther
+	return heard || r.Says(reading.OfOther)
 }
 
 // guard answers danger to somebody's body, house or shop: the police and who helps, before anything else, and the desk is told. No
 // question follows.
-func (f flow) guard(r reading.Reading) {
-	c := f.c
-	f.overhear(r)
+func (g vigil) guard(r reading.Reading) {
+	c := g.c
+	g.f.overhear(r)
 	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.view().answers(r) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
 	}
-	again := c.state.Grave == graveDanger
-	c.enter(graveDanger)
-	if again && f.graveVoice(r) {
+	again := c.state.Grave == knowledge.Danger
+	c.enter(knowledge.Danger)
+	if again && g.heard(r) {
 		return
 	}
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
@@ -93,8 +89,8 @@ func (f flow) guard(r reading.Reading) {
 
 // stays has the desk stay with despair or danger until the consulter brings up the matter, says that it has become better, or asks for
 // something else. What they ask on the way is answered, shortly, and nothing is asked of them.
-func (f flow) stays(r reading.Reading) bool {
-	c := f.c
+func (g vigil) stays(r reading.Reading) bool {
+	c := g.c
 	switch r.Intent {
 	case reading.Despair, reading.Danger, reading.WantsHuman, reading.WantsRestart, reading.WantsRecord:
 		return false
@@ -106,48 +102,54 @@ func (f flow) stays(r reading.Reading) bool {
 	case r.Says(reading.Acted):
 		c.note("consulter", r.Text)
 		c.enter(c.state.Grave)
-		c.rescue(r)
+		g.rescue()
 	case r.Says(reading.Relieved):
-		f.relieved(r)
-	case f.graveVoice(r):
-	case c.view().speaksOfMatter(r), c.state.Grave == graveDanger && c.state.Low >= dangerHolds:
+		g.relieved(r)
+	case g.heard(r):
+	case r.Intent == reading.Thanks, r.Intent == reading.Bye:
+		c.note("consulter", r.Text)
+		c.say(Plain, "crisis.over")
+	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.Danger && c.state.Low >= dangerHolds:
 		c.leave()
 		return false
-	case f.asideInCrisis(r):
+	case g.aside(r):
 	default:
-		c.stay(r)
+		g.stay(r)
 	}
 	return true
 }
 
 // relieved takes the news that it has become better, and what is asked with it.
-func (f flow) relieved(r reading.Reading) {
-	c := f.c
-	asks := r.Says(reading.Question)
-	c.note("consulter", r.Text)
-	if f.graveVoice(r) && !asks {
+func (g vigil) relieved(r reading.Reading) {
+	c := g.c
+	if heard, _ := r.HeardWhile(c.state.Grave); heard != nil && slices.Contains(goodNews, heard.ID) && g.heard(r) {
 		c.leave()
 		return
 	}
+	c.note("consulter", r.Text)
 	c.leave()
-	if !asks {
+	if !r.Says(reading.Question) {
 		c.say(Plain, "crisis.over")
 		return
 	}
 	c.say(Plain, "crisis.over.ask")
 	c.state.clear()
 	if c.entry() == nil && c.state.Words != "" {
-		f.understand()
+		g.f.understand()
 		return
 	}
-	f.goOn()
+	g.f.goOn()
 }
 
-// graveVoice answers what is said in the middle of despair or danger, from the voices of that kind. It reports whether it was one.
-func (f flow) graveVoice(r reading.Reading) bool {
-	c := f.c
-	v := r.Voice
-	if v == nil || !strings.HasPrefix(v.ID, string(c.state.Grave)+".") || r.Voiced < voiceRather || c.state.Said == v.ID {
+// heard answers what is said in the middle of despair or danger, from the voices of that kind. It reports whether it was one.
+func (g vigil) heard(r reading.Reading) bool {
+	c := g.c
+	v, belief := r.HeardWhile(c.state.Grave)
+	least := voiceRather
+	if v != nil && slices.Contains(goodNews, v.ID) { // 「帰ってくれません」 is not 「帰りました」
+		least = voiceSurely
+	}
+	if v == nil || belief < least || c.state.Said == v.ID || r.YesNo != "" && r.Bare {
 		return false
 	}
 	c.note("consulter", r.Text)
@@ -155,13 +157,14 @@ func (f flow) graveVoice(r reading.Reading) bool {
 	c.state.Said = v.ID
 	c.state.Low++
 	c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	c.out.add(c.out.nearest(v.Contacts...)...)
 	c.note("desk", v.Say[0])
 	return true
 }
 
-// asideInCrisis answers a question about the matter in hand in the middle of despair or danger.
-func (f flow) asideInCrisis(r reading.Reading) bool {
-	c := f.c
+// aside answers a question about the matter in hand in the middle of despair or danger.
+func (g vigil) aside(r reading.Reading) bool {
+	c := g.c
 	p := c.view().retort(r)
 	if p.belief < heardMiddle || !r.Says(reading.Question) {
 		return false
@@ -175,9 +178,10 @@ func (f flow) asideInCrisis(r reading.Reading) bool {
 }
 
 // rescue is said where somebody has done something to themselves: help at once, nothing else.
-func (c *consultation) rescue(r reading.Reading) {
+func (g vigil) rescue() {
+	c := g.c
 	key := "crisis.now"
-	if c.state.Grave == graveOther {
+	if c.state.Grave == knowledge.OtherDespair {
 		key = "crisis.now.other"
 	}
 	c.say(FirstAid, key)
@@ -185,7 +189,8 @@ func (c *consultation) rescue(r reading.Reading) {
 }
 
 // stay goes on listening: nothing is triaged until they speak of the matter themselves.
-func (c *consultation) stay(r reading.Reading) {
+func (g vigil) stay(r reading.Reading) {
+	c := g.c
 	c.note("consulter", r.Text)
 	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
 		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
@@ -196,11 +201,11 @@ func (c *consultation) stay(r reading.Reading) {
 	}
 	c.state.Low++
 	switch c.state.Grave {
-	case graveDanger:
+	case knowledge.Danger:
 		c.say(Plain, "danger.more")
 		c.out.add(c.out.nearest("110")...)
 		return
-	case graveOther:
+	case knowledge.OtherDespair:
 		c.say(Plain, "crisis.other.more")
 	default:
 		lines := strings.Split(c.out.phrase("crisis.listen"), "\n")

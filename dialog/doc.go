@@ -13,7 +13,10 @@
 //	after.go         what a button does after the answer
 //
 //	talk.go          flow: talking about what was said, and going on after it
-//	care.go          flow: despair, danger, what is asked of the desk itself, other languages, a kind clause
+//	crisis.go        vigil: staying with despair and danger
+//	care.go          flow: what is asked of the desk itself, other languages, a kind clause
+//	explain.go       flow: what a word means, how a thing is done, what a question is good for
+//	done.go          flow: who was called already
 //	abroad.go        guest: who writes in another language
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
 //	news.go          flow: what is heard besides an answer, and other matters

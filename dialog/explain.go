@@ -18,6 +18,12 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		f.askOn()
 		return true
 	}
+	if firm := r.Firm(); firm != nil && p.belief < heardSurely {
+		c.out.tell(Plain, strings.Join(knowledge.LinesFor(firm.What, c.state.Facts), "\n"))
+		c.because("says how to reach " + firm.Names[0])
+		f.askOn()
+		return true
+	}
 	term, lines := c.view().explanation(r)
 	if len(lines) == 0 || p.belief >= heardSurely && p.mentions(term) {
 		return false

@@ -21,9 +21,12 @@ func (t *turn) reply(r reading.Reading) {
 		switch {
 		case r.YesNo != "":
 			t.answered(c.state.sided(r.YesNo))
-		case c.state.Slot == slotSwitch && c.view().urgentPending():
+		case c.state.Slot == slotSwitch && c.view().tellsMoreOfPending(r):
 			c.state.pend(c.state.Pending+"\n"+r.Text, c.message) // who goes on telling means the urgent matter
 			t.switchTopic(knowledge.Yes)
+		case c.state.Slot == slotSwitch && c.view().urgentPending():
+			c.state.keep(c.read(c.state.Pending).Match.Best().FAQ) // what is urgent is not let go of
+			t.keepAndHear(r)
 		default:
 			t.keepAndHear(r)
 		}
@@ -87,10 +90,15 @@ func (t *turn) replyToTopic(r reading.Reading) {
 		return
 	}
 	c.save()
+	v := c.view()
 	switch {
 	case t.flow.explains(r, retort{}):
-	case c.view().knowsNot(r):
+	case v.knowsNot(r), r.Says(reading.WhatNow) && r.Length() <= reading.ShortNews:
 		t.flow.cannotTell()
+	case introduces(r):
+		t.flow.noted()
+	case v.asksOfOffered(r).belief >= heardRather:
+		t.flow.talkBack(r, v.asksOfOffered(r))
 	case onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)
 		t.flow.noted()
@@ -107,8 +115,11 @@ func (t *turn) digress(r reading.Reading) bool {
 	p := v.retort(r)
 	switch {
 	case t.flow.explains(r, p):
+	case introduces(r):
+		t.flow.noted()
 	case r.Says(reading.AboutQuestion):
 		return false
+	case p.belief < beyondDoubt && t.flow.called(r):
 	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
@@ -195,6 +206,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
+	case p.belief < beyondDoubt && t.flow.called(r):
 	case t.flow.nameBody(r):
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()

@@ -11,10 +11,11 @@ import (
 type Matter struct {
 	Words    string          `json:"words,omitempty"` // what is wrong, as told so far
 	Facts    knowledge.Facts `json:"facts,omitempty"`
-	FAQ      string          `json:"faq,omitempty"`   // the entry that fits, once that is clear
-	Ruled    []string        `json:"ruled,omitempty"` // entries that the consulter said are not meant
-	Aid      []string        `json:"aid,omitempty"`   // first aid already given
-	Flags    []string        `json:"flags,omitempty"` // deeds to which first aid was said
+	FAQ      string          `json:"faq,omitempty"`    // the entry that fits, once that is clear
+	Ruled    []string        `json:"ruled,omitempty"`  // entries that the consulter said are not meant
+	Aid      []string        `json:"aid,omitempty"`    // first aid already given
+	Flags    []string        `json:"flags,omitempty"`  // deeds to which first aid was said
+	Called   []string        `json:"called,omitempty"` // contacts who were reached, as the consulter told
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"` // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"` // bubbles that were said to who asked for more
@@ -24,6 +25,7 @@ type Matter struct {
 func (m Matter) clone() Matter {
 	m.Facts = m.Facts.Clone()
 	m.Ruled, m.Aid, m.Flags = slices.Clone(m.Ruled), slices.Clone(m.Aid), slices.Clone(m.Flags)
+	m.Called = slices.Clone(m.Called)
 	return m
 }
 

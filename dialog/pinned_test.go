@@ -161,7 +161,7 @@ func (p *pins) near(text string, lines []string) (int, float64) {
 	return slices.Index(lines, one.Said[0].In), one.Said[0].Score
 }
 
-func (p *pins) hear(text string) (*knowledge.Voice, float64) {
+func (p *pins) hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
 	voice := func(id string) *knowledge.Voice {
 		i := slices.IndexFunc(p.base.Voices, func(v *knowledge.Voice) bool { return v.ID == id })
 		if i < 0 {
@@ -169,8 +169,8 @@ func (p *pins) hear(text string) (*knowledge.Voice, float64) {
 		}
 		return p.base.Voices[i]
 	}
-	one := p.get([]string{"hear", text}, func(id string) bool { return voice(id) != nil }, func() pin {
-		v, sure := p.asks.Hear(text)
+	one := p.get(hearing(while, text), func(id string) bool { return voice(id) != nil }, func() pin {
+		v, sure := p.asks.Hear(while, text)
 		if v == nil {
 			return pin{}
 		}
@@ -180,6 +180,14 @@ func (p *pins) hear(text string) (*knowledge.Voice, float64) {
 		return nil, 0
 	}
 	return voice(one.Said[0].In), one.Said[0].Score
+}
+
+// hearing names what is asked of the hearer.
+func hearing(while knowledge.Grave, text string) []string {
+	if while == "" {
+		return []string{"hear", text}
+	}
+	return []string{"hear", text, string(while)}
 }
 
 func (p *pins) answer(slot, text string) (string, float64) {

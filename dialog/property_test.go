@@ -104,12 +104,12 @@ func nearByChance(text string, lines []string) (int, float64) {
 	return random.IntN(len(lines)), random.Float64()
 }
 
-func hearByChance(text string) (*knowledge.Voice, float64) {
+func hearByChance(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
 	random := chance(text, 9)
 	if random.IntN(3) > 0 {
 		return nil, 0
 	}
-	all := advisor().Base.Voices
+	all := slices.DeleteFunc(slices.Clone(advisor().Base.Voices), func(v *knowledge.Voice) bool { return v.While() != while })
 	return all[random.IntN(len(all))], random.Float64()
 }
 

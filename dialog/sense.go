@@ -60,6 +60,9 @@ func (v view) emergency(slot string, r reading.Reading) bool {
 	if !v.newDeed(r) && (v.urgent() || !r.Alarmed || r.Says(reading.Question)) {
 		return false
 	}
+	if v.urgent() && flagged(v.base, v.matter.Facts) && r.Length() < reading.LongNews {
+		return false // one story goes on: what else was done in it
+	}
 	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
 }
 
@@ -107,6 +110,30 @@ func (v view) knowsNot(r reading.Reading) bool {
 func (v view) urgentPending() bool {
 	r := v.read(v.agenda.Pending)
 	return v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
+}
+
+// tellsMoreOfPending reports whether a text goes on about the urgent matter that waits rather than about the one in hand.
+func (v view) tellsMoreOfPending(r reading.Reading) bool {
+	pending := v.base.FAQ(v.read(v.agenda.Pending).Match.Best().FAQ)
+	if !v.urgentPending() || r.Says(reading.WhatNow) {
+		return false
+	}
+	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Category == pending.Category && r.Match.Confidence >= likely {
+		return true
+	}
+	return v.newDeed(r) || v.retortOf(pending, r).belief > v.retort(r).belief
+}
+
+// asksOfOffered is what there is to say to a question while it is asked which is meant: about the likeliest of the meanings.
+func (v view) asksOfOffered(r reading.Reading) retort {
+	best := v.base.FAQ(v.match().Best().FAQ)
+	if best == nil || !r.Says(reading.Question) || r.Length() > reading.ToDesk {
+		return retort{}
+	}
+	if m := r.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != best.ID {
+		return retort{} // says by itself what it is about
+	}
+	return v.retortOf(best, r)
 }
 
 // onlyAside reports whether a short text states nothing but how many machines there are, which, since when, or who writes from where:

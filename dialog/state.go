@@ -52,10 +52,10 @@ type Core struct {
 	Matter
 	Asked
 	Agenda
-	Grave    Grave `json:"grave,omitempty"`    // the despair or danger that goes before the matter; empty: none
-	Low      int   `json:"low,omitempty"`      // messages since it was told, this one included
-	Ticketed bool  `json:"ticketed,omitempty"` // the ticket is about this matter
-	Recalled bool  `json:"recalled,omitempty"` // something was taken back on which the last reply rested
+	Grave    knowledge.Grave `json:"grave,omitempty"`    // the despair or danger that goes before the matter; empty: none
+	Low      int             `json:"low,omitempty"`      // messages since it was told, this one included
+	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool            `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.
@@ -106,7 +106,7 @@ func (s *State) upgrade(base *knowledge.Base) {
 // grieve names the despair of a core of version 2.
 func (c *Core) grieve() {
 	if c.Low > 0 && c.Grave == "" {
-		c.Grave = graveSelf
+		c.Grave = knowledge.OwnDespair
 	}
 }
 

@@ -53,7 +53,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		c.say(Plain, "secret")
 	}
 	if c.read(event.Text).Intent == reading.Despair {
-		c.comfort(c.read(event.Text))
+		t.flow.vigil().comfort(c.read(event.Text))
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -150,7 +150,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if (guest{c}).hear(r) || t.flow.stays(r) || pressOf(t).hasty(r) {
+	if (guest{c}).hear(r) || t.flow.vigil().stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)

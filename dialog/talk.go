@@ -69,6 +69,9 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 			continue // the finder learnt from another edition
 		}
 		lines := list[f.N].Reply(facts, calm)
+		if len(lines) > 0 {
+			lines[0] = r.Fitted(lines[0])
+		}
 		switch {
 		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
 		case best.belief == 0:
@@ -162,7 +165,8 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.state.Said = p.place
 	switch {
 	case p.or != "": // neither is said as if it were sure
-		c.say(Plain, "talk.either", p.text(), p.or)
+		c.out.tell(Plain, c.out.phrase("talk.either")+"\n・"+p.text())
+		c.out.tell(Plain, "・"+p.or)
 	case p.belief < heardAfter:
 		c.say(Plain, "talk.near")
 		fallthrough

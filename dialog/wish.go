@@ -15,9 +15,9 @@ func (t *turn) wish(r reading.Reading) bool {
 		return false
 	case reading.Despair:
 		t.flow.overhear(r)
-		c.comfort(r)
+		t.flow.vigil().comfort(r)
 	case reading.Danger:
-		t.flow.guard(r)
+		t.flow.vigil().guard(r)
 	case reading.WantsHuman:
 		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceLanguage) {
 			return t.flow.otherLanguage(v, r)

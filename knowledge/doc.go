@@ -32,6 +32,7 @@
 //	languages/  words and texts of each           matters.yaml     what is heard in them
 //	easy/       lines in easy Japanese            cases.jsonl      the masked cases
 //	                                              terms.yaml       words that people ask about
+//	                                              firms.yaml       how to reach companies
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.
 package knowledge

@@ -63,6 +63,19 @@ func Joined(old, more string) string {
 	return strings.Join(out, ",")
 }
 
+// Left returns what a slot that can hold several holds when values turn out not to be so: the others, or No where none is left. Yes stands for
+// all of them.
+func Left(old, gone string) string {
+	if gone == Yes {
+		return No
+	}
+	left := slices.DeleteFunc(strings.Split(old, ","), func(v string) bool { return slices.Contains(strings.Split(gone, ","), v) })
+	if len(left) == 0 {
+		return No
+	}
+	return strings.Join(left, ",")
+}
+
 // Answered reports whether the slot was answered, be it with Unknown.
 func (f Facts) Answered(slot string) bool { _, ok := f[slot]; return ok }
 

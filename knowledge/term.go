@@ -2,7 +2,7 @@ package knowledge
 
 import "strings"
 
-// Term is a word that people ask about: what it is, where it is, how it is done.
+// Term is a word that people ask about: what it is, where it is, how it is done; or a company, and how to reach it.
 type Term struct {
 	Names []string `yaml:"names"` // as people write it; the first is how the desk says it
 	What  []Line   `yaml:"what"`  // what it is, what it looks like or where it is
@@ -15,10 +15,10 @@ type Named struct {
 	Name, Before, After string
 }
 
-// NamedIn returns the term with the longest name that stands in a folded text, or nil for none.
-func (b *Base) NamedIn(folded string) *Named {
+// NamedIn returns the one of some terms with the longest name that stands in a folded text, or nil for none.
+func NamedIn(folded string, terms []*Term) *Named {
 	var best *Named
-	for _, t := range b.Terms {
+	for _, t := range terms {
 		for _, name := range t.Names {
 			name = Fold(name)
 			if best != nil && len(name) <= len(best.Name) {

@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Voice is something that may be said at any time besides the matter: words of despair, anger, a question about the desk itself, the
 // wish for a person in another language. It is learnt from wordings, as the matter is.
@@ -10,6 +13,8 @@ type Voice struct {
 	Not     []string            `yaml:"not"`     // wordings that are near it and mean something else
 	Say     []string            `yaml:"say"`     // the reply; {name} and so on stand for settings of the desk
 	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
+
+	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
 }
 
 // Reply is the reply with the desk's settings filled in. For one that is missing, what is said without it; ok is false where nothing is.
@@ -56,5 +61,28 @@ func filled(lines []string, settings map[string]string) []string {
 	return out
 }
 
-// Hearer returns the voice that a text most likely is and the belief in it, or nil where there are none.
-type Hearer func(text string) (*Voice, float64)
+// Hearer returns the voice that a text most likely is while something lasts, or at any time where that is empty, and the belief in it;
+// nil where there are none.
+type Hearer func(while Grave, text string) (*Voice, float64)
+
+// Grave is what goes before every matter while it lasts: despair or danger.
+type Grave string
+
+// The kinds of it.
+const (
+	OwnDespair   Grave = "low"    // the consulter's
+	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
+	Danger       Grave = "danger" // to somebody's body, house or shop
+)
+
+// Graves are all of them.
+var Graves = []Grave{OwnDespair, OtherDespair, Danger}
+
+// While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
+func (v *Voice) While() Grave {
+	family, _, ok := strings.Cut(v.ID, ".")
+	if ok && slices.Contains(Graves, Grave(family)) {
+		return Grave(family)
+	}
+	return ""
+}

@@ -58,6 +58,11 @@ func Check(b *knowledge.Base) error {
 		if len(v.Ask) == 0 || len(v.Say) == 0 && !c.saidElsewhere(v) {
 			c.failf("voice %s: ask and say are needed", v.ID)
 		}
+		for _, id := range v.Contacts {
+			if b.Contact(id) == nil {
+				c.failf("voice %s: contact %q is not in contacts.yaml", v.ID, id)
+			}
+		}
 	}
 	for slot, a := range b.Answers {
 		if bad := badAnswer(b.Slot(slot), a); bad != "" {
@@ -80,6 +85,8 @@ func Check(b *knowledge.Base) error {
 	for id, list := range b.Followups {
 		c.followups(id, list)
 	}
+	c.terms("terms.yaml", b.Terms)
+	c.terms("firms.yaml", b.Firms)
 	c.languages()
 	c.easyLines()
 	return errors.Join(c.errs...)
@@ -207,6 +214,30 @@ func (c *checker) followups(id string, list []knowledge.Followup) {
 		for _, l := range slices.Concat(f.Say, f.Calm) {
 			if !l.When.Always() {
 				c.condition(at, l.When)
+			}
+		}
+	}
+}
+
+// terms checks words that people ask about: what is said of each, and that no name means two.
+func (c *checker) terms(file string, terms []*knowledge.Term) {
+	names := map[string]string{}
+	for i, t := range terms {
+		where := fmt.Sprintf("%s, %d", file, i+1)
+		if len(t.Names) == 0 || len(t.What) == 0 {
+			c.failf("%s: names and what are needed", where)
+			continue
+		}
+		for _, name := range t.Names {
+			name = knowledge.Fold(name)
+			if other, ok := names[name]; ok {
+				c.failf("%s: %q is a name of %s too", where, name, other)
+			}
+			names[name] = t.Names[0]
+		}
+		for _, l := range slices.Concat(t.What, t.How) {
+			if !l.When.Always() {
+				c.condition(where, l.When)
 			}
 		}
 	}

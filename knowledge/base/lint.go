@@ -67,6 +67,11 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 			l.text("deed "+d.ID, line.Text, maxLineLength)
 		}
 	}
+	for _, t := range slices.Concat(b.Terms, b.Firms) {
+		for _, line := range slices.Concat(t.What, t.How) {
+			l.text("term "+t.Names[0], line.Text, maxLineLength)
+		}
+	}
 	for _, v := range b.Voices {
 		for _, line := range said(v) {
 			l.text("voice "+v.ID, line, maxLineLength)

@@ -24,7 +24,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
-// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, matters.yaml with
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, matters.yaml with
 // languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and
 // questions/*.jsonl. The error names every file and line that has to be mended, one a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
@@ -68,9 +68,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 	l.yaml("categories.yaml", &b.Categories)
 	l.yaml("slots.yaml", &b.Slots)
 	l.yaml("phrases.yaml", &b.Phrases)
-	if _, err := fs.Stat(files, "phrases-easy.yaml"); err == nil { // bases stored before there was one
-		l.yaml("phrases-easy.yaml", &b.Easy)
-	}
+	l.ifThere("phrases-easy.yaml", &b.Easy) // bases stored before there was one have none
 	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
 		l.yaml("deeds.yaml", &b.Deeds)
 	} else {
@@ -80,9 +78,8 @@ func (l *loader) base() (*knowledge.Base, error) {
 		b.Voices = own().Voices
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, own().Phrases), completed(b.Easy, own().Easy)
-	if _, err := fs.Stat(files, "terms.yaml"); err == nil { // bases stored before there were any have none
-		l.yaml("terms.yaml", &b.Terms)
-	}
+	l.ifThere("terms.yaml", &b.Terms) // bases stored before there were any have none
+	l.ifThere("firms.yaml", &b.Firms)
 	if b.Answers = named[knowledge.Answers](l, "answers/*.yaml"); len(b.Answers) == 0 {
 		b.Answers = fittingAnswers(own().Answers, b)
 	}
@@ -148,6 +145,13 @@ func (l *loader) yaml(name string, into any) {
 	}
 	if err := l.decode(data, into); err != nil {
 		l.fail(fmt.Errorf("%s: %s", name, placed(firstLine(err.Error()), data)))
+	}
+}
+
+// ifThere decodes a file that a base may lack.
+func (l *loader) ifThere(name string, into any) {
+	if _, err := fs.Stat(l.files, name); err == nil {
+		l.yaml(name, into)
 	}
 }
 

@@ -45,11 +45,16 @@ func Wording(b *knowledge.Base) []Problem {
 	for _, d := range b.Deeds {
 		w.texts("deed "+d.ID, plainTexts(d.Aid)...)
 	}
+	for _, t := range slices.Concat(b.Terms, b.Firms) {
+		for _, l := range slices.Concat(t.What, t.How) {
+			w.politeness("term "+t.Names[0], l.Text)
+		}
+	}
 	for _, v := range b.Voices {
 		w.texts("voice "+v.ID, said(v)...)
 	}
 	for _, s := range b.Slots {
-		w.texts("slot "+s.Name, s.Question, s.Again)
+		w.texts("slot "+s.Name, s.Question, s.Again, s.Why)
 		w.texts("slot "+s.Name+", easy", s.EasyQuestion, s.EasyAgain)
 	}
 	for key, text := range b.Phrases {

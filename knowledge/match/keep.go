@@ -83,8 +83,10 @@ func (k *keeper) learnt(l Learnt) {
 			k.plain(p.at[n][:])
 		}
 	}
-	k.vocabulary(&l.voices.vocabulary)
-	k.model(&l.voices.model)
+	for _, e := range l.voices.ears {
+		k.vocabulary(&e.vocabulary)
+		k.model(&e.model)
+	}
 	k.vocabulary(&l.answers.vocabulary)
 	for i := range l.answers.slots {
 		k.model(&l.answers.slots[i].model)

@@ -30,8 +30,8 @@ func TestKeep(t *testing.T) {
 				t.Errorf("%s after %q: what was kept finds %+v, not %+v", text, entry, b, a)
 			}
 		}
-		v, p := learnt.Hear(text)
-		if w, q := read.Hear(text); v != w || p != q {
+		v, p := learnt.Hear("", text)
+		if w, q := read.Hear("", text); v != w || p != q {
 			t.Errorf("%s: what was kept hears %v, not %v", text, w, v)
 		}
 	}

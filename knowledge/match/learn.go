@@ -27,7 +27,7 @@ func Learn(base *knowledge.Base) Learnt {
 
 // untaught is what knows the base and has learnt nothing.
 func untaught(base *knowledge.Base) Learnt {
-	return Learnt{newIndex(base), newFollowups(base), &Voices{base: base}, newAnswers(base)}
+	return Learnt{newIndex(base), newFollowups(base), newVoices(base), newAnswers(base)}
 }
 
 // fits reports whether what was read has the measure of the base.
@@ -35,8 +35,7 @@ func (l Learnt) fits() bool {
 	x, f, v, a := l.index, l.followups, l.voices, l.answers
 	return x.model.fits(x.vocabulary, len(x.base.FAQs)) &&
 		f.intent.fits(f.vocabulary, len(f.intents)+1) &&
-		v.model.fits(v.vocabulary, len(v.base.Voices)+1) &&
-		a.fits()
+		v.fits() && a.fits()
 }
 
 // Senses are all of it.
@@ -64,4 +63,6 @@ func (l Learnt) Answer(slot, text string) (value string, belief float64) {
 }
 
 // Hear says what is said besides the matter.
-func (l Learnt) Hear(text string) (*knowledge.Voice, float64) { return l.voices.Hear(text) }
+func (l Learnt) Hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+	return l.voices.Hear(while, text)
+}

@@ -6,15 +6,46 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Voices hears what is said besides the matter. It is safe for concurrent use.
+// Voices hears what is said besides the matter. It is safe for concurrent use. What is said at any time, and what is
+// said while each kind of despair or danger lasts, are told apart each by itself: nobody asks in despair what
+// the desk's hours are, and who does at any other time is not heard as if in despair.
 type Voices struct {
-	base       *knowledge.Base
+	base *knowledge.Base
+	ears []*ear
+}
+
+// ear tells some voices from each other and from none of them.
+type ear struct {
+	while      knowledge.Grave
+	voices     []*knowledge.Voice
 	vocabulary *vocabulary
 	model      *model
 }
 
+// newVoices has learnt nothing yet.
+func newVoices(base *knowledge.Base) *Voices {
+	x := &Voices{base: base}
+	for _, while := range append([]knowledge.Grave{""}, knowledge.Graves...) {
+		e := &ear{while: while}
+		for _, v := range base.Voices {
+			if v.While() == while {
+				e.voices = append(e.voices, v)
+			}
+		}
+		if len(e.voices) > 0 {
+			x.ears = append(x.ears, e)
+		}
+	}
+	return x
+}
+
 func (x *Voices) learn() {
-	base := x.base
+	for _, e := range x.ears {
+		e.learn(x.base)
+	}
+}
+
+func (e *ear) learn(base *knowledge.Base) {
 	var texts []string
 	var class []int
 	add := func(c int, list []string) {
@@ -22,21 +53,21 @@ func (x *Voices) learn() {
 			texts, class = append(texts, t), append(class, c)
 		}
 	}
-	none := len(base.Voices)
-	for i, v := range base.Voices {
+	none := len(e.voices)
+	for i, v := range e.voices {
 		for range timesAsked {
 			add(i, v.Ask)
 		}
 		add(none, v.Not)
 	}
 	for _, f := range base.FAQs {
-		if f.Category != aboutDesk {
+		if e.while == "" && f.Category != aboutDesk {
 			add(none, f.Examples)
 		}
 	}
 	split := each(texts, features)
-	x.vocabulary = newVocabulary(split)
-	x.model = train(material{texts: each(split, x.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, len(x.vocabulary.names), 0)
+	e.vocabulary = newVocabulary(split)
+	e.model = train(material{texts: each(split, e.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, len(e.vocabulary.names), 0)
 }
 
 // The voices are few beside what they must be told from, so that each is learnt several times; and how sharp the belief in them is.
@@ -51,16 +82,24 @@ const (
 // aboutDesk is the category of entries about the desk itself, whose questions are like some of the voices.
 const aboutDesk = "9.01"
 
-// Hear returns the voice that a text most likely is, if it is any, and the belief in it. It is nil where there are none.
-func (x *Voices) Hear(text string) (*knowledge.Voice, float64) {
-	if len(x.base.Voices) == 0 {
+// Hear returns the voice that a text most likely is while something lasts, or at any time, if it is any, and the belief in it. It is
+// nil where there are none.
+func (x *Voices) Hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+	i := slices.IndexFunc(x.ears, func(e *ear) bool { return e.while == while })
+	if i < 0 {
 		return nil, 0
 	}
-	scores := make([]float32, len(x.base.Voices)+2)
-	x.model.scores(x.vocabulary.terms(features(text)), scores)
-	belief := scores[:len(x.base.Voices)+1] // the last: it is none of them
+	e := x.ears[i]
+	scores := make([]float32, len(e.voices)+2)
+	e.model.scores(e.vocabulary.terms(features(text)), scores)
+	belief := scores[:len(e.voices)+1] // the last: it is none of them
 	softmax(belief, voiceTemperature)
-	voices := belief[:len(x.base.Voices)]
+	voices := belief[:len(e.voices)]
 	best := slices.Index(voices, slices.Max(voices))
-	return x.base.Voices[best], float64(voices[best])
+	return e.voices[best], float64(voices[best])
+}
+
+// fits reports whether what was read has the measure of the base.
+func (x *Voices) fits() bool {
+	return !slices.ContainsFunc(x.ears, func(e *ear) bool { return !e.model.fits(e.vocabulary, len(e.voices)+1) })
 }

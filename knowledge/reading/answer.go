@@ -44,6 +44,9 @@ func inWords(slot *knowledge.Slot, folded string, stated knowledge.Facts, now ti
 		return v, true
 	}
 	short := withoutFillers(folded)
+	if tellsOther(slot, short, stated) {
+		return "", false
+	}
 	if slot.Kind == "number" {
 		if v, ok := number(short); ok {
 			return v, true
@@ -80,8 +83,8 @@ func Value(slot *knowledge.Slot, value string, now time.Time) string {
 
 var (
 	fillers = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
-	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?)$`)
-	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|てます|てる|てあります|必要です|られた|れた|(?:[んのだたる]|そう|みたい|よう)です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
+	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?|まだ(?:です|や|だ|やけど|ですけど)?)$`)
+	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|[てで]ます|[てで]る|てあります|必要です|られた|れた|(?:[んのだたる]|そう|みたい|よう)です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
 	// noDeed are words that end like a deed and are none.
 	noDeed = re(`分かりました|わかりました|了解|承知|ありがと|助かり|困り|困った|疲れ|すみません|すいません|申し訳|お願いし|お世話|びっくり|怖|間違え|待っ|最初から|もともと|元から`)
 	// reportedTail says that an answer is another's: 開いてないと言ってます.
@@ -134,14 +137,51 @@ func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
 		return "", false
 	}
 	switch {
+	case beside(slot, first):
+		return "", false
 	case onlyDid.MatchString(first) && !atLeast.MatchString(first):
 		return knowledge.No, true
 	case tailNo.MatchString(first):
 		return knowledge.No, true
 	case AsksDeed(slot.Name) && !plainDid(first), !tailYes.MatchString(first):
 		return "", false
+	case !AsksDeed(slot.Name) && !saysItIs.says(first) && !echoes(slot, folded): // 消させました is no yes to whether one is threatened
+		return "", false
 	}
 	return knowledge.Yes, true
+}
+
+// besideThese are the slots of which something else is easily taken for a yes: 消させました, カードは止めました.
+var besideThese = map[string]bool{"paid": true, "typed_in": true, "opened": true, "tapped": true, "app_installed": true, "remote_control": true,
+	"threat": true, "spreading": true, "personal_data": true, "victims": true, "encrypted": true, "locked": true, "contractor": true}
+
+// lastWords is how many characters at its end say what a text tells in the end.
+const lastWords = 14
+
+// beside reports whether a text tells in the end what was done afterwards, or looks for a number or a place, and so answers nothing but what asks
+// for just that.
+func beside(slot *knowledge.Slot, text string) bool {
+	switch end := lastRunes(text, lastWords); {
+	case !besideThese[slot.Name]:
+		return false
+	case looksUp.says(text):
+		return true
+	case tailNo.MatchString(text), onlyDid.MatchString(text), strings.HasSuffix(text, "何も"), !doneAfter.says(end):
+		return false
+	}
+	return !ownVerbIn(slot.Name, text)
+}
+
+// tellsOther reports whether a text that begins with no yes or no speaks of something else than a choice's slot asks for: what was done afterwards,
+// what friends did, or what was typed where it is asked what was paid: あとカード番号も入れたわ.
+func tellsOther(slot *knowledge.Slot, text string, stated knowledge.Facts) bool {
+	if slot.Kind != "choice" || beginning(text) != "" {
+		return false
+	}
+	if beside(slot, text) && !dontKnow.says(text) {
+		return true
+	}
+	return AsksDeed(slot.Name) && befellOthers(text, "") || slot.Name == "paid" && stated.Has("typed_in")
 }
 
 // number reads a count that stands alone, or that there is none.
@@ -151,6 +191,8 @@ func number(text string) (string, bool) {
 		return "0", true
 	case onlyOne.MatchString(text):
 		return "1", true
+	case inKana.MatchString(text):
+		return kanaNumbers[inKana.FindStringSubmatch(text)[1]], true
 	case m != nil:
 		if n, ok := parseNumber(m[1]); ok {
 			return strconv.Itoa(n), true
@@ -161,9 +203,12 @@ func number(text string) (string, bool) {
 
 var (
 	bareNumber  = re(`^[^0-9一二三四五六七八九十百数]{0,8}(` + numeral + `)\s?(?:台|だい|つ|個|)(?:くらい|ぐらい|ほど|以上|以下|ちょっと|弱|強|です|だけ|しか|あります|ある|ね|よ|かな|だと|、|。|$)`)
+	inKana      = re(`^(いち|に|さん|よん|ご|ろく|なな|はち|きゅう|じゅう) ?だい`)
 	onlyOne     = re(`^(?:一人|ひとり|自分だけ|自分の|私の|これ)(?:で|だけ|しか|一台)|^(?:ひとつ|一つ)`)
 	noComputers = re(`(?:パソコン|pc)(?:は|を)?(?:1台も)?(?:な(?:い|し)|持って(?:い)?(?:ない|ません)|使って(?:い)?(?:ない|ません)|ありません)|^(?:0|ゼロ|零)(?:台)?(?:です)?$|^(?:1台も|一台も)?(?:な(?:い|し)(?:です)?|無い|ありません|持って(?:い)?(?:ない|ません))(?:$|。|、)|^(?:スマホ|タブレット|携帯)(?:しか|だけ)`)
 )
+
+var kanaNumbers = map[string]string{"いち": "1", "に": "2", "さん": "3", "よん": "4", "ご": "5", "ろく": "6", "なな": "7", "はち": "8", "きゅう": "9", "じゅう": "10"}
 
 // today reads 「今です」, which says nothing of a day outside the answer to when.
 func today(text string, now time.Time) (string, bool) {

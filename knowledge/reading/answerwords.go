@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -20,14 +21,14 @@ var ownWords = map[string][]phrase{
 		{"no", re(`^(?:` + notThere + `|(?:取|と)って` + notBeing + `|して` + notBeing + `)`)},
 		{"connected", re(`つなぎっぱなし|つないだまま|つながったまま|挿しっぱなし|nas`)},
 		{"offline", re(`外付け|外して|外してあ|usb|金庫|切り離|ハードディスク`)},
-		{"yes", re(`クラウド|あり(?:ます|ました)|ある(?:$|[^か])|取って(?:い)?(?:る|ます)|毎日|毎週`)},
+		{"yes", re(`(?:テープ|コピー|写し|控え|バックアップ|データ)[^。]{0,8}(?:無事|残って|大丈夫)|クラウド|あり(?:ます|ました)|ある(?:$|[^か])|取って(?:い)?(?:る|ます)|毎日|毎週`)},
 	},
 	"encrypted": {
-		{"no", re(`開け(?:ます|る|て)|開き(?:ます$)|使え(?:て|ます|る)|普通に`)},
+		{"no", re(`開け(?:ます|る|て|ました|た$)|開き(?:ます$)|使え(?:て|ます|る)|普通に`)},
 		{"yes", re(`開け(?:な|ません)|開か(?:な|ん)|読めな|出て(?:い)?(?:ます|る)|出(?:た|ました)`)},
 	},
 	"spreading": {
-		{"no", re(`(?:この|その|1|一)台だけ|1台しか|これだけ|(?:ほか|他)(?:の[^、。]{1,6})?は[^、。]{0,6}(?:大丈夫|平気|無事|問題|普通|異常|なんとも)|なさそう`)},
+		{"no", re(`(?:この|その|1|一)台だけ|1台しか|これだけ|(?:ほか|他|本社|支店|社内|店|サーバー?|隣)(?:の[^、。]{1,6})?は[^、。]{0,6}(?:大丈夫|平気|無事|問題|普通|異常|なんとも)|なさそう`)},
 		{"yes", re(`(?:ほか|他|隣|全部|みんな|もう(?:1|一)台)(?:の[^、。]{1,6})?(?:も|で)[^、。]{0,8}(?:同じ|おかし|変|なっ|出|やられ|開)|同じ(?:です|こと|症状)`)},
 	},
 	"personal_data": {
@@ -79,6 +80,11 @@ func inOwnWords(slot, text string, denied bool) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// ownVerbIn reports whether a text has a verb that a slot's question asks for: 開いて、すぐ閉じました.
+func ownVerbIn(slot, text string) bool {
+	return slices.ContainsFunc(events(text), func(e event) bool { return slices.Contains(ownVerbs[slot], e.verb) })
 }
 
 func undoneSomewhere(text string) bool {
@@ -206,4 +212,20 @@ func byLabel(slot *knowledge.Slot, text string) (string, bool) {
 		}
 	}
 	return found, found != ""
+}
+
+// yesNoFirst are words with which a line answers a question of yes or no.
+var yesNoFirst = []string{"はい。", "いいえ。", "はい、", "いいえ、"}
+
+// Fitted is a line as it answers this text: who asks what, where or when is not told yes or no.
+func (r Reading) Fitted(line string) string {
+	if !r.Says(asksOpen) {
+		return line
+	}
+	for _, word := range yesNoFirst {
+		if rest, ok := strings.CutPrefix(line, word); ok && rest != "" {
+			return rest
+		}
+	}
+	return line
 }

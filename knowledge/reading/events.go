@@ -57,7 +57,7 @@ func events(text string) []event {
 }
 
 // wordsWith are the beginnings of other words that end in a root.
-var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "起動": {"再"}, "送信": {"再"}, "実行": {"未"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
+var wordsWith = map[string][]string{"話": {"電"}, "取られ": {"乗っ", "読み"}, "取": {"乗っ"}, "起動": {"再"}, "送信": {"再"}, "実行": {"未"}, "出": {"持ち", "抜き", "引き", "取り", "貸し", "呼び", "追い", "飛び", "逃げ"}, "かけ": {"出", "追い", "見", "呼び", "話し", "押し", "持ち", "引っ", "腰", "働き"}}
 
 // partOfAnother reports whether a root stands within another word: 話 in 電話した, かけ in 出かけた.
 func partOfAnother(text string, from int, root string) bool {
@@ -78,8 +78,7 @@ const nearby = 44
 // happenings collects what a text tells of deeds and events.
 type happenings struct {
 	done   map[string][]happening // by slot
-	undone map[string]bool
-	never  []string // deeds of the slot did that were not done
+	undone map[string][]string    // by slot, the values
 }
 
 // happening is a value and how pressing it is: its place in the table, behind which the events of events.txt stand.
@@ -96,21 +95,38 @@ func (h *happenings) add(slot, value string, place int) {
 
 // leave notes that something was not done.
 func (h *happenings) leave(slot, value string) {
-	if slot == knowledge.SlotDid {
-		h.never = append(h.never, value)
-		return
+	if !slices.Contains(h.undone[slot], value) {
+		h.undone[slot] = append(h.undone[slot], value)
 	}
-	h.undone[slot] = true
+}
+
+// denied are the values that the text says are not so, of the slots that hold several: カード番号は入れてませんでした. One that it also says
+// was done is none.
+func (h *happenings) denied() knowledge.Facts {
+	out := knowledge.Facts{}
+	for slot := range several {
+		for _, v := range h.undone[slot] {
+			if !slices.ContainsFunc(h.done[slot], func(o happening) bool { return o.value == v }) {
+				out[slot] = knowledge.Joined(out[slot], v)
+			}
+		}
+	}
+	return out
 }
 
 // tell adds what has happened to the facts. A deed that was done outweighs one that was not: 「カードは払ってないけど、
 // 電子マネーを買って番号を伝えた」 is paid.
 func (h *happenings) tell(out knowledge.Facts) {
 	for slot := range h.undone {
-		out[slot] = knowledge.No
+		if slot != knowledge.SlotDid {
+			out[slot] = knowledge.No
+		}
 	}
 	for slot, all := range h.done {
-		if all = slices.DeleteFunc(all, func(o happening) bool { return slot == knowledge.SlotDid && slices.Contains(h.never, o.value) }); len(all) == 0 {
+		if slot == knowledge.SlotDid {
+			all = slices.DeleteFunc(all, func(o happening) bool { return slices.Contains(h.undone[slot], o.value) })
+		}
+		if len(all) == 0 {
 			continue
 		}
 		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.place, b.place) })
@@ -124,10 +140,11 @@ func (h *happenings) tell(out knowledge.Facts) {
 }
 
 // readDeeds collects what was done and what was not.
-func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
+func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 	all := events(text)
 	for i, e := range all {
-		if skip(e.from) {
+		in := sentenceAt(sentences, e.from)
+		if !in.Mood.real() {
 			continue
 		}
 		before, behind := sentenceAround(text, e.from, e.to)
@@ -141,6 +158,9 @@ func readDeeds(text, quoting string, skip func(at int) bool, out *happenings) {
 		}
 		for _, place := range found {
 			d := &deeds[place]
+			if in.known && ofCall(d.slot, d.value) || d.slot == "typed_in" && byTheOther(before) {
+				continue
+			}
 			if e.told == done {
 				out.add(d.slot, d.value, place)
 			} else {
@@ -204,12 +224,16 @@ func sinceLast(text string, earlier []event, e event) string {
 // putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
 var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|で|のやつ|のほう|なんです|です|だ|や)?(?:[。!]|$)|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
 
+// tellsMore is what a sentence of its own has and an object has not.
+var tellsMore = re(`て(?:い)?(?:る|た)|とる|ます|ました|した|たい|ない|みたい|(?:が|は)[^、。]{3}`)
+
 // added is the object that stands behind a verb.
 func added(rest string) string {
-	if m := putAfter.FindStringSubmatch(firstRunes(rest, 30)); m != nil {
-		return m[1] + m[2] + m[3]
+	m := putAfter.FindStringSubmatch(firstRunes(rest, 30))
+	if m == nil || tellsMore.MatchString(m[1]) {
+		return ""
 	}
-	return ""
+	return m[1] + m[2] + m[3]
 }
 
 // meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;

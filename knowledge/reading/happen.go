@@ -16,7 +16,7 @@ type occasion struct {
 // readOccasions collects the facts that sentences tell, each once.
 func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
 	for i, o := range all {
-		if slices.ContainsFunc(sentences, func(s Sentence) bool { return o.toldIn(s.tells()) }) {
+		if slices.ContainsFunc(sentences, func(s Sentence) bool { return o.toldIn(s.tells()) && !(s.known && ofCall(o.slot, o.value)) }) {
 			out.add(o.slot, o.value, len(deeds)+i)
 		}
 	}
@@ -62,23 +62,39 @@ func (o occurrence) toldIn(sentence string) bool {
 	return false
 }
 
-// byHand says that it is people who operate the machine.
-var byHand = re(`(?:相手|向こう|あちら|誰か|犯人|人)(?:が|に)[^。]{0,16}(?:操作|動か|いじ)`)
+// implied is what a fact tells of another slot: a line of patterns/deeds/implied.txt.
+type implied struct{ slot, value, ofSlot, of string }
 
-// readHappenings adds what was done and what has happened. quoting is the text with what it quotes.
-func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
-	readDeeds(text, quoting, func(at int) bool { return !moodAt(sentences, at).real() }, h)
+var implications = func() []implied {
+	var out []implied
+	for _, e := range lexiconFile("implied.txt") {
+		var i implied
+		i.slot, i.value, _ = strings.Cut(e.group, "=")
+		i.ofSlot, i.of, _ = strings.Cut(e.text, "=")
+		out = append(out, i)
+	}
+	return out
+}()
+
+// imply adds what the facts tell of slots of which the text says nothing.
+func imply(out knowledge.Facts) {
+	for _, i := range implications {
+		if out.Is(i.ofSlot, i.of) && !out.Answered(i.slot) {
+			out[i.slot] = i.value
+		}
+	}
+}
+
+// readHappenings adds what was done and what has happened, and returns what is denied. quoting is the text with what it quotes.
+func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
+	readDeeds(text, quoting, sentences, h)
 	takeBack(sentences, h)
 	readOccasions(occurrences, sentences, h)
 	readOccasions(conjunctions, sentences, h)
-	if slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "on_phone" }) {
-		h.add("called", knowledge.Yes, 0)
-	}
-	if byHand.MatchString(text) && slices.ContainsFunc(h.done["did"], func(o happening) bool { return o.value == "operating" }) {
-		h.add("remote_control", knowledge.Yes, 0)
-	}
 	h.tell(out)
+	imply(out)
+	return h.denied()
 }
 
 // conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.

@@ -23,8 +23,9 @@ type Sentence struct {
 	Text string
 	Mood Mood
 
-	from int
-	told int // how much of it tells; behind may stand a question or a plan
+	from  int
+	told  int  // how much of it tells; behind may stand a question or a plan
+	known bool // a call that it tells of is one with somebody who does no harm
 }
 
 // tells is the part of a sentence that tells what is so.
@@ -49,6 +50,7 @@ func sentencesWithMood(text string) []Sentence {
 		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
 		from += len(s)
 	}
+	knowCalls(text, out)
 	return out
 }
 
@@ -97,13 +99,14 @@ func allHearsay(sentences []Sentence) bool {
 	return !slices.ContainsFunc(sentences, func(s Sentence) bool { return s.Mood != Hearsay })
 }
 
-func moodAt(sentences []Sentence, at int) Mood {
+// sentenceAt is the sentence at a place, a plain statement where there are none.
+func sentenceAt(sentences []Sentence, at int) Sentence {
 	for _, s := range slices.Backward(sentences) {
 		if s.from <= at {
-			return s.Mood
+			return s
 		}
 	}
-	return Statement
+	return Sentence{Mood: Statement}
 }
 
 // calm reports whether nothing has happened to the consulter: the text asks how to be prepared, supposes a case, or tells
@@ -151,7 +154,7 @@ func troubled(sentence string) bool { return harmed.says(sentence) || alarm.says
 
 // tellsDeed reports whether something is done in a sentence, whatever its mood.
 func tellsDeed(sentence string) bool {
-	h := &happenings{done: map[string][]happening{}, undone: map[string]bool{}}
-	readDeeds(sentence, sentence, func(int) bool { return false }, h)
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
+	readDeeds(sentence, sentence, nil, h)
 	return len(h.done) > 0
 }

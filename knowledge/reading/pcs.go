@@ -9,13 +9,13 @@ import (
 var (
 	countOfMachines = regexp.MustCompile(`(` + numeral + `)\s?(?:台|だい)`)
 	computers       = re(`パソコン|pc|ノート|デスクトップ|デスク|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
-	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|バイク|トラック|バス|リフト|ミシン|エアコン|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械`)
+	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|バイク|トラック|バス|リフト|ミシン|エアコン|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械|ドアホン|インターホン|録画|センサー|ドローン|ロボット|券売機|自販機|スピーカー|ディスプレイ`)
 	places          = re(`本社|支店|支社|営業所|工場|事務所|オフィス|会社|自宅|家|店|倉庫|現場|[0-9一二三]階`)
 
 	// What stands before or behind a count that is not the number of all computers.
 	partBefore  = re(`(?:うち|内|中)(?:の|、|で)?[^はも、。台]{0,6}$`)
-	moreBefore  = re(`(?:(?:[んたないる])(?:の|やつ|もの)が|もう|あと|残りの?|別に|別の|(?:他|ほか)の?|さらに|新しく|追加で|各|毎|この|その|あの|例の|一人に?|ひとり|1人に?|今|いま)$`)
-	notTheWhole = re(`^は?(?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:です|でし|だ)|^[はが](?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:で|、|。|$)|^(?:目|分|あたり|当たり|ずつ|とも)|^(?:だけ)?[^、。]{0,4}?(?:が|は|も|に|で|だけ)[^、。]{0,8}?(?:おかし|変(?:$|[^わ])|感染|壊れ|やられ|故障|動かな|動き|起動し|暗号化|警告|固ま|症状)`)
+	moreBefore  = re(`(?:(?:[んたないる])(?:の|やつ|もの)が|もう|あと|残りの?|別に|別の|(?:他|ほか)の?|さらに|新しく|追加で|各|毎|この|その|あの|例の|一人に?|ひとり|1人に?|今|いま|まだ|(?:今|いま)のところ|(?:感染|やられ|おかし|変|動かな|固ま|だめ|ダメ|被害|開け|暗号化|症状|止ま)[^。、]{0,8}(?:のは|のが|[いた]の)[^、。]{0,8})$`)
+	notTheWhole = re(`^は?(?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:です|でし|だ)|^[はが](?:windows|win|ウィンドウズ)?(?:11|10|8\.1|7|mac)(?:で|、|。|$)|^(?:目|分|あたり|当たり|ずつ|とも)|^(?:だけ)?[^、。]{0,4}?(?:が|は|も|に|で|だけ)[^、。]{0,8}?(?:おかし|変(?:$|[^わ])|感染|壊れ|やられ|故障|動かな|動き|起動し|暗号化|警告|固ま|症状|真っ|止ま|青い|開け|つなが)|^(?:が|は|も|とも|だけ)?(?:やられ|感染し|おかし|故障|動かな|固ま|真っ(?:黒|青|暗)|だめ|ダメ)|^(?:も|だけ|とも|全部|すべて|を)?[^、。]{0,10}?(?:(?:切|抜|外|止め|消|直|変え|初期化す|入れ替え|買い替え|換え)[^、。]{0,2}(?:ば|た(?:方|ほう)|ない(?:と|で)|なきゃ|なければ)|(?:使|切|抜|外|止め|消|つな|動か)[^、。]{0,4}(?:て|で)も?(?:いい|ええ|良い|よい|大丈夫|平気)|までなら|まで無料)`)
 	wished      = re(`^(?:ほど|くらい|ぐらい)?(?:を)?(?:買|購入|導入|欲し|ほし|増や|入れ替え|買い替え)`)
 	takenBack   = re(`^(?:です|だ)?(?:じゃな(?:く|い)|じゃのう|ではな(?:く|い|か)|でなく|は間違|って(?:言|書|答|伝)|と(?:言|書|答|伝|お伝え|申)|、? ?(?:いや|いえ|違|ちが|あ、))`)
 	decimal     = re(`[0-9][.]$`) // 3.5台 is no number of machines
@@ -83,6 +83,8 @@ func counts(text string) []count {
 				end = m[1]
 			}
 			continue
+		case inAll.MatchString(before) && allOthers(before):
+			continue
 		case inAll.MatchString(before):
 			out, end = append(out, count{n, "", true}), m[1]
 			continue
@@ -96,13 +98,21 @@ func counts(text string) []count {
 	return out
 }
 
+// leadsTo stands between a count and what was counted: 4台ある防犯カメラ.
+var leadsTo = re(`^(?:も)?(?:ある|あった|おいて(?:い)?る|置いて(?:い)?る|付け?て(?:い)?る|付いて(?:い)?る|使って(?:い)?る)?の?(?:うちの)?(?:防犯|監視|業務用?の?|古い|新しい)?`)
+
+// allOthers reports whether a sum is one of other machines alone: ドアホンとカメラ合わせて3台.
+func allOthers(before string) bool {
+	return otherMachines.MatchString(strings.ReplaceAll(before, "機械", "")) && !computers.MatchString(before)
+}
+
 // kindOf says of which computers a count speaks, by the last machine or place named before it. It is false when the
 // machines are no computers, be they named before (「スマホ3台」) or right behind (「3台のスマホ」).
 func kindOf(before, after string) (kind string, pc bool) {
 	own, ownEnd := lastMatch(computers, before)
 	other, _ := lastMatch(otherMachines, before)
 	if own < 0 && other < 0 {
-		if at := otherMachines.FindStringIndex(strings.TrimPrefix(after, "の")); at != nil && at[0] == 0 {
+		if at := otherMachines.FindStringIndex(leadsTo.ReplaceAllString(after, "")); at != nil && at[0] == 0 {
 			return "", false
 		}
 	}

@@ -14,18 +14,19 @@ func FactsOf(text string, now time.Time) knowledge.Facts {
 
 // factsOf is FactsOf for folded text.
 func factsOf(text string, now time.Time) knowledge.Facts {
-	facts, _ := read(text, now)
+	facts, _, _ := read(text, now)
 	return facts
 }
 
-// read reads the facts and the sentences of folded text.
-func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
+// read reads the facts of folded text, what it denies, and its sentences.
+func read(text string, now time.Time) (stated, denied knowledge.Facts, sentences []Sentence) {
 	out := knowledge.Facts{}
+	text = withStops(text)
 	quoting := standard(text)
 	spelled := withoutQuotes(quoting)
-	sentences := sentencesWithMood(spelled)
+	sentences = sentencesWithMood(spelled)
 	readStates(text, sentences, out)
-	readHappenings(spelled, quoting, sentences, out)
+	denied = readHappenings(spelled, quoting, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
@@ -39,7 +40,12 @@ func read(text string, now time.Time) (knowledge.Facts, []Sentence) {
 		out["since"] = day
 	}
 	dropUnlikely(text, out)
-	return out, sentences
+	for slot, v := range denied {
+		if v == knowledge.Yes && !takesBack.says(text) { // 何も入れていません takes back only where one was mistaken
+			delete(denied, slot)
+		}
+	}
+	return out, denied, sentences
 }
 
 var (

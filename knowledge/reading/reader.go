@@ -20,6 +20,7 @@ type Reading struct {
 	Bare       bool            // says no more than a word
 	Facts      knowledge.Facts // all that it states, the slots included whose subject it names
 	Stated     knowledge.Facts // of these, what it states whatever its subject
+	Denied     knowledge.Facts // values of slots with several that it says are not so; Yes stands for all of them
 	Subjects   []string        // the slots whose subject it names
 	Sentences  []Sentence      // spelled as they are compared, each with its mood
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
@@ -52,7 +53,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
 	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
-	r.Stated, r.Sentences = read(r.Folded, now)
+	r.Stated, r.Denied, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
 	}
@@ -69,7 +70,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Calm = r.calm() && (r.endedWell() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
-		r.Voice, r.Voiced = rd.Hear(words)
+		r.Voice, r.Voiced = rd.Hear("", words)
 	}
 	return r
 }
@@ -84,9 +85,10 @@ const surelyUrgent = 0.8
 // lie under it, and 3 of 462 of urgent ones; of the questions of testdata/eval 5 of 13 and 1 of 126.
 const hardlyUrgent = 0.05
 
-// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs.
+// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
+// is sorry for was done: 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
-	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
+	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || r.Says(regrets) || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
 	}
 	for _, d := range rd.Base.Deeds {
@@ -187,10 +189,22 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) {
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
+}
+
+// speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not known is no yes, 「かかってません」 neither, and
+// what tells of something else answers nothing.
+func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
+	switch learnt {
+	case "", knowledge.Unknown:
+		return false
+	case knowledge.No:
+		return beside(slot, r.Folded) && !tailNo.MatchString(r.Folded)
+	}
+	return read == knowledge.Unknown || read == knowledge.No && tailNo.MatchString(r.Folded) || tellsOther(slot, withoutFillers(r.Folded), r.Stated)
 }
 
 // leastAgainst is the belief from which it counts how people were learnt to answer, where rules read

@@ -22,6 +22,9 @@ var (
 	pastOnly    = re(`^だけで(?:[^す。!?]|す[^けが。!?])?[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
 )
 
+// maybe is what may have been done, which is taken as done: 暗証番号も入れたかも.
+var maybe = re(`^かも(?:しれ(?:ん|ない|ません|へん)?)?(?:です|な|ね|わ|けど|んです|んけど|の)*(?:$|[。、!])`)
+
 // past judges a deed told in the past by what follows it.
 func past(rest string) told {
 	switch {
@@ -33,6 +36,8 @@ func past(rest string) told {
 		return undone
 	case brokeOff.MatchString(rest), pastStopped.MatchString(rest):
 		return undone
+	case maybe.MatchString(rest):
+		return done
 	case pastWish.MatchString(rest), pastUnsure.MatchString(rest), pastSupposed.MatchString(rest), pastOfOthers.MatchString(rest),
 		pastRetracted.MatchString(rest), pastReported.MatchString(rest), pastOnly.MatchString(rest):
 		return nothing
@@ -97,13 +102,16 @@ var (
 	ifAtAll   = re(`もし(?:も|、|お|パ|リ|添|遠|電|開|押|払|入|[^かも])|仮に|万一|万が一|例えば|仮定`)
 	quotation = re(`[「『“"]([^」』”"]{4,}?)(?:[」』”"](?:[^をで]|$))`)
 	// notOurs are people who are not of the consulter's house; relatives are.
-	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|` + friends + `|他社|よその(?:会社|店|家|部署|事務所)?|誰か|何者か|第三者|他人|ニュース|犯人|客|買った人)` + theirOwn)
+	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|常連|宿泊客|予約客|参加者|患者|生徒|保護者|会員|` + friends + `|他社|よその(?:会社|店|家|部署|事務所)?|誰か|何者か|第三者|他人|ニュース|犯人|客|買った人)` + theirOwn)
 	// acquaintances are of another house, and none of those who do harm: 誰かが操作してる, 他人に使われた are the consulter's own trouble.
-	acquaintances = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|先方|海外法人|購入者|利用者|` + friends + `|他社|よその(?:会社|店|家)?)` + theirOwn)
+	acquaintances = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|先方|海外法人|購入者|利用者|常連|宿泊客|予約客|参加者|患者|生徒|保護者|会員|` + friends + `|他社|よその(?:会社|店|家)?)` + theirOwn)
 	// ofFriends is something of theirs that is spoken of: 知り合いのカードが.
 	ofFriends    = re(`(?:` + friends + `)` + theirOwn + `の[^、。]{1,8}?(?:が|は|も)`)
 	friendWords  = needles(friends)
 	notOursWords = needles(notOurs.String())
+	// theOther is the one on the other end, whose typing is none of the consulter's: 向こうが何か入力してた. 相手が急かすので入力した is.
+	theOther     = re(`(?:相手|向こう|あちら|犯人|(?:遠隔|リモート|サポート|電話)の(?:人|相手|担当)|業者|オペレーター?)(?:の人|さん)?(?:が|は)([^、。]{0,24})$`)
+	whatFollowed = re(`言|聞|急|ので|から|って|しつこ|見せ|作った|送って|出し`)
 	ours         = re(`(?:私|わたし|うち|自分|当社|弊社|こちら|僕|俺|当店|社員|従業員)(?:は|が|も|で)`)
 	saidSo       = re(`(?:と|って)(?:の)?(?:連絡|電話|問い合わせ|言(?:っ|い|わ)|報告|苦情|クレーム|メール|聞|相談)`)
 )
@@ -114,6 +122,9 @@ const sentenceEnd = "。!?"
 // bornOut says that what was quoted was found to be so: 「漏えいしました」と出て、調べたら実際に使っている物だった.
 var bornOut = re(`実際に|本当に|該当し|本物(?:で|だ)|見たら|調べたら`)
 
+// heldOn is an order that tells that one is on the telephone: いま「電話切るな」って言われてます.
+var heldOn = re(`切(?:るな|らない|らんと|らずに)`)
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
@@ -122,6 +133,9 @@ func withoutQuotes(text string) string {
 	}
 	b := []byte(text)
 	for _, l := range locs {
+		if heldOn.MatchString(text[l[2]:l[3]]) {
+			continue
+		}
 		for i := l[2]; i < l[3]; i++ {
 			b[i] = '*'
 		}
@@ -194,3 +208,9 @@ func supposed(before string) bool {
 }
 
 var ifWords = []string{"もし", "仮に", "万一", "万が一", "例えば", "仮定"}
+
+// byTheOther reports whether it was the one on the other end who did it.
+func byTheOther(before string) bool {
+	m := theOther.FindStringSubmatch(before)
+	return m != nil && !whatFollowed.MatchString(m[1])
+}

@@ -58,3 +58,11 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 	}
 	return a.value, a.belief
 }
+
+// HeardWhile is the voice that the text most likely is while despair or danger lasts, and the belief in it; nil where there is none.
+func (r Reading) HeardWhile(g knowledge.Grave) (*knowledge.Voice, float64) {
+	if r.sensed == nil || r.sensed.senses.Hear == nil {
+		return nil, 0
+	}
+	return r.sensed.senses.Hear(g, r.sensed.words)
+}

@@ -18,7 +18,7 @@ func (r Reading) Term() (term *knowledge.Term, how bool) {
 	if r.base == nil || r.Length() > beforeTerm+afterTerm {
 		return nil, false
 	}
-	n := r.base.NamedIn(r.Folded)
+	n := knowledge.NamedIn(r.Folded, r.base.Terms)
 	if n == nil || utf8.RuneCountInString(n.Before) > beforeTerm || utf8.RuneCountInString(n.After) > afterTerm {
 		return nil, false
 	}
@@ -29,4 +29,16 @@ func (r Reading) Term() (term *knowledge.Term, how bool) {
 		return n.Term, false
 	}
 	return nil, false
+}
+
+// Firm is the company that a text asks how to reach, or nil: 「アップルの電話番号は」.
+func (r Reading) Firm() *knowledge.Term {
+	if r.base == nil || r.Length() > beforeTerm+afterTerm {
+		return nil
+	}
+	n := knowledge.NamedIn(r.Folded, r.base.Firms)
+	if n == nil || !asksNumber.says(n.After) {
+		return nil
+	}
+	return n.Term
 }

@@ -76,6 +76,18 @@ var (
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }
 func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
 
+// finished is where a sentence ends that is set off by a blank or a line alone: つぶれたらどうしよう お客さんの情報が漏れた. What is
+// short may belong to it: 送っちゃった 免許証の写真.
+var finished = re(`((?:ました|ません|でした|です|ます|しまった|ちゃった|てる|とる|ている|どうしよう?|どうしたら|[っいしけれせめげ]た|[んい]だ)(?:わ|よ|ね|の|ん|んや|ねん|んです|のよ|けん)?) ([^ 。]{7})`)
+
+// withStops puts a full stop where a sentence ends without one.
+func withStops(text string) string {
+	if !strings.Contains(text, " ") {
+		return text
+	}
+	return finished.ReplaceAllString(text, "$1。$2")
+}
+
 // holdsAny reports whether one of the words stands in the text. It is asked before a regexp is tried: most are not
 // about what the text is about, and this is fifty times as fast.
 func holdsAny(text string, words []string) bool {

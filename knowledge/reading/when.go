@@ -56,13 +56,16 @@ var (
 	arranged   = re(`^(?:の(?:朝|昼|夜|午前|午後|夕方|朝一|夜中))?(?:までに?|中に|で(?:も)?(?:いい|良い|よい|大丈夫|よろし|お願い)|に(?:は)?[^。]{0,10}?(?:呼(?:ぶ|び|ん)|頼(?:む|み|も)|ます(?:$|。)|予定|来る|伺|訪問|必要|約束|届け|締))`)
 	attribute  = re(`^の`)
 	timeOfDay  = re(`^の(?:朝|夜|晩|昼|お昼|午前|午後|夕方|深夜|夜中|未明|明け方|[0-9]|仕事|営業|閉店|開店|うち|こと|終わり|末|中頃|初め|頭|[日月火水木金土]曜|(?:です)?(?:。|$))`)
-	greeting   = re(`^は、?(?:ご)?(?:何時|なんじ|いつまで|営業|受付|開いて|相談|質問|お願い|よろしく|初めて|はじめて|お聞き|お伺い|どう|いい|ありがとう|お世話)`)
+	greeting   = re(`^は、?(?:ご)?(?:何時|なんじ|いつまで|営業|受付|開いて|相談|質問|お願い|よろしく|初めて|はじめて|お聞き|お伺い|どう|いい|ありがとう|お世話)|^曜?日?(?:や|だ|です)?(?:けど|が|のに)、?[^。]{0,8}(?:誰|だれ|やって|開い|営業|つなが|対応|い(?:る|ます)|お(?:る|られ|り))`)
 	comingDay  = re(`(?:毎|来|次の|毎週の?|来週の?|今度の)$`)
+	// cameToKnow tells that it was noticed on that day, whatever was done on others; didThen that something seems to have been done.
+	cameToKnow = re(`^(?:に|、|の[朝昼夜]|の?(?:午前|午後|夕方))?(?:に?なって[^。]{0,30}?(?:気づ|気付|分か|わか|判明|発覚|知|言われ|連絡|電話|見つ|届)|[^。、]{0,14}?(?:気づ|気付|判明|発覚|知らされ|知りまし|知った|分かりまし|分かった|わかりまし|わかった|教えられ))`)
+	didThen    = re(`^(?:に|の[^、。]{1,4}に?)?[^。、]{0,12}?(?:開い|開け|押し|送っ|入れ|払っ|振り込ん|クリックし|入力し|教え)た(?:よう|みたい|らし|っぽい|と思)`)
 	since      = re(`^(?:頃|ごろ|くらい|ぐらい|の(?:朝|夜|晩|昼|夕方|午前|午後))?から`)
 )
 
 // readSince turns the day since which something is going on into a date, reckoned from now: the day that is followed by
-// から, else the first that a text speaks of.
+// から, else the one on which somebody came to know, else the first that a text speaks of.
 func readSince(text string, sentences []Sentence, now time.Time) (string, bool) {
 	days := days(text, now)
 	if len(days) > 0 {
@@ -70,6 +73,11 @@ func readSince(text string, sentences []Sentence, now time.Time) (string, bool) 
 	}
 	for _, d := range days {
 		if since.MatchString(text[d.to:]) {
+			return date(d.date), true
+		}
+	}
+	for _, d := range days {
+		if cameToKnow.MatchString(text[d.to:]) {
 			return date(d.date), true
 		}
 	}
@@ -140,10 +148,12 @@ func isYear(word string) bool { return word == "去年" || word == "昨年" }
 func noticed(text string, d day) bool {
 	before, behind := text[:d.from], text[d.to:]
 	switch {
+	case cameToKnow.MatchString(behind):
+		return true
 	case arranged.MatchString(behind), isYear(text[d.from:d.to]) && !since.MatchString(behind):
 		return false
 	case dayRejected.MatchString(behind), notYetDay.MatchString(behind), notNoticed.MatchString(behind),
-		greeting.MatchString(behind), comingDay.MatchString(lastRunes(before, 4)):
+		greeting.MatchString(behind), didThen.MatchString(behind), comingDay.MatchString(lastRunes(before, 4)):
 		return false
 	case attribute.MatchString(behind):
 		return timeOfDay.MatchString(behind)

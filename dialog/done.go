@@ -1,0 +1,47 @@
+package dialog
+
+import (
+	"slices"
+
+	"madoguchi/knowledge/reading"
+)
+
+// called takes the news that somebody has been called or told who was to be: it is thanked for, and the next one to be called is named.
+// It reports whether that was the news.
+func (f flow) called(r reading.Reading) bool {
+	c := f.c
+	if c.entry() == nil || !r.Says(reading.Called) || r.Says(reading.Question) {
+		return false
+	}
+	near, far := c.out.entryReferrals(c.entry(), c.state.Facts)
+	all := slices.Concat(near, far)
+	reached := slices.ContainsFunc(all, func(x Referral) bool { return r.Names(x.Name) })
+	if !reached {
+		return false
+	}
+	c.save()
+	c.learn(r.Stated)
+	var left []Referral
+	for _, x := range all {
+		switch {
+		case r.Names(x.Name) && !slices.Contains(c.state.Called, x.ID):
+			c.state.Called = append(slices.Clone(c.state.Called), x.ID)
+		case !slices.Contains(c.state.Called, x.ID):
+			left = append(left, x)
+		}
+	}
+	c.say(Plain, "called.thanks")
+	c.firstAid()
+	if c.state.Answered && len(left) > 0 && left[0].Phone != "" {
+		c.say(Plain, "called.next")
+		c.out.add(c.out.referralSheet(left[:1]))
+	}
+	c.because("was told whom they reached")
+	f.askOn()
+	return true
+}
+
+// introduces reports whether what a text says is about whoever writes, and no more: 「うちは印刷屋です」.
+func introduces(r reading.Reading) bool {
+	return r.Says(reading.Introduces) && !r.Says(reading.Question) && r.Length() <= reading.ShortNews
+}
