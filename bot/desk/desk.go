@@ -62,6 +62,7 @@ type Console struct {
 	views   *template.Template
 	version string // of what is in static: a browser keeps it until it changes
 	rates   caller.Rates
+	present presences
 }
 
 // New makes a console.

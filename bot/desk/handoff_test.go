@@ -34,7 +34,9 @@ func TestTwoAdvisers(t *testing.T) {
 	a.wait("担当: 山田")
 	b.wait("担当: 山田") // by itself
 	eval[bool](a, `document.getElementById("text").focus(), true`)
+	a.wait("開いている同僚: 鈴木")
 	a.do(chromedp.SendKeys("#text", "そのままで"))
+	b.wait("返信を書いている同僚: 山田")
 	o.say("a", "web", "音が鳴り続けています")
 	a.wait("音が鳴り続けています")
 	if got := eval[string](a, `document.getElementById("text").value + "/" + document.activeElement.id`); got != "そのままで/text" {

@@ -41,6 +41,7 @@ func furnished(t *testing.T) (o *office, number string) {
 	f.Set("text", "山田です。画面の番号には電話をかけないでください。\n電源ボタンを長く押して、パソコンを切ってください。")
 	b.post("tickets/"+number+"/reply", f)
 	b.post("tickets/"+number+"/note", url.Values{"note": {"14時に電話する約束。先方は佐藤さん（経理）"}})
+	b.post("account/second/begin", nil)
 	o.say("a", "web", "電源を切りました。次はどうすればいいですか")
 	return o, number
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"strconv"
 	"time"
@@ -33,7 +34,9 @@ type ticketView struct {
 	Category string // under which it would be filed
 	Staff    []Account
 	Draft    draft
-	Fresh    bool // something came since the page was opened
+	Readers  []string // colleagues who have it open
+	Writers  []string // those who are writing a reply
+	Fresh    bool     // something came since the page was opened
 }
 
 // line is an entry of the conversation as staff read it.
@@ -113,12 +116,13 @@ func (c *Console) read(v *visit, seen uint64) (ticketView, error) {
 	if f := base.FAQ(t.FAQ); f != nil && out.Category == "" {
 		out.Category = f.Category
 	}
-	out.Stamp = stamp(t, entries)
+	out.Readers, out.Writers = c.present.here(number, v.who, v.FormValue("typing") != "", v.now)
+	out.Stamp = stamp(t, entries, out.Readers, out.Writers)
 	return out, nil
 }
 
 // stamp changes whenever something changes that a ticket's page shows.
-func stamp(t bot.Ticket, entries []bot.Entry) string {
+func stamp(t bot.Ticket, entries []bot.Entry, present ...[]string) string {
 	marks := 0
 	for _, e := range entries {
 		for i, is := range []bool{e.Unsent, e.Edited, e.Failed, e.Taken, e.File != nil && e.File.State != bot.Fetching} {
@@ -131,7 +135,9 @@ func stamp(t bot.Ticket, entries []bot.Entry) string {
 	if n := len(t.History); n > 0 {
 		latest = t.History[n-1].At
 	}
-	return fmt.Sprintf("%d.%d.%d.%d", len(entries), marks, len(t.Notes), latest.UnixMicro())
+	there := fnv.New32a()
+	fmt.Fprint(there, present)
+	return fmt.Sprintf("%d.%d.%d.%d.%x", len(entries), marks, len(t.Notes), latest.UnixMicro(), there.Sum32())
 }
 
 // line makes a line of an entry.

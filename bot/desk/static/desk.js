@@ -12,6 +12,16 @@ document.addEventListener("submit", (e) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
+// Colleagues are shown who is writing a reply.
+let pause = 0;
+document.addEventListener("input", (e) => {
+  const typing = document.getElementById("typing");
+  if (e.target.id !== "text" || !typing) return;
+  typing.value = e.target.value ? "1" : "";
+  clearTimeout(pause);
+  pause = setTimeout(() => { typing.value = ""; }, 15000);
+});
+
 // The newest line is in sight when a ticket is opened, and when it came while the reader was at the
 // end; who reads further up is left there.
 const lines = () => document.getElementById("lines");
