@@ -94,6 +94,7 @@ func (in Reopen) apply(c *change) error {
 		return err
 	}
 	c.lookAgain(t, c.Now, TimerAnswer)
+	c.courtesy("claimed")
 	return nil
 }
 

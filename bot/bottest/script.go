@@ -255,6 +255,12 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.HandBack{Number: number, By: by}, nil
 	case p.words["close"]:
 		return bot.Close{Number: number, By: by, End: bot.EndReason(rest)}, nil
+	case p.words["note"]:
+		return bot.Jot{Number: number, By: by, Text: rest}, nil
+	case p.words["file"]:
+		return bot.Categorize{Number: number, By: by, Category: rest}, nil
+	case p.words["reopen"]:
+		return bot.Reopen{Number: number, By: by}, nil
 	case ">", ">!":
 		p.n++
 		reply := bot.Reply{ID: fmt.Sprint("r", p.n), By: by, Text: rest, Confirmed: verb == ">!"}
