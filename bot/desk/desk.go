@@ -51,8 +51,8 @@ type Options struct {
 	Calendar *calendar.Calendar
 	Sends    func(bot.Channel) bool // whether what is said on a channel has to be delivered first
 	Desk     knowledge.Desk         // who the desk is
-	Log      *slog.Logger           //
-	Now      func() time.Time       // the clock
+	Log      *slog.Logger
+	Now      func() time.Time // the clock
 }
 
 // Console serves the desk's side under /desk. It is safe for concurrent use.
@@ -63,6 +63,7 @@ type Console struct {
 	version string // of what is in static: a browser keeps it until it changes
 	rates   caller.Rates
 	present presences
+	lately  lately
 }
 
 // New makes a console.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"madoguchi/bot"
@@ -138,9 +139,11 @@ type queue struct {
 }
 
 // queueOf reads the queue. Of the closed ones only their list needs to know.
-func (c *Console) queueOf(ctx context.Context, who Account, f filter, now time.Time) (queue, error) {
+func (c *Console) queueOf(ctx context.Context, who Account, f filter, now time.Time, part bool) (queue, error) {
 	q := queue{filter: f, Lists: lists, Counts: map[string]int{}, Now: now}
-	read := c.Tickets.OpenTickets
+	read := func(ctx context.Context) ([]bot.Ticket, error) {
+		return c.lately.read(ctx, part, c.Tickets.OpenTickets)
+	}
 	if f.List == "closed" {
 		read = c.Tickets.Tickets
 	}
@@ -178,6 +181,34 @@ func (c *Console) queueOf(ctx context.Context, who Account, f filter, now time.T
 	}
 	q.Stamp = q.stamp()
 	return q, nil
+}
+
+// lately is what was read of the open tickets a moment ago: pages of all staff look again every few
+// seconds, and on a cluster a hundred tickets are a hundred reads.
+type lately struct {
+	mu   sync.Mutex
+	at   time.Time // by the machine's clock
+	list []bot.Ticket
+}
+
+// latelyFor is how old what a page asks by itself may be. What somebody asks is always read anew.
+const latelyFor = time.Second
+
+// read reads the open tickets; one at a time does, and those who wait meanwhile share what was read.
+func (l *lately) read(ctx context.Context, part bool, read func(context.Context) ([]bot.Ticket, error)) ([]bot.Ticket, error) {
+	if !part {
+		return read(ctx)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if time.Since(l.at) < latelyFor {
+		return l.list, nil
+	}
+	list, err := read(ctx)
+	if err == nil {
+		l.list, l.at = list, time.Now()
+	}
+	return list, err
 }
 
 // stamp changes whenever something changes that the list shows. Times are shown to the minute.
@@ -220,13 +251,13 @@ func (c *Console) queuePage(v *visit) (answer, error) {
 	if !v.who.may(see) {
 		return answer{to: c.home(v.who)}, nil
 	}
-	q, err := c.queueOf(v.Context(), v.who, filterOf(v.URL.Query()), v.now)
+	q, err := c.queueOf(v.Context(), v.who, filterOf(v.URL.Query()), v.now, false)
 	return answer{view: "queue", data: q}, err
 }
 
 // queueList is the list alone, for a page that looks again by itself.
 func (c *Console) queueList(v *visit) (answer, error) {
-	q, err := c.queueOf(v.Context(), v.who, filterOf(v.URL.Query()), v.now)
+	q, err := c.queueOf(v.Context(), v.who, filterOf(v.URL.Query()), v.now, true)
 	if err != nil || q.Stamp == v.FormValue("stamp") {
 		return answer{}, err
 	}
