@@ -125,6 +125,10 @@ func (w *window) check(axe, name string) {
 	if n := eval[float64](w, `document.querySelectorAll("h1").length`); n != 1 {
 		w.t.Errorf("%s has %.0f first headings", name, n)
 	}
+	refused := eval[[]string](w, `(() => { const o = new ReportingObserver(() => {}, {buffered: true}); o.observe(); return o.takeRecords().map(r => r.type + " " + JSON.stringify(r.body)) })()`)
+	if len(refused) > 0 {
+		w.t.Errorf("%s: the browser reports %v", name, refused)
+	}
 	if title := eval[string](w, `document.title`); !strings.Contains(title, " - 担当者の画面") {
 		w.t.Errorf("%s is titled %q", name, title)
 	}

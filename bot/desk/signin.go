@@ -66,7 +66,7 @@ func (c *Console) signIn(v *visit) (answer, error) {
 		form.Wrong = c.texts.Text("too_many_tries")
 		return answer{status: http.StatusTooManyRequests, view: "signin", data: form}, nil
 	}
-	token, who, err := c.Accounts.SignIn(v.Context(), login, v.PostFormValue("password"), caller.Address(v.Request))
+	token, who, err := c.Accounts.SignIn(v.Context(), login, v.PostFormValue("password"), from(v.Request))
 	switch {
 	case errors.Is(err, ErrLocked):
 		c.Log.Warn("an account is locked after wrong passwords", "known", !who.Made.IsZero())
@@ -86,6 +86,14 @@ func (c *Console) signIn(v *visit) (answer, error) {
 
 func (c *Console) signOut(v *visit) (answer, error) {
 	return answer{to: "signin", cookie: v.cookie("")}, c.Accounts.SignOut(v.Context(), v.token)
+}
+
+// from is the address of a sign-in for the audit log, as far as it is known.
+func from(r *http.Request) string {
+	if at := caller.Address(r); at != caller.Unknown {
+		return at
+	}
+	return ""
 }
 
 // nextOf is a place below the console's root, and never one elsewhere.
