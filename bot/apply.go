@@ -8,6 +8,7 @@ import (
 	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // Apply works out what follows from one thing that happens to a conversation. It changes nothing:
@@ -54,9 +55,10 @@ type World struct {
 	Session  time.Duration // the silence after which it is asked whether the old matter goes on; 0: a day
 	Keep     time.Duration // how long a conversation is kept after the last word
 	Channels map[Channel]Traits
-	Staffed  bool                          // staff are shown notices
-	Edition  *Edition                      // of the base: the one in force
-	Earlier  func(version string) *Edition // one that was; nil: it is not known any more
+	Staffed  bool                                                         // staff are shown notices
+	Edition  *Edition                                                     // of the base: the one in force
+	Earlier  func(version string) *Edition                                // one that was; nil: it is not known any more
+	Read     func(e *Edition, text string, now time.Time) reading.Reading // as e.Reader does; nil: by that
 	Phrases  Phrases
 	Chance   func(n int) int // a number below n that nobody can foresee
 	Hash     func(kind, text string) string
@@ -217,6 +219,19 @@ func (c *change) courtesy(key string, args ...any) {
 		return
 	}
 	c.tell(FromBot, c.spoken().plain(key, args...), Delivery{})
+}
+
+// courtesyBy is a courtesy that names a member of staff, where it can be said so: other languages
+// have only the one without a name, which may want the ticket's number.
+func (c *change) courtesyBy(key, number, named, who string) {
+	switch {
+	case c.language() == nil && who != "":
+		c.courtesy(named, who)
+	case number != "":
+		c.courtesy(key, number)
+	default:
+		c.courtesy(key)
+	}
 }
 
 // notify tells staff something, if there is a place where they see it.

@@ -140,6 +140,8 @@ type Notice struct {
 	Entries   []Entry           // Said: what was said; Withdrawn: which entries, without their words
 	Reply     string            // Taken, NotTaken: the desk's own name for the reply
 	Text      string            // in words, for all but Opened, Changed and Said
+	List      []Listed          // Ledger, Reminder: the tickets that Text lists
+	Call      bool              // whoever is on call is to be called
 }
 
 // PendingNotice is a notice that waits to be shown. It names what it is about, so that the desk is
@@ -152,6 +154,8 @@ type PendingNotice struct {
 	Entries []uint64   `json:"lines,omitempty"`
 	Reply   string     `json:"reply,omitempty"`
 	Text    string     `json:"text,omitempty"`
+	List    []Listed   `json:"list,omitempty"`
+	Call    bool       `json:"call,omitempty"`
 	Created time.Time  `json:"created"`
 	By      string     `json:"by"` // as Delivery.By
 }
@@ -161,13 +165,16 @@ type NoticeKind string
 
 const (
 	Opened    NoticeKind = "opened"    // a ticket was opened: its card, its transcript
+	Again     NoticeKind = "again"     // a ticket that was over goes on: how it ended, what the consulter says now
+	Raised    NoticeKind = "raised"    // the ticket has become urgent
 	Changed   NoticeKind = "changed"   // the ticket stands otherwise: its card anew
 	Said      NoticeKind = "said"      // the consulter, or the bot in first aid, said Entries
 	Fetched   NoticeKind = "fetched"   // a picture or file of Entries is here (Entry.File), or will never be
 	Withdrawn NoticeKind = "withdrawn" // the consulter took Entries back: they must not be seen any more
 	Taken     NoticeKind = "taken"     // the platform has taken the reply
 	NotTaken  NoticeKind = "not_taken" // it has not, and will not
-	Overdue   NoticeKind = "overdue"   // nobody has taken the ticket in time
+	Overdue   NoticeKind = "overdue"   // somebody must look at the ticket at once
+	Reminder  NoticeKind = "reminder"  // whom the desk keeps waiting
 	Ledger    NoticeKind = "ledger"    // the morning's list
 	Budget    NoticeKind = "budget"    // a platform's budget runs out
 )

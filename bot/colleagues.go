@@ -93,7 +93,7 @@ func (in Reopen) apply(c *change) error {
 	if err := c.reopen(t, in.By); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerAnswer)
+	c.lookAgain(t)
 	c.courtesy("claimed")
 	return nil
 }

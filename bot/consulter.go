@@ -80,6 +80,10 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 		return nil, false, c.gone()
 	}
 	c.Conversation.ReplyTo = e.ReplyTo
+	if e.Kind == TooFast {
+		c.courtesy("too_fast")
+		return nil, false, nil
+	}
 	came := c.Conversation.Gone
 	c.Conversation.Gone = false
 	switch {
@@ -155,6 +159,9 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		return nil
 	}
 	c.refresh(t, edition, out)
+	if len(heard) > 0 && c.wantsReply(e) {
+		c.owe(t)
+	}
 	if !silent {
 		said = nil // what the bot says while the ticket waits is in the transcript; staff do not need it twice
 	}

@@ -20,10 +20,12 @@ type Conversation struct {
 	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event acted upon
 	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
 	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
+	Closed  string           `json:"closed,omitempty"`  // the latest that was closed
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
+	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }

@@ -15,12 +15,13 @@
 //	consulter.go     an event becomes state and answers; the rule that the bot is silent
 //	together.go      what comes together is answered together
 //	correct.go       unsent and edited messages
-//	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere
-//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it
-//	colleagues.go   what they do that the consulter does not see: notes, categories, marks
-//	defang.go       a stranger's words without links
+//	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
+//	                 again.go: one that goes on after it was closed
+//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it; reply.go: what they write
+//	colleagues.go    what they do that the consulter does not see: notes, categories, marks
+//	defang.go        a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came
-//	overdue.go       timers: tickets that wait too long, the morning's list
+//	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list
 //	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -37,12 +37,20 @@ func (w World) edition(s dialog.State) *Edition {
 	return w.Edition
 }
 
+// read reads with an edition, as it is to be read at this moment.
+func (w World) read(e *Edition) func(text string) reading.Reading {
+	now := w.Calendar.In(w.Now)
+	if w.Read == nil {
+		return e.Reader().At(now)
+	}
+	return func(text string) reading.Reading { return w.Read(e, text, now) }
+}
+
 // Dialog is what the dialog may know when it steps with an edition; a ticket opened now would have
 // this number.
 func (w World) Dialog(e *Edition, ticket string) dialog.World {
-	now := w.Calendar.In(w.Now)
 	return dialog.World{
-		SessionEnds: w.Session, Base: e.Base, Read: e.Reader().At(now), Calendar: w.Calendar, Now: now, Ticket: ticket, Desk: w.Desk,
+		SessionEnds: w.Session, Base: e.Base, Read: w.read(e), Calendar: w.Calendar, Now: w.Calendar.In(w.Now), Ticket: ticket, Desk: w.Desk,
 	}
 }
 
@@ -78,6 +86,16 @@ func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Simila
 		similar = append(similar, Similar{Row: n.c.Row, Category: n.c.Category, Text: clip(n.c.Content, 300), Answer: clip(n.c.Answer, 300)})
 	}
 	return suggested, similar
+}
+
+// titles are those of entries.
+func (e *Edition) titles(ids []string) (out []string) {
+	for _, id := range ids {
+		if f := e.Base.FAQ(id); f != nil {
+			out = append(out, f.Title)
+		}
+	}
+	return out
 }
 
 // pairs are the pairs of neighbouring runes of a text.

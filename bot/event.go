@@ -35,6 +35,9 @@ type Album struct {
 // the group.
 const Gone dialog.Kind = "gone"
 
+// TooFast stands for what a consulter wrote faster than anybody reads: it was not taken.
+const TooFast dialog.Kind = "too_fast"
+
 // InboxEvent is an event that was taken: masked, on the disk, not acted upon yet.
 type InboxEvent struct {
 	ID       EventID     `json:"id"`

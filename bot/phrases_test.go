@@ -41,11 +41,14 @@ func TestPhrases(t *testing.T) {
 	}{
 		{"heard_", []string{string(dialog.Image), string(dialog.File), string(dialog.Audio), string(dialog.Video), string(dialog.Location), string(dialog.Sticker)}},
 		{"desk_undelivered_", []string{string(Permanent), string(Blocked), string(Quota)}},
-		{"desk_overdue_", []string{string(TimerPickup), string(TimerAnswer)}},
-		{"ledger_", []string{"urgent", "normal"}},
+		{"ledger_", append([]string{"waits", "replied"}, groups...)},
 		{"carry_on_", []string{"again", "no"}},
+		{"claimed", []string{"", "_by"}},
+		{"status_", []string{"claimed", "held"}},
 	} {
-		delete(used, made.prefix)
+		if made.rest[0] != "" {
+			delete(used, made.prefix)
+		}
 		for _, r := range made.rest {
 			used[made.prefix+r] = true
 		}

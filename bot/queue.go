@@ -17,22 +17,40 @@ import (
 
 // handleQueueRequest answers what concerns the queue and not the matter. It is false when the
 // dialog is to answer.
-func (c *change) handleQueueRequest(e InboxEvent) (bool, error) {
+func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) {
 	text := knowledge.Fold(e.Text)
-	if e.Kind != dialog.Text || utf8.RuneCountInString(text) > reading.ToDesk {
+	if e.Kind != dialog.Text {
 		return false, nil
 	}
 	t, err := c.ticket(c.Conversation.Ticket)
-	if err != nil || t != nil && t.Held() { // a person has it: the bot is silent
+	if err != nil {
 		return false, err
+	}
+	if t != nil && t.Held() { // a person has it: the bot says no more than that, and nothing that costs
+		if utf8.RuneCountInString(text) <= reading.ToDesk && (reading.QueueHowLong.In(text) || reading.QueueStatus.In(text)) {
+			c.courtesyBy("status_claimed", t.Number, "status_held", t.Holder.Name)
+		}
+		return false, nil
+	}
+	if t == nil {
+		if done, err := c.goesOn(e, heard); done || err != nil {
+			return done, err
+		}
+	}
+	if utf8.RuneCountInString(text) > reading.ToDesk {
+		return false, nil
+	}
+	if t != nil && t.Before != nil && t.Status == Waiting && reading.QueueOther.In(text) {
+		return true, c.other(t)
 	}
 	if done, err := c.carryOn(text, e.Case); done || err != nil {
 		return done, err
 	}
-	if t != nil && t.Status == Waiting && reading.QueueLeave.In(text) {
+	waits := t != nil && t.Status == Waiting
+	if waits && c.leaves(*t, text) {
 		return true, c.leave(t)
 	}
-	if reading.QueueStatus.In(text) {
+	if reading.QueueStatus.In(text) || waits && reading.QueueHowLong.In(text) {
 		return c.tellStatus(e.Case)
 	}
 	return false, nil
@@ -64,13 +82,20 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	return passphrase, nil
 }
 
+// leaves reports whether a consulter does not want to wait any longer. Who is in danger or urgent
+// need and only says that all is well is not let go by that: staff read it.
+func (c *change) leaves(t Ticket, text string) bool {
+	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && reading.QueueSolved.In(text)
+}
+
 // leave takes the consulter out of the queue.
 func (c *change) leave(t *Ticket) error {
 	t.End = Left
 	if err := c.become(t, Closed, Staff{}, "the consulter left the queue"); err != nil {
 		return err
 	}
-	c.Conversation.Ticket = ""
+	c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
+	c.resumed(t)
 	c.tell(FromBot, c.spoken().plain("left", t.Number), Delivery{})
 	return nil
 }
@@ -89,26 +114,83 @@ func (c *change) tellStatus(number string) (bool, error) {
 	}
 	said := c.spoken().plain("status_unknown", number) // it may be another's: nothing is said of whether it exists
 	if t != nil {
-		said = c.status(*t)
+		if said, err = c.status(*t); err != nil {
+			return false, err
+		}
 	}
 	c.tell(FromBot, said, Delivery{})
 	return true, nil
 }
 
-func (c *change) status(t Ticket) []dialog.Message {
+func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	switch t.Status {
 	case Claimed:
-		return c.spoken().plain("status_claimed", t.Number)
+		return c.spoken().plain("status_claimed", t.Number), nil
 	case Answered:
-		return c.spoken().plain("status_answered", t.Number)
+		return c.spoken().plain("status_answered", t.Number), nil
 	case Closed, Returned:
-		return c.spoken().plain("status_closed", t.Number)
+		return c.spoken().plain("status_closed", t.Number), nil
 	}
-	when := t.Promised
-	if when.Before(c.Now) { // it was promised for a time that has passed: the next one is the truth
-		when = c.Calendar.NextReading(c.Now)
+	if c.language() != nil {
+		return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(c.Calendar.NextReading(c.Now))), nil
 	}
-	return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(when))
+	before, err := c.before(t)
+	if err != nil {
+		return nil, err
+	}
+	said := c.Phrases.Text("status_waiting", t.Number, c.when(c.Calendar.NextReading(c.Now)))
+	if c.Calendar.Open(c.Now) {
+		said = c.Phrases.Text("status_open", t.Number)
+	}
+	place := c.Phrases.Text("place_next")
+	if before > 0 {
+		place = c.Phrases.Text("place", before)
+	}
+	typical, err := c.typical()
+	if err != nil || !c.Calendar.Open(c.Now) {
+		typical = ""
+	}
+	return []dialog.Message{{Kind: dialog.Plain, Text: said + place + typical}}, err
+}
+
+// before is how many are read before a ticket: those that are more urgent, and those that wait longer.
+func (c *change) before(t Ticket) (n int, err error) {
+	open, err := c.look.OpenTickets()
+	for _, o := range open {
+		sooner, same := o.Urgency == knowledge.High && t.Urgency != knowledge.High, (o.Urgency == knowledge.High) == (t.Urgency == knowledge.High)
+		if o.Status == Waiting && o.Number != t.Number && (sooner || same && o.Opened.Before(t.Opened)) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// typical says how long it took lately until a ticket was taken; nothing where there is too little
+// to go by.
+func (c *change) typical() (string, error) {
+	hours, minutes, err := c.pickupTime()
+	switch {
+	case hours > 0:
+		return c.Phrases.Text("typical_hours", hours), err
+	case minutes > 0:
+		return c.Phrases.Text("typical_minutes", minutes), err
+	}
+	return "", err
+}
+
+// pickupTime is how long it took lately, rather too long than too short: hours, or minutes, or
+// nothing.
+func (c *change) pickupTime() (hours, minutes int, err error) {
+	times, err := c.look.Pickups()
+	if err != nil || len(times) < MinPickups {
+		return 0, 0, err
+	}
+	times = slices.Sorted(slices.Values(times))
+	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute
+	if typical >= 2*time.Hour {
+		return int(typical.Hours()), 0, nil
+	}
+	return 0, int(typical.Minutes()), nil
 }
 
 // MaxPickups is how many measured times are kept, and MinPickups how many are needed to speak of
@@ -133,8 +215,8 @@ func (c *change) queue() (string, error) {
 	if !c.Calendar.Open(c.Now) {
 		return "", nil
 	}
-	times, err := c.look.Pickups()
-	if err != nil || len(times) < MinPickups {
+	hours, minutes, err := c.pickupTime()
+	if err != nil || hours+minutes == 0 {
 		return "", err
 	}
 	open, err := c.look.OpenTickets()
@@ -147,10 +229,8 @@ func (c *change) queue() (string, error) {
 			waiting++
 		}
 	}
-	times = slices.Sorted(slices.Values(times))
-	typical := times[len(times)*3/4].Round(5*time.Minute) + 5*time.Minute // rather too long than too short
-	if typical >= 2*time.Hour {
-		return c.spoken().Text("queue_hours", waiting, int(typical.Hours())), nil
+	if hours > 0 {
+		return c.spoken().Text("queue_hours", waiting, hours), nil
 	}
-	return c.spoken().Text("queue_minutes", waiting, int(typical.Minutes())), nil
+	return c.spoken().Text("queue_minutes", waiting, minutes), nil
 }

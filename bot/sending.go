@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 
 	"madoguchi/dialog"
@@ -19,7 +20,7 @@ func (d Delivered) apply(c *change) error {
 		c.notify(PendingNotice{Kind: Taken, Ticket: d.Delivery.Ticket, Reply: d.Delivery.Reply})
 	}
 	for _, r := range d.Delivery.Waiting {
-		if err := c.mark(r.Said, false); err != nil {
+		if err := errors.Join(c.mark(r.Said, false), c.replyArrived(r.Ticket, "")); err != nil {
 			return err
 		}
 		c.notify(PendingNotice{Kind: Taken, Ticket: r.Ticket, Reply: r.Reply, Text: c.Phrases.Text("desk_taken_late")})
@@ -42,10 +43,29 @@ func (u Undelivered) apply(c *change) error {
 	}
 	text := c.Phrases.Text("desk_undelivered_" + string(u.Why))
 	if u.Delivery.Reply != "" {
+		if err := c.replyArrived(u.Delivery.Ticket, u.Why); err != nil {
+			return err
+		}
 		c.notify(PendingNotice{Kind: NotTaken, Ticket: u.Delivery.Ticket, Reply: u.Delivery.Reply, Text: text})
 	} else if c.Conversation.Ticket != "" {
 		c.notify(PendingNotice{Kind: NotTaken, Ticket: c.Conversation.Ticket, Text: text})
 	}
+	return nil
+}
+
+// replyArrived notes whether staff's reply has reached the consulter, or why not. One that has not
+// leaves it to the desk to do something, unless nothing more can reach them.
+func (c *change) replyArrived(number string, why Failure) error {
+	t, err := c.ticket(number)
+	if err != nil || t == nil || t.Over() || t.Undelivered == (why != "") {
+		return err
+	}
+	t.Undelivered = why != ""
+	c.touch(t)
+	if t.Undelivered && why != Blocked {
+		c.owe(t)
+	}
+	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
 	return nil
 }
 

@@ -3,8 +3,8 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
+	"strings"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
@@ -15,7 +15,7 @@ const (
 	maxHistory   = 50
 	maxSuggested = 3
 	maxSimilar   = 3
-	maxWords     = 120 // characters
+	maxSaid      = 200
 )
 
 // open files a ticket for what the dialog hands over, together with what tells the consulter its
@@ -23,7 +23,7 @@ const (
 func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	opened := &TicketChange{Ticket: Ticket{
 		Number: out.Handoff.Ticket, Conversation: c.Conversation.ID, Channel: c.Conversation.ReplyTo.Channel, Reason: out.Handoff.Reason,
-		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Entries: c.Conversation.Entries,
+		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Unanswered: c.Now, Entries: c.Conversation.Entries,
 	}}
 	t := &opened.Ticket
 	c.tickets[t.Number], c.Conversation.Ticket = opened, t.Number
@@ -32,19 +32,75 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 		t.Urgency = knowledge.Normal
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
-	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number})
-	c.lookAgain(t, t.Promised, TimerPickup)
+	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
+	c.lookAgain(t)
 }
 
 // refresh takes over what is known of the matter by now.
 func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
-	t.FAQ, t.Facts, t.Words = out.State.FAQ, out.State.Facts, clip(out.State.Words, maxWords)
-	t.Summary = dialog.Summary(out.State, c.Dialog(e, t.Number))
-	if out.Urgency != "" && t.Urgency != knowledge.High { // what was urgent once stays so until staff say otherwise
+	w := c.Dialog(e, t.Number)
+	t.FAQ, t.Facts = out.State.FAQ, out.State.Facts
+	t.Summary, t.Sheet = dialog.Summary(out.State, w), dialog.SheetOf(out.State, w)
+	t.Brief = c.brief(t.Sheet)
+	t.Suggested, t.Similar = e.evidence(out.State)
+	t.Titles = e.titles(t.Suggested)
+	c.touch(t)
+	switch {
+	case t.Urgency == knowledge.High: // what was urgent once stays so until staff say otherwise
+	case c.presses(*t, out.Urgency):
+		was := t.Urgency
+		if t.Urgency = knowledge.High; was != "" {
+			c.raised(t, "became urgent", Staff{})
+		}
+	case out.Urgency != "" && out.Urgency != knowledge.High:
 		t.Urgency = out.Urgency
 	}
-	t.Suggested, t.Similar = e.evidence(out.State)
-	c.touch(t)
+}
+
+// presses reports whether a ticket is urgent for what is known of it, apart from what staff knew
+// when they lowered it.
+func (c *change) presses(t Ticket, by knowledge.Urgency) bool {
+	pressing := pressing(t.Sheet)
+	if t.Calmed == nil {
+		return by == knowledge.High || len(t.Sheet.Alarms) > 0
+	}
+	return slices.ContainsFunc(pressing, func(p string) bool { return !slices.Contains(t.Calmed, p) })
+}
+
+// pressing is what makes a ticket urgent.
+func pressing(s dialog.Sheet) []string {
+	out := slices.Clone(s.Happened)
+	for _, a := range s.Alarms {
+		out = append(out, string(a))
+	}
+	return out
+}
+
+// raised lets everybody know that a ticket has become urgent, and has it looked at sooner.
+func (c *change) raised(t *Ticket, what string, by Staff) {
+	c.history(t, by, what)
+	c.notify(PendingNotice{Kind: Raised, Ticket: t.Number, Call: c.wakes(t)})
+	if whose, _ := t.Turn(); whose == DesksTurn {
+		t.Late = 0
+		c.lookAgain(t)
+	}
+}
+
+// maxHappened is how many deeds a sentence holds.
+const maxHappened = 3
+
+// brief is what happened, in one sentence: what was done and suffered, of how much money, and how
+// the consulter said it.
+func (c *change) brief(s dialog.Sheet) string {
+	and := c.Phrases.Text("brief_and")
+	what := strings.Join(s.Happened[:min(maxHappened, len(s.Happened))], and)
+	if len(s.Amounts) > 0 {
+		what += c.Phrases.Text("brief_amounts", strings.Join(s.Amounts[:min(maxHappened, len(s.Amounts))], and))
+	}
+	if s.Told == "" {
+		return what
+	}
+	return what + c.Phrases.Text("brief_told", s.Told)
 }
 
 // history adds an entry to a ticket's history.
@@ -56,14 +112,22 @@ func (c *change) history(t *Ticket, by Staff, what string) {
 	c.touch(t)
 }
 
-// become changes where a ticket stands and lets the desk see it. It is the only writer of Status.
+// become changes where a ticket stands and lets the desk see it.
 func (c *change) become(t *Ticket, s Status, by Staff, what string) error {
+	err := c.stand(t, s, by, what)
+	if err == nil {
+		c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
+	}
+	return err
+}
+
+// stand changes where a ticket stands. It is the only writer of Status.
+func (c *change) stand(t *Ticket, s Status, by Staff, what string) error {
 	if !slices.Contains(transitions[t.Status], s) {
 		return fmt.Errorf("%w: %s to %s", ErrTransition, t.Status, s)
 	}
 	t.Status, t.Changed = s, c.Now
 	c.history(t, by, what)
-	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
 	return nil
 }
 
@@ -103,13 +167,13 @@ func (in Claim) apply(c *change) error {
 	case t.Held():
 		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
 	}
-	t.Holder = in.By
+	t.Holder, t.Late = in.By, 0
 	c.pickedUp(t)
 	if err := c.become(t, Claimed, in.By, "claimed"); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerAnswer)
-	c.courtesy("claimed")
+	c.lookAgain(t)
+	c.courtesyBy("claimed", "", "claimed_by", in.By.Name)
 	return nil
 }
 
@@ -128,13 +192,13 @@ func (in Assign) apply(c *change) error {
 	if !held {
 		c.pickedUp(t)
 	}
-	t.Holder = in.To
+	t.Holder, t.Late = in.To, 0
 	if err := c.become(t, Claimed, in.By, "assigned to "+in.To.Name); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerAnswer)
+	c.lookAgain(t)
 	if !held {
-		c.courtesy("claimed")
+		c.courtesyBy("claimed", "", "claimed_by", in.To.Name)
 	}
 	return nil
 }
@@ -150,11 +214,11 @@ func (in PutBack) apply(c *change) error {
 	if err != nil || !t.Held() {
 		return err
 	}
-	t.Holder = Staff{}
+	t.Holder, t.Late = Staff{}, 0
 	if err := c.become(t, Waiting, in.By, "put back"); err != nil {
 		return err
 	}
-	c.lookAgain(t, c.Now, TimerPickup)
+	c.lookAgain(t)
 	return nil
 }
 
@@ -169,122 +233,29 @@ func (in Raise) apply(c *change) error {
 	if err != nil || t.Urgency == knowledge.High {
 		return err
 	}
-	t.Urgency = knowledge.High
-	c.history(t, in.By, "raised to urgent")
+	t.Urgency, t.Calmed = knowledge.High, nil
+	c.raised(t, "raised to urgent", in.By)
+	return nil
+}
+
+// Lower marks a ticket as not urgent after all: what is known now does not make it so again.
+type Lower struct {
+	Number string
+	By     Staff
+}
+
+func (in Lower) apply(c *change) error {
+	t, err := c.openOne(in.Number)
+	if err != nil || t.Urgency != knowledge.High {
+		return err
+	}
+	t.Urgency, t.Calmed = knowledge.Normal, append([]string{}, pressing(t.Sheet)...)
+	c.history(t, in.By, "not urgent")
 	c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
-	switch t.Status {
-	case Waiting:
-		c.lookAgain(t, c.Now, TimerPickup)
-	case Claimed:
-		c.lookAgain(t, c.Now, TimerAnswer)
+	if whose, _ := t.Turn(); whose == DesksTurn {
+		c.lookAgain(t)
 	}
 	return nil
-}
-
-// Reply is what a member of staff writes to a consulter.
-type Reply struct {
-	ID        string // the desk's own name for it; the same one is sent once. A Taken or NotTaken notice tells what became of it
-	By        Staff
-	Text      string
-	Confirmed bool // the writer was asked about what looks like a secret, and means it
-
-	// Seen is the last entry that the writer has seen: where somebody has said more since, the
-	// reply is refused with ErrUnseen. 0: it does not matter.
-	Seen uint64
-
-	Copy bool // it was not written where notices are shown: they show it too
-}
-
-// Answer sends a reply to the consulter. A ticket that nobody has is claimed by it. What holds a
-// secret, or names another consulter's ticket, is refused with ErrDoubtful until it is confirmed.
-type Answer struct {
-	Number  string
-	Reply   Reply
-	Secrets bool // masking would take something out of the text
-}
-
-func (in Answer) apply(c *change) error {
-	t, err := c.staffs(in.Number)
-	if err != nil {
-		return err
-	}
-	r := in.Reply
-	if r.Text == "" {
-		return ErrEmptyReply
-	}
-	if !r.Confirmed {
-		if err := c.doubtful(in); err != nil {
-			return err
-		}
-	}
-	if t.Over() {
-		if err := c.reopen(t, r.By); err != nil {
-			return err
-		}
-	}
-	if t.Held() && t.Holder.ID != r.By.ID {
-		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
-	}
-	if r.ID != "" && slices.ContainsFunc(t.History, func(h HistoryEntry) bool { return h.Reply == r.ID }) {
-		return nil // the desk's platform delivered it twice
-	}
-	if err := c.unseen(r); err != nil {
-		return err
-	}
-	if t.Status == Waiting {
-		c.pickedUp(t)
-	}
-	t.Holder = r.By
-	if err := c.become(t, Answered, r.By, "replied"); err != nil {
-		return err
-	}
-	t.History[len(t.History)-1].Reply = r.ID
-	c.Conversation.Active = c.Now
-	message := dialog.Message{Kind: dialog.Plain, Text: r.Text}
-	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
-		c.say(Entry{From: FromStaff, Message: message, Failed: true})
-		c.notify(PendingNotice{Kind: NotTaken, Ticket: t.Number, Reply: r.ID, Text: c.Phrases.Text("desk_undelivered_blocked")})
-		return nil
-	}
-	said := c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: t.Number, Reply: r.ID})
-	if r.Copy {
-		c.notify(PendingNotice{Kind: Said, Ticket: t.Number, Entries: said})
-	}
-	if len(c.Deliveries) == 0 && r.ID != "" { // a channel that reads the transcript has it by now
-		c.notify(PendingNotice{Kind: Taken, Ticket: t.Number, Reply: r.ID})
-	}
-	return nil
-}
-
-// ticketNumbers are runs of digits that may be a ticket's number.
-var ticketNumbers = regexp.MustCompile(`\d{4,9}`)
-
-// doubtful refuses what should not go to this consulter by mistake: a secret, or the number of
-// another's ticket.
-func (c *change) doubtful(in Answer) error {
-	if in.Secrets {
-		return ErrDoubtful
-	}
-	for _, other := range ticketNumbers.FindAllString(knowledge.Fold(in.Reply.Text), -1) {
-		t, err := c.look.Ticket(other)
-		if err != nil {
-			return err
-		}
-		if t != nil && t.Conversation != c.Conversation.ID {
-			return fmt.Errorf("%w: it names ticket %s of another consulter", ErrDoubtful, other)
-		}
-	}
-	return nil
-}
-
-// reopen takes a ticket up again that was over, if the consulter has no other.
-func (c *change) reopen(t *Ticket, by Staff) error {
-	if c.Conversation.Ticket != "" && c.Conversation.Ticket != t.Number {
-		return ErrOver
-	}
-	c.Conversation.Ticket, t.End = t.Number, ""
-	t.Holder = by
-	return c.become(t, Claimed, by, "reopened")
 }
 
 // HandBack gives the conversation back: the bot goes on where it was.
@@ -301,6 +272,7 @@ func (in HandBack) apply(c *change) error {
 	if err != nil {
 		return err
 	}
+	c.sendDrafts()
 	if err := c.become(t, Returned, in.By, "returned to the bot"); err != nil {
 		return err
 	}
@@ -308,11 +280,14 @@ func (in HandBack) apply(c *change) error {
 	return nil
 }
 
-// Close ends a ticket. The bot is back when the consulter writes again.
+// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed only
+// when that is confirmed.
 type Close struct {
-	Number string
-	By     Staff
-	End    EndReason
+	Number    string
+	By        Staff
+	End       EndReason
+	Outcome   string // what was done, for the desk's table
+	Confirmed bool
 }
 
 func (in Close) apply(c *change) error {
@@ -326,7 +301,11 @@ func (in Close) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	t.End = in.End
+	if t.Held() && t.Holder.ID != in.By.ID && !in.Confirmed {
+		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	}
+	c.sendDrafts()
+	t.End, t.Outcome = in.End, in.Outcome
 	if err := c.become(t, Closed, in.By, "closed: "+string(in.End)); err != nil {
 		return err
 	}
@@ -334,10 +313,46 @@ func (in Close) apply(c *change) error {
 	return nil
 }
 
+// Merge puts a ticket together with another of the same person, who wrote from elsewhere: this one
+// ends, and what is written here belongs to the other conversation from now on. Staff must be sure
+// that it is one person.
+type Merge struct {
+	Number, Into string
+	By           Staff
+}
+
+func (in Merge) apply(c *change) error {
+	t, err := c.openOne(in.Number)
+	if err != nil {
+		return err
+	}
+	into, err := c.look.Ticket(in.Into)
+	switch {
+	case err != nil:
+		return err
+	case into == nil:
+		return ErrNoTicket
+	case into.Over():
+		return ErrOver
+	case into.Conversation == c.Conversation.ID || c.Conversation.ReplyTo.Public:
+		return ErrMerge
+	}
+	c.sendDrafts()
+	t.End, t.Outcome = Duplicate, in.Into
+	if err := c.become(t, Closed, in.By, "merged into "+in.Into); err != nil {
+		return err
+	}
+	c.Conversation.Ticket, c.CarriedOn = "", into.Conversation
+	c.audit("carried on by " + string(c.Conversation.ID))
+	c.resumed(t)
+	c.tell(FromBot, c.spoken().plain("merged", in.Into), Delivery{})
+	return nil
+}
+
 // resume lets the bot speak again.
 func (c *change) resume(t *Ticket, how dialog.Ending) {
 	if c.Conversation.Ticket == t.Number {
-		c.Conversation.Ticket = ""
+		c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
 	}
 	out := dialog.Resume(c.Conversation.State, c.Dialog(c.edition(c.Conversation.State), t.Number), how)
 	c.Conversation.State = out.State

@@ -19,22 +19,34 @@ type Ticket struct {
 	Promised     time.Time         `json:"promised"` // when the consulter was told that somebody reads it
 	FAQ          string            `json:"faq,omitempty"`
 	Facts        knowledge.Facts   `json:"facts,omitempty"`
-	Words        string            `json:"words,omitempty"` // the beginning of what the consulter said of it
+	Brief        string            `json:"brief,omitempty"` // what happened, in one sentence
+	Sheet        dialog.Sheet      `json:"sheet,omitzero"`  // the same in its parts
 	Summary      []string          `json:"summary"`
 	Suggested    []string          `json:"suggested,omitempty"` // ids of entries that may fit, the likeliest first
+	Titles       []string          `json:"titles,omitempty"`    // of these entries
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
 	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
 	Status     Status         `json:"status,omitempty"`
-	Holder     Staff          `json:"holder,omitzero"`    // who has it, while Claimed or Answered
-	Changed    time.Time      `json:"changed,omitzero"`   // when Status or Holder last changed
-	End        EndReason      `json:"end,omitempty"`      // once Closed
-	History    []HistoryEntry `json:"history,omitempty"`  // what staff and timers did, without words; the latest last
-	Entries    uint64         `json:"lines,omitempty"`    // how many there were when it was opened: what was said before
-	Notes      []Note         `json:"notes,omitempty"`    // of staff to each other
-	Category   string         `json:"category,omitempty"` // under which staff filed it
-	Late       int            `json:"late,omitempty"`     // how often the desk was reminded
-	Due        time.Time      `json:"due,omitzero"`       // when it is reminded next; a timer of another time is out of date
+	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
+	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed
+	End        EndReason      `json:"end,omitempty"`     // once Closed
+	Outcome    string         `json:"outcome,omitempty"` // what was done, as staff wrote it; of a duplicate the other's number
+	Before     *Closing       `json:"before,omitempty"`  // how it ended before it was taken up again
+	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
+	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
+
+	Notes    []Note `json:"notes,omitempty"`    // of staff to each other
+	Category string `json:"category,omitempty"` // under which staff filed it
+
+	Undelivered bool `json:"undelivered,omitempty"` // staff's latest reply has not arrived
+
+	Calmed     []string  `json:"calmed,omitempty"`    // what was known of it when staff said that it is not urgent
+	Unanswered time.Time `json:"unanswered,omitzero"` // the consulter's first word that nobody has answered; zero: there is none
+	Replied    time.Time `json:"replied,omitzero"`    // when staff wrote last
+	Said       string    `json:"said,omitempty"`      // what they wrote, in short
+	Late       int       `json:"late,omitempty"`      // how often the desk was reminded that it is its turn
+	Due        time.Time `json:"due,omitzero"`        // when it is reminded next; a timer of another time is out of date
 }
 
 // Similar is a past case like this one, masked.
@@ -67,7 +79,7 @@ var transitions = map[Status][]Status{
 	Waiting:  {Claimed, Answered, Closed, Returned},
 	Claimed:  {Claimed, Answered, Waiting, Closed, Returned},
 	Answered: {Claimed, Answered, Waiting, Closed, Returned},
-	Closed:   {Claimed}, // taken up again
+	Closed:   {Claimed, Waiting}, // taken up again, by staff or by the consulter
 	Returned: {Claimed},
 }
 
@@ -112,7 +124,9 @@ var (
 	ErrHeld       = errors.New("somebody else has the ticket")
 	ErrOver       = errors.New("the ticket is closed")
 	ErrEndReason  = errors.New("not an end reason")
-	ErrDoubtful   = errors.New("the reply looks as if it held a secret")
+	ErrDoubtful   = errors.New("the reply is to be confirmed")
+	ErrMerge      = errors.New("the tickets cannot be put together")
+	ErrSent       = errors.New("the reply has gone already")
 	ErrTransition = errors.New("the ticket cannot go there from where it stands")
 	ErrEmptyReply = errors.New("the reply is empty")
 )

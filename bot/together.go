@@ -50,7 +50,7 @@ func (t Together) apply(c *change) error {
 		c.Conversation.Album = whole.Album.ID
 	}
 	if whole.Kind != dialog.Start {
-		if done, err := c.handleQueueRequest(whole); done || err != nil {
+		if done, err := c.handleQueueRequest(whole, heard); done || err != nil {
 			return err
 		}
 	}
@@ -155,7 +155,7 @@ func part(e InboxEvent, w World) bool {
 	if e.Case != "" || utf8.RuneCountInString(e.Text) > shortText {
 		return false
 	}
-	wish := w.Edition.Reader().At(w.Now)(e.Text).Intent
+	wish := w.read(w.Edition)(e.Text).Intent
 	return wish == "" || wish == reading.Hello
 }
 

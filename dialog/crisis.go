@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -10,9 +9,6 @@ import (
 
 // dangerHolds is for how many messages after danger was told what says nothing else is taken to be about it.
 const dangerHolds = 4
-
-// goodNews are voices that say that it is over: they are believed only where they are sure.
-var goodNews = []string{"danger.gone", "danger.police-called", "other.found"}
 
 // enter has the desk stay with despair or danger from here on.
 func (c *consultation) enter(grave knowledge.Grave) {
@@ -37,6 +33,7 @@ func (f flow) vigil() vigil { return vigil{f.c, f} }
 // once; no questions about computers. For somebody else's life it is said first how to have them looked for.
 func (g vigil) comfort(r reading.Reading) {
 	c := g.c
+	c.alarm(knowledge.Despair, r.Text)
 	if c.view().fearsForOther(r) {
 		c.enter(knowledge.OtherDespair)
 		if r.Says(reading.Acted) {
@@ -74,17 +71,24 @@ func (g vigil) guard(r reading.Reading) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
 	}
-	again := c.state.Grave == knowledge.Danger
-	c.enter(knowledge.Danger)
+	again := c.state.Grave == knowledge.InDanger
+	c.enter(knowledge.InDanger)
 	if again && g.heard(r) {
 		return
 	}
+	g.warn(r)
+	c.tellDesk("danger.ticket")
+}
+
+// warn says what to do in danger, and whom to call.
+func (g vigil) warn(r reading.Reading) {
+	c := g.c
+	c.alarm(knowledge.Danger, r.Text)
 	if v := c.world.Base.Voice(voiceDanger); v != nil {
 		c.out.tell(FirstAid, strings.Join(v.Say, "\n"))
 		c.note("desk", v.Say[0])
 	}
 	c.out.add(c.out.nearest("110", "9110")...)
-	c.tellDesk("danger.ticket")
 }
 
 // stays has the desk stay with despair or danger until the consulter brings up the matter, says that it has become better, or asks for
@@ -109,7 +113,7 @@ func (g vigil) stays(r reading.Reading) bool {
 	case r.Intent == reading.Thanks, r.Intent == reading.Bye:
 		c.note("consulter", r.Text)
 		c.say(Plain, "crisis.over")
-	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.Danger && c.state.Low >= dangerHolds:
+	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.InDanger && c.state.Low >= dangerHolds:
 		c.leave()
 		return false
 	case g.aside(r):
@@ -122,7 +126,7 @@ func (g vigil) stays(r reading.Reading) bool {
 // relieved takes the news that it has become better, and what is asked with it.
 func (g vigil) relieved(r reading.Reading) {
 	c := g.c
-	if heard, _ := r.HeardWhile(c.state.Grave); heard != nil && slices.Contains(goodNews, heard.ID) && g.heard(r) {
+	if heard, _ := r.HeardWhile(c.state.Grave); heard != nil && heard.Over && g.heard(r) {
 		c.leave()
 		return
 	}
@@ -146,7 +150,7 @@ func (g vigil) heard(r reading.Reading) bool {
 	c := g.c
 	v, belief := r.HeardWhile(c.state.Grave)
 	least := voiceRather
-	if v != nil && slices.Contains(goodNews, v.ID) { // 「帰ってくれません」 is not 「帰りました」
+	if v != nil && v.Over { // 「帰ってくれません」 is not 「帰りました」
 		least = voiceSurely
 	}
 	if v == nil || belief < least || c.state.Said == v.ID || r.YesNo != "" && r.Bare {
@@ -154,8 +158,11 @@ func (g vigil) heard(r reading.Reading) bool {
 	}
 	c.note("consulter", r.Text)
 	c.learn(r.Stated)
-	c.state.Said = v.ID
 	c.state.Low++
+	if g.oneThing() {
+		return true
+	}
+	c.state.Said = v.ID
 	c.out.tell(Plain, strings.Join(v.Say, "\n"))
 	c.out.add(c.out.nearest(v.Contacts...)...)
 	c.note("desk", v.Say[0])
@@ -188,20 +195,32 @@ func (g vigil) rescue() {
 	c.tellDesk("crisis.ticket")
 }
 
+// oneThing says, kindly and with no question, the one thing that does not wait: money that can still be stopped. It reports whether
+// there was one.
+func (g vigil) oneThing() bool {
+	c := g.c
+	if !c.state.flagWaits(c.world.Base) {
+		return false
+	}
+	lines, _ := c.state.takeAid(c.world.Base, nil)
+	if len(lines) == 0 {
+		return false
+	}
+	c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+c.out.line(lines[0]))
+	c.note("desk", lines[0])
+	return true
+}
+
 // stay goes on listening: nothing is triaged until they speak of the matter themselves.
 func (g vigil) stay(r reading.Reading) {
 	c := g.c
 	c.note("consulter", r.Text)
-	if c.learn(r.Facts); c.state.flagWaits(c.world.Base) { // money that can still be stopped: one thing, kindly, and no question
-		if lines, _ := c.state.takeAid(c.world.Base, nil); len(lines) > 0 {
-			c.out.tell(FirstAid, c.out.phrase("crisis.one")+"\n"+c.out.line(lines[0]))
-			c.note("desk", lines[0])
-			return
-		}
+	if c.learn(r.Facts); g.oneThing() {
+		return
 	}
 	c.state.Low++
 	switch c.state.Grave {
-	case knowledge.Danger:
+	case knowledge.InDanger:
 		c.say(Plain, "danger.more")
 		c.out.add(c.out.nearest("110")...)
 		return

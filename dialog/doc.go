@@ -11,12 +11,12 @@
 //	wish.go          what may be wished at any time
 //	hear.go          texts: answers, what is said instead, what follows something taken back
 //	after.go         what a button does after the answer
+//	done.go          who was called already
 //
 //	talk.go          flow: talking about what was said, and going on after it
 //	crisis.go        vigil: staying with despair and danger
 //	care.go          flow: what is asked of the desk itself, other languages, a kind clause
 //	explain.go       flow: what a word means, how a thing is done, what a question is good for
-//	done.go          flow: who was called already
 //	abroad.go        guest: who writes in another language
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
 //	news.go          flow: what is heard besides an answer, and other matters
@@ -37,6 +37,7 @@
 //
 //	reply.go         what a step says
 //	record.go        speaker: the record, for staff, and to read out to the police
+//	sheet.go         speaker: the consultation at a glance, for staff
 //	answer.go        speaker: an entry as bubbles for a consulter's facts
 //	question.go      speaker: what is asked, and its choices
 //	referral.go      speaker: contacts

@@ -8,9 +8,9 @@ import (
 
 // called takes the news that somebody has been called or told who was to be: it is thanked for, and the next one to be called is named.
 // It reports whether that was the news.
-func (f flow) called(r reading.Reading) bool {
-	c := f.c
-	if c.entry() == nil || !r.Says(reading.Called) || r.Says(reading.Question) {
+func (t *turn) called(r reading.Reading) bool {
+	c := t.c
+	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) {
 		return false
 	}
 	near, far := c.out.entryReferrals(c.entry(), c.state.Facts)
@@ -37,7 +37,7 @@ func (f flow) called(r reading.Reading) bool {
 		c.out.add(c.out.referralSheet(left[:1]))
 	}
 	c.because("was told whom they reached")
-	f.askOn()
+	t.flow.askOn()
 	return true
 }
 

@@ -119,7 +119,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.noted()
 	case r.Says(reading.AboutQuestion):
 		return false
-	case p.belief < beyondDoubt && t.flow.called(r):
+	case p.belief < beyondDoubt && t.called(r):
 	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
@@ -206,7 +206,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case p.belief < beyondDoubt && t.flow.called(r):
+	case p.belief < beyondDoubt && t.called(r):
 	case t.flow.nameBody(r):
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()

@@ -35,10 +35,17 @@ func (f flow) expire(r reading.Reading) bool {
 	case c.state.Phase == PhaseHandoff:
 		c.restart()
 		return false
-	case v.newDeed(r), v.retort(r).belief >= heardSurely:
+	case v.newDeed(r):
 		return false
 	}
-	c.state.pend(r.Text, c.message)
+	if p := v.retort(r); p.belief >= heardSurely && c.entry() != nil { // it is heard first, then it is asked
+		c.note("consulter", r.Text)
+		c.out.tell(Plain, p.text())
+		c.note("desk", p.lines[0])
+		c.state.Said = p.place
+	} else {
+		c.state.pend(r.Text, c.message)
+	}
 	c.putOwn(slotExpiry)
 	return true
 }

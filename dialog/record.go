@@ -43,7 +43,7 @@ func (s speaker) recordLines(c State) []string {
 		heading string
 		items   []string
 	}{
-		{"record.facts", s.factLines(c.Facts)},
+		{"record.facts", append(s.factLines(c.Facts), s.amountLines(c.Log)...)},
 		{"record.open", s.openLines(c)},
 		{"record.told", toldTo(c.Log)},
 	} {
@@ -59,6 +59,30 @@ func (s speaker) factLines(known knowledge.Facts) []string {
 	for _, slot := range s.base.Slots {
 		if known.Known(slot.Name) {
 			out = append(out, slot.Label+"："+s.valueLabel(slot, known[slot.Name]))
+		}
+	}
+	return out
+}
+
+// amountLines are the amounts of money that the consulter spoke of.
+func (s speaker) amountLines(log []Note) []string {
+	if all := amountsIn(log); len(all) > 0 {
+		return []string{s.phrase("record.amounts", strings.Join(all, "、"))}
+	}
+	return nil
+}
+
+// amountsIn are the amounts of money that the consulter spoke of, each once.
+func amountsIn(log []Note) []string {
+	var out []string
+	for _, n := range log {
+		if n.Who == "desk" {
+			continue
+		}
+		for _, a := range reading.Amounts(n.Text) {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
 		}
 	}
 	return out

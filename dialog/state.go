@@ -42,6 +42,8 @@ type State struct {
 	Put      []Put     `json:"put,omitempty"`  // the latest of them
 	Pressed  Press     `json:"pressed,omitzero"`
 
+	Alarms []knowledge.Alarm `json:"alarms,omitempty"` // what was said that staff must see, until they are done with it
+
 	Core
 	Undo []Core `json:"undo,omitempty"` // for 「戻る」, the latest last
 }

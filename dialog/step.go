@@ -30,7 +30,7 @@ func Step(state State, event Event, world World) Outcome {
 
 // FirstAidOnly takes an event while a person at the desk has the consultation. What is told is remembered for the record and
 // for afterwards, nothing is asked or answered; the one thing said is first aid: for a red flag that nobody has answered yet,
-// and for words of despair. That a secret was taken out is said too, for the person at the desk does not see that it was there.
+// and for words of despair or danger. That a secret was taken out is said too, for the person at the desk does not see that it was there.
 func FirstAidOnly(state State, event Event, world World) Outcome {
 	t := newTurn(state, event, world)
 	c := t.c
@@ -52,8 +52,11 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	if event.Secrets {
 		c.say(Plain, "secret")
 	}
-	if c.read(event.Text).Intent == reading.Despair {
-		t.flow.vigil().comfort(c.read(event.Text))
+	switch r := c.read(event.Text); r.Intent {
+	case reading.Despair:
+		t.flow.vigil().comfort(r)
+	case reading.Danger:
+		t.flow.vigil().warn(r)
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -76,7 +79,7 @@ func Resume(state State, world World, how Ending) Outcome {
 	t := newTurn(state, Event{}, world)
 	s := &t.c.state
 	s.Last = world.Now
-	s.Ticketed, s.Recalled = false, false
+	s.Ticketed, s.Recalled, s.Alarms = false, false, nil
 	s.Undo = nil // what was asked before the desk had it is over
 	if how == Finished {
 		t.c.finish("desk.finished")
@@ -85,6 +88,15 @@ func Resume(state State, world World, how Ending) Outcome {
 	t.c.say(Plain, "desk.given_back")
 	t.flow.goOn()
 	return t.outcome()
+}
+
+// TakeUp is a consultation that a person has again after it was over: the consulter goes on with it.
+func TakeUp(state State, ticket string) State {
+	s := state.clone()
+	s.Ticket, s.Ticketed, s.Undo = ticket, true, nil
+	s.clear()
+	s.becomeHandoff()
+	return s
 }
 
 // turn hears one event: it sorts what was done or said, and has the consultation do what it calls for.

@@ -15,6 +15,7 @@ type Voice struct {
 	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
 
 	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
+	Over     bool     `yaml:"over"`     // says that what lasted is over: it is believed only where it is sure
 }
 
 // Reply is the reply with the desk's settings filled in. For one that is missing, what is said without it; ok is false where nothing is.
@@ -72,11 +73,11 @@ type Grave string
 const (
 	OwnDespair   Grave = "low"    // the consulter's
 	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
-	Danger       Grave = "danger" // to somebody's body, house or shop
+	InDanger     Grave = "danger" // danger to somebody's body, house or shop
 )
 
 // Graves are all of them.
-var Graves = []Grave{OwnDespair, OtherDespair, Danger}
+var Graves = []Grave{OwnDespair, OtherDespair, InDanger}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Grave {

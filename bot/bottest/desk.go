@@ -21,7 +21,8 @@ type desk struct {
 	aliases map[bot.ConversationID]bot.ConversationID
 	outbox  map[bot.ConversationID][]bot.Delivery
 	tickets map[string]bot.Ticket
-	given   int // tickets' numbers
+	briefs  map[string]string // tickets' sentences, as they were last written down
+	given   int               // tickets' numbers
 	timers  []bot.Timer
 	pickups []time.Duration
 	guesses map[string]int
@@ -32,12 +33,9 @@ func newDesk(f fixed, now time.Time) *desk {
 	return &desk{
 		fixed: f, now: now, convs: map[bot.ConversationID]bot.Conversation{}, entries: map[bot.ConversationID][]bot.Entry{},
 		aliases: map[bot.ConversationID]bot.ConversationID{}, outbox: map[bot.ConversationID][]bot.Delivery{},
-		tickets: map[string]bot.Ticket{}, guesses: map[string]int{}, verdict: map[bot.Channel]string{},
+		tickets: map[string]bot.Ticket{}, briefs: map[string]string{}, guesses: map[string]int{}, verdict: map[bot.Channel]string{},
 	}
 }
-
-// theDesk is the pseudo-conversation of what belongs to no consulter.
-const theDesk bot.ConversationID = "desk"
 
 // apply lets something happen to a conversation, and everything that follows from it at once.
 func (d *desk) apply(conv bot.ConversationID, in bot.Input) error {
@@ -93,11 +91,19 @@ func (d *desk) commit(conv bot.ConversationID, c bot.Changes) {
 		if t.Was != t.Status {
 			d.print("= %s", d.stands(t.Ticket))
 		}
+		if t.Brief != "" && t.Brief != d.briefs[t.Number] {
+			d.briefs[t.Number] = t.Brief
+			d.print("= %s %v", t.Brief, t.Sheet.Alarms)
+		}
 	}
 	for _, n := range c.Notices {
 		d.show(conv, n)
 	}
-	d.timers = append(d.timers, c.Timers...)
+	for _, t := range c.Timers {
+		if !slices.Contains(d.timers, t) { // as in the store, one of a key is one
+			d.timers = append(d.timers, t)
+		}
+	}
 	d.pickups = append(d.pickups, c.PickedUp...)
 	if c.CarriedOn != "" {
 		d.aliases[conv] = c.CarriedOn
@@ -134,6 +140,9 @@ func (d *desk) stands(t bot.Ticket) string {
 // show writes down what staff see.
 func (d *desk) show(conv bot.ConversationID, n bot.PendingNotice) {
 	parts := []string{"desk", string(n.Kind)}
+	if n.Call {
+		parts = append(parts, "(on call)")
+	}
 	for _, part := range []string{n.Ticket, n.Reply} {
 		if part != "" {
 			parts = append(parts, part)

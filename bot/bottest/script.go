@@ -23,7 +23,8 @@ import (
 //	> (2h ago) text                     it happened then, and comes only now
 //	web> text, slack> text, group> text the same from elsewhere: another conversation
 //	山田: 担当する                       staff do something, with the latest ticket or the one named
-//	山田: 1001 > text                   and reply; with >! they were asked about it and mean it
+//	山田: 1001 > text                   and reply; with >! they were asked about it and mean it,
+//	                                    with >~ it can be taken back for ten seconds
 //	line: quota                         the platform takes what is sent: ok, or else down, quota, blocked, refuses, token
 //
 // What is indented is written by playing it: what goes out on a channel and how, what staff see,
@@ -70,7 +71,7 @@ func (p *player) line(f fixed, line string) error {
 			return err
 		}
 		p.desk = newDesk(f, at)
-		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: theDesk, Kind: bot.TimerMorning}
+		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: bot.TheDesk, Kind: bot.TimerMorning}
 		if !strings.Contains(p.head, "\nmornings: none\n") {
 			p.timers = append(p.timers, morning)
 		}
@@ -251,19 +252,30 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.PutBack{Number: number, By: by}, nil
 	case p.words["raise"]:
 		return bot.Raise{Number: number, By: by}, nil
+	case p.words["lower"]:
+		return bot.Lower{Number: number, By: by}, nil
 	case p.words["hand_back"]:
 		return bot.HandBack{Number: number, By: by}, nil
 	case p.words["close"]:
-		return bot.Close{Number: number, By: by, End: bot.EndReason(rest)}, nil
+		end, outcome, _ := strings.Cut(rest, " ")
+		end, sure := strings.CutSuffix(end, "!")
+		return bot.Close{Number: number, By: by, End: bot.EndReason(end), Outcome: outcome, Confirmed: sure}, nil
 	case p.words["note"]:
 		return bot.Jot{Number: number, By: by, Text: rest}, nil
 	case p.words["file"]:
 		return bot.Categorize{Number: number, By: by, Category: rest}, nil
 	case p.words["reopen"]:
 		return bot.Reopen{Number: number, By: by}, nil
-	case ">", ">!":
+	case p.words["merge"]:
+		return bot.Merge{Number: number, Into: rest, By: by}, nil
+	case p.words["recall"]:
+		return bot.Recall{Number: number, Reply: fmt.Sprint("r", p.n), By: by}, nil
+	case ">", ">!", ">~":
 		p.n++
-		reply := bot.Reply{ID: fmt.Sprint("r", p.n), By: by, Text: rest, Confirmed: verb == ">!"}
+		reply := bot.Reply{ID: fmt.Sprint("r", p.n), By: by, Text: rest, Confirmed: verb == ">!", TakeOver: verb == ">!"}
+		if verb == ">~" {
+			reply.Hold = 10 * time.Second
+		}
 		return bot.Answer{Number: number, Reply: reply}, nil
 	}
 	if colleague, ok := strings.CutSuffix(what, p.words["assign"]); ok {

@@ -36,11 +36,16 @@ func (c *Console) refusal(v *visit, err error) string {
 	}{
 		{bot.ErrOver, "refused_over"}, {bot.ErrNoTicket, "no_ticket"}, {bot.ErrEmptyReply, "refused_empty"}, {bot.ErrEndReason, "refused_end"},
 		{bot.ErrTransition, "refused_moved"}, {bot.ErrCategory, "refused_category"}, {bot.ErrEmptyNote, "refused_empty_note"},
-		{bot.ErrLongNote, "refused_long_note"}, {bot.ErrTooManyNote, "refused_many_notes"}, {bot.ErrDoubtful, "refused_doubt"}, {bot.ErrUnseen, "refused_unseen"},
+		{bot.ErrLongNote, "refused_long_note"}, {bot.ErrTooManyNote, "refused_many_notes"}, {bot.ErrUnseen, "refused_unseen"},
 	} {
 		if errors.Is(err, r.is) {
 			return c.texts.Text(r.key)
 		}
+	}
+	if d := (bot.Doubt{}); errors.As(err, &d) && d.Holds {
+		return c.texts.Text("refused_holds", d.Ticket)
+	} else if errors.Is(err, bot.ErrDoubtful) {
+		return c.texts.Text("refused_doubt")
 	}
 	if !errors.Is(err, bot.ErrHeld) {
 		return ""

@@ -63,14 +63,8 @@ type row struct {
 
 // overdue reports whether a ticket should have been dealt with by now.
 func overdue(t bot.Ticket, now time.Time) bool {
-	due := !t.Due.IsZero() && !t.Due.After(now)
-	switch t.Status {
-	case bot.Waiting:
-		return due || t.Late > 0
-	case bot.Claimed:
-		return due
-	}
-	return false
+	whose, _ := t.Turn()
+	return t.Overdue() || whose == bot.DesksTurn && !t.Due.IsZero() && !t.Due.After(now)
 }
 
 // inList reports whether a ticket belongs to a list.
@@ -103,7 +97,7 @@ func before(x, y bot.Ticket) int {
 
 // haystack is all of a ticket that is searched: what is stored of it is masked.
 func (c *Console) haystack(t bot.Ticket) string {
-	parts := append([]string{t.Number, c.entryTitle(t.FAQ), c.category(t.Category), t.Holder.Name, c.channel(t.Channel)}, t.Summary...)
+	parts := append([]string{t.Number, t.Brief, c.entryTitle(t.FAQ), c.category(t.Category), t.Holder.Name, c.channel(t.Channel)}, t.Summary...)
 	for _, f := range c.facts(t.Facts) {
 		parts = append(parts, f.Label, f.Value)
 	}
@@ -224,7 +218,7 @@ func (q queue) stamp() string {
 func (c *Console) row(t bot.Ticket, me string, now time.Time) row {
 	return row{
 		Ticket: t, Urgent: t.Urgency == knowledge.High, Overdue: overdue(t, now), Mine: t.Held() && t.Holder.ID == me,
-		Status: c.status(t), Matter: c.entryTitle(t.FAQ), Words: plain(strings.Join(strings.Fields(t.Words), " ")),
+		Status: c.status(t), Matter: c.entryTitle(t.FAQ), Words: plain(strings.Join(strings.Fields(t.Brief), " ")),
 	}
 }
 

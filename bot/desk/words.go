@@ -161,7 +161,7 @@ func (c *Console) facts(known knowledge.Facts) (out []fact) {
 // happened is a line of a ticket's history in words. The rules write it in theirs.
 func (c *Console) happened(what string) string {
 	key, rest, _ := strings.Cut(what, ": ")
-	for _, named := range []string{"assigned to ", "filed under ", "overdue, reminder "} {
+	for _, named := range []string{"assigned to ", "filed under ", "overdue, reminder ", "merged into "} {
 		if after, ok := strings.CutPrefix(what, named); ok {
 			key, rest = strings.Trim(named, " "), after
 		}

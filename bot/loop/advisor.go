@@ -28,6 +28,8 @@ type Advisor struct {
 	mu       sync.Mutex
 	current  *bot.Edition
 	editions []*bot.Edition // those in use, the latest used last
+
+	lately readings
 }
 
 // maxEditions is how many versions of the base are kept ready: each takes some ten megabytes.
@@ -100,7 +102,7 @@ func (a *Advisor) kept(version string) *bot.Edition {
 // World is what the rules may know, as of now; a loop adds what it alone knows.
 func (a *Advisor) World() bot.World {
 	return bot.World{
-		Now: a.Now(), Desk: a.Desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier,
+		Now: a.Now(), Desk: a.Desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
 	}
 }
 
@@ -120,10 +122,15 @@ func Mask(text string) string {
 	return masked
 }
 
-// secrets reports whether masking takes secrets out of a text.
-func secrets(text string) bool {
+// secretIn is what of a text looks like a secret, by its label; empty: nothing.
+func secretIn(text string) string {
 	_, found := mask.Chat(text)
-	return holdsSecrets(found)
+	for _, kind := range []mask.Kind{mask.Secret, mask.Card, mask.MyNumber} {
+		if found[kind] > 0 {
+			return string(kind)
+		}
+	}
+	return ""
 }
 
 // holdsSecrets reports whether what masking took out is more than private.

@@ -32,12 +32,17 @@ func (l *Loop) sendAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range deliveries {
-			if err := l.deliver(ctx, h, d); err != nil {
+		read := len(deliveries)
+		for len(deliveries) > 0 {
+			if deliveries, err = l.joined(ctx, h, deliveries); err != nil {
 				return err
 			}
+			if err := l.deliver(ctx, h, deliveries[0]); err != nil {
+				return err
+			}
+			deliveries = deliveries[1:]
 		}
-		if len(deliveries) == atOnce {
+		if read == atOnce {
 			continue
 		}
 		if free, err := h.release(ctx, conv); err != nil || free {
@@ -227,7 +232,7 @@ func (l *Loop) delivered(ctx context.Context, h *claim, d bot.Delivery) (err err
 			return turn{bot.Delivered{Delivery: d}, l.settling(h, d)}, nil
 		})
 	} else {
-		err = l.update(ctx, l.settling(h, d))
+		err = l.settler.settle(ctx, h, d)
 	}
 	if err != nil {
 		return fmt.Errorf("record that delivery %s arrived: %w", d.ID, err)

@@ -16,10 +16,6 @@ import (
 	"madoguchi/written"
 )
 
-// seenEvents is how many events a conversation remembers. Platforms redeliver within minutes to
-// hours; nobody does more than this many things in that time.
-const seenEvents = 200
-
 // perCommit is how many events one commit takes: three writes each must stay under store.MaxWrites.
 const perCommit = 32
 
@@ -37,7 +33,7 @@ func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
 			return errors.New("loop: an event needs its conversation's id and its own") // without, all would be the same event
 		}
 	}
-	for batch := range slices.Chunk(inOrder(events), perCommit) {
+	for batch := range slices.Chunk(inOrder(l.withoutFloods(events)), perCommit) {
 		if err := l.accept(ctx, batch); err != nil {
 			l.metrics.refused.Add(float64(len(batch)))
 			return fmt.Errorf("take %d events: %w", len(batch), err)
@@ -50,6 +46,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 	now := l.o.Advisor.Now()
 	came := make([]bot.InboxEvent, len(events))
 	for i, e := range events {
+		e.Text = cut(e.Text, maxText) // before anything reads it
 		came[i] = arrive(e, now)
 		if n := caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
 			came[i].Case, came[i].Text = n, strings.Replace(came[i].Text, string(mask.Number), n, 1)
@@ -87,7 +84,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 
 // arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
 func arrive(e bot.Event, now time.Time) bot.InboxEvent {
-	e.Text = cut(e.Text, maxText)
+	e.Text, e.Choice, e.Question = cut(e.Text, maxText), cut(e.Choice, maxChoice), cut(e.Question, maxChoice)
 	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
@@ -118,6 +115,9 @@ func caseNumber(text string) string {
 // maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody
 // needs more, and what reads a text takes the longer the longer it is.
 const maxText = 5000
+
+// maxChoice is how many characters of a button's value are: the desk makes none as long.
+const maxChoice = 300
 
 // cut is a text of n characters at most.
 func cut(text string, n int) string {
@@ -151,20 +151,16 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bo
 		return false, err
 	}
 	name := l.eventName(e.ID)
-	if slices.Contains(seen, name) {
+	if seen.holds(name) {
 		return false, nil
 	}
 	if len(seen) == 0 && (e.Kind == dialog.Unsend && e.ReplyTo.Public || e.Kind == dialog.Edit || e.Kind == bot.Gone) {
 		return false, nil // by somebody who never wrote to the desk; in private the message is still to come
 	}
-	seen = append(seen, name)
-	if len(seen) > seenEvents {
-		seen = slices.Delete(seen, 0, len(seen)-seenEvents)
-	}
 	if err := l.o.Sealer.Ensure(tx, string(conv)); err != nil {
 		return false, err
 	}
-	if err := l.records.seen.Put(tx, at, seen); err != nil {
+	if err := l.records.seen.Put(tx, at, seen.with(name, e.Received)); err != nil {
 		return false, err
 	}
 	behind, err := l.behindTheLast(tx, conv, e.Received)

@@ -9,9 +9,6 @@ import (
 	"madoguchi/store"
 )
 
-// deskConversation is the pseudo-conversation of notices and timers that belong to no consulter.
-const deskConversation bot.ConversationID = "desk"
-
 // tellAll shows the desk what a conversation has for it, in order.
 func (l *Loop) tellAll(ctx context.Context, conv bot.ConversationID) error {
 	if l.to.Load().desk == nil {
@@ -117,10 +114,16 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 
 // notice fills a stored notice with what it is about, as that stands now.
 func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.PendingNotice) (n bot.Notice, err error) {
-	n = bot.Notice{ID: s.ID, MaybeSent: s.By != l.process || l.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text}
+	n = bot.Notice{ID: s.ID, MaybeSent: s.By != l.process || l.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text, Call: s.Call}
 	at := store.K(string(conv))
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
-		n.Entries, n.Refs = nil, map[string]string{}
+		n.Entries, n.List, n.Refs = nil, nil, map[string]string{}
+		for _, listed := range s.List {
+			if err := l.fillListed(r, &listed); err != nil {
+				return err
+			}
+			n.List = append(n.List, listed)
+		}
 		if s.Ticket == "" {
 			return nil
 		}
@@ -129,14 +132,8 @@ func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.Pendin
 			return err
 		}
 		n.Ticket = t
-		for row, err := range l.records.refs.Scan(r, at.Str(s.Ticket)) {
-			if err != nil {
-				return err
-			}
-			k := store.ReadKey(row.Key)
-			k.Str()
-			k.Str()
-			n.Refs[k.Str()] = row.Value
+		if n.Refs, err = l.records.refsOf(r, at.Str(s.Ticket)); err != nil {
+			return err
 		}
 		entries := s.Entries
 		if s.Kind == bot.Opened {
@@ -157,6 +154,40 @@ func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.Pendin
 		err = fmt.Errorf("read ticket %s of conversation %s: %w", s.Ticket, conv, err)
 	}
 	return n, err
+}
+
+// fillListed finds a ticket of a list, whatever conversation it belongs to. One that was erased
+// meanwhile stays empty.
+func (l *Loop) fillListed(r store.Reader, listed *bot.Listed) error {
+	number, ok := parseNumber(listed.Number)
+	if !ok {
+		return nil
+	}
+	where, ok, err := l.records.numbers.Get(r, store.Key{}.Uint(number))
+	if err != nil || !ok {
+		return err
+	}
+	at := store.K(string(where.Conversation), where.Number)
+	if listed.Ticket, _, err = l.records.tickets.Get(r, at); err != nil {
+		return err
+	}
+	listed.Refs, err = l.records.refsOf(r, at)
+	return err
+}
+
+// refsOf are the names that the desk's platform gave to what was shown of a ticket.
+func (rec records) refsOf(r store.Reader, ticket store.Key) (map[string]string, error) {
+	refs := map[string]string{}
+	for row, err := range rec.refs.Scan(r, ticket) {
+		if err != nil {
+			return nil, err
+		}
+		k := store.ReadKey(row.Key)
+		k.Str()
+		k.Str()
+		refs[k.Str()] = row.Value
+	}
+	return refs, nil
 }
 
 // maxShown is how many lines of the transcript the desk is shown when a ticket is opened: the

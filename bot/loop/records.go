@@ -13,7 +13,8 @@ import (
 //	("conversation", conv)            → Conversation, sealed: where it stands. Every change of
 //	                                    anything below but the inbox changes this record too, so
 //	                                    that comparing it at commit guards all
-//	("seen", conv)                    → the latest events, by keyed hash
+//	("seen", conv)                    → the events that may be delivered again, by keyed hash, and when
+//	                                    they came
 //	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
 //	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
@@ -51,7 +52,7 @@ type records struct {
 	fetches       store.SealedTable[bot.FetchJob]
 	pieces        store.SealedTable[[]byte]
 	dead          store.SealedTable[bot.InboxEvent]
-	seen          store.Table[[]string]
+	seen          store.Table[seenEvents]
 	audit         store.Table[bot.AuditEntry]
 	numbers       store.Table[ticketNumber]
 	open          store.Table[ticketNumber]
@@ -75,7 +76,7 @@ func newRecords(s *store.Sealer) records {
 		fetches:       sealed[bot.FetchJob]("fetch", s),
 		pieces:        sealed[[]byte]("file", s),
 		dead:          sealed[bot.InboxEvent]("dead", s),
-		seen:          store.Table[[]string]{Name: "seen", Version: 1},
+		seen:          store.Table[seenEvents]{Name: "seen", Version: 2, Upgrade: upgradeSeen},
 		audit:         store.Table[bot.AuditEntry]{Name: "audit", Version: 1},
 		numbers:       store.Table[ticketNumber]{Name: "ticket-number", Version: 1},
 		open:          store.Table[ticketNumber]{Name: "open", Version: 1},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -21,6 +22,11 @@ func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error 
 		return fmt.Errorf("ticket %s: %w", number, err)
 	}
 	return nil
+}
+
+// Act applies something that staff do to a ticket; the methods below are for what is done most.
+func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error {
+	return l.onTicket(ctx, number, in)
 }
 
 // whose returns the conversation that a ticket belongs to.
@@ -74,7 +80,7 @@ func (l *Loop) Raise(ctx context.Context, number string, by bot.Staff) error {
 // Answer sends a reply to the consulter; see bot.Answer.
 func (l *Loop) Answer(ctx context.Context, number string, r bot.Reply) error {
 	r.Text = strings.TrimSpace(r.Text)
-	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secrets: secrets(r.Text)})
+	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secret: secretIn(r.Text)})
 	if err == nil {
 		l.readTicket(ctx, number)
 	}
@@ -88,7 +94,7 @@ func (l *Loop) ReturnToBot(ctx context.Context, number string, by bot.Staff) err
 
 // Close ends a ticket. The bot is back when the consulter writes again.
 func (l *Loop) Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error {
-	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end})
+	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end, Confirmed: true})
 }
 
 // Reopen takes a ticket up again that was over.
@@ -161,6 +167,49 @@ func (l *Loop) Ticket(ctx context.Context, number string) (t bot.Ticket, err err
 		return t, fmt.Errorf("ticket %s: %w", number, err)
 	}
 	return t, nil
+}
+
+// Since returns the tickets that were opened from a time on, the latest first.
+func (l *Loop) Since(ctx context.Context, from time.Time) (out []bot.Ticket, err error) {
+	err = l.o.Engine.View(ctx, func(r store.Reader) error {
+		out = nil
+		last, err := l.records.lastTicket(r)
+		for n := last; err == nil && n >= firstTicket; n-- {
+			where, ok, e := l.records.numbers.Get(r, store.Key{}.Uint(n))
+			if e != nil {
+				return e
+			}
+			if !ok { // erased
+				continue
+			}
+			t, _, e := l.records.tickets.Get(r, store.K(string(where.Conversation), where.Number))
+			if e != nil {
+				return e
+			}
+			if t.Opened.Before(from) {
+				break
+			}
+			out = append(out, t)
+		}
+		return err
+	})
+	return out, err
+}
+
+// Refs are the names that the desk's platform gave to what was shown of a ticket, see bot.Desk; and
+// the name by which its consulter goes.
+func (l *Loop) Refs(ctx context.Context, number string) (refs map[string]string, name string, err error) {
+	conv, err := l.whose(ctx, number)
+	if err == nil {
+		err = l.o.Engine.View(ctx, func(r store.Reader) error {
+			refs, err = l.records.refsOf(r, store.K(string(conv), number))
+			return err
+		})
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("ticket %s: %w", number, err)
+	}
+	return refs, refs[nameRef], nil
 }
 
 // forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given

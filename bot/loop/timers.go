@@ -18,11 +18,11 @@ func timerKey(t bot.Timer) store.Key {
 // key.
 func (l *Loop) wakeMorning(ctx context.Context) error {
 	err := l.update(ctx, func(tx store.Txn) error {
-		if err := l.o.Sealer.Ensure(tx, string(deskConversation)); err != nil {
+		if err := l.o.Sealer.Ensure(tx, string(bot.TheDesk)); err != nil {
 			return err
 		}
 		at := l.o.Advisor.Calendar.NextOpening(l.o.Advisor.Now())
-		return l.records.timers.Put(tx, timerKey(bot.Timer{At: at, Conversation: deskConversation, Kind: bot.TimerMorning}), timer{})
+		return l.records.timers.Put(tx, timerKey(bot.Timer{At: at, Conversation: bot.TheDesk, Kind: bot.TimerMorning}), timer{})
 	})
 	if err != nil {
 		err = fmt.Errorf("set the morning's timer: %w", err)
@@ -71,7 +71,7 @@ func (l *Loop) dueTimers(ctx context.Context) (out []alarm, err error) {
 	now, _ := l.clock.now(l.o.Advisor.Now())
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
-		for row, err := range l.records.timers.Range(r, nil, store.Key{}.Time(now)) {
+		for row, err := range l.records.timers.Range(r, nil, store.Key{}.Time(now.Add(time.Microsecond))) { // those of this very moment too
 			if err != nil {
 				return err
 			}

@@ -15,12 +15,12 @@ func TestOverdue(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
 	fire(t, o)
-	if slices.Contains(o.board.kinds(), bot.Overdue) {
+	if slices.Contains(o.board.kinds(), bot.Reminder) {
 		t.Fatal("reminded at once")
 	}
 	o.clock.Set(time.Date(2026, 11, 24, 11, 30, 0, 0, sunday.Location())) // the desk opened at nine
 	fire(t, o)
-	if !slices.Contains(o.board.kinds(), bot.Overdue) || !slices.Contains(o.board.kinds(), bot.Ledger) {
+	if !slices.Contains(o.board.kinds(), bot.Reminder) || !slices.Contains(o.board.kinds(), bot.Ledger) {
 		t.Errorf("the desk was told %v, want a ledger and that a ticket is overdue", o.board.kinds())
 	}
 	if text := o.board.last(bot.Ledger).Text; !strings.Contains(text, "1001") {
@@ -39,7 +39,7 @@ func TestOverdue(t *testing.T) {
 	}
 	idle := 0
 	for _, kind := range o.board.kinds()[n:] {
-		if kind == bot.Overdue {
+		if kind == bot.Reminder {
 			idle++
 		}
 	}

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -18,7 +17,8 @@ import (
 // The desk's cards and lines. What comes from a consulter is hostile until shown otherwise: it is defanged, and Slack makes no
 // links of it.
 
-// What staff can press on a card; the value is the ticket's number.
+// What staff can press on a card; the value is the ticket's number. What is rarely wanted stands in
+// a menu, whose value is the deed and the number.
 const (
 	deskClaim    = actionDesk + "claim"
 	deskTakeOver = actionDesk + "take_over"
@@ -26,73 +26,103 @@ const (
 	deskReturn   = actionDesk + "return"
 	deskClose    = actionDesk + "close"
 	deskRaise    = actionDesk + "raise"
+	deskLower    = actionDesk + "lower"
 	deskPutBack  = actionDesk + "put_back"
-	deskSend     = actionDesk + "send" // a reply whose writer was asked
+	deskAssign   = actionDesk + "assign"
+	deskMerge    = actionDesk + "merge"
+	deskDetails  = actionDesk + "details"
+	deskMore     = actionDesk + "more"  // the menu
+	deskSend     = actionDesk + "send"  // a reply whose writer was asked
+	deskUndo     = actionDesk + "undo"  // a reply is taken back
+	deskDraft    = actionDesk + "draft" // in the modal: what may be said
 )
 
-// maxSummary is how much a card says of one thing; the thread says the rest.
-const maxSummary = 1500
+// maxSummary is how much is said of one thing; maxLine, in a line of a card.
+const (
+	maxSummary = 1500
+	maxLine    = 80
+)
 
-// card is a ticket at a glance.
+// card is a ticket at a glance: what happened and how bad, what can be done, and what staff must
+// know to do it, in a dozen lines. The rest stands behind a button.
 func (s *Slack) card(t bot.Ticket, consulter string) page {
-	title := s.texts.of("card_normal", t.Number)
+	title := s.title(t)
+	status := s.deskStatus(t)
+	line := []string{s.texts.of("card_number", t.Number), status, s.channelName(t.Channel), defang(consulter), s.clock(t.Opened)}
+	if t.Status == bot.Waiting && t.Promised.After(t.Opened) {
+		line = append(line, s.texts.of("card_promised", s.clock(t.Promised)))
+	}
+	line = slices.DeleteFunc(line, func(part string) bool { return part == "" })
+	blocks := []slack.Block{header(title), slack.NewActionBlock("desk", s.cardButtons(t)...), contextBlock(strings.Join(line, "・"))}
+	if lines := s.cardLines(t); len(lines) > 0 {
+		blocks = append(blocks, quoted(strings.Join(lines, "\n")))
+	}
+	return page{text: clip(s.texts.of("card_fallback", escape(title), t.Number, status), maxUpdate), blocks: blocks}
+}
+
+// title names the matter: it is what a phone shows.
+func (s *Slack) title(t bot.Ticket) string {
+	key := "card_normal"
 	if t.Urgency == knowledge.High {
-		title = s.texts.of("card_urgent", t.Number)
+		key = "card_urgent"
 	}
-	status, reason := s.deskStatus(t), s.texts.or("reason_"+string(t.Reason), string(t.Reason))
-	fields := [][2]string{
-		{"field_status", status},
-		{"field_reason", escape(reason)},
-		{"field_from", s.texts.or("channel_"+strings.SplitN(string(t.Channel), "/", 2)[0], escape(string(t.Channel)))},
-		{"field_since", s.clock(t.Opened)},
-		{"field_promised", s.clock(t.Promised)},
-		{"field_name", defang(consulter)},
+	what := t.Brief
+	if h := t.Sheet.Happened; len(h) > 0 && t.Sheet.Told != "" {
+		what, _, _ = strings.Cut(what, s.texts.of("told_begins"))
 	}
-	blocks := []slack.Block{header(title), s.fields(fields)}
-	add := func(key string, lines []string) {
-		if text := strings.TrimSpace(strings.Join(lines, "\n")); text != "" {
-			blocks = append(blocks, quoted("*"+s.texts.of(key)+"*\n"+clip(text, maxSummary)))
+	if what == "" {
+		what = s.texts.or("reason_"+string(t.Reason), s.texts.of("card_unknown"))
+	}
+	return clip(s.texts.of(key, what), maxHeader)
+}
+
+// cardLines are what staff must know, each a line.
+func (s *Slack) cardLines(t bot.Ticket) (out []string) {
+	add := func(key string, parts ...string) {
+		if text := strings.Join(parts, "・"); text != "" {
+			out = append(out, s.texts.of(key, defang(clip(text, maxLine))))
 		}
 	}
-	add("field_summary", defanged(t.Summary))
-	add("field_suggested", defanged([]string{strings.Join(t.Suggested, ", ")}))
-	var similar []string
-	for _, c := range t.Similar[:min(3, len(t.Similar))] {
-		similar = append(similar, "• "+s.texts.of("similar_row", c.Row, escape(c.Category))+" "+defang(brief(c.Text)))
-		if c.Answer != "" {
-			similar = append(similar, "　"+s.texts.of("similar_answer", defang(brief(c.Answer))))
-		}
+	sheet := t.Sheet
+	var alarms []string
+	for _, a := range sheet.Alarms {
+		alarms = append(alarms, s.texts.or("alarm_"+string(a), string(a)))
 	}
-	add("field_similar", similar)
-	blocks = append(blocks, slack.NewActionBlock("desk", s.cardButtons(t)...), contextBlock(s.texts.of("card_help")))
-	return page{text: clip(s.texts.of("card_fallback", title, status, escape(reason)), maxUpdate), blocks: blocks}
+	add("sheet_alarms", alarms...)
+	if len(sheet.Happened) > 0 {
+		add("sheet_told", sheet.Told)
+	}
+	add("sheet_newest", sheet.Newest)
+	if n := len(sheet.Advised); n > 0 {
+		add("sheet_advised", sheet.Advised[n-1])
+	}
+	add("sheet_said", brief(t.Said))
+	add("sheet_guess", sheet.Guess)
+	if len(sheet.Untold) > 0 {
+		add("sheet_next", sheet.Untold[0])
+	}
+	add("sheet_missing", sheet.Missing...)
+	add("sheet_faqs", slices.DeleteFunc(slices.Clone(t.Titles), func(title string) bool { return title == sheet.Guess })...)
+	return out
+}
+
+func (s *Slack) channelName(c bot.Channel) string {
+	return s.texts.or("channel_"+strings.SplitN(string(c), "/", 2)[0], escape(string(c)))
 }
 
 // brief is the beginning of a text, on one line: a card is looked at, not read.
 func brief(text string) string { return clip(strings.Join(strings.Fields(text), " "), 160) }
 
-func defanged(lines []string) (out []string) {
-	for _, l := range lines {
-		out = append(out, defang(clip(l, maxSummary)))
-	}
-	return out
-}
-
-func (s *Slack) fields(list [][2]string) *slack.SectionBlock {
-	var out []*slack.TextBlockObject
-	for _, f := range list {
-		if f[1] != "" {
-			out = append(out, markdown(clip("*"+s.texts.of(f[0])+"*\n"+f[1], maxField)))
-		}
-	}
-	return slack.NewSectionBlock(nil, out, nil)
-}
-
 func (s *Slack) deskStatus(t bot.Ticket) string {
-	switch t.Status {
-	case bot.Claimed, bot.Answered:
+	whose, _ := t.Turn()
+	switch {
+	case t.Undelivered:
+		return s.texts.of("desk_status_undelivered", s.staffName(t.Holder))
+	case t.Status == bot.Answered && whose == bot.DesksTurn:
+		return s.texts.of("desk_status_owed", s.staffName(t.Holder))
+	case t.Held():
 		return s.texts.of("desk_status_"+string(t.Status), s.staffName(t.Holder))
-	case bot.Closed:
+	case t.Status == bot.Closed:
 		return s.texts.of("desk_status_closed", s.texts.or("end_"+string(t.End), string(t.End)))
 	}
 	return s.texts.or("desk_status_"+string(t.Status), string(t.Status))
@@ -110,27 +140,35 @@ func (s *Slack) staffName(by bot.Staff) string {
 
 // cardButtons are what can be done with a ticket as it stands.
 func (s *Slack) cardButtons(t bot.Ticket) []slack.BlockElement {
-	press := func(action string, style slack.Style) *slack.ButtonBlockElement {
+	press := func(action string, style slack.Style) slack.BlockElement {
 		return button(action, s.texts.of("button_"+strings.TrimPrefix(action, actionDesk)), t.Number, style)
 	}
-	sure := func(b *slack.ButtonBlockElement, key string) *slack.ButtonBlockElement {
-		return b.WithConfirm(slack.NewConfirmationBlockObject(words(s.texts.of("confirm_title"), 100), words(s.texts.of(key), 300),
-			words(s.texts.of("confirm_yes"), 30), words(s.texts.of("confirm_no"), 30)))
+	if t.Over() { // a reply takes the ticket up again
+		return []slack.BlockElement{press(deskReply, ""), press(deskDetails, "")}
 	}
-	if t.Over() {
-		return []slack.BlockElement{press(deskReply, "")} // takes the ticket up again
-	}
-	var out []slack.BlockElement
+	out := []slack.BlockElement{press(deskClaim, slack.StylePrimary), press(deskReply, "")}
 	if t.Held() {
-		out = append(out, press(deskReply, slack.StylePrimary), press(deskPutBack, ""), sure(press(deskTakeOver, ""), "confirm_take_over"))
-	} else {
-		out = append(out, press(deskClaim, slack.StylePrimary), press(deskReply, ""))
+		out = []slack.BlockElement{press(deskReply, slack.StylePrimary)}
 	}
-	out = append(out, sure(press(deskReturn, ""), "confirm_return"), press(deskClose, ""))
-	if t.Urgency != knowledge.High {
-		out = append(out, press(deskRaise, slack.StyleDanger))
+	out = append(out, press(deskDetails, ""), press(deskClose, ""))
+	var options []*slack.OptionBlockObject
+	for _, action := range s.more(t) {
+		label := words(s.texts.of("button_"+strings.TrimPrefix(action, actionDesk)), maxOption)
+		options = append(options, slack.NewOptionBlockObject(strings.TrimPrefix(action, actionDesk)+" "+t.Number, label, nil))
 	}
-	return out
+	return append(out, slack.NewOverflowBlockElement(deskMore, options...))
+}
+
+// more is what can be done and is rarely wanted.
+func (s *Slack) more(t bot.Ticket) []string {
+	out := []string{deskAssign, deskReturn, deskMerge}
+	if t.Held() { // Slack's menus hold five
+		out = []string{deskPutBack, deskAssign, deskReturn, deskMerge}
+	}
+	if t.Urgency == knowledge.High {
+		return append(out, deskLower)
+	}
+	return append(out, deskRaise)
 }
 
 // clock is a time as staff read it.
@@ -209,59 +247,4 @@ func (s *Slack) fileKind(a bot.Attachment) string {
 		return s.texts.of("file_none")
 	}
 	return s.texts.of("file_other", defang(clip(ending, 10)))
-}
-
-// modalNote is what a modal brings back: a modal does not know where it was opened.
-type modalNote struct {
-	Ticket string `json:"t"`
-	Thread string `json:"th,omitempty"`
-}
-
-func (n modalNote) String() string {
-	raw, _ := json.Marshal(n)
-	return string(raw)
-}
-
-// Names of the modals and their fields.
-const (
-	modalReply     = "reply"
-	modalConfirmed = "reply_confirmed"
-	modalClose     = "close"
-	fieldText      = "text"
-	fieldEnd       = "end"
-)
-
-// replyModal asks for a reply; with doubt it asks once more about one that was written.
-func (s *Slack) replyModal(n modalNote, text string, doubt bool) slack.ModalViewRequest {
-	input := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput)
-	if text != "" {
-		input = input.WithInitialValue(clip(text, maxInput))
-	}
-	blocks := []slack.Block{slack.NewInputBlock(fieldText, words(s.texts.of("modal_text"), maxField), nil, input)}
-	v := s.modal(modalReply, "modal_reply", "modal_send", n)
-	if doubt {
-		v = s.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
-		blocks = append([]slack.Block{section(s.texts.of("modal_doubt"))}, blocks...)
-	}
-	v.Blocks.BlockSet = blocks
-	return v
-}
-
-// closeModal asks how a ticket ended.
-func (s *Slack) closeModal(n modalNote) slack.ModalViewRequest {
-	var options []*slack.OptionBlockObject
-	for _, end := range bot.EndReasons() {
-		options = append(options, slack.NewOptionBlockObject(string(end), words(s.texts.of("end_"+string(end)), maxOption), nil))
-	}
-	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldEnd, options...)
-	v := s.modal(modalClose, "modal_close", "button_close", n)
-	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose)}
-	return v
-}
-
-func (s *Slack) modal(callback, title, submit string, n modalNote) slack.ModalViewRequest {
-	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: callback, Title: words(s.texts.of(title), maxTitle), Submit: words(s.texts.of(submit), maxTitle),
-		Close: words(s.texts.of("modal_cancel"), maxTitle), PrivateMetadata: clip(n.String(), maxPrivate),
-	}
 }

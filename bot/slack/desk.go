@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"strings"
 	"time"
 
 	"madoguchi/bot"
@@ -35,7 +34,9 @@ func (s *Slack) ofDesk(channel name) bool {
 const (
 	refThread = "thread"
 	refCard   = "card"
-	after     = " after " // stands between a card's name and that of the one that was deleted
+
+	refTranscript = "transcript" // of what was said before the ticket was opened
+	after         = " after "    // stands between a card's name and that of the one that was deleted
 )
 
 func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
@@ -79,6 +80,14 @@ func (t *notifier) all(ctx context.Context) error {
 	if root := t.refs[refThread]; root != "" {
 		t.s.threads.put(root, t.n.Ticket.Number)
 	}
+	if t.n.Name != "" {
+		t.s.consulters.put(t.n.Ticket.Number, t.n.Name)
+	}
+	for _, l := range t.n.List {
+		if root := l.Refs[refThread]; root != "" {
+			t.s.threads.put(root, l.Number)
+		}
+	}
 	if t.n.MaybeSent {
 		if err := t.recall(ctx); err != nil {
 			return err
@@ -87,6 +96,10 @@ func (t *notifier) all(ctx context.Context) error {
 	switch t.n.Kind {
 	case bot.Opened:
 		return t.opened(ctx)
+	case bot.Again:
+		return t.again(ctx)
+	case bot.Raised:
+		return t.raised(ctx)
 	case bot.Changed:
 		return t.changed(ctx)
 	case bot.Said:
@@ -99,8 +112,10 @@ func (t *notifier) all(ctx context.Context) error {
 		return t.outcome(ctx)
 	case bot.Overdue:
 		return t.overdue(ctx)
+	case bot.Ledger, bot.Reminder:
+		return t.list(ctx)
 	}
-	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // the morning's list, a budget, and what is not known yet
+	return t.inChannel(ctx, t.s.DeskChannel, "text", escape(t.n.Text)) // a budget, and what is not known yet
 }
 
 // recall finds what an attempt before a crash has posted.
@@ -108,7 +123,7 @@ func (t *notifier) recall(ctx context.Context) error {
 	if err := t.s.find(ctx, t.c, t.s.DeskChannel, "", t.n.ID); err != nil {
 		return err
 	}
-	if t.n.Kind == bot.Overdue && t.s.onCallChannel() {
+	if t.n.Call && t.s.onCallChannel() {
 		if err := t.s.find(ctx, t.c, t.s.OnCall, "", t.n.ID); err != nil {
 			return err
 		}
@@ -144,7 +159,7 @@ func (t *notifier) root(ctx context.Context) error {
 	}
 	p := t.s.card(t.n.Ticket, t.n.Name)
 	k := key{t.n.ID, refCard + after + was}
-	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number}, k)
+	ts, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks, ticket: t.n.Ticket.Number, rank: rankOf(t.n.Ticket)}, k)
 	if err != nil {
 		return err
 	}
@@ -156,6 +171,13 @@ func (t *notifier) root(ctx context.Context) error {
 		_, err = t.reply(ctx, "reposted", t.s.lines(t.s.texts.of("reposted")), false)
 	}
 	return err
+}
+
+func rankOf(t bot.Ticket) rank {
+	if t.Urgency == knowledge.High {
+		return rankUrgent
+	}
+	return rankCard
 }
 
 // A ticket's card is posted anew when somebody has deleted it, but not for ever: whatever makes us think so may be wrong.
@@ -187,7 +209,7 @@ func (t *notifier) reply(ctx context.Context, part string, p page, broadcast boo
 			return "", err
 		}
 		root := t.refs[refThread]
-		p := post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks}
+		p := post{channel: t.s.DeskChannel, thread: root, broadcast: broadcast, text: p.text, blocks: p.blocks, rank: p.rank}
 		ts, err := t.s.once(ctx, t.c, p, key{t.n.ID, part + inThread + root})
 		if !errors.Is(err, errRootGone) {
 			return ts, err
@@ -195,48 +217,6 @@ func (t *notifier) reply(ctx context.Context, part string, p page, broadcast boo
 		t.s.gone.put(root, true)
 	}
 	return "", errors.New("the thread's root is deleted again and again")
-}
-
-// opened shows the card and what was said so far. A consulter's lines stand alone, so that each can be taken back; what the bot said in
-// between is one post, since Slack takes one a second.
-func (t *notifier) opened(ctx context.Context) error {
-	if err := t.root(ctx); err != nil {
-		return err
-	}
-	var between []string
-	first := uint64(0)
-	flush := func() error {
-		if len(between) == 0 {
-			return nil
-		}
-		_, err := t.reply(ctx, refLine(first), t.s.lines(strings.Join(between, "\n")), false)
-		between = nil
-		return err
-	}
-	for _, l := range t.n.Entries {
-		if l.From != bot.FromConsulter {
-			if len(between) == 0 {
-				first = l.N
-			}
-			between = append(between, clip(t.s.line(l).text, 400))
-			continue
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-		if err := t.line(ctx, l); err != nil {
-			return err
-		}
-	}
-	return flush()
-}
-
-func (t *notifier) line(ctx context.Context, l bot.Entry) error {
-	ts, err := t.reply(ctx, refLine(l.N), t.s.line(l), false)
-	if err == nil {
-		t.set(refLine(l.N), ts)
-	}
-	return err
 }
 
 // changed shows the card as the ticket stands now, in its old place.
@@ -285,62 +265,6 @@ func (t *notifier) said(ctx context.Context) error {
 		}
 	}
 	return t.changed(ctx)
-}
-
-// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
-func (t *notifier) withdrawn(ctx context.Context) error {
-	for _, l := range t.n.Entries {
-		if ts := t.refs[refLine(l.N)]; ts != "" {
-			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
-				return err
-			}
-		}
-		if file := t.refs[refPicture(l.N)]; file != "" {
-			if err := t.c.removeFile(ctx, file); err != nil {
-				return err
-			}
-		}
-	}
-	if err := t.changed(ctx); err != nil {
-		return err
-	}
-	_, err := t.reply(ctx, "withdrawn", t.s.lines(t.s.texts.of("withdrawn", escape(t.n.Text))), false)
-	return err
-}
-
-// overdue reminds everybody in the channel of a ticket, and whoever is on call of an urgent one.
-func (t *notifier) overdue(ctx context.Context) error {
-	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
-	if urgent {
-		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
-	}
-	if urgent && !t.s.onCallChannel() {
-		text = strings.TrimSpace(callTo(t.s.OnCall) + " " + text)
-	}
-	p := t.s.lines(text)
-	if _, err := t.reply(ctx, "overdue", p, true); err != nil {
-		return err
-	}
-	if urgent && t.s.onCallChannel() {
-		return t.inChannel(ctx, t.s.OnCall, "on_call", text)
-	}
-	return nil
-}
-
-// onCallChannel reports whether it is a channel that is on call, and not a person.
-func (s *Slack) onCallChannel() bool {
-	return strings.HasPrefix(s.OnCall, "C") || strings.HasPrefix(s.OnCall, "G")
-}
-
-// callTo mentions a person or a user group.
-func callTo(who string) string {
-	switch {
-	case who == "":
-		return ""
-	case strings.HasPrefix(who, "S"):
-		return "<!subteam^" + who + ">"
-	}
-	return "<@" + who + ">"
 }
 
 // privateFor is how long the desk's channel is trusted to be the desk's own.

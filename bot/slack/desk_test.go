@@ -23,19 +23,25 @@ func TestWebToSlack(t *testing.T) {
 		t.Errorf("the card does not say where the consulter writes:\n%s", card.Shown())
 	}
 
-	// The modal: a suggestion to edit; a secret is asked about once.
+	// The modal: empty, with a draft on a press, which keeps what was typed; a secret is asked about once.
 	w.press(w.sato, card, "返信する")
 	w.eventually("the modal is open", func() bool { return w.sato.Modal() != nil })
-	if m := w.sato.Modal(); !strings.Contains(fmt.Sprint(m.Blocks), "受付番号"+number+"の件、") {
-		t.Errorf("the modal suggests nothing: %v", m.Blocks)
+	if m := w.sato.Modal(); strings.Contains(fmt.Sprint(m.Blocks), "initial_value") {
+		t.Errorf("the modal is not empty: %v", m.Blocks)
 	}
-	if err := w.sato.Submit(fieldText, "パスワードは Tanuki2026! です"); err != nil {
+	if err := w.sato.PressModal("下書きを入れる", fieldText, "こんにちは。"); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("the draft is there", func() bool {
+		return strings.Contains(fmt.Sprint(w.sato.Modal().Blocks), "initial_value:こんにちは。\n画面を閉じましょう")
+	})
+	if err := w.sato.Submit(fieldDraft, "パスワードは Tanuki2026! です"); err != nil {
 		t.Fatal(err)
 	}
 	if m := w.sato.Modal(); m == nil || m.Callback != modalConfirmed || m.Submit != "このまま送る" {
 		t.Fatalf("a secret is not asked about: %+v", m)
 	}
-	if err := w.sato.Submit(fieldText, "ルーターの電源を入れ直してください"); err != nil {
+	if err := w.sato.Submit(fieldDraft, "ルーターの電源を入れ直してください"); err != nil {
 		t.Fatal(err)
 	}
 	w.webReads("web-a", "ルーターの電源を入れ直してください")
@@ -76,6 +82,7 @@ func TestWebToSlack(t *testing.T) {
 	w.inThread(card, "応急の案内")
 
 	w.press(w.sato, card, "ボットに戻す")
+	w.sure(w.sato)
 	w.status(number, bot.Returned)
 	for _, note := range []string{"どう思いますか", "資料です"} {
 		for _, l := range w.transcript("web-a") {
@@ -115,7 +122,8 @@ func TestTwoClaimAtOnce(t *testing.T) {
 	if n := w.count(w.tanaka.Direct(), "私が答えます"); n != 0 {
 		t.Error("a refused reply was sent")
 	}
-	w.press(loser, card, "引き継ぐ")
+	w.press(loser, card, "割り当てる") // to who asks, unless another is chosen
+	w.sure(loser)
 	w.eventually("it was taken over", func() bool { return w.ticket(number).Holder.ID == staffPrefix+loser.ID })
 	w.press(loser, card, "手放す")
 	w.status(number, bot.Waiting)
@@ -228,11 +236,25 @@ func TestOverdue(t *testing.T) {
 		w.reads(theDesk, "🔴 緊急")
 	}
 	w.clock.Advance(5 * time.Hour)
-	reminder := w.inThread(card, "まだ誰も担当していません")
-	if !reminder.Broadcast || !strings.Contains(reminder.Shown(), "<!subteam^S0ONCALL>") || !strings.Contains(reminder.Shown(), "緊急") {
-		t.Errorf("the reminder is %+v", reminder)
+	reminder := w.reads(theDesk, "こちらの返事を待っている方が1人います")
+	for _, want := range []string{"<!subteam^S0ONCALL>", "至急", number, "/archives/" + theDesk, "担当者なし"} {
+		if !strings.Contains(reminder.Shown(), want) {
+			t.Errorf("the reminder lacks %q: %s", want, reminder.Shown())
+		}
 	}
 	w.reads(w.tanaka.Direct(), "受付番号"+number+"は、まだ担当者が読めていません")
+
+	// It is taken out of the reminder itself; what is replied from there stands in the ticket's thread.
+	w.press(w.sato, reminder, "担当する")
+	w.status(number, bot.Claimed)
+	w.clock.Advance(20 * time.Minute)
+	again := w.reads(theDesk, "担当 佐藤")
+	w.press(w.sato, again, "返信する")
+	w.eventually("the modal is open", func() bool { return w.sato.Modal() != nil })
+	if err := w.sato.Submit(fieldText, "お待たせしました"); err != nil {
+		t.Fatal(err)
+	}
+	w.inThread(card, "お待たせしました")
 }
 
 // TestNightToMorning: the card is there at night, quietly, and the morning has a list.
@@ -300,7 +322,7 @@ func TestNoticesForTheChannel(t *testing.T) {
 	for _, n := range []bot.Notice{
 		{ID: "n1", Kind: bot.Budget, Text: "LINEの通数が残り<10%>です"},
 		{ID: "n2", Kind: bot.Opened, Ticket: ticket},
-		{ID: "n3", Kind: bot.Overdue, Ticket: ticket, Text: "受付番号1001を、まだ誰も担当していません。"},
+		{ID: "n3", Kind: bot.Reminder, Text: "こちらの返事を、まだ誰も", Call: true, List: []bot.Listed{{Number: "1001", Text: "1001 担当者なし", Ticket: ticket}}},
 	} {
 		for _, doubt := range []bool{false, true} {
 			n.Refs, n.MaybeSent = refs, doubt

@@ -16,12 +16,17 @@
 //	words.go     Slack's way of writing texts: escaping, entities, defanging, cutting
 //	read.go      what a message says: marks, emoji, what is struck out; shapes.go: blocks and what is passed on
 //	post.go      posts with names, so that none is posted twice
+//	gate.go      whose turn it is in a channel that takes a post a second
 //	api.go       the Web API, and what its refusals mean
 //	desk.go      bot.Notice → the desk's channel: a thread for each ticket
-//	card.go      what cards, lines and modals look like
+//	told.go      what was said, as staff are shown it
+//	list.go      lists of tickets: the morning's, and reminders
+//	card.go      what cards and lines look like; modal.go: what staff fill in
 //	picture.go   consulters' pictures, made anew, for staff
-//	staff.go     what staff press and fill in
-//	thread.go    what staff write: a reply begins with ">", everything else is a note
+//	staff.go     what staff press; submit.go: what they fill in
+//	find.go      what staff look up
+//	thread.go    what staff write: a reply begins with ">", everything else is a note;
+//	             asking.go: what they are asked before it goes
 //	install.go   many workspaces, by OAuth
 //	doctor.go    a look at the settings; scopes.go: what the app must be allowed to do
 //	texts.yaml   everything it says by itself

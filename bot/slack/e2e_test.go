@@ -14,7 +14,7 @@ func TestSlackToSlack(t *testing.T) {
 			w := newWorld(t, func(o *worldOptions) { o.socket = socket })
 			card, number := w.handOff()
 			dm := w.tanaka.Direct()
-			for _, want := range []string{"受付番号 " + number, w.slack.texts.of("reason_" + string(w.ticket(number).Reason)), "Slack", "田中", "偽の警告が出ました"} {
+			for _, want := range []string{"受付番号 " + number, "ボットの見立て", "Slack", "田中", "偽の警告が出ました"} {
 				if !strings.Contains(card.Shown(), want) {
 					t.Errorf("the card lacks %q:\n%s", want, card.Shown())
 				}

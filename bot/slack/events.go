@@ -35,6 +35,10 @@ func (s *Slack) onEvent(ctx context.Context, payload []byte) (any, error) {
 		return nil, s.onMessage(ctx, sc, in)
 	case "app_home_opened":
 		return nil, s.onHome(ctx, sc, in)
+	case "member_joined_channel":
+		if s.ofDesk(in.Channel) && string(in.User) != sc.self && !s.exposed(sc.shared) {
+			s.welcome(string(in.User))
+		}
 	case "channel_id_changed":
 		if string(in.OldChannel) == s.DeskChannel && s.DeskChannel != "" {
 			s.Log.Error("the desk's channel has another id now, because it was shared; set it anew", "channel", in.NewChannel)

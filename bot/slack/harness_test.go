@@ -91,7 +91,6 @@ func (w *world) start() {
 	o := Options{
 		SigningSecret: w.fake.SigningSecret, BotToken: w.fake.BotToken, APIURL: w.fake.URL + "/api/", DeskChannel: theDesk, DeskName: "相談窓口",
 		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Millisecond * 2, Timeout: 5 * time.Second,
-		Suggest: func(t bot.Ticket) string { return "受付番号" + t.Number + "の件、" },
 	}
 	if w.opts.socket {
 		o.AppToken, o.SigningSecret = w.fake.AppToken, ""
@@ -295,6 +294,15 @@ func (w *world) press(p *slacktest.Person, card slacktest.Post, label string) {
 	w.t.Helper()
 	if err := p.Press(card.Channel, card.TS, label); err != nil {
 		w.t.Fatalf("%s presses %s: %v\n%s", p.Name, label, err, w.books())
+	}
+}
+
+// sure confirms what somebody is asked about.
+func (w *world) sure(p *slacktest.Person) {
+	w.t.Helper()
+	w.eventually("it is asked about", func() bool { return p.Modal() != nil })
+	if err := p.Submit("", ""); err != nil {
+		w.t.Fatal(err)
 	}
 }
 

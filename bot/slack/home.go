@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"time"
 
 	"github.com/slack-go/slack"
+
+	"madoguchi/knowledge"
 )
 
 // publishHome shows somebody their App Home: what this is, a button to begin, and their own case.
@@ -18,7 +21,15 @@ func (s *Slack) publishHome(ctx context.Context, sc scope, user string) error {
 	if err != nil {
 		return err
 	}
-	view, err := json.Marshal(s.home(sc, number, status))
+	home := s.home(sc, number, status)
+	if s.DeskChannel != "" && !s.exposed(false) {
+		if is, err := s.isStaff(ctx, c, user); err == nil && is {
+			if home.Blocks.BlockSet, err = s.staffHome(ctx, user, home.Blocks.BlockSet); err != nil {
+				return err
+			}
+		}
+	}
+	view, err := json.Marshal(home)
 	if err != nil {
 		return err
 	}
@@ -56,4 +67,41 @@ func (s *Slack) home(sc scope, number, status string) slack.HomeTabViewRequest {
 		contextBlock(s.texts.of("home_secrets")),
 		contextBlock(s.texts.of("home_command")),
 	}}}
+}
+
+// staffHome is the home of somebody at the desk: what is theirs and who waits, before what everybody sees.
+func (s *Slack) staffHome(ctx context.Context, user string, rest []slack.Block) ([]slack.Block, error) {
+	lists, err := s.lists(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	today, err := s.Tickets.Since(ctx, s.midnight())
+	if err != nil {
+		return nil, err
+	}
+	opened, urgent, closed := 0, 0, 0
+	for _, t := range today {
+		opened++
+		if t.Urgency == knowledge.High {
+			urgent++
+		}
+		if t.Over() {
+			closed++
+		}
+	}
+	out := append([]slack.Block{header(s.texts.of("home_staff")), section(s.texts.of("home_today", opened, urgent, closed))}, quotedAll(lists)...)
+	return append(append(out, slack.NewDividerBlock()), rest...), nil
+}
+
+func quotedAll(texts []string) (out []slack.Block) {
+	for _, text := range texts {
+		out = append(out, quoted(text))
+	}
+	return out
+}
+
+// midnight is when the day began where staff are.
+func (s *Slack) midnight() time.Time {
+	now := s.Now().In(s.Zone)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, s.Zone)
 }

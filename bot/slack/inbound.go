@@ -157,6 +157,10 @@ type action struct {
 	ID    name `json:"action_id"`
 	Value name `json:"value"`
 	TS    name `json:"action_ts"`
+
+	Selected *struct { // of a menu
+		Value name `json:"value"`
+	} `json:"selected_option"`
 }
 
 type view struct {
@@ -169,6 +173,7 @@ type view struct {
 			Selected *struct {
 				Value name `json:"value"`
 			} `json:"selected_option"`
+			User name `json:"selected_user"`
 		} `json:"values"`
 	} `json:"state"`
 }
@@ -178,6 +183,9 @@ func (v *view) input(block string) string {
 	for _, field := range v.State.Values[block] {
 		if field.Selected != nil {
 			return string(field.Selected.Value)
+		}
+		if field.User != "" {
+			return string(field.User)
 		}
 		return string(field.Value)
 	}
@@ -200,11 +208,11 @@ func (i interaction) at() (channel, ts, thread string) {
 
 // command is a slash command (docs.slack.dev/interactivity/implementing-slash-commands).
 type command struct {
-	Command, Text, User, Team, App, Trigger string
+	Command, Text, User, Team, App, Trigger, Channel string
 }
 
 func commandOf(get func(string) string) command {
-	return command{get("command"), get("text"), get("user_id"), get("team_id"), get("api_app_id"), get("trigger_id")}
+	return command{get("command"), get("text"), get("user_id"), get("team_id"), get("api_app_id"), get("trigger_id"), get("channel_id")}
 }
 
 var errNotDocumented = errors.New("the payload is not as documented")

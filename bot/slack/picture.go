@@ -34,6 +34,11 @@ func (t *notifier) fetched(ctx context.Context) error {
 		if l.File == nil || l.Unsent {
 			continue
 		}
+		if l.N <= t.n.Ticket.Entries {
+			if err := t.retell(ctx); err != nil {
+				return err
+			}
+		}
 		if ts := t.refs[refLine(l.N)]; ts != "" {
 			p := t.s.line(l)
 			err := t.s.update(ctx, t.c, ts, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refLine(l.N)})
@@ -109,7 +114,7 @@ func (s *Slack) upload(ctx context.Context, c *client, thread, file string, data
 	if err != nil {
 		return "", err
 	}
-	if err := s.pace(s.DeskChannel).Wait(ctx); err != nil {
+	if err := s.gate(s.DeskChannel).wait(ctx, rankTranscript); err != nil {
 		return "", fmt.Errorf("wait for the channel's turn: %w", err)
 	}
 	_, err = c.call(ctx, "files.completeUploadExternal", url.Values{"files": {string(list)}, "channel_id": {s.DeskChannel}, "thread_ts": {thread}}, nil)

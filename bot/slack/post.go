@@ -11,8 +11,6 @@ import (
 	"sync"
 
 	"github.com/slack-go/slack"
-	"golang.org/x/time/rate"
-
 	"madoguchi/bot"
 )
 
@@ -25,6 +23,7 @@ type post struct {
 	text      string // for notifications and screen readers; always filled
 	blocks    []slack.Block
 	ticket    string // of a card: what its thread is about
+	rank      rank
 }
 
 // key names a post: what it belongs to, and which part of that it is.
@@ -102,7 +101,7 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 	if err != nil {
 		return "", false, err
 	}
-	if err := s.pace(p.channel).Wait(ctx); err != nil {
+	if err := s.gate(p.channel).wait(ctx, p.rank); err != nil {
 		return "", false, fmt.Errorf("wait for the channel's turn: %w", err)
 	}
 	var out struct {
@@ -150,9 +149,9 @@ func badBlocks(code string) bool {
 	return code == "invalid_blocks" || code == "invalid_blocks_format" || code == "msg_blocks_too_long"
 }
 
-// pace is the limit of one channel: Slack takes about one message a second in each (docs.slack.dev/apis/web-api/rate-limits).
-func (s *Slack) pace(channel string) *rate.Limiter {
-	return s.limits.of(channel, func() *rate.Limiter { return rate.NewLimiter(rate.Every(s.Pace), 1) })
+// gate is the limit of one channel (docs.slack.dev/apis/web-api/rate-limits).
+func (s *Slack) gate(channel string) *gate {
+	return s.gates.of(channel, func() *gate { return &gate{pace: s.Pace} })
 }
 
 // update puts a new text in the place of one of our posts, which keeps its name.

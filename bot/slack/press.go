@@ -20,6 +20,7 @@ const (
 	actionBegin   = "begin"
 	actionDesk    = "desk/"
 	commandName   = "/soudan"
+	commandDesk   = "/madoguchi" // for staff
 )
 
 // pressed is the value of a choice's button. It holds all that the event needs, so that a press can be accepted without
@@ -56,6 +57,8 @@ func (s *Slack) onInteraction(ctx context.Context, payload []byte) (any, error) 
 func (s *Slack) onAction(ctx context.Context, in interaction, a action) error {
 	id, sc, user := string(a.ID), in.scope(), string(in.User.ID)
 	switch {
+	case id == deskDraft:
+		s.onDraft(in)
 	case strings.HasPrefix(id, actionDesk):
 		return s.onDeskAction(ctx, in, a)
 	case id == actionBegin, id == actionPrivate:
@@ -163,6 +166,9 @@ func appURL(sc scope) string {
 // onCommand takes /soudan: it begins or goes on with the consultation in direct messages. What stands behind it are the first
 // words.
 func (s *Slack) onCommand(ctx context.Context, c command) (any, error) {
+	if c.Command == commandDesk {
+		return s.onDeskCommand(ctx, c)
+	}
 	if c.Command != commandName || c.User == "" {
 		return nil, nil
 	}

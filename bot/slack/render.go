@@ -17,6 +17,7 @@ const blockChoices = "choices"
 type page struct {
 	text   string
 	blocks []slack.Block
+	rank   rank
 }
 
 // block is one of Slack's with what it says in words.

@@ -75,6 +75,8 @@ func FuzzCard(f *testing.F) {
 		ticket := bot.Ticket{Number: "1001", Channel: "line", Reason: dialog.Reason(other), Urgency: knowledge.Urgency(urgency), Opened: open, Promised: open, Holder: bot.Staff{ID: other, Name: text}, End: bot.EndReason(other)}
 		for range n % 16 {
 			ticket.Summary, ticket.Suggested = append(ticket.Summary, text), append(ticket.Suggested, other)
+			ticket.Titles, ticket.Brief, ticket.Said = append(ticket.Titles, other), text, other
+			ticket.Sheet = dialog.Sheet{Happened: append(ticket.Sheet.Happened, text), Told: other, Newest: text, Guess: other, Untold: []string{text}, Advised: []string{text}, Missing: []string{other, text}, Alarms: []knowledge.Alarm{knowledge.Money, knowledge.Alarm(other)}}
 			ticket.Similar = append(ticket.Similar, bot.Similar{Category: other, Text: text, Answer: other})
 		}
 		for _, status := range []bot.Status{bot.Waiting, bot.Claimed, bot.Answered, bot.Closed, bot.Returned, bot.Status(other)} {
@@ -91,7 +93,7 @@ func FuzzCard(f *testing.F) {
 		if shown := line.text; live.MatchString(shown) {
 			t.Fatalf("something leads somewhere: %q", live.FindString(shown))
 		}
-		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, n%2 == 0), s.closeModal(modalNote{Ticket: "1001"})} {
+		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.assignModal(modalNote{Ticket: "1001"}, "U1"), s.mergeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
@@ -245,8 +247,11 @@ func TestTextsAreThere(t *testing.T) {
 	for _, f := range []bot.Speaker{bot.FromConsulter, bot.FromBot, bot.FromStaff} {
 		used["line_"+string(f)] = true
 	}
-	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack} {
+	for _, a := range []string{deskClaim, deskTakeOver, deskReply, deskReturn, deskClose, deskRaise, deskPutBack, deskLower, deskDetails, deskAssign, deskMerge} {
 		used["button_"+strings.TrimPrefix(a, actionDesk)] = true
+	}
+	for _, k := range []string{"confirm_return", "confirm_take_over", "alarm_despair", "alarm_danger", "alarm_money"} {
+		used[k] = true
 	}
 	for _, k := range []string{"kind_image", "kind_audio", "kind_video", "state_" + string(bot.Fetching), "state_" + string(bot.Picture), "state_" + string(bot.Quarantine), "state_" + string(bot.TooLarge), "state_" + string(bot.Lost)} {
 		used["file_"+k] = true

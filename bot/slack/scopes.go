@@ -21,6 +21,6 @@ func Scopes() []string {
 // EventTypes are those that the app subscribes to.
 func EventTypes() []string {
 	return []string{
-		"app_home_opened", "app_mention", "app_uninstalled", "channel_id_changed", "message.channels", "message.groups", "message.im", "tokens_revoked",
+		"app_home_opened", "app_mention", "app_uninstalled", "channel_id_changed", "member_joined_channel", "message.channels", "message.groups", "message.im", "tokens_revoked",
 	}
 }

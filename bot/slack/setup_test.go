@@ -103,7 +103,7 @@ func TestManifest(t *testing.T) {
 	if h := m.Features.Home; !h.Home || !h.Messages || h.ReadOnly || !m.Settings.Interactivity.On {
 		t.Error("App Home, messages and buttons must be on, and messages writable")
 	}
-	if len(m.Features.Commands) != 1 || m.Features.Commands[0].Command != commandName || len(m.OAuth.Redirect) != 1 {
+	if c := m.Features.Commands; len(c) != 2 || c[0].Command != commandName || c[1].Command != commandDesk || len(m.OAuth.Redirect) != 1 {
 		t.Fatalf("commands %v, redirects %v", m.Features.Commands, m.OAuth.Redirect)
 	}
 	s := newSlack(t, nil, func(o *Options) { o.Workspaces = newWorkspaces(t) })

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/time/rate"
 
 	"madoguchi/bot"
 )
@@ -35,7 +34,9 @@ type Tickets interface {
 	Raise(ctx context.Context, number string, by bot.Staff) error
 	Answer(ctx context.Context, number string, r bot.Reply) error
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
-	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
+	Act(ctx context.Context, number string, in bot.Input) error
+	Since(ctx context.Context, from time.Time) ([]bot.Ticket, error)
+	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
 }
 
 // Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to
@@ -48,11 +49,11 @@ type Options struct {
 	Workspaces    *Workspaces // many workspaces, by OAuth; nil: the one of BotToken
 	APIURL        string      // empty: Slack's own
 
-	DeskChannel string                    // the channel's id; empty: no desk here
-	OnCall      string                    // a user, a user group or a second channel that hears of urgent tickets nobody takes
-	Suggest     func(t bot.Ticket) string // what a reply may say, to be edited; nil: nothing
-	DeskName    string                    // for App Home
-	Zone        *time.Location            // in which staff read times; nil: Tokyo's
+	DeskChannel string         // the channel's id; empty: no desk here
+	OnCall      string         // a user, a user group or a second channel that hears of urgent tickets nobody takes
+	Undo        time.Duration  // for so long a reply can be taken back
+	DeskName    string         // for App Home
+	Zone        *time.Location // in which staff read times; nil: Tokyo's
 
 	Events  Events
 	Tickets Tickets
@@ -68,21 +69,23 @@ type Options struct {
 // Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for concurrent use.
 type Slack struct {
 	Options
-	texts   texts
-	http    *http.Client
-	metrics *metrics
-	posted  *postedParts
-	limits  *cache[*rate.Limiter]
-	direct  *cache[string] // team/user → the channel of direct messages, and back
-	names   *cache[string] // user → name
-	threads *cache[string] // the desk's: root → ticket; "" is no ticket's
-	gone    *cache[bool]   // roots that were deleted
-	odd     *cache[int]    // how often an answer to a post could not be right
-	anew    *cache[int]    // how many cards a ticket has had
-	asked   *cache[bool]   // messages whose writer was asked something, once
-	begun   *cache[bool]   // conversations that this process has accepted something of
-	cards   *cache[string] // ticket → what its card shows
-	copies  *cache[string] // reply → the ts of its copy in the thread
+	texts      texts
+	http       *http.Client
+	metrics    *metrics
+	posted     *postedParts
+	gates      *cache[*gate]
+	direct     *cache[string] // team/user → the channel of direct messages, and back
+	names      *cache[string] // user → name
+	threads    *cache[string] // the desk's: root → ticket; "" is no ticket's
+	gone       *cache[bool]   // roots that were deleted
+	odd        *cache[int]    // how often an answer to a post could not be right
+	anew       *cache[int]    // how many cards a ticket has had
+	asked      *cache[bool]   // messages whose writer was asked something, once
+	begun      *cache[bool]   // conversations that this process has accepted something of
+	cards      *cache[string] // ticket → what its card shows
+	copies     *cache[string] // reply → the ts of its copy in the thread
+	consulters *cache[string] // ticket → the name by which its consulter goes
+	links      *cache[string] // ts → the address of a message in the desk's channel
 
 	deskMu     sync.Mutex
 	deskShared bool      // with another organisation
@@ -139,9 +142,9 @@ func New(o Options) (*Slack, error) {
 	}
 	s := &Slack{
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
-		limits: newCache[*rate.Limiter](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
+		gates: newCache[*gate](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
 		gone: newCache[bool](many), odd: newCache[int](many), anew: newCache[int](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
-		copies: newCache[string](many), slots: make(chan struct{}, 32),
+		copies: newCache[string](many), links: newCache[string](many), consulters: newCache[string](many), slots: make(chan struct{}, 32),
 	}
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {

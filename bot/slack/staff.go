@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -74,6 +76,10 @@ func (s *Slack) refusal(ctx context.Context, number string, err error) (string, 
 		return s.texts.of("refused_no_ticket"), true
 	case errors.Is(err, bot.ErrEmptyReply):
 		return s.texts.of("refused_empty"), true
+	case errors.Is(err, bot.ErrMerge):
+		return s.texts.of("refused_merge"), true
+	case errors.Is(err, bot.ErrSent):
+		return s.texts.of("refused_sent"), true
 	case errors.Is(err, bot.ErrEndReason):
 		return s.texts.of("refused_end"), true
 	}
@@ -100,51 +106,128 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	if thread == "" {
 		thread = ts
 	}
-	by := s.staff(string(in.User.ID), string(in.User.Name))
-	number, user := string(a.Value), string(in.User.ID)
-	var err error
-	switch string(a.ID) {
-	case deskClaim:
-		err = s.Tickets.Claim(ctx, number, by)
-	case deskTakeOver:
-		err = s.Tickets.Assign(ctx, number, by, by)
-	case deskPutBack:
-		err = s.Tickets.PutBack(ctx, number, by)
-	case deskRaise:
-		err = s.Tickets.Raise(ctx, number, by)
-	case deskReturn:
-		err = s.Tickets.ReturnToBot(ctx, number, by)
-	case deskReply, deskClose:
-		s.later("open a modal", func(ctx context.Context) error {
-			return s.openModal(ctx, string(a.ID), string(in.TriggerID), modalNote{Ticket: number, Thread: thread})
-		})
+	by, user := s.staff(string(in.User.ID), string(in.User.Name)), string(in.User.ID)
+	id, number := string(a.ID), string(a.Value)
+	if a.Selected != nil { // of the card's menu
+		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
+		id, number = actionDesk+do, n
+	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend && id != deskUndo { // of a list: it is about another thread
+		number, thread = n, root
+	}
+	switch id {
 	case deskSend:
 		s.sendAsked(ts, thread, number, by)
+		return nil
+	case deskUndo:
+		s.undo(ctx, thread, string(a.Value), by)
+		return nil
 	}
-	if err != nil {
-		text, refused := s.refusal(ctx, number, err)
-		s.tellStaff(thread, user, text)
-		if !refused {
-			s.Log.Error("a member of staff could not act", "ticket", number, "action", a.ID, "err", err)
-		}
+	if slices.Contains(opensModal, id) {
+		s.later("open a modal", func(ctx context.Context) error {
+			return s.openModal(ctx, id, string(in.TriggerID), user, modalNote{Ticket: number, Thread: thread})
+		})
+		return nil
 	}
+	s.act(ctx, id, number, thread, by, user)
 	return nil // a press is not delivered again; who pressed was told
 }
 
-func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNote) error {
+// opensModal are the presses after which something is to be filled in, confirmed or read.
+var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn, deskAssign, deskMerge}
+
+// act does what was pressed, or tells who pressed why not.
+func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
+	err := s.does(ctx, id, number, by)
+	if err == nil {
+		s.later("show a press at once", func(ctx context.Context) error { return s.refresh(ctx, number, thread) })
+		return
+	}
+	text, refused := s.refusal(ctx, number, err)
+	s.tellStaff(thread, user, text)
+	if !refused {
+		s.Log.Error("a member of staff could not act", "ticket", number, "action", id, "err", err)
+	}
+}
+
+// refresh shows a card as its ticket stands now, before the notice does whose turn may be far off.
+func (s *Slack) refresh(ctx context.Context, number, ts string) error {
+	if root, ok := s.threads.get(ts); !ok || root != number {
+		return nil
+	}
+	t, err := s.Tickets.Ticket(ctx, number)
+	if err != nil {
+		return err
+	}
 	c, err := s.client(ctx, "")
 	if err != nil {
 		return err
 	}
-	v := s.closeModal(n)
-	if action == deskReply {
-		suggestion := ""
-		if s.Suggest != nil {
-			if t, err := s.Tickets.Ticket(ctx, n.Ticket); err == nil {
-				suggestion = s.Suggest(t)
-			}
+	who, _ := s.consulters.get(number)
+	p := s.card(t, who)
+	err = s.update(ctx, c, ts, post{channel: s.DeskChannel, text: p.text, blocks: p.blocks, ticket: number}, key{"press/" + number, refCard})
+	if err == nil {
+		s.shows(t, p)
+	}
+	return err
+}
+
+func (s *Slack) does(ctx context.Context, id, number string, by bot.Staff) error {
+	switch id {
+	case deskClaim:
+		return s.Tickets.Claim(ctx, number, by)
+	case deskTakeOver:
+		return s.Tickets.Assign(ctx, number, by, by)
+	case deskPutBack:
+		return s.Tickets.PutBack(ctx, number, by)
+	case deskRaise:
+		return s.Tickets.Raise(ctx, number, by)
+	case deskLower:
+		return s.Tickets.Act(ctx, number, bot.Lower{Number: number, By: by})
+	case deskReturn:
+		return s.Tickets.ReturnToBot(ctx, number, by)
+	}
+	return nil
+}
+
+// written is what staff have written to a ticket's consulter.
+func (s *Slack) written(ctx context.Context, t bot.Ticket) (string, error) {
+	all, err := s.Events.Transcript(ctx, t.Conversation, t.Entries)
+	var out []string
+	for _, l := range all {
+		if l.From == bot.FromStaff && !l.Failed {
+			out = append(out, l.Text)
 		}
-		v = s.replyModal(n, suggestion, false)
+	}
+	return strings.Join(out, "\n"), err
+}
+
+func (s *Slack) openModal(ctx context.Context, action, trigger, user string, n modalNote) error {
+	c, err := s.client(ctx, "")
+	if err != nil {
+		return err
+	}
+	t, err := s.Tickets.Ticket(ctx, n.Ticket)
+	if err != nil {
+		return err
+	}
+	var v slack.ModalViewRequest
+	switch action {
+	case deskReply:
+		v = s.replyModal(n, "", "", len(t.Sheet.Untold) > 0)
+	case deskClose:
+		outcome, err := s.written(ctx, t)
+		if err != nil {
+			return err
+		}
+		v = s.closeModal(n, t, outcome, t.Holder.ID == staffPrefix+user)
+	case deskAssign:
+		v = s.assignModal(n, user)
+	case deskMerge:
+		v = s.mergeModal(n)
+	case deskDetails:
+		v = s.detailsModal(t)
+	default:
+		v = s.sureModal(n, strings.TrimPrefix(action, actionDesk))
 	}
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -152,66 +235,6 @@ func (s *Slack) openModal(ctx context.Context, action, trigger string, n modalNo
 	}
 	_, err = c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
 	return err
-}
-
-// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
-func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
-	var n modalNote
-	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || s.DeskChannel == "" {
-		return nil, nil
-	}
-	by := s.staff(string(in.User.ID), string(in.User.Name))
-	switch in.View.Callback {
-	case modalClose:
-		err := s.Tickets.Close(ctx, n.Ticket, by, bot.EndReason(in.View.input(fieldEnd)))
-		return s.wrong(ctx, n.Ticket, fieldEnd, err), nil
-	case modalReply, modalConfirmed:
-	default:
-		return nil, nil
-	}
-	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.input(fieldText), Confirmed: in.View.Callback == modalConfirmed}
-	s.copies.put(r.ID, "") // on its way: its mark must find it
-	err := s.Tickets.Answer(ctx, n.Ticket, r)
-	if err != nil {
-		s.copies.forget(r.ID)
-	}
-	if errors.Is(err, bot.ErrDoubtful) {
-		v := s.replyModal(n, r.Text, true)
-		return slack.NewUpdateViewSubmissionResponse(&v), nil
-	}
-	if err == nil {
-		s.later("show a reply in the thread", func(ctx context.Context) error { return s.copyReply(ctx, n, r) })
-	}
-	return s.wrong(ctx, n.Ticket, fieldText, err), nil
-}
-
-// wrong is what a modal shows beside its field; nil closes it.
-func (s *Slack) wrong(ctx context.Context, number, field string, err error) any {
-	if err == nil {
-		return nil
-	}
-	text, refused := s.refusal(ctx, number, err)
-	if !refused {
-		s.Log.Error("a modal could not be taken", "ticket", number, "err", err)
-	}
-	return slack.NewErrorsViewSubmissionResponse(map[string]string{field: text})
-}
-
-// copyReply shows colleagues what was sent by the modal.
-func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		s.copies.forget(r.ID)
-		return err
-	}
-	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
-	ts, err := s.below(ctx, c, n.Thread, p, key{r.ID, partCopy})
-	if err != nil {
-		s.copies.forget(r.ID) // the mark then says it in words
-		return err
-	}
-	s.copies.put(r.ID, ts)
-	return nil
 }
 
 // partCopy names the copy of a reply.

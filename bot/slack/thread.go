@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"madoguchi/bot"
 )
 
@@ -19,6 +17,7 @@ import (
 const (
 	taken    = "white_check_mark"
 	notTaken = "warning"
+	note     = "memo" // not for the consulter
 )
 
 // replyID names a reply by where it stands in Slack.
@@ -53,39 +52,59 @@ func (s *Slack) reply(m message, self string) (reply string, meant, mixed bool) 
 // errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
 var errUnknownThread = errors.New("it is not known yet what the thread is about")
 
-// onDeskMessage takes what staff write.
+// onDeskMessage takes what staff write. Each gets a sign of what became of it: a reply its mark, a
+// note 📝, what stands outside a thread ⚠️.
 func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 	text, meant, mixed := s.reply(m.message, sc.self)
-	if !meant || m.ThreadTS == "" {
-		return nil
-	}
+	thread, ts, user := string(m.ThreadTS), string(m.TS), string(m.User)
 	if s.exposed(sc.shared) {
 		return nil
 	}
-	thread, ts := string(m.ThreadTS), string(m.TS)
+	if !meant && s.onDeskMention(sc, m) {
+		return nil
+	}
+	if thread == "" {
+		if meant {
+			s.markRefused("", ts, user, s.texts.of("refused_outside"))
+		}
+		return nil
+	}
 	number, ok := s.threads.get(thread)
 	if !ok {
 		s.later("find a thread's ticket", func(ctx context.Context) error { return s.learnThread(ctx, thread) })
+		if !meant {
+			return nil // a note may go without its sign
+		}
 		return errUnknownThread
 	}
 	if number == "" {
 		return nil
 	}
-	by := s.staff(string(m.User), "")
+	if !meant {
+		s.noted(ts, thread, number, user)
+		return nil
+	}
 	if why := unsendable(m.message); why != "" {
-		s.markRefused(thread, ts, string(m.User), s.texts.of(why))
+		s.markRefused(thread, ts, user, s.texts.of(why))
 		return nil
 	}
 	if mixed {
-		s.ask(ts, thread, number, string(m.User), "ask_mixed")
+		s.ask(ts, thread, number, user, s.texts.of("ask_mixed", user))
 		return nil
 	}
-	err := s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text})
-	if errors.Is(err, bot.ErrDoubtful) {
-		s.ask(ts, thread, number, string(m.User), "ask_doubt")
+	r := bot.Reply{ID: replyID(ts), By: s.staff(user, ""), Text: text, Hold: s.Undo}
+	err := s.Tickets.Answer(ctx, number, r)
+	if why := s.askAbout(ctx, number, err); why != "" {
+		if errors.Is(err, bot.ErrHeld) {
+			s.markRefused(thread, ts, user, "")
+		}
+		s.ask(ts, thread, number, user, s.texts.of("ask_head", user)+why)
 		return nil
 	}
-	return s.refused(ctx, number, thread, ts, string(m.User), err)
+	if err == nil {
+		s.offerUndo(thread, number, user, r)
+	}
+	return s.refused(ctx, number, thread, ts, user, err)
 }
 
 // unsendable says why a reply cannot be sent as it stands: a part of it would be lost.
@@ -119,7 +138,11 @@ func (s *Slack) markRefused(thread, ts, user, words string) {
 		if err != nil {
 			return err
 		}
-		return errors.Join(c.react(ctx, s.DeskChannel, ts, notTaken), c.whisper(ctx, s.DeskChannel, thread, user, words))
+		err = c.react(ctx, s.DeskChannel, ts, notTaken)
+		if words != "" {
+			err = errors.Join(err, c.whisper(ctx, s.DeskChannel, thread, user, words))
+		}
+		return err
 	})
 }
 
@@ -159,62 +182,6 @@ func (c *client) read1(ctx context.Context, channel, thread, ts string) (message
 	return message{}, nil
 }
 
-// ask asks the writer of a reply, once, whether it is meant.
-func (s *Slack) ask(ts, thread, number, user, why string) {
-	if !s.asked.first(ts, true) {
-		return
-	}
-	s.later("ask about a reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			s.asked.forget(ts)
-			return err
-		}
-		text := s.texts.of(why, user)
-		value := strings.Join([]string{number, ts, user}, " ")
-		blocks := []slack.Block{section(text), slack.NewActionBlock("desk", button(deskSend, s.texts.of("ask_send"), value, slack.StyleDanger))}
-		_, err = s.below(ctx, c, thread, page{text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
-		if err != nil {
-			s.asked.forget(ts)
-		}
-		return err
-	})
-}
-
-// sendAsked sends a reply that its writer has confirmed, as it stands in Slack by now. question is the ts of what asked.
-func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
-	fields := strings.Fields(value)
-	if len(fields) != 3 {
-		return
-	}
-	number, ts, writer := fields[0], fields[1], fields[2]
-	user := strings.TrimPrefix(by.ID, staffPrefix)
-	if writer != user {
-		s.tellStaff(thread, user, s.texts.of("ask_not_yours"))
-		return
-	}
-	s.later("send a confirmed reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		m, err := c.read1(ctx, s.DeskChannel, thread, ts)
-		if err != nil {
-			return err
-		}
-		text, meant, _ := s.reply(m, "")
-		if !meant {
-			text = "" // it was deleted, or changed into a note: refused as empty
-		}
-		err = s.Tickets.Answer(ctx, number, bot.Reply{ID: replyID(ts), By: by, Text: text, Confirmed: true})
-		if err := s.refused(ctx, number, thread, ts, user, err); err != nil {
-			s.tellStaff(thread, user, s.texts.of("refused_later"))
-			return err
-		}
-		return c.remove(ctx, s.DeskChannel, question)
-	})
-}
-
 // onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not sent.
 func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, deleted bool) error {
 	ts, thread := string(m.TS), string(m.ThreadTS)
@@ -241,6 +208,9 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 	}
 	for _, d := range t.History {
 		if d.Reply == replyID(ts) {
+			if deleted && s.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: d.Reply, By: s.staff(string(m.User), "")}) == nil {
+				return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("undone"))
+			}
 			_, err := s.below(ctx, c, thread, s.lines(s.texts.of("cannot_recall")), key{"revised/" + ts + "/" + string(m.EventTS), "note"})
 			return err
 		}

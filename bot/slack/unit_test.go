@@ -3,9 +3,11 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
@@ -100,10 +102,15 @@ func (b *stub) Ticket(context.Context, string) (bot.Ticket, error) {
 func (b *stub) Picture(context.Context, bot.ConversationID, uint64) ([]byte, error) {
 	return nil, bot.ErrNoPicture
 }
-func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)      { return nil, nil }
-func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error   { return b.act("claim " + n) }
-func (b *stub) PutBack(_ context.Context, n string, _ bot.Staff) error { return b.act("put back " + n) }
-func (b *stub) Raise(_ context.Context, n string, _ bot.Staff) error   { return b.act("raise " + n) }
+func (b *stub) Act(_ context.Context, n string, in bot.Input) error {
+	return b.act(fmt.Sprintf("%T %s", in, n))
+}
+func (b *stub) Since(context.Context, time.Time) ([]bot.Ticket, error)          { return nil, nil }
+func (b *stub) Refs(context.Context, string) (map[string]string, string, error) { return nil, "", nil }
+func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)               { return nil, nil }
+func (b *stub) Claim(_ context.Context, n string, _ bot.Staff) error            { return b.act("claim " + n) }
+func (b *stub) PutBack(_ context.Context, n string, _ bot.Staff) error          { return b.act("put back " + n) }
+func (b *stub) Raise(_ context.Context, n string, _ bot.Staff) error            { return b.act("raise " + n) }
 func (b *stub) Answer(_ context.Context, n string, r bot.Reply) error {
 	return b.act("answer " + n + ": " + r.Text)
 }

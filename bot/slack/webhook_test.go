@@ -258,15 +258,19 @@ func TestDeskActions(t *testing.T) {
 	b := &stub{}
 	s := newSlack(t, nil, func(o *Options) { o.Events, o.Tickets = b, b })
 	press := func(channel, action string) {
+		pressed := map[string]any{"action_id": action, "value": "1001"}
+		if action == deskLower { // of the menu
+			pressed = map[string]any{"action_id": deskMore, "selected_option": map[string]any{"value": "lower 1001"}}
+		}
 		payload, _ := json.Marshal(map[string]any{"type": "block_actions", "user": map[string]any{"id": "U1", "name": "yamada"}, "channel": map[string]any{"id": channel},
-			"container": map[string]any{"message_ts": "1.1", "channel_id": channel}, "actions": []any{map[string]any{"action_id": action, "value": "1001"}}})
+			"container": map[string]any{"message_ts": "1.1", "channel_id": channel}, "actions": []any{pressed}})
 		deliverTo(s, "interactions", []byte(url.Values{"payload": {string(payload)}}.Encode()), nil)
 	}
-	for _, a := range []string{deskClaim, deskTakeOver, deskPutBack, deskRaise, deskReturn, "desk/unheard_of"} {
+	for _, a := range []string{deskClaim, deskPutBack, deskRaise, deskLower, "desk/unheard_of"} {
 		press(theDesk, a)
 		press("C0ELSEWHERE", a)
 	}
-	want := []string{"claim 1001", "assign 1001", "put back 1001", "raise 1001", "return 1001"}
+	want := []string{"claim 1001", "put back 1001", "raise 1001", "bot.Lower 1001"}
 	if diff := cmp.Diff(want, b.acts); diff != "" {
 		t.Error(diff)
 	}

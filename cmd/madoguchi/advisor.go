@@ -11,13 +11,16 @@ import (
 	"madoguchi/knowledge/match"
 )
 
+// wallClock is the machine's clock; tests set it wrong.
+var wallClock = time.Now
+
 // newAdvisor makes what consultations are taken with. now is a fixed clock, or zero for the real one.
 func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*loop.Advisor, error) {
 	calendar, err := desk.calendar()
 	if err != nil {
 		return nil, err
 	}
-	clock := time.Now
+	clock := wallClock
 	if !now.IsZero() {
 		clock = func() time.Time { return now }
 	}

@@ -2,20 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
+	"runtime/pprof"
 	"strconv"
-	"strings"
-	"sync"
-	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -24,22 +19,26 @@ import (
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/loop"
 	"madoguchi/dialog"
+	"madoguchi/knowledge/mask"
 	"madoguchi/store"
 )
 
 type benchCmd struct {
-	Rate    int           `default:"500" help:"Webhooks a second."`
-	For     time.Duration `default:"20s" help:"How long."`
-	Stored  int           `default:"0" help:"Conversations that are in the store before."`
-	Folder  string        `type:"path" help:"Where to keep the store; without it a folder that is deleted afterwards."`
-	Etcd    string        `placeholder:"URI" help:"An etcd store instead of a file: etcd://HOST:PORT/PREFIX, a prefix that is empty."`
-	SealKey string        `name:"seal-key-file" type:"path" hidden:""`
+	Rate       int           `default:"500" help:"Webhooks a second, whether or not they are answered in time."`
+	Consulters int           `default:"0" help:"Instead of a rate: so many consulters at a time, each of whom waits for the answer before the next word."`
+	For        time.Duration `default:"20s" help:"How long."`
+	Stored     int           `default:"0" help:"Conversations that are in the store before."`
+	Folder     string        `type:"path" help:"Where to keep the store; without it a folder that is deleted afterwards."`
+	Etcd       string        `placeholder:"URI" help:"An etcd store instead of a file: etcd://HOST:PORT/PREFIX, a prefix that is empty."`
+	SealKey    string        `name:"seal-key-file" type:"path" hidden:""`
+	Profile    string        `type:"path" hidden:"" help:"Where to write a profile of the processor."`
 }
 
-// Run drives the whole path on this machine: signed webhooks over HTTP, the real adapter, the real store, answers to a LINE that
-// takes everything at once and counts. Everything is in this process, the load too, and shares its processors.
+// Run drives the whole path on this machine: signed webhooks over HTTP, the real adapter, the real
+// store, answers to a LINE that takes everything at once and counts. Everything is in this process,
+// the load too, and shares its processors.
 func (c benchCmd) Run(p process) (err error) {
-	if c.Rate < 1 || c.For <= 0 {
+	if c.Rate < 1 || c.For <= 0 || c.Consulters < 0 {
 		return fmt.Errorf("%w: --rate and --for are above zero", errUsage)
 	}
 	folder := c.Folder
@@ -81,22 +80,44 @@ func (c benchCmd) Run(p process) (err error) {
 	}
 	served := make(chan error, 1)
 	go func() { served <- d.run(ctx, listener) }()
-	d.advisor.Current().Match("") // a server takes webhooks while its matcher learns: that is not what is measured
+	mask.Load() // what is ready some seconds after the start is not measured
+	d.advisor.Current().Match("")
 	if err := c.fill(ctx, p, d.loop, engine); err != nil {
 		return err
 	}
-	r := &measured{sink: sink, began: time.Now(), startCPU: processTime()}
-	loaded, watched := make(chan struct{}), sync.WaitGroup{}
-	watched.Go(func() { r.watchMemory(loaded) })
-	c.load(ctx, "http://"+listener.Addr().String()+"/webhook/line", r)
+	told := stories(d.advisor.Current())
+	endProfile, err := startProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	r := newMeasured(sink, folder)
+	l := load{url: "http://" + listener.Addr().String() + "/webhook/line", r: r, stories: told}
+	if c.Consulters > 0 {
+		l.closed(ctx, c.Consulters, c.For)
+	} else {
+		l.open(ctx, c.Rate, c.For)
+	}
 	drain(engine)
-	r.drained = time.Since(r.began)
-	r.cpu = processTime() - r.startCPU
-	close(loaded)
-	watched.Wait()
+	r.end()
 	r.print(p.out, c)
+	endProfile()
 	stop()
 	return <-served
+}
+
+// startProfile writes a profile of the processor until it is ended.
+func startProfile(path string) (end func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { pprof.StopCPUProfile(); _ = f.Close() }, nil
 }
 
 // fillAtOnce is how many conversations are put into the store before those are waited for.
@@ -129,120 +150,6 @@ func (c benchCmd) fill(ctx context.Context, p process, to *loop.Loop, engine sto
 	return nil
 }
 
-// talk is what each consulter says, one after the other.
-var talk = []string{"パソコンに偽の警告が出て、電話しろと言われています", "3台です", "Windows 11です", "いいえ", "いいえ", "ありがとうございました"}
-
-// sink is a LINE that takes everything at once: it knows by the reply token which webhook was answered, and when.
-type sink struct {
-	mu   sync.Mutex
-	sent map[string]time.Time // by token: when the webhook went out
-	took []time.Duration      // from webhook to answer
-	n    int                  // calls
-}
-
-func newSink() *sink { return &sink{sent: map[string]time.Time{}} }
-
-func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Line-Request-Id", "bench")
-	if !strings.HasSuffix(r.URL.Path, "/reply") && !strings.HasSuffix(r.URL.Path, "/push") {
-		_, _ = io.WriteString(w, `{"type":"none","totalUsage":0}`)
-		return
-	}
-	var body struct {
-		ReplyToken string `json:"replyToken"`
-	}
-	_ = json.NewDecoder(r.Body).Decode(&body)
-	_, _ = io.WriteString(w, `{"sentMessages":[{"id":"1","quoteToken":"q"}]}`)
-	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.n++
-	if at, ok := s.sent[body.ReplyToken]; ok {
-		s.took = append(s.took, now.Sub(at))
-		delete(s.sent, body.ReplyToken)
-	}
-}
-
-func (s *sink) calls() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.n
-}
-
-// measured is what a run came to.
-type measured struct {
-	sink            *sink
-	offered, failed int
-	acks            []time.Duration
-	took, drained   time.Duration
-	cpu             time.Duration
-	began           time.Time
-	startCPU        time.Duration
-	own, mapped     int // memory, in KiB
-}
-
-// load sends webhooks at the rate, whether or not they are answered in time.
-func (c benchCmd) load(ctx context.Context, url string, r *measured) {
-	s := r.sink
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512, MaxConnsPerHost: 512}, Timeout: 10 * time.Second}
-	users := 3*c.Rate + 1 // so that one's messages are some seconds apart
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	total := int(float64(c.Rate) * c.For.Seconds())
-	for n := range total {
-		if wait := time.Until(r.began.Add(time.Duration(n) * time.Second / time.Duration(c.Rate))); wait > 0 {
-			time.Sleep(wait)
-		}
-		turn := n / users
-		user := fmt.Sprintf("U%032x", n%users+users*(turn/len(talk)))
-		token := fmt.Sprintf("%032x", n+1)
-		body := webhookBody(n, user, token, talk[turn%len(talk)])
-		wg.Go(func() {
-			at := time.Now()
-			s.mu.Lock()
-			s.sent[token] = at
-			s.mu.Unlock()
-			err := post(ctx, client, url, body)
-			mu.Lock()
-			defer mu.Unlock()
-			if r.offered++; err != nil {
-				r.failed++
-				return
-			}
-			r.acks = append(r.acks, time.Since(at))
-		})
-	}
-	wg.Wait()
-	r.took = time.Since(r.began)
-}
-
-func webhookBody(n int, user, token, text string) []byte {
-	now := time.Now().UnixMilli()
-	words, _ := json.Marshal(text)
-	return fmt.Appendf(nil, `{"destination":"%s","events":[{"type":"message","mode":"active","timestamp":%d,"webhookEventId":"%026d","deliveryContext":{"isRedelivery":false},"replyToken":"%s","source":{"type":"user","userId":"%s"},"message":{"type":"text","id":"%d","quoteToken":"q","text":%s}}]}`,
-		linetest.BotID, now, n, token, user, n+1, words)
-}
-
-func post(ctx context.Context, client *http.Client, url string, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(string(body)))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	req.Header.Set("X-Line-Signature", linetest.Sign(linetest.DefaultSecret, body))
-	res, err := client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	_, _ = io.Copy(io.Discard, res.Body)
-	if res.StatusCode != http.StatusOK {
-		return errors.New(res.Status)
-	}
-	return nil
-}
-
 // drainWithin is how long answers may still come after the last webhook.
 const drainWithin = 2 * time.Minute
 
@@ -261,64 +168,6 @@ func drain(engine store.Engine) {
 		})
 		if !left {
 			return
-		}
-	}
-}
-
-func (r *measured) print(w io.Writer, c benchCmd) {
-	r.sink.mu.Lock()
-	took := slices.Clone(r.sink.took)
-	r.sink.mu.Unlock()
-	fmt.Fprintf(w, "webhooks   offered %d (%d a second), accepted %d (%.0f a second), refused %d\n", r.offered, c.Rate, len(r.acks), float64(len(r.acks))/r.took.Seconds(), r.failed)
-	fmt.Fprintf(w, "answers    sent %d (%.0f a second until the last)\n", r.sink.calls(), float64(r.sink.calls())/r.drained.Seconds())
-	fmt.Fprintf(w, "accepting  %s\nanswering  %s\n", spread(r.acks), spread(took))
-	fmt.Fprintf(w, "processor  %.2f of the machine's, %s an event, the load and the platform included\n", r.cpu.Seconds()/r.drained.Seconds(), (r.cpu / time.Duration(max(1, len(r.acks)))).Round(time.Microsecond))
-	fmt.Fprintf(w, "memory     %d MB of its own at most, and %d MB of the store's file as long as the system has room\n", r.own>>10, r.mapped>>10)
-}
-
-func spread(d []time.Duration) string {
-	if len(d) == 0 {
-		return "nothing"
-	}
-	slices.Sort(d)
-	at := func(share float64) time.Duration {
-		return d[min(len(d)-1, int(share*float64(len(d))))].Round(10 * time.Microsecond)
-	}
-	return fmt.Sprintf("p50 %s  p99 %s  max %s", at(0.5), at(0.99), at(1))
-}
-
-// processTime is what this process has used of the processors so far.
-func processTime() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// resident reads how much memory this process holds, in KiB: its own, and pages of files, which the system takes back when it needs
-// room. Without Linux's /proc both are zero.
-func resident() (own, mapped int) {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, 0
-	}
-	for line := range strings.Lines(string(status)) {
-		_, _ = fmt.Sscanf(line, "RssAnon: %d", &own)
-		_, _ = fmt.Sscanf(line, "RssFile: %d", &mapped)
-	}
-	return own, mapped
-}
-
-// watchMemory notes the most memory that is held while something goes on.
-func (r *measured) watchMemory(stop <-chan struct{}) {
-	for {
-		own, mapped := resident()
-		r.own, r.mapped = max(r.own, own), max(r.mapped, mapped)
-		select {
-		case <-stop:
-			return
-		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }

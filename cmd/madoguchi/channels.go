@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"madoguchi/written"
 )
@@ -49,12 +50,23 @@ type slackSettings struct {
 	APIURL            string `yaml:"api_url"`
 	DeskChannel       string `yaml:"desk_channel"`
 	OnCall            string `yaml:"on_call"`
+	UndoSeconds       *int   `yaml:"undo_seconds"` // for so long a reply can be taken back; none: undoFor
 
 	// Installing into many workspaces by OAuth, instead of one bot token.
 	ClientID         string `yaml:"client_id"`
 	ClientSecret     secret `yaml:"client_secret"`
 	ClientSecretFile string `yaml:"client_secret_file"`
 	RedirectURL      string `yaml:"redirect_url"`
+}
+
+// undoFor is for how long a reply can be taken back where the desk says nothing else.
+const undoFor = 10 * time.Second
+
+func (k slackSettings) undo() time.Duration {
+	if k.UndoSeconds == nil {
+		return undoFor
+	}
+	return time.Duration(max(0, *k.UndoSeconds)) * time.Second
 }
 
 // used reports whether anything of it is set.

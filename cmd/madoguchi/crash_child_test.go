@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,9 @@ func becomeChild() {
 	switch what {
 	case childServe:
 		edition = quickEdition
+		if path := os.Getenv(clockEnv); path != "" {
+			wallClock = clockOf(path)
+		}
 		go func() {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(3)
@@ -47,6 +51,27 @@ func becomeChild() {
 		}
 		os.Exit(0)
 	}
+}
+
+// clockEnv names a file that says how far a child's clock is off.
+const clockEnv = "MADOGUCHI_TEST_CLOCK"
+
+// clockOf is such a clock; it is set anew several times a second.
+func clockOf(path string) func() time.Time {
+	var off atomic.Int64
+	read := func() {
+		said, err := os.ReadFile(path)
+		if d, bad := time.ParseDuration(string(said)); err == nil && bad == nil {
+			off.Store(int64(d))
+		}
+	}
+	read()
+	go func() {
+		for range time.Tick(200 * time.Millisecond) {
+			read()
+		}
+	}()
+	return func() time.Time { return time.Now().Add(time.Duration(off.Load())) }
 }
 
 // quickMatcher goes by single words. Training takes seconds, and what is matched makes no difference to what is tested here.

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"path"
-	"strings"
 	"sync"
 	"time"
 
@@ -115,6 +114,7 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 // what must be understood waits for it.
 func inBackground(b *knowledge.Base) *bot.Edition {
 	learnt := sync.OnceValue(func() *bot.Edition { return edition(b) })
+	go mask.Load() // no webhook is taken before
 	go learnt()
 	return &bot.Edition{Base: b, Senses: knowledge.Senses{
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
@@ -145,7 +145,7 @@ func (d *service) addLINE(s settings) error {
 func slackOptions(k slackSettings, log *slog.Logger) slack.Options {
 	return slack.Options{
 		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
-		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Log: log,
+		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Undo: k.undo(), Log: log,
 	}
 }
 
@@ -159,7 +159,7 @@ func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 		return err
 	}
 	o := slackOptions(k, d.log.With("component", "slack"))
-	o.DeskName, o.Zone, o.Suggest, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.suggest, d.loop, d.loop, d.metrics, d.advisor.Now
+	o.DeskName, o.Zone, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.loop, d.loop, d.metrics, d.advisor.Now
 	if k.ClientID != "" {
 		o.Workspaces, err = slack.NewWorkspaces(slack.WorkspacesOptions{
 			ClientID: k.ClientID, ClientSecret: string(k.ClientSecret), RedirectURL: k.RedirectURL, Engine: d.engine, Sealer: sealer,
@@ -174,19 +174,6 @@ func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 	}
 	d.endpoints["slack"], d.staff = d.slack.Endpoint(), d.slack.Desk()
 	return nil
-}
-
-// suggest is what staff may write to begin with: the answer of the entry that fits best, to be
-// edited.
-func (d *service) suggest(t bot.Ticket) string {
-	b := d.advisor.Current().Base
-	for _, id := range t.Suggested {
-		if f := b.FAQ(id); f != nil {
-			lines := append([]string{knowledge.FirstLine(f.Now, t.Facts)}, knowledge.LinesFor(f.Steps, t.Facts)...)
-			return strings.Join(lines, "\n")
-		}
-	}
-	return ""
 }
 
 func (d *service) routes() http.Handler {

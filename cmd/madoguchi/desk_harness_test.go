@@ -145,6 +145,7 @@ func (s *scene) serve() {
 	for _, c := range d.line {
 		c.Now = s.clock.Now
 	}
+	d.slack.Undo = 0
 	d.slack.Pace = 2 * time.Millisecond // Slack's second would make minutes of these tests
 	l, err := listen(read.Listen)
 	if err != nil {

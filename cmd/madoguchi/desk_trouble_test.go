@@ -125,8 +125,8 @@ func nobodyClaims(t *testing.T) {
 	}
 
 	s.clock.Advance(11*time.Hour + time.Minute) // 9:01
-	ledger := s.inRoom(deskRoom, "おはようございます。待っている相談は1件です。")
-	for _, want := range []string{"至急 1件", "受付番号" + number, "11月25日（水）9時"} {
+	ledger := s.inRoom(deskRoom, "おはようございます。こちらの返事を待っている方は1人です。")
+	for _, want := range []string{"至急", number, "11月25日（水）9時"} {
 		if !strings.Contains(ledger.Shown(), want) {
 			t.Errorf("the ledger lacks %q:\n%s", want, ledger.Shown())
 		}

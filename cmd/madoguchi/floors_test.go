@@ -39,7 +39,7 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
 	{"dialog/transcript"},
-	{"bot/calendar", "bot/harness", "bot/caller"},
+	{"bot/calendar", "bot/harness", "bot/caller", "bot/intake"},
 	{"bot"},
 	{"bot/loop", "bot/web", "bot/desk", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
 	{"bot/bottest"},

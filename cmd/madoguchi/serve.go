@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"madoguchi/bot/intake"
 	"madoguchi/bot/line/linetest"
 )
 
@@ -165,9 +166,13 @@ func (d *service) run(ctx context.Context, l net.Listener) error {
 	return err
 }
 
+// maxHeader is how many bytes the head of a request may have: platforms and browsers send some two
+// thousand.
+const maxHeader = 32 << 10
+
 // serve answers requests until ctx ends or the loop fails.
 func (d *service) serve(ctx context.Context, l net.Listener, worked chan error) error {
-	server := &http.Server{Handler: d.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	server := &http.Server{Handler: intake.New(intake.Options{}).Limit(d.routes()), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: maxHeader, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	if d.control != nil {

@@ -69,6 +69,17 @@ func fittingDeeds(deeds []*knowledge.Deed, b *knowledge.Base) []*knowledge.Deed 
 	return out
 }
 
+// fittingVoices are the voices without contacts that a base does not have.
+func fittingVoices(voices []*knowledge.Voice, b *knowledge.Base) []*knowledge.Voice {
+	out := slices.Clone(voices)
+	for i, v := range out {
+		its := *v
+		its.Contacts = knownContacts(b, v.Contacts)
+		out[i] = &its
+	}
+	return out
+}
+
 // fittingAnswers are the wordings for slots that the base has with the same values.
 func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
 	out := maps.Clone(answers)

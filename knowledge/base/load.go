@@ -75,7 +75,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 		b.Deeds = fittingDeeds(own().Deeds, b)
 	}
 	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
-		b.Voices = own().Voices
+		b.Voices = fittingVoices(own().Voices, b)
 	}
 	b.Phrases, b.Easy = completed(b.Phrases, own().Phrases), completed(b.Easy, own().Easy)
 	l.ifThere("terms.yaml", &b.Terms) // bases stored before there were any have none

@@ -24,6 +24,10 @@ func Chat(text string) (string, Counts) {
 	return out[0], counts
 }
 
+// Load makes ready what masking needs and what takes a moment at its first use: the dictionary, and
+// the expressions.
+func Load() { Chat("山田様、パスワードは二つあります。") }
+
 // rule adds candidates to a source.
 type rule func(*source)
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -154,10 +155,8 @@ const caution = 0.6
 func (x *Index) rank(belief []float32) []knowledge.Candidate {
 	category := map[string]float64{}
 	urgent := 0.0
-	out := make([]knowledge.Candidate, len(belief))
 	for i, f := range x.base.FAQs {
 		p := float64(belief[i])
-		out[i] = knowledge.Candidate{FAQ: f.ID, Category: f.Category, Score: p}
 		category[f.Category] += p
 		if x.urgent[i] {
 			urgent += p
@@ -168,11 +167,26 @@ func (x *Index) rank(belief []float32) []knowledge.Candidate {
 			category[id] -= caution * urgent
 		}
 	}
-	best := slices.MaxFunc(out, func(a, b knowledge.Candidate) int {
+	best := slices.MaxFunc(x.base.FAQs, func(a, b *knowledge.FAQ) int {
 		return cmp.Compare(category[a.Category], category[b.Category])
 	}).Category
-	slices.SortStableFunc(out, func(a, b knowledge.Candidate) int { return cmp.Compare(b.Score, a.Score) })
-	return lead(out, best)
+	return lead(x.sorted(belief), best)
+}
+
+// sorted are all entries, those that are believed most first, equals in the order of the base. Small
+// numbers are sorted, and not what they stand for.
+func (x *Index) sorted(belief []float32) []knowledge.Candidate {
+	order := make([]uint64, len(belief))
+	for i, b := range belief { // bits of numbers that are not below zero compare as they do
+		order[i] = uint64(^math.Float32bits(b))<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	out := make([]knowledge.Candidate, len(belief))
+	for n, o := range order {
+		i := uint32(o)
+		out[n] = knowledge.Candidate{FAQ: x.base.FAQs[i].ID, Category: x.base.FAQs[i].Category, Score: float64(belief[i])}
+	}
+	return out
 }
 
 // harmless reports whether a category is one in which nothing is going wrong now.

@@ -21,10 +21,10 @@ var (
 
 // undecorated is a text without decoration; one of decoration alone stays as it is.
 func undecorated(text string) string {
-	out := stamp.ReplaceAllString(text, "")
-	out = code.ReplaceAllString(out, "$1")
-	out = face.ReplaceAllString(out, "")
-	out = bare.ReplaceAllString(out, "")
+	out := rid(text, "[［【(（<＜", stamp, "")
+	out = rid(out, ":", code, "$1")
+	out = rid(out, "(（", face, "")
+	out = rid(out, "^＾>＞T;；oO", bare, "")
 	out = strings.Map(func(r rune) rune {
 		if pictograph(r) {
 			return -1
@@ -32,12 +32,21 @@ func undecorated(text string) string {
 		return r
 	}, out)
 	for range 2 { // one may end where the next begins
-		out = laugh.ReplaceAllString(out, "$1$2")
+		out = rid(out, "wWｗＷ笑わ草", laugh, "$1$2")
 	}
 	if !strings.ContainsFunc(out, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
 		return text
 	}
 	return out
+}
+
+// rid puts something in the place of what an expression finds, in which one of some signs
+// stands: most texts have none of them.
+func rid(text, signs string, what *regexp.Regexp, by string) string {
+	if !strings.ContainsAny(text, signs) {
+		return text
+	}
+	return what.ReplaceAllString(text, by)
 }
 
 // pictograph reports whether a rune is an emoji, a part of one, or a sign such as ♪ that only adorns.

@@ -17,6 +17,7 @@ type event struct {
 
 var (
 	lexicon []verb             // every verb of the deeds, once
+	roots   []needle           // of these
 	deedsOf = map[verb][]int{} // the places in deeds at which a verb stands
 )
 
@@ -24,7 +25,7 @@ func init() {
 	for i, d := range deeds {
 		for _, v := range d.verbs {
 			if deedsOf[v] == nil {
-				lexicon = append(lexicon, v)
+				lexicon, roots = append(lexicon, v), append(roots, needlesFrom([]string{v.root})...)
 			}
 			deedsOf[v] = append(deedsOf[v], i)
 		}
@@ -38,7 +39,11 @@ const ahead = 48
 // events finds the verbs of a text that tell something, in order.
 func events(text string) []event {
 	var out []event
-	for _, v := range lexicon {
+	has := runeSetOf(text)
+	for i, v := range lexicon {
+		if !has.holds(&roots[i].runes) {
+			continue
+		}
 		for from := range occurrencesOf(v.root, text) {
 			at := from + len(v.root)
 			if partOfAnother(text, from, v.root) {
@@ -203,7 +208,7 @@ func lastSentence(text string) string {
 	return all[len(all)-1]
 }
 
-var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)`)
+var written = re(`が[^、。]{0,8}書いて?(?:ある|あり|あった|おり|いて|い)|書いて(?:ある|あり|あった)`)
 
 // standsWritten reports whether something is only told to be written somewhere: 画面に電話番号が書いてある.
 func standsWritten(text, before string, e event) bool {

@@ -15,7 +15,7 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
-	Called         Group = "called"   // somebody was called, told or gone to
+	Reached        Group = "called"   // somebody was called, told or gone to
 	WhatNow        Group = "what_now" // asks what to do, and nothing more
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
@@ -38,6 +38,14 @@ const (
 	QueueLeave   Group = "queue.leave"
 	QueueStatus  Group = "queue.status"
 	QueueCarryOn Group = "queue.carry_on"
+	QueueHowLong Group = "queue.how_long"
+	QueueSolved  Group = "queue.solved"
+	QueueGoesOn  Group = "queue.goes_on"
+	QueueOther   Group = "queue.other"
+	CaseAgain    Group = "case.again"
+	CaseStill    Group = "case.still"
+	Called       Group = "staff.called"
+	StaffPromise Group = "staff.promise"
 )
 
 const (
@@ -56,6 +64,7 @@ const (
 	joins      Group = "joins"
 	reported   Group = "reported"
 	peopleData Group = "people_data"
+	amount     Group = "amount"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
 
@@ -72,6 +81,7 @@ const (
 	planMood      Group = "mood.plan"
 	negationMood  Group = "mood.negation"
 	regrets       Group = "regrets"
+	learns        Group = "learns"
 	takesBack     Group = "takes_back"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -10,14 +9,22 @@ import (
 // occasion is a fact that a sentence may tell without a verb of the deeds.
 type occasion struct {
 	slot, value string
-	toldIn      func(sentence string) bool
+	toldIn      func(sentence string, has *runeSet) bool
 }
 
 // readOccasions collects the facts that sentences tell, each once.
 func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
+	told, has := make([]string, len(sentences)), make([]runeSet, len(sentences))
+	for i, s := range sentences {
+		told[i] = s.tells()
+		has[i] = runeSetOf(told[i])
+	}
 	for i, o := range all {
-		if slices.ContainsFunc(sentences, func(s Sentence) bool { return o.toldIn(s.tells()) && !(s.known && ofCall(o.slot, o.value)) }) {
-			out.add(o.slot, o.value, len(deeds)+i)
+		for n, s := range told {
+			if o.toldIn(s, &has[n]) && !(sentences[n].known && ofCall(o.slot, o.value)) {
+				out.add(o.slot, o.value, len(deeds)+i)
+				break
+			}
 		}
 	}
 }
@@ -43,10 +50,10 @@ var occurrences = func() []occasion {
 	return out
 }()
 
-func (o occurrence) toldIn(sentence string) bool {
+func (o occurrence) toldIn(sentence string, has *runeSet) bool {
 	for i := range o.lines {
 		l := &o.lines[i]
-		if len(l.words) > 0 && !holdsAny(sentence, l.words) {
+		if !l.mayBeIn(sentence, has) {
 			continue
 		}
 		at := l.re.FindStringIndex(sentence)
@@ -57,7 +64,7 @@ func (o occurrence) toldIn(sentence string) bool {
 		if supposed(before) || onlyAskedAbout(behind) || befellOthers(sentence[:at[1]], behind) {
 			continue
 		}
-		return (o.unless == nil || !o.unless.found(sentence)) && (!o.did || !foundNone.says(sentence))
+		return (o.unless == nil || !o.unless.foundIn(sentence, has)) && (!o.did || !foundNone.saysIn(sentence, has))
 	}
 	return false
 }
@@ -121,9 +128,9 @@ var conjunctions = func() []occasion {
 	return out
 }()
 
-func (c conjunction) toldIn(sentence string) bool {
+func (c conjunction) toldIn(sentence string, has *runeSet) bool {
 	for _, p := range c.things {
-		if len(p.words) > 0 && !holdsAny(sentence, p.words) {
+		if len(p.words) > 0 && !anyIn(sentence, has, p.words) {
 			return false
 		}
 	}
@@ -135,7 +142,7 @@ func (c conjunction) toldIn(sentence string) bool {
 		}
 		last = max(last, at[1])
 	}
-	if anyHolds(c.unless, sentence) || foundNone.says(sentence) {
+	if anyHolds(c.unless, sentence) || foundNone.saysIn(sentence, has) {
 		return false
 	}
 	behind := sentence[last:]

@@ -294,8 +294,11 @@ QRコードのシールが上から貼られてて客の支払いが別のとこ
 PayPay銀行の画面にログインしたら偽だった | typed_in=bank
 偽のゆうちょダイレクトにログインしました | typed_in=bank
 三井住友のニセ画面にIDとパスワード入れてもうた | typed_in=bank
-メタマスクのシードフレーズを入れちゃった | typed_in
-秘密鍵を教えてしまった | typed_in
+メタマスクのシードフレーズを入れちゃった | typed_in=wallet !paid
+秘密鍵を教えてしまった | typed_in=wallet
+パスワードを紙に書いて引き出しに入れている | !typed_in
+広告は出ないし勝手に動くこともない | -
+まだ動くで使うとってええかのう | -
 AnyDeskの9桁読み上げた | remote_control
 ATMでボタン押したら残高が減っとった | !tapped
 4500円ネットバンキングで払う手続きしたところ | paid=transfer

@@ -73,22 +73,24 @@ func toldIn(sentence string, m Mood) int {
 var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
 
 func moodOf(sentence string, over bool) Mood {
+	has := runeSetOf(sentence)
+	says := func(g Group) bool { return g.saysIn(sentence, &has) }
 	switch {
 	case isAside(sentence):
 		return Aside
 	case over:
 		return Over
-	case newsMood.says(sentence), hearsayMood.says(sentence):
+	case says(newsMood), says(hearsayMood):
 		return Hearsay
-	case legitMood.says(sentence):
+	case says(legitMood):
 		return Legit
-	case conditionMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(conditionMood) && !endsTold.MatchString(sentence):
 		return Condition
-	case questionMood.says(sentence):
+	case says(questionMood):
 		return Asks
-	case planMood.says(sentence) && !endsTold.MatchString(sentence):
+	case says(planMood) && !endsTold.MatchString(sentence):
 		return Plan
-	case negationMood.says(sentence):
+	case says(negationMood):
 		return Negation
 	}
 	return Statement
@@ -128,6 +130,15 @@ func (r Reading) calm() bool {
 			if troubled(s.Text) {
 				return false
 			}
+		case Asks, Plan:
+			if learns.says(s.Text) {
+				others = true
+				continue
+			}
+			if troubled(s.Text) {
+				return false
+			}
+			others = others || turnedDown.says(s.Text)
 		case Condition:
 			others = true
 			if troubled(s.tells()) {
@@ -147,6 +158,21 @@ func (r Reading) calm() bool {
 // is calm, however much it is like what is urgent.
 func (r Reading) endedWell() bool {
 	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
+}
+
+// onlyLearns reports whether each sentence that says anything asks what holds in general: 不正送金の補償って法人でもありますか.
+func (r Reading) onlyLearns() bool {
+	asks := false
+	for _, s := range r.Sentences {
+		switch {
+		case s.Mood == Aside:
+		case !learns.says(s.Text):
+			return false
+		default:
+			asks = true
+		}
+	}
+	return asks
 }
 
 // troubled reports whether a sentence tells of trouble.

@@ -33,7 +33,7 @@ type Group string
 // pattern is a group, ready to be used.
 type pattern struct {
 	re     *regexp.Regexp // all lines
-	words  []string       // one of them stands in every text that re matches; none: there are no such words
+	words  []needle       // one of them stands in every text that re matches; none: there are no such words
 	unless *pattern       // takes back what re finds; nil: nothing does
 	raw    bool
 	frame  string
@@ -45,12 +45,22 @@ type alternative struct {
 	text     string
 	examples []string
 	re       *regexp.Regexp
-	words    []string // one of them stands in every text that re matches; none: there are no such words
+	words    [][]needle // of each list one stands in every text that re matches
 }
 
-// in reports whether a text says what the line says.
-func (l *alternative) in(text string) bool {
-	return (len(l.words) == 0 || holdsAny(text, l.words)) && l.re.MatchString(text)
+// in reports whether a text, whose characters are known, says what the line says.
+func (l *alternative) in(text string, has *runeSet) bool {
+	return l.mayBeIn(text, has) && l.re.MatchString(text)
+}
+
+// mayBeIn is a look that is cheap: without its words a line is not tried.
+func (l *alternative) mayBeIn(text string, has *runeSet) bool {
+	for _, words := range l.words {
+		if !anyIn(text, has, words) {
+			return false
+		}
+	}
+	return true
 }
 
 // book is all groups: by name, and in the order of their file.
@@ -80,11 +90,13 @@ func readPatterns() book {
 	}
 	for name, p := range b.groups {
 		p.re = regexp.MustCompile(p.framed(p.lines))
-		p.words = needles(p.re.String())
+		p.words = needlesFrom(needles(p.re.String()))
 		for i := range p.lines {
 			l := &p.lines[i]
 			l.re = regexp.MustCompile(p.framed([]alternative{*l}))
-			l.words = needles(l.re.String())
+			for _, words := range allNeedles(l.re.String()) {
+				l.words = append(l.words, needlesFrom(words))
+			}
 		}
 		if meant, ok := strings.CutPrefix(string(name), "-"); ok {
 			b.groups[Group(meant)].unless = p
@@ -164,14 +176,20 @@ func (p *pattern) holds(text, folded string) bool {
 	if p.raw {
 		folded = text
 	}
-	return p.found(folded) && (p.unless == nil || !p.unless.found(folded))
+	has := runeSetOf(folded)
+	return p.holdsIn(folded, &has)
 }
 
-// found reports whether one of the lines matches. Line by line only those are tried whose words stand in the text, which
+// holdsIn is holds for a text in the group's form, or both, whose characters are known.
+func (p *pattern) holdsIn(text string, has *runeSet) bool {
+	return p.foundIn(text, has) && (p.unless == nil || !p.unless.foundIn(text, has))
+}
+
+// foundIn reports whether one of the lines matches. Line by line only those are tried whose words stand in the text, which
 // is far faster than to try all at once.
-func (p *pattern) found(text string) bool {
+func (p *pattern) foundIn(text string, has *runeSet) bool {
 	for i := range p.lines {
-		if p.lines[i].in(text) {
+		if p.lines[i].in(text, has) {
 			return true
 		}
 	}
@@ -190,6 +208,11 @@ func (g Group) In(text string) bool {
 // says is In for folded text.
 func (g Group) says(folded string) bool { return patterns.groups[g].holds(folded, folded) }
 
+// saysIn is says for a text whose characters are known.
+func (g Group) saysIn(folded string, has *runeSet) bool {
+	return patterns.groups[g].holdsIn(folded, has)
+}
+
 // Find returns the first place at which a text says what the group is about, and what its parts in
 // brackets found, or nil.
 func (g Group) Find(text string) []string {
@@ -198,6 +221,18 @@ func (g Group) Find(text string) []string {
 		text = knowledge.Fold(text)
 	}
 	return p.re.FindStringSubmatch(text)
+}
+
+// FindAll returns what the first part in brackets that found something found, of every place at
+// which a folded text says what the group is about.
+func (g Group) FindAll(folded string) []string {
+	var out []string
+	for _, m := range patterns.groups[g].re.FindAllStringSubmatch(folded, -1) {
+		if i := slices.IndexFunc(m[1:], func(part string) bool { return part != "" }); i >= 0 {
+			out = append(out, m[1+i])
+		}
+	}
+	return out
 }
 
 // regexp is the group's regular expression, for what needs more than whether it holds.

@@ -106,3 +106,51 @@ func TestFaultyPatterns(t *testing.T) {
 		}
 	}
 }
+
+// TestNeedlesOfPatterns proves that no line is passed over whose expression would match.
+func TestNeedlesOfPatterns(t *testing.T) {
+	var texts []string
+	for _, p := range patterns.groups {
+		for _, l := range p.lines {
+			for _, e := range l.examples {
+				texts = append(texts, e, knowledge.Fold(e))
+			}
+		}
+	}
+	slices.Sort(texts) // by chance every run would try others
+	texts = slices.Compact(texts)
+	n := 0
+	for name, p := range patterns.groups {
+		for i := range p.lines {
+			l := &p.lines[i]
+			for at := i % 97; at < len(texts); at += 97 {
+				has := runeSetOf(texts[at])
+				if n++; !l.mayBeIn(texts[at], &has) && l.re.MatchString(texts[at]) {
+					t.Errorf("%s: %q is not tried on %q", name, l.text, texts[at])
+				}
+			}
+		}
+	}
+	t.Logf("%d tried", n)
+}
+
+func TestAllNeedles(t *testing.T) {
+	for expr, want := range map[string][][]string{
+		`(?:相手|犯人)(?:が|に)[^。]{0,9}(?:操作|いじ)`: {{"操作", "いじ"}, {"犯人", "相手"}, {"が", "に"}},
+		`あ(?:い)?う+`: {{"あ"}, {"う"}},
+		`[^。]{0,8}`: nil,
+	} {
+		got := allNeedles(expr)
+		for _, words := range got {
+			slices.Sort(words)
+		}
+		for _, words := range want {
+			slices.Sort(words)
+		}
+		if len(got) != len(want) || slices.ContainsFunc(want, func(w []string) bool {
+			return !slices.ContainsFunc(got, func(g []string) bool { return slices.Equal(g, w) })
+		}) {
+			t.Errorf("allNeedles(%q) = %q, want %q", expr, got, want)
+		}
+	}
+}

@@ -35,6 +35,7 @@ type Reading struct {
 
 	base   *knowledge.Base
 	sensed *sensed
+	runes  runeSet // of the text, in both forms
 	now    time.Time
 }
 
@@ -53,6 +54,7 @@ func (rd Reader) At(now time.Time) func(text string) Reading {
 func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
 	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
+	r.runes = runeSetOf(text).with(runeSetOf(r.Folded))
 	r.Stated, r.Denied, r.Sentences = read(r.Folded, now)
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
@@ -67,7 +69,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = prepares.says(said) && !harmed.says(said)
 	r.Match = rd.Match(matter)
 	rd.dropDeeds(&r)
-	r.Calm = r.calm() && (r.endedWell() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
+	r.Calm = r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
 		r.Voice, r.Voiced = rd.Hear("", words)
@@ -86,16 +88,20 @@ const surelyUrgent = 0.8
 const hardlyUrgent = 0.05
 
 // dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
-// is sorry for was done: 免許証の写真を送ってしまいました.
+// is sorry to have given away was given: 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
-	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || r.Says(regrets) || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
+	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
 	}
+	sorry := r.Says(regrets)
 	for _, d := range rd.Base.Deeds {
 		if !d.Urgent || !d.Happened(r.Stated) {
 			continue
 		}
 		for slot := range d.When.Tests() {
+			if sorry && slot == "typed_in" {
+				continue
+			}
 			delete(r.Stated, slot)
 			delete(r.Facts, slot)
 		}
@@ -114,7 +120,13 @@ func (rd Reader) urgentBelief(m knowledge.Match, f knowledge.Facts) float64 {
 }
 
 // Says reports whether the text says what a group of patterns is about.
-func (r Reading) Says(g Group) bool { return patterns.groups[g].holds(r.Text, r.Folded) }
+func (r Reading) Says(g Group) bool {
+	p := patterns.groups[g]
+	if p.raw {
+		return p.holdsIn(r.Text, &r.runes)
+	}
+	return p.holdsIn(r.Folded, &r.runes)
+}
 
 // yesNo reads a yes or no to one of the flow's own questions.
 func (r Reading) yesNo() string {

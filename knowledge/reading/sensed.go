@@ -21,6 +21,15 @@ func newSensed(words string, senses knowledge.Senses) *sensed {
 	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}}
 }
 
+// Again is the same reading for somebody else: what is found out of the text only when it is asked
+// for is not shared.
+func (r Reading) Again() Reading {
+	if r.sensed != nil {
+		r.sensed = newSensed(r.sensed.words, r.sensed.senses)
+	}
+	return r
+}
+
 // Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
 func (r Reading) Follows(entry string) []knowledge.Found {
 	s := r.sensed

@@ -49,9 +49,11 @@ var states = []state{
 	{slot: "backup", words: []string{"バックアップ", "コピー", "控え"}, phrases: []phrase{
 		{"no", re(`(?:バックアップ|控え)(?:(?:と言える|という|といえる|らしい|みたいな)もの)?(?:は|を|が|も|なんて|とか|なんか)?(?:全然|全く|まったく|特に|一切)?(?:` + notThere + `|(?:取って|とって|して|取れて)(?:は)?` + notBeing + `|(?:取|と)って(?:い)?なく)`)},
 		{"connected", re(`バックアップ[^。]{0,14}(?:つないどる|つなげたまま|繋げたまま|つなぎっぱなし|つないだまま|繋いだまま|常時接続|つながったまま|接続したまま|挿しっぱなし)`)},
-		{"offline", re(`(?:バックアップ|コピー)[^。]{0,20}(?:外して(?:い|あ|る|お)|外付け|外部媒体|オフライン|切り離して|抜いてあ|金庫|usb)|(?:外付け|外部の?|usb)[^。]{0,12}(?:バックアップ|コピー)`)},
+		{"offline", re(`(?:バックアップ|コピー)[^。]{0,24}(?:外して(?:い|あ|る|お|ま)|オフライン|切り離して|抜いて(?:あ|い|お|ま)|金庫)`)},
 		{"connected", re(`バックアップ(?:は|を)?[^、。]{0,6}nasに|nas(?:に|へ)[^、。]{0,6}バックアップ`)},
 		{"yes", re(`バックアップ(?:は|を|が|も)?(?:最低限|一応|毎日|毎晩|毎週|週一で|定期的に|ちゃんと|自動で)?(?:ある(?:$|[^かこ])|あり(?:ます|ました)|有り|(?:取って|とって|して|取れて|残って)(?:い|お|あ)?(?:る|ます|り|た))`)},
+		// An external disk says nothing of whether it is disconnected.
+		{"yes", re(`(?:バックアップ|コピー)[^。]{0,20}(?:外付け|外部媒体|usb)|(?:外付け|外部の?|usb)[^。]{0,12}(?:バックアップ|コピー)`)},
 	}},
 	{slot: "network", words: []string{"lan", "ネット", "ルータ", "モデム", "wi-fi", "wifi", "ワイファイ", "ケーブル", "無線", "コード", "線", "機内", "回線"}, phrases: []phrase{
 		{"connected", re(network + anyThing + `(?:つないだまま|つなげたまま|つながったまま|繋いだまま|繋げたまま|繋がったまま|接続したまま|つなぎっぱなし|つながっと|繋がっと|つなが(?:って|った)(?:い(?:る|ます)|ます|る|まま)|つないどる|つないでい|繋いでい|抜いて` + notBeing + `|切って` + notBeing + `|外して` + notBeing + `)`)},
@@ -107,6 +109,14 @@ const (
 // harm are the states that are none of the consulter's when they are told of others or long over.
 var harm = map[string]bool{"encrypted": true, "spreading": true, "remote_control": true, "threat": true}
 
+// stateWords are the words of each of the states.
+var stateWords = func() (out [][]needle) {
+	for _, s := range states {
+		out = append(out, needlesFrom(s.words))
+	}
+	return out
+}()
+
 // readStates adds what phrases give away, unless the sentence only asks or supposes it.
 func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	sentences := sentencesOf(text)
@@ -116,21 +126,26 @@ func readStates(text string, moods []Sentence, out knowledge.Facts) {
 			ofOthers[i] = ""
 		}
 	}
+	has := make([]runeSet, len(sentences))
+	for i, s := range sentences {
+		has[i] = runeSetOf(s)
+	}
 	for i := range states {
 		told := sentences
 		if harm[states[i].slot] {
 			told = ofOthers
 		}
-		if v, ok := states[i].in(told); ok {
+		if v, ok := states[i].in(told, has, stateWords[i]); ok {
 			out[states[i].slot] = v
 		}
 	}
 }
 
-func (s *state) in(sentences []string) (string, bool) {
+// in is the value that sentences tell, whose characters are known; words are the state's.
+func (s *state) in(sentences []string, has []runeSet, words []needle) (string, bool) {
 	var about []string
-	for _, sentence := range sentences {
-		if holdsAny(sentence, s.words) {
+	for i, sentence := range sentences {
+		if anyIn(sentence, &has[i], words) {
 			about = append(about, sentence)
 		}
 	}

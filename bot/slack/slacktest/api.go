@@ -47,12 +47,12 @@ func (f *Fake) methods() map[string]func(*call) (answer, error) {
 	return map[string]func(*call) (answer, error){
 		"auth.test": f.authTest, "apps.connections.open": f.openConnection,
 		"chat.postMessage": f.postMessage, "chat.update": f.updateMessage, "chat.delete": f.deleteMessage, "chat.postEphemeral": f.postEphemeral,
-		"reactions.add":      f.addReaction,
+		"reactions.add": f.addReaction, "chat.getPermalink": f.permalink,
 		"conversations.open": f.openDirect, "conversations.info": f.info, "conversations.history": f.history,
 		"conversations.replies": f.replies, "conversations.members": f.members,
 		"users.info": f.userInfo, "files.info": f.fileInfo,
 		"files.getUploadURLExternal": f.startUpload, "files.completeUploadExternal": f.finishUpload, "files.delete": f.deleteFile,
-		"views.open": f.openView, "views.publish": f.publishView,
+		"views.open": f.openView, "views.publish": f.publishView, "views.update": f.updateView,
 		"oauth.v2.access": f.oauthAccess,
 	}
 }

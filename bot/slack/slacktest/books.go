@@ -135,6 +135,8 @@ func wordsIn(v any) (out []string) {
 // Button is something that can be pressed.
 type Button struct {
 	Label, Action, Block, Value, URL string
+
+	menu bool // it is an option of one
 }
 
 // Buttons are what can be pressed in a post.
@@ -148,12 +150,26 @@ func buttonsIn(blocks []map[string]any) (out []Button) {
 		}
 		for _, e := range elements {
 			m, _ := e.(map[string]any)
+			if m["type"] == "overflow" {
+				out = append(out, optionsOf(m, str(b["block_id"]))...)
+			}
 			if m["type"] != "button" {
 				continue
 			}
 			text, _ := m["text"].(map[string]any)
-			out = append(out, Button{str(text["text"]), str(m["action_id"]), str(b["block_id"]), str(m["value"]), str(m["url"])})
+			out = append(out, Button{str(text["text"]), str(m["action_id"]), str(b["block_id"]), str(m["value"]), str(m["url"]), false})
 		}
+	}
+	return out
+}
+
+// optionsOf are what can be chosen in a menu.
+func optionsOf(menu map[string]any, block string) (out []Button) {
+	options, _ := menu["options"].([]any)
+	for _, o := range options {
+		m, _ := o.(map[string]any)
+		text, _ := m["text"].(map[string]any)
+		out = append(out, Button{str(text["text"]), str(menu["action_id"]), block, str(m["value"]), "", true})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -170,6 +171,18 @@ func (f *Fake) addReaction(c *call) (answer, error) {
 	}
 	p.Reactions = append(p.Reactions, c.args.Get("name"))
 	return nil, nil
+}
+
+func (f *Fake) permalink(c *call) (answer, error) {
+	at := f.channels[c.args.Get("channel")]
+	if at == nil {
+		return nil, refuse("channel_not_found")
+	}
+	p := at.post(c.args.Get("message_ts"))
+	if p == nil || p.Deleted {
+		return nil, refuse("message_not_found")
+	}
+	return answer{"channel": at.id, "permalink": "https://desk.slack.com/archives/" + at.id + "/p" + strings.ReplaceAll(p.TS, ".", "")}, nil
 }
 
 // serveResponse is a response_url: five uses within half an hour (docs.slack.dev/interactivity/handling-user-interaction).

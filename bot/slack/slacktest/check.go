@@ -1,5 +1,7 @@
 package slacktest
 
+import "slices"
+
 import "fmt"
 
 // checker walks through blocks and collects what Slack would refuse. Its numbers are Slack's (docs.slack.dev/reference/block-kit,
@@ -36,7 +38,9 @@ func checkView(v map[string]any) []string {
 	switch v["type"] {
 	case "modal":
 		k.text(v["title"], "title", 24, "plain_text")
-		k.text(v["submit"], "submit", 24, "plain_text")
+		if hasInput := slices.ContainsFunc(blocks, func(b map[string]any) bool { return b["type"] == "input" }); hasInput || v["submit"] != nil {
+			k.text(v["submit"], "submit", 24, "plain_text")
+		}
 		if v["close"] != nil {
 			k.text(v["close"], "close", 24, "plain_text")
 		}
@@ -149,7 +153,11 @@ func (k *checker) element(e map[string]any) {
 		if n, ok := e["max_length"].(float64); ok && (n < 1 || n > 3000 || float64(units(str(e["initial_value"]))) > n) {
 			k.fault("an input of %v with %d", n, units(str(e["initial_value"])))
 		}
-	case "static_select":
+	case "users_select":
+	case "static_select", "overflow":
+		if n, _ := e["options"].([]any); e["type"] == "overflow" && len(n) > 5 {
+			k.fault("%d options of a menu", len(n))
+		}
 		options, _ := e["options"].([]any)
 		if len(options) == 0 || len(options) > 100 {
 			k.fault("%d options", len(options))

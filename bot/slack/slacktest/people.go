@@ -152,6 +152,10 @@ func (p *Person) interaction(kind string, buttons ...Button) map[string]any {
 		"user": map[string]any{"id": p.ID, "name": strings.ToLower(p.ID), "username": strings.ToLower(p.ID), "team_id": f.Team}}
 	var actions []any
 	for _, b := range buttons {
+		if b.menu {
+			actions = append(actions, map[string]any{"type": "overflow", "action_id": b.Action, "block_id": b.Block, "selected_option": map[string]any{"value": b.Value}, "action_ts": f.stamp()})
+			continue
+		}
 		actions = append(actions, map[string]any{"type": "button", "action_id": b.Action, "block_id": b.Block, "value": b.Value, "action_ts": f.stamp()})
 	}
 	out["actions"] = actions
@@ -177,7 +181,32 @@ func (p *Person) Modal() *View {
 	return nil
 }
 
-// Submit fills in the modal's field and sends it. The modal closes, changes, or says what is wrong, as the app answers.
+// PressModal presses a button of the modal; typed is what stands in its field by then.
+func (p *Person) PressModal(label, field, typed string) error {
+	f := p.fake
+	f.mu.Lock()
+	v := f.modals[p.ID]
+	if v == nil {
+		f.mu.Unlock()
+		return fmt.Errorf("%s has no modal", p.Name)
+	}
+	buttons := buttonsIn(v.Blocks)
+	i := slices.IndexFunc(buttons, func(b Button) bool { return b.Label == label })
+	if i < 0 {
+		f.mu.Unlock()
+		return fmt.Errorf("no button %q in the modal", label)
+	}
+	payload := p.interaction("block_actions", buttons[i])
+	payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
+	payload["view"] = map[string]any{"id": v.ID, "type": v.Type, "callback_id": v.Callback, "private_metadata": v.Private,
+		"state": map[string]any{"values": map[string]any{field: map[string]any{field: map[string]any{"type": "plain_text_input", "value": typed}}}}}
+	f.mu.Unlock()
+	_, err := f.interact(payload)
+	return err
+}
+
+// Submit fills in the modal's field and sends it with what stood in the others. The modal closes, changes, or says what is
+// wrong, as the app answers.
 func (p *Person) Submit(field, value string) error {
 	f := p.fake
 	f.mu.Lock()
@@ -189,14 +218,21 @@ func (p *Person) Submit(field, value string) error {
 	state := map[string]any{}
 	for _, b := range v.Blocks {
 		e, ok := b["element"].(map[string]any)
-		if !ok || str(b["block_id"]) != field {
+		if !ok {
 			continue
 		}
-		given := map[string]any{"type": e["type"], "value": value}
-		if e["type"] == "static_select" {
-			given = map[string]any{"type": e["type"], "selected_option": map[string]any{"value": value}}
+		given := map[string]any{"type": e["type"], "value": e["initial_value"], "selected_option": e["initial_option"], "selected_user": e["initial_user"]}
+		if str(b["block_id"]) == field {
+			switch e["type"] {
+			case "static_select":
+				given["selected_option"] = map[string]any{"value": value}
+			case "users_select":
+				given["selected_user"] = value
+			default:
+				given["value"] = value
+			}
 		}
-		state[field] = map[string]any{str(e["action_id"]): given}
+		state[str(b["block_id"])] = map[string]any{str(e["action_id"]): given}
 	}
 	payload := p.interaction("view_submission")
 	payload["view"] = map[string]any{"id": v.ID, "type": v.Type, "callback_id": v.Callback, "private_metadata": v.Private, "state": map[string]any{"values": state}}

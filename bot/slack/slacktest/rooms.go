@@ -184,6 +184,23 @@ func (f *Fake) openView(c *call) (answer, error) {
 	return answer{"view": map[string]any{"id": v.ID}}, nil
 }
 
+// updateView puts another view in the place of one that is open.
+func (f *Fake) updateView(c *call) (answer, error) {
+	for user, open := range f.modals {
+		if open.ID != c.args.Get("view_id") {
+			continue
+		}
+		v, err := f.readView(c, c.args.Get("view"))
+		if err != nil {
+			return nil, err
+		}
+		v.ID = open.ID
+		f.modals[user] = v
+		return answer{"view": map[string]any{"id": v.ID}}, nil
+	}
+	return nil, refuse("not_found")
+}
+
 func (f *Fake) publishView(c *call) (answer, error) {
 	user := c.args.Get("user_id")
 	if f.people[user] == nil {

@@ -1,0 +1,137 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// server answers how many bytes a body had, or why it had none.
+func server(t *testing.T, o Options) (*Intake, *httptest.Server) {
+	t.Helper()
+	i := New(o)
+	s := httptest.NewServer(i.Limit(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		switch {
+		case errors.Is(err, ErrGivenUp):
+			http.Error(w, "given up", http.StatusRequestTimeout)
+		case err != nil:
+			http.Error(w, "broken off", http.StatusBadRequest)
+		default:
+			fmt.Fprint(w, len(all))
+		}
+	})))
+	t.Cleanup(s.Close)
+	return i, s
+}
+
+// begin sends a body's first bytes and no more.
+func begin(t *testing.T, s *httptest.Server, length, sent int) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", length, strings.Repeat("x", sent))
+	return c
+}
+
+func (i *Intake) state() (held int64, underway int) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.held, len(i.underway)
+}
+
+// eventually waits for what other goroutines bring about; it ends only what hangs.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for range 3000 {
+		if is() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal(what)
+}
+
+// TestHalfBodies proves that hundreds of bodies that never end hold no more than the bound, and that
+// a whole one passes at any time, also one that is larger than the bound.
+func TestHalfBodies(t *testing.T) {
+	const bound = 64 << 10
+	i, s := server(t, Options{Held: bound, Within: time.Hour})
+	for range 200 {
+		begin(t, s, 1<<20, 4<<10)
+	}
+	eventually(t, "the bodies are not on their way", func() bool { held, _ := i.state(); return held > bound/2 })
+	var whole sync.WaitGroup
+	for n := range 20 {
+		whole.Go(func() {
+			size := []int{10, 4 << 10, 100 << 10}[n%3]
+			res, err := http.Post(s.URL, "", strings.NewReader(strings.Repeat("y", size)))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer res.Body.Close()
+			if said, _ := io.ReadAll(res.Body); size < bound/8 && string(said) != fmt.Sprint(size) {
+				t.Errorf("a body of %d bytes: %s", size, said)
+			}
+		})
+	}
+	whole.Wait()
+	eventually(t, "more is held than may be", func() bool { held, _ := i.state(); return held <= bound })
+	res, err := http.Post(s.URL, "", strings.NewReader(strings.Repeat("y", 1<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if said, _ := io.ReadAll(res.Body); string(said) != fmt.Sprint(1<<20) {
+		t.Errorf("a large body: %s", said)
+	}
+}
+
+// TestOldestGoes proves that the one that is given up is told so.
+func TestOldestGoes(t *testing.T) {
+	i, s := server(t, Options{Held: 10 << 10, Within: time.Hour})
+	old := begin(t, s, 1<<20, 8<<10)
+	eventually(t, "the first is not on its way", func() bool { _, n := i.state(); return n == 1 })
+	begin(t, s, 1<<20, 8<<10)
+	answer := make([]byte, 64)
+	n, err := old.Read(answer)
+	if err != nil || !strings.Contains(string(answer[:n]), "408") {
+		t.Errorf("the oldest is told %q, %v", answer[:n], err)
+	}
+}
+
+// TestDeadline proves that what is not complete in time is given up, and that a connection lives on
+// when its body was.
+func TestDeadline(t *testing.T) {
+	i, s := server(t, Options{Within: 50 * time.Millisecond})
+	c := begin(t, s, 100, 10)
+	if said, err := io.ReadAll(c); err != nil || !strings.Contains(string(said), "400") {
+		t.Errorf("%q, %v", said, err)
+	}
+	if held, n := i.state(); held != 0 || n != 0 {
+		t.Errorf("%d bytes of %d bodies are held still", held, n)
+	}
+	for range 3 {
+		res, err := s.Client().Post(s.URL, "", strings.NewReader("whole"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if string(said) != "5" {
+			t.Errorf("a whole body: %s", said)
+		}
+		time.Sleep(60 * time.Millisecond)
+	}
+}

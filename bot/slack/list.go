@@ -1,0 +1,152 @@
+package slack
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/bot"
+	"madoguchi/knowledge"
+)
+
+// Lists of tickets, in the morning and when somebody waits too long: a line each, with a link to its
+// thread and the one button that is wanted next.
+
+// maxListed is how many tickets a list shows; what is beyond is counted.
+const maxListed = 20
+
+// list shows a list in the channel, and to whoever is on call if they are to be called.
+func (t *notifier) list(ctx context.Context) error {
+	head, _, _ := strings.Cut(t.n.Text, "\n")
+	call := t.s.called(t.n.Call)
+	p := page{text: strings.TrimSpace(call + " " + escape(t.n.Text)), blocks: []slack.Block{section(strings.TrimSpace(call + " *" + escape(head) + "*"))}}
+	group := ""
+	for i, l := range t.n.List {
+		if i == maxListed {
+			p.blocks = append(p.blocks, contextBlock(t.s.texts.of("list_more", len(t.n.List)-maxListed)))
+			break
+		}
+		if l.Ticket.Over() { // meanwhile
+			continue
+		}
+		if l.Group != group {
+			group = l.Group
+			p.blocks = append(p.blocks, contextBlock("*"+escape(group)+"*"))
+		}
+		b, err := t.listed(ctx, l)
+		if err != nil {
+			return err
+		}
+		p.blocks = append(p.blocks, b)
+	}
+	k := key{t.n.ID, "text"}
+	if _, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, k); err != nil {
+		return err
+	}
+	return t.call(ctx, escape(t.n.Text))
+}
+
+// listed is a ticket's line. Its button knows the ticket's thread: what is pressed here is about
+// that.
+func (t *notifier) listed(ctx context.Context, l bot.Listed) (slack.Block, error) {
+	line := escape(l.Text)
+	root := l.Refs[refThread]
+	if root != "" {
+		link, err := t.s.permalink(ctx, t.c, t.s.DeskChannel, root)
+		if err != nil {
+			return nil, err
+		}
+		if rest, ok := strings.CutPrefix(line, l.Number); ok && link != "" {
+			line = "<" + link + "|*" + l.Number + "*>" + rest
+		}
+	}
+	if l.Ticket.Urgency == knowledge.High {
+		line = "🔴 " + line
+	}
+	act := deskClaim
+	if l.Ticket.Held() {
+		act = deskReply
+	}
+	b := button(act, t.s.texts.of("button_"+strings.TrimPrefix(act, actionDesk)), strings.TrimSpace(l.Number+" "+root), "")
+	s := section(line)
+	s.Accessory = slack.NewAccessory(b)
+	return s, nil
+}
+
+// permalink is the address of a message; empty where it is gone.
+func (s *Slack) permalink(ctx context.Context, c *client, channel, ts string) (string, error) {
+	if link, ok := s.links.get(ts); ok {
+		return link, nil
+	}
+	var out struct {
+		Link name `json:"permalink"`
+	}
+	_, err := c.call(ctx, "chat.getPermalink", url.Values{"channel": {channel}, "message_ts": {ts}}, &out)
+	if code(err) == "message_not_found" {
+		return "", nil
+	}
+	if err == nil {
+		s.links.put(ts, string(out.Link))
+	}
+	return string(out.Link), err
+}
+
+// called mentions whoever is on call, if it is a person who is to be called.
+func (s *Slack) called(wanted bool) string {
+	if !wanted || s.onCallChannel() {
+		return ""
+	}
+	return callTo(s.OnCall)
+}
+
+// call tells the channel that is on call, if it is to be called.
+func (t *notifier) call(ctx context.Context, text string) error {
+	if !t.n.Call || !t.s.onCallChannel() {
+		return nil
+	}
+	return t.inChannel(ctx, t.s.OnCall, "on_call", text)
+}
+
+// wake calls whoever is on call to a ticket.
+func (t *notifier) wake(ctx context.Context) error {
+	if !t.n.Call || t.s.OnCall == "" {
+		return nil
+	}
+	text := t.s.texts.of("call", t.n.Ticket.Number, escape(t.n.Ticket.Brief))
+	if t.s.onCallChannel() {
+		return t.call(ctx, text)
+	}
+	_, err := t.reply(ctx, "call", t.s.lines(callTo(t.s.OnCall)+" "+text), false)
+	return err
+}
+
+// overdue has everybody in the channel look at a ticket.
+func (t *notifier) overdue(ctx context.Context) error {
+	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
+	if urgent {
+		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
+	}
+	said := strings.TrimSpace(t.s.called(t.n.Call) + " " + text)
+	if _, err := t.reply(ctx, "overdue", t.s.lines(said), true); err != nil {
+		return err
+	}
+	return t.call(ctx, text)
+}
+
+// onCallChannel reports whether it is a channel that is on call, and not a person.
+func (s *Slack) onCallChannel() bool {
+	return strings.HasPrefix(s.OnCall, "C") || strings.HasPrefix(s.OnCall, "G")
+}
+
+// callTo mentions a person or a user group.
+func callTo(who string) string {
+	switch {
+	case who == "":
+		return ""
+	case strings.HasPrefix(who, "S"):
+		return "<!subteam^" + who + ">"
+	}
+	return "<@" + who + ">"
+}

@@ -1,0 +1,158 @@
+package slack
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/bot"
+)
+
+// What staff fill in, and look at, before a card.
+
+// modalNote is what a modal brings back: a modal does not know where it was opened.
+type modalNote struct {
+	Ticket string `json:"t"`
+	Thread string `json:"th,omitempty"`
+	Do     string `json:"do,omitempty"` // what is asked about
+}
+
+func (n modalNote) String() string {
+	raw, _ := json.Marshal(n)
+	return string(raw)
+}
+
+// Names of the modals and their fields.
+const (
+	modalSure      = "sure"
+	modalReply     = "reply"
+	modalConfirmed = "reply_confirmed"
+	modalClose     = "close"
+	modalAssign    = "assign"
+	modalMerge     = "merge"
+	fieldOutcome   = "outcome"
+	fieldTo        = "to"
+	fieldInto      = "into"
+	fieldText      = "text"
+	fieldDraft     = "draft" // the same, with something put in
+	fieldEnd       = "end"
+)
+
+// replyModal asks for a reply. doubt is what the writer of one is asked about it; with draft there
+// is one to be put in. Slack keeps what stands in a field of the same name, so that a text that is
+// put in has a field of its own.
+func (s *Slack) replyModal(n modalNote, text, doubt string, draft bool) slack.ModalViewRequest {
+	input, field := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput), fieldText
+	if text != "" {
+		input, field = input.WithInitialValue(clip(text, maxInput)), fieldDraft
+	}
+	blocks := []slack.Block{slack.NewInputBlock(field, words(s.texts.of("modal_text"), maxField), nil, input)}
+	v := s.modal(modalReply, "modal_reply", "modal_send", n)
+	switch {
+	case doubt != "":
+		v = s.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
+		blocks = append([]slack.Block{section(s.texts.of("modal_doubt", doubt))}, blocks...)
+	case draft:
+		blocks = append([]slack.Block{slack.NewActionBlock("desk", button(deskDraft, s.texts.of("modal_draft"), n.Ticket, ""))}, blocks...)
+	}
+	v.Blocks.BlockSet = blocks
+	return v
+}
+
+// writtenIn is the field in which a reply was written.
+func (v *view) writtenIn() string {
+	if _, ok := v.State.Values[fieldDraft]; ok {
+		return fieldDraft
+	}
+	return fieldText
+}
+
+func (v *view) written() string { return v.input(v.writtenIn()) }
+
+// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the consulter.
+func (s *Slack) closeModal(n modalNote, t bot.Ticket, outcome string, mine bool) slack.ModalViewRequest {
+	var options []*slack.OptionBlockObject
+	for _, end := range bot.EndReasons() {
+		options = append(options, slack.NewOptionBlockObject(string(end), words(s.texts.of("end_"+string(end)), maxOption), nil))
+	}
+	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldEnd, options...)
+	done := slack.NewPlainTextInputBlockElement(nil, fieldOutcome).WithMultiline(true).WithMaxLength(maxInput)
+	if outcome != "" {
+		done = done.WithInitialValue(clip(outcome, maxInput))
+	}
+	v := s.modal(modalClose, "modal_close", "button_close", n)
+	v.Blocks.BlockSet = []slack.Block{
+		slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose),
+		slack.NewInputBlock(fieldOutcome, words(s.texts.of("modal_outcome"), maxField), nil, done).WithOptional(true),
+	}
+	if t.Held() && !mine {
+		warning := section(s.texts.of("modal_not_yours", s.staffName(t.Holder)))
+		v.Blocks.BlockSet = append([]slack.Block{warning}, v.Blocks.BlockSet...)
+	}
+	return v
+}
+
+// assignModal asks to whom a ticket is given: at first to who asks.
+func (s *Slack) assignModal(n modalNote, user string) slack.ModalViewRequest {
+	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldTo)
+	choose.InitialUser = user
+	v := s.modal(modalAssign, "button_assign", "button_assign", n)
+	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldTo, words(s.texts.of("modal_to"), maxField), nil, choose)}
+	return v
+}
+
+// mergeModal asks which ticket of the same person another is put together with.
+func (s *Slack) mergeModal(n modalNote) slack.ModalViewRequest {
+	v := s.modal(modalMerge, "button_merge", "button_merge", n)
+	v.Blocks.BlockSet = []slack.Block{
+		section(s.texts.of("modal_merge", n.Ticket)),
+		slack.NewInputBlock(fieldInto, words(s.texts.of("modal_into"), maxField), nil, slack.NewPlainTextInputBlockElement(nil, fieldInto).WithMaxLength(12)),
+	}
+	return v
+}
+
+// sureModal asks once more before something is done.
+func (s *Slack) sureModal(n modalNote, action string) slack.ModalViewRequest {
+	n.Do = action
+	v := s.modal(modalSure, "confirm_title", "confirm_yes", n)
+	v.Blocks.BlockSet = []slack.Block{section(s.texts.of("confirm_" + action))}
+	return v
+}
+
+// detailsModal is all that is known of a ticket: what a card has no room for.
+func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
+	v := s.modal("details", "modal_details", "", modalNote{Ticket: t.Number})
+	reason := s.texts.or("reason_"+string(t.Reason), string(t.Reason))
+	blocks := []slack.Block{section(s.texts.of("details_head", t.Number, escape(reason), escape(t.Passphrase)))}
+	var rest []string
+	for _, l := range t.Summary {
+		rest = append(rest, defang(clip(l, maxSummary)))
+	}
+	for _, piece := range pieces(strings.Join(rest, "\n"), maxSection) {
+		blocks = append(blocks, quoted(piece))
+	}
+	if len(t.Similar) > 0 {
+		c := t.Similar[0]
+		text := "*" + s.texts.of("details_similar", c.Row) + "*\n" + defang(brief(c.Text))
+		if c.Answer != "" {
+			text += "\n" + s.texts.of("details_answer", defang(brief(c.Answer)))
+		}
+		blocks = append(blocks, quoted(text))
+	}
+	v.Blocks.BlockSet = blocks[:min(len(blocks), maxBlocks)]
+	return v
+}
+
+func (s *Slack) modal(callback, title, submit string, n modalNote) slack.ModalViewRequest {
+	v := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: callback, Title: words(s.texts.of(title), maxTitle), Close: words(s.texts.of("modal_cancel"), maxTitle),
+		PrivateMetadata: clip(n.String(), maxPrivate),
+	}
+	if submit == "" { // only to be looked at
+		v.Close = words(s.texts.of("modal_shut"), maxTitle)
+		return v
+	}
+	v.Submit = words(s.texts.of(submit), maxTitle)
+	return v
+}
