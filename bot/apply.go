@@ -186,6 +186,9 @@ func (c *change) tell(from Speaker, messages []dialog.Message, d Delivery) (numb
 	for _, msg := range messages {
 		numbers = append(numbers, c.say(Entry{From: from, Message: msg}))
 	}
+	if d.Reply != "" {
+		d.Said = numbers
+	}
 	if len(messages) > 0 {
 		c.post(messages, d)
 	}

@@ -86,6 +86,7 @@ type Delivery struct {
 	By           string           `json:"by"`                // the process that made it: only that one knows whether it was tried
 	Ticket       string           `json:"ticket,omitempty"`  // of a reply by staff
 	Reply        string           `json:"reply,omitempty"`   // the desk's own name for it
+	Said         []uint64         `json:"lines,omitempty"`   // of a reply: its entries in the transcript
 	Waiting      []ReplyRef       `json:"waiting,omitempty"` // replies that were held and go with it
 	MaybeSent    bool             `json:"-"`                 // an earlier attempt may have arrived
 }

@@ -34,6 +34,8 @@ type Conversation struct {
 type ReplyRef struct {
 	Ticket string `json:"ticket"`
 	Reply  string `json:"reply"` // the desk's own name for it
+
+	Said []uint64 `json:"lines,omitempty"` // as Delivery.Said
 }
 
 // Speaker is who said an entry.
@@ -57,6 +59,7 @@ type Entry struct {
 	Unsent bool        `json:"unsent,omitempty"` // taken back: its words are gone
 	Edited bool        `json:"edited,omitempty"`
 	Failed bool        `json:"failed,omitempty"` // it never reached the consulter
+	Taken  bool        `json:"taken,omitempty"`  // a reply by staff that the platform has taken
 }
 
 // Attachment is a picture or a file that a consulter sent.

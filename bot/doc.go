@@ -18,7 +18,10 @@
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
 //	                 again.go: one that goes on after it was closed
 //	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it; reply.go: what they write
+//	colleagues.go    what they do that the consulter does not see: notes, categories, marks
+//	defang.go        a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came
 //	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list
+//	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -18,6 +18,12 @@ type Reply struct {
 	Confirmed bool          // the writer was asked about what is odd with it, and means it
 	TakeOver  bool          // whoever has the ticket gives it up to the writer
 	Hold      time.Duration // for so long it can be taken back; 0: it goes at once
+
+	// Seen is the last entry that the writer has seen: where somebody has said more since, the
+	// reply is refused with ErrUnseen. 0: it does not matter.
+	Seen uint64
+
+	Copy bool // it was not written where notices are shown: they show it too
 }
 
 // Answer sends a reply to the consulter. A ticket that nobody has is claimed by it. What holds a
@@ -54,10 +60,13 @@ func (in Answer) apply(c *change) error {
 	if t.Held() && t.Holder.ID != r.By.ID && !r.TakeOver {
 		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
 	}
+	if err := c.unseen(r); err != nil {
+		return err
+	}
 	if t.Status == Waiting {
 		c.pickedUp(t)
 	}
-	draft := Draft{Ticket: t.Number, Reply: r.ID, Text: r.Text, Unanswered: t.Unanswered, Said: t.Said, At: c.Now.Add(r.Hold)}
+	draft := Draft{Copy: r.Copy, Ticket: t.Number, Reply: r.ID, Text: r.Text, Unanswered: t.Unanswered, Said: t.Said, At: c.Now.Add(r.Hold)}
 	t.Holder = r.By
 	if err := c.become(t, Answered, r.By, "replied"); err != nil {
 		return err
@@ -84,6 +93,8 @@ type Draft struct {
 
 	Unanswered time.Time `json:"unanswered,omitzero"` // of the ticket, before
 	Said       string    `json:"said,omitempty"`
+
+	Copy bool `json:"copy,omitempty"` // as Reply.Copy
 }
 
 // sendDrafts sends the replies that can be taken back no more. What ends a ticket sends them all.
@@ -110,7 +121,7 @@ func (c *change) sendDue() {
 func (c *change) sendReply(d Draft) {
 	message := dialog.Message{Kind: dialog.Plain, Text: d.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
-		c.say(Entry{From: FromStaff, Message: message})
+		c.say(Entry{From: FromStaff, Message: message, Failed: true})
 		if t := c.tickets[d.Ticket]; t != nil {
 			t.Undelivered = true
 			c.touch(&t.Ticket)
@@ -119,7 +130,10 @@ func (c *change) sendReply(d Draft) {
 		return
 	}
 	before := len(c.Deliveries)
-	c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: d.Ticket, Reply: d.Reply})
+	said := c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: d.Ticket, Reply: d.Reply})
+	if d.Copy {
+		c.notify(PendingNotice{Kind: Said, Ticket: d.Ticket, Entries: said})
+	}
 	if len(c.Deliveries) == before && d.Reply != "" { // a channel that reads the transcript has it by now
 		c.notify(PendingNotice{Kind: Taken, Ticket: d.Ticket, Reply: d.Reply})
 	}

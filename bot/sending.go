@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 
 	"madoguchi/dialog"
@@ -12,11 +13,14 @@ import (
 type Delivered struct{ Delivery Delivery }
 
 func (d Delivered) apply(c *change) error {
+	if err := c.mark(d.Delivery.Said, false); err != nil {
+		return err
+	}
 	if d.Delivery.Reply != "" {
 		c.notify(PendingNotice{Kind: Taken, Ticket: d.Delivery.Ticket, Reply: d.Delivery.Reply})
 	}
 	for _, r := range d.Delivery.Waiting {
-		if err := c.replyArrived(r.Ticket, ""); err != nil {
+		if err := errors.Join(c.mark(r.Said, false), c.replyArrived(r.Ticket, "")); err != nil {
 			return err
 		}
 		c.notify(PendingNotice{Kind: Taken, Ticket: r.Ticket, Reply: r.Reply, Text: c.Phrases.Text("desk_taken_late")})
@@ -34,6 +38,8 @@ type Undelivered struct {
 func (u Undelivered) apply(c *change) error {
 	if u.Why == Quota {
 		c.hold(u.Delivery)
+	} else if err := c.mark(u.Delivery.Said, true); err != nil {
+		return err
 	}
 	text := c.Phrases.Text("desk_undelivered_" + string(u.Why))
 	if u.Delivery.Reply != "" {
@@ -70,7 +76,7 @@ const maxHeld = 5
 func (c *change) hold(d Delivery) {
 	c.Conversation.Waiting = slices.Concat(c.Conversation.Waiting, d.Waiting)
 	if d.Reply != "" {
-		c.Conversation.Waiting = append(c.Conversation.Waiting, ReplyRef{d.Ticket, d.Reply})
+		c.Conversation.Waiting = append(c.Conversation.Waiting, ReplyRef{Ticket: d.Ticket, Reply: d.Reply, Said: d.Said})
 	}
 	c.Conversation.Held = slices.Concat(c.Conversation.Held, d.Messages)
 	if over := len(c.Conversation.Held) - maxHeld; over > 0 {

@@ -36,6 +36,9 @@ type Ticket struct {
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
 
+	Notes    []Note `json:"notes,omitempty"`    // of staff to each other
+	Category string `json:"category,omitempty"` // under which staff filed it
+
 	Undelivered bool `json:"undelivered,omitempty"` // staff's latest reply has not arrived
 
 	Shown  time.Time `json:"shown,omitzero"`   // when the desk was first shown it

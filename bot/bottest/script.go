@@ -265,6 +265,12 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		end, outcome, _ := strings.Cut(rest, " ")
 		end, sure := strings.CutSuffix(end, "!")
 		return bot.Close{Number: number, By: by, End: bot.EndReason(end), Outcome: outcome, Confirmed: sure}, nil
+	case p.words["note"]:
+		return bot.Jot{Number: number, By: by, Text: rest}, nil
+	case p.words["file"]:
+		return bot.Categorize{Number: number, By: by, Category: rest}, nil
+	case p.words["reopen"]:
+		return bot.Reopen{Number: number, By: by}, nil
 	case p.words["merge"]:
 		return bot.Merge{Number: number, Into: rest, By: by}, nil
 	case p.words["recall"]:

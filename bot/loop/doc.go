@@ -22,6 +22,7 @@
 //	workqueue.go   one conversation at a time, many at once; the one place for retries
 //	channels.go    a queue for each channel
 //	replica.go     several processes on one store: claims, what was left behind
+//	outline.go     conversations without words, for figures
 //	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing
 //	courtesy.go    signs that an answer is on its way, that somebody has read

@@ -97,6 +97,21 @@ func (l *Loop) Close(ctx context.Context, number string, by bot.Staff, end bot.E
 	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end, Confirmed: true})
 }
 
+// Reopen takes a ticket up again that was over.
+func (l *Loop) Reopen(ctx context.Context, number string, by bot.Staff) error {
+	return l.onTicket(ctx, number, bot.Reopen{Number: number, By: by})
+}
+
+// Jot adds a note to a ticket that only staff see.
+func (l *Loop) Jot(ctx context.Context, number string, by bot.Staff, text string) error {
+	return l.onTicket(ctx, number, bot.Jot{Number: number, By: by, Text: text})
+}
+
+// Categorize files a ticket under a category.
+func (l *Loop) Categorize(ctx context.Context, number string, by bot.Staff, category string) error {
+	return l.onTicket(ctx, number, bot.Categorize{Number: number, By: by, Category: category})
+}
+
 // Tickets returns all tickets, the oldest first.
 func (l *Loop) Tickets(ctx context.Context) ([]bot.Ticket, error) {
 	return l.ticketsIn(ctx, l.records.numbers)

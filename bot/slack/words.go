@@ -8,6 +8,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/kyokomi/emoji/v2"
+
+	"madoguchi/bot"
 )
 
 // Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a mention
@@ -63,36 +65,13 @@ func mentions(text, user string) bool {
 }
 
 var (
-	scheme  = regexp.MustCompile(`(?i)h..p(s?):/{1,3}`)
-	schemes = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]{1,15}:/{1,3}`)
-	dotted  = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`)
-	mailish = regexp.MustCompile(`([\p{L}\p{N}._%+-])@([\p{L}\p{N}])`)
-	crowd   = regexp.MustCompile(`(?i)@(here|channel|everyone|subteam)`)
+	crowd = regexp.MustCompile(`(?i)@(here|channel|everyone|subteam)`)
 )
 
 // defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and Slack does not turn into
 // links: hxxps://example[.]com. Mentions lose their sign. The result is escaped.
 func defang(text string) string {
-	text = scheme.ReplaceAllStringFunc(text, func(m string) string {
-		if strings.ContainsAny(m[4:5], "sS") {
-			return "hxxps://"
-		}
-		return "hxxp://"
-	})
-	text = schemes.ReplaceAllStringFunc(text, func(m string) string {
-		if strings.HasPrefix(strings.ToLower(m), "hxxp") {
-			return m
-		}
-		return strings.Replace(m, ":", "[:]", 1)
-	})
-	text = crowd.ReplaceAllString(text, "＠$1")
-	text = mailish.ReplaceAllString(text, "$1[@]$2")
-	text = dotted.ReplaceAllStringFunc(text, func(m string) string {
-		if _, err := strconv.ParseFloat(m, 64); err == nil {
-			return m // 2.5 is a number
-		}
-		return strings.ReplaceAll(m, ".", "[.]")
-	})
+	text = bot.Defang(crowd.ReplaceAllString(text, "＠$1"))
 	return escape(still(text))
 }
 

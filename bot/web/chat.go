@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/bot"
+	"madoguchi/bot/caller"
 	"madoguchi/dialog"
 )
 
@@ -73,7 +74,7 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open /chat first", http.StatusForbidden)
 		return
 	}
-	if wait := c.limits.post(token, address(r), c.Now()); wait > 0 {
+	if wait := c.limits.post(token, caller.Address(r), c.Now()); wait > 0 {
 		busy(w, wait)
 		return
 	}
@@ -108,7 +109,7 @@ func (c *Chat) stream(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open /chat first", http.StatusForbidden)
 		return
 	}
-	closed, ok := c.limits.stream(token, address(r))
+	closed, ok := c.limits.stream(token, caller.Address(r))
 	if !ok {
 		busy(w, time.Minute)
 		return

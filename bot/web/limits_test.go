@@ -1,30 +1,11 @@
 package web
 
 import (
-	"net/http/httptest"
 	"testing"
 	"time"
-)
 
-func TestAddress(t *testing.T) {
-	for _, tt := range []struct{ name, from, forwarded, want string }{
-		{"by itself", "203.0.113.7:5000", "", "203.0.113.7"},
-		{"a stranger's word is not taken", "203.0.113.7:5000", "198.51.100.1", "203.0.113.7"},
-		{"through a proxy here", "127.0.0.1:5000", "198.51.100.1", "198.51.100.1"},
-		{"what was said before the proxy counts not", "10.0.0.2:5000", "1.2.3.4, 198.51.100.1", "198.51.100.1"},
-		{"a proxy that says nothing", "127.0.0.1:5000", "", unknown},
-		{"nonsense", "[::1]:5000", "somebody", unknown},
-	} {
-		r := httptest.NewRequest("GET", "/chat", nil)
-		r.RemoteAddr = tt.from
-		if tt.forwarded != "" {
-			r.Header.Set("X-Forwarded-For", tt.forwarded)
-		}
-		if got := address(r); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
-		}
-	}
-}
+	"madoguchi/bot/caller"
+)
 
 // TestLimits: who begins many conversations has to wait, and later may again; a proxy that says nothing
 // stands for many.
@@ -42,7 +23,7 @@ func TestLimits(t *testing.T) {
 	if n := begun(l, "203.0.113.8"); n != beginsBurst {
 		t.Errorf("somebody else began %d", n)
 	}
-	if n := begun(l, unknown); n < manyBehind*beginsBurst {
+	if n := begun(l, caller.Unknown); n < manyBehind*beginsBurst {
 		t.Errorf("through a proxy that says nothing %d were begun", n)
 	}
 	now = now.Add(10 * beginsEvery)

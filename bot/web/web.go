@@ -31,6 +31,7 @@ type Options struct {
 	Conversations Conversations
 	Hash          func(kind, id string) string // keyed: what a visitor holds is not what the store holds
 	Desk          string                       // the desk's name, for the page's title
+	Phone         string                       // its telephone number, for whom the page does not work; empty: none is told
 	Greeting      func() []dialog.Message      // shown to who has said nothing yet; nil: nothing is
 	Log           *slog.Logger
 	Heartbeat     time.Duration    // between signs of life on a stream; 0 is 15 s
@@ -61,7 +62,7 @@ func New(o Options) (*Chat, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	if err := t.Execute(&page, map[string]string{"Desk": o.Desk}); err != nil {
+	if err := t.Execute(&page, map[string]string{"Desk": o.Desk, "Phone": o.Phone}); err != nil {
 		return nil, err
 	}
 	return &Chat{Options: o, page: page.Bytes(), done: make(chan struct{}), limits: newLimits()}, nil

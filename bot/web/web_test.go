@@ -101,7 +101,7 @@ func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string
 		return out.Messages
 	}
 	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
+		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
 	})
 	if err != nil {
 		d.t.Fatal(err)

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"madoguchi/store"
@@ -264,59 +262,11 @@ func (r *restoring) intoFile(s settings) (kept string, err error) {
 	return kept, os.Rename(fresh, path)
 }
 
-// control is the socket beside a bolt file through which a running server is asked for what only it can do. Whoever may read the
-// file may use it.
-func control(s settings) (string, error) {
-	path, err := s.boltPath()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Abs(path + ".sock")
-}
-
-// listenControl opens the socket. Without one, where the folder's path is too long for a socket, the server serves all the same.
-func listenControl(s settings) (net.Listener, error) {
-	path, err := control(s)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a server that was killed: the store's lock is ours
-		return nil, err
-	}
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		return nil, err
-	}
-	return l, os.Chmod(path, 0o600)
-}
-
-// controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
-		if err := dump(r.Context(), engine, w); err != nil {
-			panic(http.ErrAbortHandler) // the other side sees a copy that was cut off, and refuses it
-		}
-	})
-	return mux
-}
-
 // askServer lets the server that has the store open write the copy.
 func askServer(ctx context.Context, s settings, w io.Writer) error {
-	path, err := control(s)
+	r, err := callServer(ctx, s, http.MethodGet, "backup", nil)
 	if err != nil {
 		return err
-	}
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://madoguchi/backup", nil)
-	if err != nil {
-		return err
-	}
-	r, err := client.Do(req)
-	if err != nil {
-		return fmt.Errorf("the store is in use by a server that does not answer on %s: %w", path, err)
 	}
 	defer r.Body.Close()
 	if _, err := io.Copy(w, r.Body); err != nil {

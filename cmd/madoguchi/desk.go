@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"madoguchi/bot"
+	"madoguchi/bot/desk"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/loop"
@@ -31,13 +32,15 @@ import (
 	"madoguchi/store"
 )
 
-// desk is the server with its parts.
-type desk struct {
+// service is the program that serves a desk, with its parts.
+type service struct {
 	engine  store.Engine
 	base    *knowledge.Base // that was in force at the start
 	advisor *loop.Advisor
 	loop    *loop.Loop
 	chat    *web.Chat
+	console *desk.Console
+	people  *desk.Accounts // who may sign in to the console
 	line    []*line.Channel
 	slack   *slack.Slack // nil: not configured
 
@@ -46,17 +49,18 @@ type desk struct {
 
 	metrics *prometheus.Registry
 	phone   *linetest.Simulator // nil: LINE is LINE
+	samples bool                // a store without tickets gets some
 	control net.Listener        // for backups; nil: there is none
 	log     *slog.Logger
 }
 
-func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*desk, error) {
+func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store.Sealer, now time.Time, log *slog.Logger) (*service, error) {
 	go mask.Chat("窓口") // the tokenizer's dictionary takes a while to load; the model is trained meanwhile
 	_, b, err := base.Stored(ctx, engine)
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{engine: engine, base: b, metrics: prometheus.NewRegistry(), endpoints: map[bot.Channel]bot.Endpoint{}, log: log}
+	d := &service{engine: engine, base: b, metrics: prometheus.NewRegistry(), endpoints: map[bot.Channel]bot.Endpoint{}, log: log}
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if d.advisor, err = newAdvisor(inBackground(b), s.Desk, now); err != nil {
 		return nil, err
@@ -75,15 +79,26 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Greeting: d.greeting, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer))
+	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addConsole(sealer))
+}
+
+// addConsole adds the desk's side on the web. It comes last: it asks which channels send.
+func (d *service) addConsole(sealer *store.Sealer) (err error) {
+	d.people = &desk.Accounts{Engine: d.engine, Sealer: sealer, Now: d.advisor.Now}
+	d.console, err = desk.New(desk.Options{
+		Tickets: d.loop, Accounts: d.people, Base: func() *knowledge.Base { return d.advisor.Current().Base }, Calendar: d.advisor.Calendar,
+		Sends: func(ch bot.Channel) bool { return d.endpoints[ch].Sender != nil }, Desk: d.advisor.Desk,
+		Log: d.log.With("component", "console"), Now: d.advisor.Now,
+	})
+	return err
 }
 
 // greeting is what is said to who has said nothing yet.
-func (d *desk) greeting() []dialog.Message {
+func (d *service) greeting() []dialog.Message {
 	out, _ := d.advisor.Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
 	return out.Messages
 }
@@ -129,7 +144,7 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 	}}
 }
 
-func (d *desk) addLINE(s settings) error {
+func (d *service) addLINE(s settings) error {
 	for _, l := range s.LINE {
 		o := lineOptions(l, d.log.With("component", "line"))
 		o.Events, o.Alert, o.Now = d.loop, d.loop.Alert, d.advisor.Now
@@ -151,7 +166,7 @@ func slackOptions(k slackSettings, log *slog.Logger) slack.Options {
 	}
 }
 
-func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
+func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 	k := s.Slack
 	if !k.used() {
 		return nil
@@ -178,10 +193,12 @@ func (d *desk) addSlack(s settings, sealer *store.Sealer) error {
 	return nil
 }
 
-func (d *desk) routes() http.Handler {
+func (d *service) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/chat", d.chat.Handler())
 	mux.Handle("/chat/", d.chat.Handler())
+	mux.Handle("/desk", d.console.Handler())
+	mux.Handle("/desk/", d.console.Handler())
 	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
 	for _, c := range d.line {
 		mux.Handle("POST "+path.Clean(c.Path()), c.Handler())
@@ -210,7 +227,7 @@ func (d *desk) routes() http.Handler {
 
 // follow takes up each base that is published while the server runs. Consultations that have begun
 // go on with the one they began with.
-func (d *desk) follow(ctx context.Context) {
+func (d *service) follow(ctx context.Context) {
 	for b, err := range base.Follow(ctx, d.engine, d.base.Version) {
 		if err != nil {
 			d.log.Error("a base was published that cannot be used; the one in force stays", "err", err)

@@ -43,7 +43,7 @@ type scene struct {
 	yamada, sato *slacktest.Person // staff
 	tanuki       consulter         // on LINE
 
-	d    *desk // nil: the server is another process
+	d    *service // nil: the server is another process
 	stop func()
 }
 

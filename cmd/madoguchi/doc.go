@@ -24,10 +24,13 @@
 //	madoguchi/dialog           the consultation as a pure state machine
 //	madoguchi/dialog/transcript      a conversation as a text file
 //	madoguchi/bot/calendar     the desk's days and hours
+//	madoguchi/bot/caller       who makes a request on the web, and how much of it they may do
+//	madoguchi/bot/harness      a clock and a log that tests of the bot's parts share
 //	madoguchi/bot/intake       bodies of requests within bounds, until it is known who sends them
 //	madoguchi/bot              the rules: what follows from an event, what staff do, the clock
 //	madoguchi/bot/loop         the engine: events in, messages out, each once and in order, whatever crashes
 //	madoguchi/bot/web          the web chat
+//	madoguchi/bot/desk         the console in which staff answer on the web
 //	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
 //	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
 //	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work

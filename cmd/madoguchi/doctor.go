@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
+	"madoguchi/bot/desk"
 	"madoguchi/bot/line"
 	"madoguchi/bot/slack"
+	"madoguchi/store"
 )
 
 type doctorCmd struct {
@@ -77,8 +80,30 @@ func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 		tell("store", "store", "broken", err.Error(), "", "")
 		return
 	}
-	engine.Close()
+	defer engine.Close()
 	tell("store", "store", "ok", s.Store+" opens", "", "")
+	lookAtStaff(ctx, s, engine, tell)
+}
+
+// lookAtStaff looks for somebody who can answer: consulters are promised a person.
+func lookAtStaff(ctx context.Context, s settings, engine store.Engine, tell teller) {
+	list, err := (&desk.Accounts{Engine: engine}).List(ctx)
+	if err != nil {
+		tell("desk", "staff", "broken", err.Error(), "", "")
+		return
+	}
+	advisers := 0
+	for _, a := range list {
+		if slices.Contains(a.Roles, desk.Adviser) {
+			advisers++
+		}
+	}
+	switch {
+	case advisers > 0:
+		tell("desk", "staff", "ok", fmt.Sprintf("%d may answer at /desk", advisers), "", "")
+	case s.Slack.DeskChannel == "":
+		tell("desk", "staff", "advice", "nobody can answer: no adviser may sign in to the console, and Slack has no channel for the desk", "madoguchi staff add LOGIN --name NAME --role adviser", "")
+	}
 }
 
 func lookAtKey(s settings, tell teller) {

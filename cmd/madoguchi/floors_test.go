@@ -39,9 +39,9 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
 	{"dialog/transcript"},
-	{"bot/calendar", "bot/harness", "bot/intake"},
+	{"bot/calendar", "bot/harness", "bot/caller", "bot/intake"},
 	{"bot"},
-	{"bot/loop", "bot/web", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
+	{"bot/loop", "bot/web", "bot/desk", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
 	{"bot/bottest"},
 	{"cmd/..."},
 }
@@ -60,6 +60,8 @@ var onlyIn = map[string]string{
 	"github.com/tink-crypto/tink-go/": "store",
 	"github.com/tink-crypto/tink-go-": "store/kms",
 	"github.com/hashicorp/":           "store/kms",
+	"golang.org/x/crypto":             "bot/desk",
+	"github.com/pquerna/otp":          "bot/desk",
 }
 
 // pure packages reach nothing that acts: no clock, chance, file or net, and no library but the reading of Unicode.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"madoguchi/bot/desk"
 	"madoguchi/bot/loop"
 	"madoguchi/bot/slack"
 	"madoguchi/knowledge/base"
@@ -22,6 +23,7 @@ func recordFormats() store.Formats {
 	f := loop.Formats()
 	maps.Copy(f, base.Formats())
 	maps.Copy(f, slack.Formats())
+	maps.Copy(f, desk.Formats())
 	return f
 }
 

@@ -37,6 +37,7 @@ func (c serveCmd) Run(p process) error {
 
 type demoCmd struct {
 	settingFlags `embed:""`
+	Samples      bool `default:"true" negatable:"" help:"Begin a new store with made-up consultations, to try the desk's side."`
 	Simulator    bool `name:"line-simulator" help:"Also play LINE: a page like a phone, to try the desk on LINE without an account."`
 }
 
@@ -54,11 +55,11 @@ func (c demoCmd) Run(p process) error {
 			return err
 		}
 	}
-	return serve(p, s, now, mode{demo: true, simulator: c.Simulator})
+	return serve(p, s, now, mode{demo: true, simulator: c.Simulator, samples: c.Samples})
 }
 
 // mode is how the desk is served.
-type mode struct{ demo, simulator bool }
+type mode struct{ demo, simulator, samples bool }
 
 // serve runs the desk until it is told to stop.
 func serve(p process, s settings, now time.Time, how mode) (err error) {
@@ -96,8 +97,14 @@ func serve(p process, s settings, now time.Time, how mode) (err error) {
 		}
 	}
 	d.phone = phone
+	d.samples = how.samples
 	if how.demo {
+		password, err := d.letIn(ctx)
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(p.out, "相談の画面: %s/chat\n", url)
+		fmt.Fprintf(p.out, "担当者の画面: %s/desk （利用者名 %s、パスワード %s）\n", url, demoLogin, password)
 		if phone != nil {
 			fmt.Fprintf(p.out, "LINEのまねをする画面: %s%s\n", url, linetest.SimulatorPath)
 		}
@@ -123,7 +130,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
-func (d *desk) run(ctx context.Context, l net.Listener) error {
+func (d *service) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()
 	worked := make(chan error, 1)
@@ -131,6 +138,13 @@ func (d *desk) run(ctx context.Context, l net.Listener) error {
 	var beside sync.WaitGroup
 	beside.Go(func() { d.follow(ctx) })
 	beside.Go(func() { d.dress(ctx) })
+	if d.samples {
+		beside.Go(func() {
+			if err := d.addSamples(ctx); err != nil && ctx.Err() == nil {
+				d.log.Warn("the sample tickets were not made", "err", err)
+			}
+		})
+	}
 	if d.slack != nil {
 		beside.Go(func() {
 			if err := d.slack.Run(ctx); err != nil && ctx.Err() == nil {
@@ -157,12 +171,12 @@ func (d *desk) run(ctx context.Context, l net.Listener) error {
 const maxHeader = 32 << 10
 
 // serve answers requests until ctx ends or the loop fails.
-func (d *desk) serve(ctx context.Context, l net.Listener, worked chan error) error {
+func (d *service) serve(ctx context.Context, l net.Listener, worked chan error) error {
 	server := &http.Server{Handler: intake.New(intake.Options{}).Limit(d.routes()), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: maxHeader, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	if d.control != nil {
-		control := &http.Server{Handler: controlRoutes(d.engine), ReadHeaderTimeout: 5 * time.Second}
+		control := &http.Server{Handler: controlRoutes(d.engine, d.people), ReadHeaderTimeout: 5 * time.Second}
 		go func() { _ = control.Serve(d.control) }()
 		defer control.Close()
 	}

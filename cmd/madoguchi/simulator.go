@@ -20,7 +20,7 @@ func simulate(s *settings, url string, now time.Time) *linetest.Simulator {
 }
 
 // dress installs the menu under the simulator's chat, as 'madoguchi line richmenu' does on LINE.
-func (d *desk) dress(ctx context.Context) {
+func (d *service) dress(ctx context.Context) {
 	if d.phone == nil {
 		return
 	}

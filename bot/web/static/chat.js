@@ -4,6 +4,8 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const log = $("log"), choices = $("choices"), offline = $("offline"), form = $("form"), text = $("text"), main = document.querySelector("main");
+  const sign = $("sign"), title = document.title, coarse = matchMedia("(pointer: coarse)").matches;
+  let signs = 0;
   const STORE = "madoguchi.waiting";
   const heard = new Set(); // the ids of this page's messages that came back on the stream
   let kept = ""; // which conversation is shown
@@ -28,12 +30,27 @@
   // show adds one line. Every line is added once and whole, so that a screen reader announces it once.
   function show(line) {
     const p = element("div", "line " + line.from + " " + (line.kind || ""));
-    p.append(element("span", "who", { consulter: "あなた：", staff: "担当者：" }[line.from] || "窓口："));
+    const by = element("span", "by " + line.from);
+    by.append(element("b", "", { consulter: "あなた", staff: "担当者" }[line.from] || "自動応答"));
+    const at = line.at && new Date(line.at);
+    if (at) { const t = element("time", "", clock(at)); t.dateTime = line.at; by.append(" ", t); }
+    p.append(by);
     if (line.kind === "first_aid") p.append(element("span", "mark", "⚠ いますぐ"));
     if (line.contacts) contacts(p, line);
-    else p.append(document.createTextNode(line.text));
+    else words(p, line.text);
     log.append(p);
     return p;
+  }
+  function clock(at) {
+    const day = at.toDateString() === new Date().toDateString() ? {} : { month: "numeric", day: "numeric" };
+    return at.toLocaleString("ja-JP", { ...day, hour: "numeric", minute: "2-digit" });
+  }
+  // words are a text with its headings and its points, as the desk writes them: 【…】 and ・….
+  function words(p, text) {
+    for (const line of text.split("\n")) {
+      if (/^【[^】]+】$/.test(line)) p.append(element("strong", "head", line.slice(1, -1)));
+      else p.append(element("span", line.startsWith("・") ? "point" : "text", line || "\u00a0"));
+    }
   }
   function contacts(p, line) {
     p.append(document.createTextNode(line.text.split("\n")[0]));
@@ -53,7 +70,6 @@
     const a = element("a", "", label);
     a.href = href;
     if (href.startsWith("https:")) { a.target = "_blank"; a.rel = "noreferrer"; }
-    a.style.marginRight = "1rem";
     return a;
   }
   function offer(list, question) {
@@ -64,7 +80,7 @@
     (list || []).forEach((c, i) => {
       const b = element("button", "", (numbered ? i + 1 + ". " : "") + c.label);
       b.type = "button";
-      b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value, question }); text.focus(); });
+      b.addEventListener("click", () => { offer(null); say({ text: c.label, choice: c.value, question }); if (!coarse) text.focus(); }); // on a phone its keyboard would cover what is said
       choices.append(b);
     });
   }
@@ -89,8 +105,15 @@
     waiting.push(m);
     keep();
     pending(m);
+    reading(true);
     toEnd();
     send();
+  }
+  // reading shows that an answer may be on its way; nobody is made to wait for it.
+  function reading(yes) {
+    clearTimeout(signs);
+    sign.hidden = !yes;
+    if (yes) signs = setTimeout(() => reading(false), 15000);
   }
   async function send() {
     if (sending) return;
@@ -98,7 +121,12 @@
     try {
       while (waiting.length > 0) {
         const r = await fetch("/chat/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(waiting[0]) });
-        if (r.status === 403) { location.reload(); return; }
+        if (r.status === 403) { // the cookie is gone, or is not kept
+          if (location.hash === "#again") { tell(offline.dataset.cookie); return; }
+          location.hash = "again";
+          location.reload();
+          return;
+        }
         if (r.status === 429) { // too much at once: sent again by itself
           tell(busy);
           setTimeout(send, 1000 * Math.max(1, Number(r.headers.get("Retry-After")) || 2));
@@ -139,6 +167,10 @@
       last = line.n;
       log.querySelectorAll(".greeting").forEach((p) => p.remove()); // the line itself says it
       if (line.of) { heard.add(line.of); done(line.of); } // the line itself takes the place of what was typed
+      if (line.from !== "consulter") {
+        reading(false);
+        if (document.hidden && caughtUp) document.title = "● " + title;
+      }
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
       if (tail.length) log.append(...tail); // what still waits stays at the end
@@ -158,6 +190,7 @@
     stream.addEventListener("current", () => {
       lastBeat = Date.now();
       connected(true);
+      if (location.hash === "#again") history.replaceState(null, "", location.pathname);
       if (!caughtUp) { caughtUp = true; log.setAttribute("aria-live", "polite"); waiting.forEach(pending); toEnd(); }
       if (waiting.length) send();
     });
@@ -184,5 +217,15 @@
     // Enter sends, but not the Enter that ends a conversion of kana.
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); form.requestSubmit(); }
   });
-  listen();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = title; });
+  for (const b of document.querySelectorAll("[data-say]")) {
+    b.addEventListener("click", () => {
+      b.closest("details").open = false;
+      if (b.dataset.sure && !confirm(b.dataset.sure)) return;
+      offer(null);
+      say({ text: b.dataset.say });
+    });
+  }
+  if (!navigator.cookieEnabled) tell(offline.dataset.cookie);
+  else listen();
 })();

@@ -1,0 +1,23 @@
+// Package desk is the desk's side on the web: a console at /desk, in which staff sign in, see who
+// waits, read what was said, and answer. Conversations and tickets are kept by package loop, by the
+// rules of package bot; here is only who may see and do what, and how it looks.
+//
+//	desk.go      Options, Console, and the headers that guard its pages
+//	routes.go    all that can be asked for, and which roles may
+//	serve.go     one request: who asks, may they, the answer as a page
+//	account.go   Account, its roles, what a login and a password must be, when one is locked
+//	accounts.go  Accounts: kept in the store, with the audit log; the key schema
+//	session.go   signing in and out, sessions; password.go: argon2id
+//	second.go    the second factor: a number from an app
+//	signin.go    the sign-in page; people.go: one's own account, who may sign in, the audit log
+//	queue.go     who waits: lists, order, search
+//	ticket.go    one ticket: what was said, what is known; act.go: what is done with it
+//	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print
+//	presence.go  who else has a ticket open, or is writing
+//	words.go     how times, facts, strangers' words read
+//	texts.yaml   everything the console says; views/: its pages; static/: style, a little script
+//
+// Pages are made by the server and work without script; htmx (static/htmx.min.js) looks again for
+// what is new, static/desk.js sends with Ctrl+Enter. All addresses in them are relative, so that a
+// proxy may show the console under any path.
+package desk

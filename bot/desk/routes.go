@@ -1,0 +1,80 @@
+package desk
+
+// route is a page, or something that can be done. The table is all there is: a test walks it.
+type route struct {
+	method, path string
+	may          right
+	do           func(*Console, *visit) (answer, error)
+	asks         bool // asked by a page itself, so that it keeps no session alive
+}
+
+// right is what somebody must be allowed to do.
+type right string
+
+const (
+	anybody right = "anybody" // also who is not signed in
+	staff   right = "staff"   // whoever is signed in
+	see     right = "see"     // read what consulters write
+	act     right = "act"     // do something with tickets, write to consulters
+	count   right = "count"   // see the desk's figures
+	govern  right = "govern"  // say who may sign in, read the audit log
+)
+
+// rights are the roles that have each; the others need none.
+var rights = map[right][]Role{
+	see:    {Adviser, Manager, Administrator},
+	act:    {Adviser},
+	count:  {Manager, Administrator, Editor, Adviser},
+	govern: {Administrator},
+}
+
+// may reports whether an account has a right.
+func (a Account) may(r right) bool {
+	return r == anybody || a.Login != "" && (r == staff || a.has(rights[r]...))
+}
+
+func routes() []route {
+	const ticket = "/desk/tickets/{number}"
+	return []route{
+		{"GET", "/desk/signin", anybody, (*Console).signInPage, false},
+		{"POST", "/desk/signin", anybody, (*Console).signIn, false},
+		{"GET", "/desk/signin/code", anybody, (*Console).codePage, false},
+		{"POST", "/desk/signin/code", anybody, (*Console).giveCode, false},
+		{"POST", "/desk/signout", staff, (*Console).signOut, false},
+		{"GET", "/desk/account", staff, (*Console).accountPage, false},
+		{"POST", "/desk/account/password", staff, (*Console).changePassword, false},
+		{"POST", "/desk/account/signout", staff, (*Console).signOutOthers, false},
+		{"POST", "/desk/account/second/begin", staff, (*Console).beginSecond, false},
+		{"POST", "/desk/account/second/confirm", staff, (*Console).confirmSecond, false},
+		{"POST", "/desk/account/second/end", staff, (*Console).endSecond, false},
+		{"GET", "/desk/account/second/picture", staff, (*Console).secondPicture, true},
+
+		{"GET", "/desk/{$}", staff, (*Console).queuePage, false},
+		{"GET", "/desk/queue", see, (*Console).queueList, true},
+		{"GET", ticket, see, (*Console).ticketPage, false},
+		{"GET", ticket + "/live", see, (*Console).ticketLive, true},
+		{"GET", ticket + "/pictures/{line}", see, (*Console).picture, true},
+		{"GET", ticket + "/record", see, (*Console).record, false},
+		{"POST", ticket + "/reply", act, (*Console).reply, false},
+		{"POST", ticket + "/note", act, (*Console).note, false},
+		{"POST", ticket + "/claim", act, (*Console).claim, false},
+		{"POST", ticket + "/assign", act, (*Console).assign, false},
+		{"POST", ticket + "/putback", act, (*Console).putBack, false},
+		{"POST", ticket + "/raise", act, (*Console).raise, false},
+		{"POST", ticket + "/return", act, (*Console).giveBack, false},
+		{"POST", ticket + "/close", act, (*Console).close, false},
+		{"POST", ticket + "/reopen", act, (*Console).reopen, false},
+
+		{"GET", "/desk/figures", count, (*Console).figures, false},
+		{"GET", "/desk/figures.csv", count, (*Console).figuresTable, false},
+		{"GET", "/desk/faq", staff, (*Console).faqList, false},
+		{"GET", "/desk/faq/{entry}", staff, (*Console).faqEntry, false},
+		{"GET", "/desk/contacts", staff, (*Console).contacts, false},
+
+		{"GET", "/desk/staff", govern, (*Console).staffPage, false},
+		{"POST", "/desk/staff/password", govern, (*Console).newPassword, false},
+		{"POST", "/desk/staff/remove", govern, (*Console).removeStaff, false},
+		{"POST", "/desk/staff/add", govern, (*Console).addStaff, false},
+		{"GET", "/desk/audit", govern, (*Console).auditPage, false},
+	}
+}
