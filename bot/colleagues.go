@@ -101,8 +101,8 @@ func (in Reopen) apply(c *change) error {
 // ErrUnseen: somebody has said something that the writer of a reply has not seen.
 var ErrUnseen = errors.New("something was said that the writer of the reply has not seen")
 
-// unseen refuses a reply whose writer does not know what the consulter, or a colleague, said last.
-func (c *change) unseen(r Reply) error {
+// unread refuses a reply whose writer does not know what the consulter, or a colleague, said last.
+func (c *change) unread(r Reply) error {
 	if r.Seen == 0 {
 		return nil
 	}

@@ -60,7 +60,7 @@ func (in Answer) apply(c *change) error {
 	if t.Held() && t.Holder.ID != r.By.ID && !r.TakeOver {
 		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
 	}
-	if err := c.unseen(r); err != nil {
+	if err := c.unread(r); err != nil {
 		return err
 	}
 	if t.Status == Waiting {
