@@ -61,6 +61,11 @@ func newOrdeal(t *testing.T, seed uint64) *ordeal {
 }
 
 func (o *ordeal) run(kills int) {
+	defer func() {
+		if o.t.Failed() {
+			o.t.Logf("%d kills, %v; waiting at the end: %d; the server said last: %s", len(o.died), o.counts, waiting(o.town.target()), o.server.said())
+		}
+	}()
 	o.start()
 	o.running() // a store that is made while the disk is full is another matter
 	people := &crowd{town: o.town, seed: o.rnd.Uint64(), size: 20, says: 40, pause: 400 * time.Millisecond}
