@@ -32,17 +32,12 @@ func (l *Loop) sendAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		read := len(deliveries)
-		for len(deliveries) > 0 {
-			if deliveries, err = l.joined(ctx, h, deliveries); err != nil {
+		for _, d := range deliveries {
+			if err := l.deliver(ctx, h, d); err != nil {
 				return err
 			}
-			if err := l.deliver(ctx, h, deliveries[0]); err != nil {
-				return err
-			}
-			deliveries = deliveries[1:]
 		}
-		if read == atOnce {
+		if len(deliveries) == atOnce {
 			continue
 		}
 		if free, err := h.release(ctx, conv); err != nil || free {
