@@ -58,6 +58,9 @@ func (v view) meaning() move {
 		m = within(m) // what was done makes it a matter of this desk
 	}
 	best, offers, why := m.Best(), meanings(m), explain(m)
+	if v.words().Alarmed && !v.words().Calm {
+		offers = v.pressing(offers)
+	}
 	switch {
 	case v.tooShort(best):
 		return move{do: hearMore, why: why}
@@ -69,8 +72,20 @@ func (v view) meaning() move {
 		return move{do: settle, faq: best.FAQ, why: why}
 	case len(offers) == 0:
 		return move{do: giveUp, why: why}
+	case len(offers) == 1 && len(meanings(m)) > 1:
+		return move{do: settle, faq: offers[0].FAQ, why: why}
 	}
 	return move{do: clarify, match: m, offers: offers, why: why}
+}
+
+// pressing leaves out of the meanings that may be asked about those that are never urgent, where one is that is: who tells of trouble
+// that is there does not ask how to be prepared.
+func (v view) pressing(offers []knowledge.Candidate) []knowledge.Candidate {
+	of := func(c knowledge.Candidate) knowledge.Urgency { return v.base.FAQ(c.FAQ).UrgencyFor(v.matter.Facts) }
+	if !slices.ContainsFunc(offers, func(c knowledge.Candidate) bool { return of(c) == knowledge.High }) {
+		return offers
+	}
+	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.Low })
 }
 
 // within is a match without the entries about what is not for this desk.
