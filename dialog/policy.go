@@ -78,14 +78,17 @@ func (v view) meaning() move {
 	return move{do: clarify, match: m, offers: offers, why: why}
 }
 
-// pressing leaves out of the meanings that may be asked about those that are never urgent, where one is that is: who tells of trouble
+// pressing leaves out of the meanings that may be asked about those that are never urgent, where one is that is and is half as likely: who tells of trouble
 // that is there does not ask how to be prepared.
 func (v view) pressing(offers []knowledge.Candidate) []knowledge.Candidate {
 	of := func(c knowledge.Candidate) knowledge.Urgency { return v.base.FAQ(c.FAQ).UrgencyFor(v.matter.Facts) }
-	if !slices.ContainsFunc(offers, func(c knowledge.Candidate) bool { return of(c) == knowledge.High }) {
-		return offers
+	high := 0.0
+	for _, c := range offers {
+		if of(c) == knowledge.High {
+			high = max(high, c.Score)
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.Low })
+	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.Low && high >= c.Score/2 })
 }
 
 // within is a match without the entries about what is not for this desk.

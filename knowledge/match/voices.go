@@ -60,6 +60,11 @@ func (e *ear) learn(base *knowledge.Base) {
 		}
 		add(none, v.Not)
 	}
+	for _, v := range base.Voices {
+		if e.while == "" && v.While() == knowledge.InQueue { // 「もういいです」 means nothing where nobody is awaited
+			add(none, v.Ask)
+		}
+	}
 	for _, f := range base.FAQs {
 		if e.while == "" && f.Category != aboutDesk {
 			add(none, f.Examples)
