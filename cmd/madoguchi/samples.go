@@ -98,7 +98,7 @@ func (d *service) hold(ctx context.Context, conv bot.ConversationID, s sample) e
 		case "claim":
 			return d.loop.Claim(ctx, t.Number, colleague)
 		case "reply":
-			return d.loop.Answer(ctx, t.Number, bot.Reply{By: colleague, Text: s.Reply})
+			return d.loop.Answer(ctx, t.Number, bot.Reply{By: colleague, Text: s.Reply, Confirmed: true})
 		case "close":
 			return d.loop.Close(ctx, t.Number, colleague, bot.Referred)
 		}

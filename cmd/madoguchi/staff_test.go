@@ -92,8 +92,8 @@ func TestDemoConsole(t *testing.T) {
 		if strings.Contains(all, `id="t1004"`) && strings.Contains(closed, `id="t1005"`) {
 			break
 		}
-		if time.Now().After(end) {
-			t.Fatalf("no sample cases in %s", all)
+		if time.Now().After(end) || strings.Contains(s.errs.String(), "sample tickets were not made") {
+			t.Fatalf("no sample cases in %s; %s", all, s.errs)
 		}
 	}
 	s.stop(t)
