@@ -20,6 +20,7 @@ const (
 	voiceOfOther  = "despair-other"
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
+	voiceSolved   = "queue.solved"
 	voiceLanguage = "human."
 	voiceEasy     = "ja-easy" // behind voiceLanguage
 	voiceDesk     = "desk."

@@ -258,7 +258,14 @@ func (g vigil) waits(r reading.Reading) bool {
 		return false
 	}
 	v, belief := r.HeardWhile(knowledge.InQueue)
-	if v == nil || belief < voiceHeard {
+	switch asks := r.Says(reading.Question); {
+	case v != nil && v.Over && belief >= voiceSurely && !asks:
+	case r.Says(reading.QueueSolved) && !asks:
+		v = c.world.Base.Voice(voiceSolved)
+	case v == nil || belief < voiceHeard, v.Over:
+		return false
+	}
+	if v == nil {
 		return false
 	}
 	c.note("consulter", r.Text)

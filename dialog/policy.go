@@ -59,7 +59,7 @@ func (v view) meaning() move {
 	}
 	best, offers, why := m.Best(), meanings(m), explain(m)
 	if v.words().Alarmed && !v.words().Calm {
-		offers = v.pressing(offers)
+		offers = pressing(v.base, v.matter.Facts, offers)
 	}
 	switch {
 	case v.tooShort(best):
@@ -80,8 +80,8 @@ func (v view) meaning() move {
 
 // pressing leaves out of the meanings that may be asked about those that are never urgent, where one is that is and is half as likely: who tells of trouble
 // that is there does not ask how to be prepared.
-func (v view) pressing(offers []knowledge.Candidate) []knowledge.Candidate {
-	of := func(c knowledge.Candidate) knowledge.Urgency { return v.base.FAQ(c.FAQ).UrgencyFor(v.matter.Facts) }
+func pressing(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
+	of := func(c knowledge.Candidate) knowledge.Urgency { return base.FAQ(c.FAQ).UrgencyFor(facts) }
 	high := 0.0
 	for _, c := range offers {
 		if of(c) == knowledge.High {
