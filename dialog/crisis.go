@@ -159,7 +159,7 @@ func (g vigil) heard(r reading.Reading) bool {
 	c.note("consulter", r.Text)
 	c.learn(r.Stated)
 	c.state.Low++
-	if g.oneThing() {
+	if len(r.Stated) > 0 && g.oneThing() {
 		return true
 	}
 	c.state.Said = v.ID
@@ -257,8 +257,17 @@ func (g vigil) waits(r reading.Reading) bool {
 	if c.state.Phase != PhaseHandoff || c.state.Ticket == "" || r.Length() > reading.ToDesk || c.view().newDeed(r) {
 		return false
 	}
+	switch r.Intent {
+	case "":
+	case reading.Thanks, reading.Okay, reading.Bye:
+		if !r.Says(reading.QueueSolved) {
+			return false // no more than thanks
+		}
+	default:
+		return false // a wish of its own
+	}
 	v, belief := r.HeardWhile(knowledge.InQueue)
-	switch asks := r.Says(reading.Question); {
+	switch asks := r.Asks(); {
 	case v != nil && v.Over && belief >= voiceSurely && !asks:
 	case r.Says(reading.QueueSolved) && !asks:
 		v = c.world.Base.Voice(voiceSolved)

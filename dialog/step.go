@@ -166,7 +166,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && (t.wish(r) || t.flow.vigil().waits(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && (t.flow.vigil().waits(r) || t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {

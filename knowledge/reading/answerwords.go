@@ -229,3 +229,6 @@ func (r Reading) Fitted(line string) string {
 	}
 	return line
 }
+
+// Asks reports whether the text asks anything.
+func (r Reading) Asks() bool { return r.Says(Question) || r.Says(asksOpen) }
