@@ -21,6 +21,7 @@ const (
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
 	voiceSolved   = "queue.solved"
+	voiceBank     = "low.bank"
 	voiceLanguage = "human."
 	voiceEasy     = "ja-easy" // behind voiceLanguage
 	voiceDesk     = "desk."

@@ -159,7 +159,7 @@ func (g vigil) heard(r reading.Reading) bool {
 	c.note("consulter", r.Text)
 	c.learn(r.Stated)
 	c.state.Low++
-	if len(r.Stated) > 0 && g.oneThing() {
+	if !strings.HasPrefix(v.ID, voiceBank) && g.oneThing() { // who speaks of the bank has it in mind
 		return true
 	}
 	c.state.Said = v.ID
