@@ -115,8 +115,7 @@ func (c *consultation) addToTicket(r reading.Reading) {
 	c.learn(r.Facts)
 	c.firstAid()
 	if p.belief >= heardMiddle {
-		c.out.tell(Plain, p.text())
-		c.note("desk", p.lines[0])
+		p.tell(c)
 		return
 	}
 	c.say(Plain, "human.waiting", c.state.Ticket)

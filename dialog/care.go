@@ -21,6 +21,7 @@ const (
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
 	voiceSolved   = "queue.solved"
+	voiceCallMe   = "queue.call"
 	voiceBank     = "low.bank"
 	voiceLanguage = "human."
 	voiceEasy     = "ja-easy" // behind voiceLanguage
@@ -57,12 +58,12 @@ func (f flow) voice(r reading.Reading) bool {
 			return false
 		}
 		f.overhear(r)
-		f.vigil().comfort(r)
+		vigil{f}.comfort(r)
 	case v.ID == voiceDanger:
 		if r.Voiced < voiceSurely {
 			return false
 		}
-		f.vigil().guard(r)
+		vigil{f}.guard(r)
 	case strings.HasPrefix(v.ID, voiceLanguage):
 		return f.otherLanguage(v, r)
 	case strings.HasPrefix(v.ID, voiceDesk):

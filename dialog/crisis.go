@@ -21,13 +21,8 @@ func (c *consultation) enter(grave knowledge.Grave) {
 // leave goes back to the matter.
 func (c *consultation) leave() { c.state.Grave, c.state.Low = "", 0 }
 
-// vigil stays with despair and danger, and with who waits.
-type vigil struct {
-	c *consultation
-	f flow
-}
-
-func (f flow) vigil() vigil { return vigil{f.c, f} }
+// vigil stays with despair and danger, and with who waits for a person.
+type vigil struct{ flow }
 
 // comfort answers words of despair: one sentence that listens, people who are there now, and somebody at the desk who is told at
 // once; no questions about computers. For somebody else's life it is said first how to have them looked for.
@@ -66,7 +61,7 @@ func (v view) fearsForOther(r reading.Reading) bool {
 // question follows.
 func (g vigil) guard(r reading.Reading) {
 	c := g.c
-	g.f.overhear(r)
+	g.overhear(r)
 	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.view().answers(r) {
 		value, _ := r.Answer(slot)
 		c.learn(knowledge.Facts{slot.Name: value})
@@ -127,7 +122,6 @@ func (g vigil) stays(r reading.Reading) bool {
 func (g vigil) relieved(r reading.Reading) {
 	c := g.c
 	if heard, _ := r.HeardWhile(c.state.Grave); heard != nil && heard.Over && g.heard(r) {
-		c.leave()
 		return
 	}
 	c.note("consulter", r.Text)
@@ -139,10 +133,10 @@ func (g vigil) relieved(r reading.Reading) {
 	c.say(Plain, "crisis.over.ask")
 	c.state.clear()
 	if c.entry() == nil && c.state.Words != "" {
-		g.f.understand()
+		g.understand()
 		return
 	}
-	g.f.goOn()
+	g.goOn()
 }
 
 // heard answers what is said in the middle of despair or danger, from the voices of that kind. It reports whether it was one.
@@ -159,13 +153,18 @@ func (g vigil) heard(r reading.Reading) bool {
 	c.note("consulter", r.Text)
 	c.learn(r.Stated)
 	c.state.Low++
-	if !strings.HasPrefix(v.ID, voiceBank) && g.oneThing() { // who speaks of the bank has it in mind
-		return true
-	}
 	c.state.Said = v.ID
 	c.out.tell(Plain, strings.Join(v.Say, "\n"))
 	c.out.add(c.out.nearest(v.Contacts...)...)
 	c.note("desk", v.Say[0])
+	switch {
+	case v.Over:
+		c.leave()
+	case strings.HasPrefix(v.ID, voiceBank): // who speaks of the bank has it in mind
+		c.state.takeAid(c.world.Base, nil)
+	default:
+		g.oneThing()
+	}
 	return true
 }
 
@@ -178,9 +177,7 @@ func (g vigil) aside(r reading.Reading) bool {
 	}
 	c.note("consulter", r.Text)
 	c.state.Low++
-	c.state.Said = p.place
-	c.out.tell(Plain, p.text())
-	c.note("desk", p.lines[0])
+	p.tell(c)
 	return true
 }
 
@@ -199,7 +196,7 @@ func (g vigil) rescue() {
 // there was one.
 func (g vigil) oneThing() bool {
 	c := g.c
-	if !c.state.flagWaits(c.world.Base) {
+	if c.state.Grave == knowledge.InDanger || !c.state.flagWaits(c.world.Base) {
 		return false
 	}
 	lines, _ := c.state.takeAid(c.world.Base, nil)
@@ -257,8 +254,13 @@ func (g vigil) waits(r reading.Reading) bool {
 	if c.state.Phase != PhaseHandoff || c.state.Ticket == "" || r.Length() > reading.ToDesk || c.view().newDeed(r) {
 		return false
 	}
+	v, belief := r.HeardWhile(knowledge.InQueue)
 	switch r.Intent {
 	case "":
+	case reading.WantsHuman: // who is awaited already may be asked to call
+		if v == nil || v.ID != voiceCallMe || belief < voiceHeard {
+			return false
+		}
 	case reading.Thanks, reading.Okay, reading.Bye:
 		if !r.Says(reading.QueueSolved) {
 			return false // no more than thanks
@@ -266,7 +268,6 @@ func (g vigil) waits(r reading.Reading) bool {
 	default:
 		return false // a wish of its own
 	}
-	v, belief := r.HeardWhile(knowledge.InQueue)
 	switch asks := r.Asks(); {
 	case v != nil && v.Over && belief >= voiceSurely && !asks:
 	case r.Says(reading.QueueSolved) && !asks:

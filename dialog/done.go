@@ -6,8 +6,11 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// called takes the news that somebody has been called or told who was to be: it is thanked for, and the next one to be called is named.
-// It reports whether that was the news.
+// roleEmergency is the role of the number for danger that is there now: nobody is sent there for being next.
+const roleEmergency = "police-now"
+
+// called takes the news that somebody has been called or told who was to be: it is thanked for, and
+// the next one to be called is named. It reports whether that was the news.
 func called(f flow, r reading.Reading) bool {
 	c := f.c
 	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) {
@@ -26,7 +29,7 @@ func called(f flow, r reading.Reading) bool {
 		switch {
 		case r.Names(x.Name) && !slices.Contains(c.state.Called, x.ID):
 			c.state.Called = append(slices.Clone(c.state.Called), x.ID)
-		case !slices.Contains(c.state.Called, x.ID):
+		case !slices.Contains(c.state.Called, x.ID) && c.world.Base.Contact(x.ID).Role != roleEmergency:
 			left = append(left, x)
 		}
 	}

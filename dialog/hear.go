@@ -91,14 +91,15 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	}
 	c.save()
 	v := c.view()
+	p := v.asksOfOffered(r)
 	switch {
-	case t.flow.explains(r, retort{}):
+	case t.flow.explains(r, p):
 	case v.knowsNot(r), r.Says(reading.WhatNow) && r.Length() <= reading.ShortNews:
 		t.flow.cannotTell()
 	case introduces(r):
 		t.flow.noted()
-	case v.asksOfOffered(r).belief >= heardRather:
-		t.flow.talkBack(r, v.asksOfOffered(r))
+	case p.belief >= heardRather:
+		t.flow.talkBack(r, p)
 	case onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)
 		t.flow.noted()
@@ -121,7 +122,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		return false
 	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
 		t.answered(knowledge.Unknown)
-	case p.belief < beyondDoubt && called(t.flow, r):
+	case called(t.flow, r):
 	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
@@ -208,7 +209,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case p.belief < beyondDoubt && called(t.flow, r):
+	case called(t.flow, r):
 	case t.flow.nameBody(r):
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()

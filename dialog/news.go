@@ -38,11 +38,9 @@ func (f flow) expire(r reading.Reading) bool {
 	case v.newDeed(r):
 		return false
 	}
-	if p := v.retort(r); p.belief >= heardSurely && c.entry() != nil { // it is heard first, then it is asked
+	if p := v.retort(r); p.belief >= heardSurely { // it is heard first, then it is asked
 		c.note("consulter", r.Text)
-		c.out.tell(Plain, p.text())
-		c.note("desk", p.lines[0])
-		c.state.Said = p.place
+		p.tell(c)
 	} else {
 		c.state.pend(r.Text, c.message)
 	}

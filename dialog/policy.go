@@ -58,7 +58,8 @@ func (v view) meaning() move {
 		m = within(m) // what was done makes it a matter of this desk
 	}
 	best, offers, why := m.Best(), meanings(m), explain(m)
-	if v.words().Alarmed && !v.words().Calm {
+	all := len(offers)
+	if words := v.words(); words.Alarmed && !words.Calm {
 		offers = pressing(v.base, v.matter.Facts, offers)
 	}
 	switch {
@@ -72,14 +73,14 @@ func (v view) meaning() move {
 		return move{do: settle, faq: best.FAQ, why: why}
 	case len(offers) == 0:
 		return move{do: giveUp, why: why}
-	case len(offers) == 1 && len(meanings(m)) > 1:
+	case len(offers) == 1 && all > 1:
 		return move{do: settle, faq: offers[0].FAQ, why: why}
 	}
 	return move{do: clarify, match: m, offers: offers, why: why}
 }
 
-// pressing leaves out of the meanings that may be asked about those that are never urgent, where one is that is and is half as likely: who tells of trouble
-// that is there does not ask how to be prepared.
+// pressing leaves out of the meanings that may be asked about those that are not urgent for these facts,
+// where one is that is at least half as likely: who tells of trouble does not ask how to be prepared.
 func pressing(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
 	of := func(c knowledge.Candidate) knowledge.Urgency { return base.FAQ(c.FAQ).UrgencyFor(facts) }
 	high := 0.0

@@ -54,9 +54,9 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 	}
 	switch r := c.read(event.Text); r.Intent {
 	case reading.Despair:
-		t.flow.vigil().comfort(r)
+		vigil{t.flow}.comfort(r)
 	case reading.Danger:
-		t.flow.vigil().warn(r)
+		vigil{t.flow}.warn(r)
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -162,11 +162,11 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
-	if (guest{c}).hear(r) || t.flow.vigil().stays(r) || pressOf(t).hasty(r) {
+	if (guest{c}).hear(r) || (vigil{t.flow}).stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && (t.flow.vigil().waits(r) || t.wish(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {

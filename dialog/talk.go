@@ -44,6 +44,13 @@ func (p retort) text() string {
 	return strings.Join(lines, "\n")
 }
 
+// tell says a retort as one that is sure.
+func (p retort) tell(c *consultation) {
+	c.out.tell(Plain, p.text())
+	c.note("desk", p.lines[0])
+	c.state.Said = p.place
+}
+
 // retort is what there is to say to a text after, or in the middle of, the matter in hand: the reply of the follow-up that it most
 // likely is and that says something to a consulter with these facts.
 func (v view) retort(r reading.Reading) retort {

@@ -15,9 +15,9 @@ func (t *turn) wish(r reading.Reading) bool {
 		return false
 	case reading.Despair:
 		t.flow.overhear(r)
-		t.flow.vigil().comfort(r)
+		vigil{t.flow}.comfort(r)
 	case reading.Danger:
-		t.flow.vigil().guard(r)
+		vigil{t.flow}.guard(r)
 	case reading.WantsHuman:
 		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceLanguage) {
 			return t.flow.otherLanguage(v, r)

@@ -1,12 +1,30 @@
 package knowledge
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Term is a word that people ask about: what it is, where it is, how it is done; or a company, and how to reach it.
 type Term struct {
 	Names []string `yaml:"names"` // as people write it; the first is how the desk says it
 	What  []Line   `yaml:"what"`  // what it is, what it looks like or where it is
 	How   []Line   `yaml:"how"`   // the steps, where there is something to do
+
+	folded []string // the names
+}
+
+// UnmarshalYAML reads a term and folds its names, once.
+func (t *Term) UnmarshalYAML(unmarshal func(any) error) error {
+	type plain Term
+	if err := unmarshal((*plain)(t)); err != nil {
+		return err
+	}
+	for _, name := range t.Names {
+		t.folded = append(t.folded, Fold(name))
+	}
+	return nil
 }
 
 // Named is a term in a text, with what stands before and after its name.
@@ -19,12 +37,11 @@ type Named struct {
 func NamedIn(folded string, terms []*Term) *Named {
 	var best *Named
 	for _, t := range terms {
-		for _, name := range t.Names {
-			name = Fold(name)
+		for _, name := range t.folded {
 			if best != nil && len(name) <= len(best.Name) {
 				continue
 			}
-			if i := wordIn(folded, name); i >= 0 {
+			if i := WordIn(folded, name); i >= 0 {
 				best = &Named{Term: t, Name: name, Before: folded[:i], After: folded[i+len(name):]}
 			}
 		}
@@ -32,21 +49,28 @@ func NamedIn(folded string, terms []*Term) *Named {
 	return best
 }
 
-// wordIn is where a name stands in a text, or -1: one in Latin letters stands by itself, not within a longer word.
-func wordIn(text, name string) int {
+// WordIn is where a word stands in a text, not only as a part of another, or -1: ログ is not in ログイン, DoS not in DDoS.
+func WordIn(text, word string) int {
+	first, _ := utf8.DecodeRuneInString(word)
+	last, _ := utf8.DecodeLastRuneInString(word)
 	for at := 0; ; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
+		i := strings.Index(text[at:], word)
+		if i < 0 || word == "" {
 			return -1
 		}
-		from, to := at+i, at+i+len(name)
-		if !(latinAt(text, from-1) && latinAt(name, 0)) && !(latinAt(text, to) && latinAt(name, len(name)-1)) {
+		from, to := at+i, at+i+len(word)
+		before, _ := utf8.DecodeLastRuneInString(text[:from])
+		after, _ := utf8.DecodeRuneInString(text[to:])
+		if !(from > 0 && joined(before, first)) && !(to < len(text) && joined(last, after)) {
 			return from
 		}
 		at = to
 	}
 }
 
-func latinAt(s string, i int) bool {
-	return i >= 0 && i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9')
+// joined reports whether two letters side by side belong to one word: both katakana, or both Latin.
+func joined(a, b rune) bool {
+	katakana := func(r rune) bool { return unicode.Is(unicode.Katakana, r) || r == 'ー' }
+	latin := func(r rune) bool { return r < unicode.MaxASCII && unicode.IsLetter(r) }
+	return katakana(a) && katakana(b) || latin(a) && latin(b)
 }

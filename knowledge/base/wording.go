@@ -157,48 +157,14 @@ func (w *wording) politeness(where, text string) {
 func (w *wording) explained(where, text, known string) {
 	text = screens.ReplaceAllString(text, "")
 	for _, j := range w.jargon {
-		switch at := wordIn(j.word, text); {
-		case !at, wordIn(j.word, known):
+		switch {
+		case knowledge.WordIn(text, j.word) < 0, knowledge.WordIn(known, j.word) >= 0:
 		case j.forbidden:
 			w.fault(where, "says 「%s」", j.word)
 		case !regexp.MustCompile(regexp.QuoteMeta(j.word) + `[^（。\n]{0,8}[（、]?(?:（|とは|のこと)|（[^）]*` + regexp.QuoteMeta(j.word) + `[^）]*）`).MatchString(text):
 			w.fault(where, "says 「%s」 without explaining it", j.word)
 		}
 	}
-}
-
-// wordIn reports whether a text says a word, not only as a part of another: ログ is not in ログイン, DoS not in DDoS.
-func wordIn(word, text string) bool {
-	for at := 0; ; {
-		i := strings.Index(text[at:], word)
-		if i < 0 {
-			return false
-		}
-		before, after := text[:at+i], text[at+i+len(word):]
-		at += i + len(word)
-		if joins.MatchString(lastRune(before)+firstRune(word)) || joins.MatchString(lastRune(word)+firstRune(after)) {
-			continue
-		}
-		return true
-	}
-}
-
-// joins matches two letters that belong to one word: both Latin, or both カタカナ.
-var joins = regexp.MustCompile(`^(?:[A-Za-z]{2}|[ァ-ヴー]{2})$`)
-
-func firstRune(s string) string {
-	for _, r := range s {
-		return string(r)
-	}
-	return ""
-}
-
-func lastRune(s string) string {
-	runes := []rune(s)
-	if len(runes) == 0 {
-		return ""
-	}
-	return string(runes[len(runes)-1])
 }
 
 func readJargon() []term {

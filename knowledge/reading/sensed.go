@@ -9,6 +9,13 @@ type sensed struct {
 	senses  knowledge.Senses
 	follows map[string][]knowledge.Found // by entry
 	answers map[string]answered          // by slot
+	heard   map[knowledge.Grave]heard
+}
+
+// heard is a voice with the belief in it.
+type heard struct {
+	voice  *knowledge.Voice
+	belief float64
 }
 
 // answered is a value with the belief in it.
@@ -18,7 +25,7 @@ type answered struct {
 }
 
 func newSensed(words string, senses knowledge.Senses) *sensed {
-	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}}
+	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}, map[knowledge.Grave]heard{}}
 }
 
 // Again is the same reading for somebody else: what is found out of the text only when it is asked
@@ -70,8 +77,14 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 
 // HeardWhile is the voice that the text most likely is while despair or danger lasts, and the belief in it; nil where there is none.
 func (r Reading) HeardWhile(g knowledge.Grave) (*knowledge.Voice, float64) {
-	if r.sensed == nil || r.sensed.senses.Hear == nil {
+	s := r.sensed
+	if s == nil || s.senses.Hear == nil {
 		return nil, 0
 	}
-	return r.sensed.senses.Hear(g, r.sensed.words)
+	h, known := s.heard[g]
+	if !known {
+		h.voice, h.belief = s.senses.Hear(g, s.words)
+		s.heard[g] = h
+	}
+	return h.voice, h.belief
 }
