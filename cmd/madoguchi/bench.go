@@ -40,7 +40,7 @@ type benchCmd struct {
 // the load too, and shares its processors.
 func (c benchCmd) Run(p process) (err error) {
 	if c.Rate < 1 || c.For <= 0 || c.Consulters < 0 {
-		return fmt.Errorf("%w: --rate and --for are above zero", errUsage)
+		return fmt.Errorf("%w: --rate and --for are above zero, --consulters is not below it", errUsage)
 	}
 	folder := c.Folder
 	if folder == "" {
