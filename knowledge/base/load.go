@@ -24,9 +24,10 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
-// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, matters.yaml with
-// languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and
-// questions/*.jsonl. The error names every file and line that has to be mended, one a line.
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml,
+// matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml,
+// cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one
+// a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
 	return b, err
@@ -69,9 +70,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 	l.yaml("slots.yaml", &b.Slots)
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.ifThere("phrases-easy.yaml", &b.Easy) // bases stored before there was one have none
-	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
-		l.yaml("deeds.yaml", &b.Deeds)
-	} else {
+	if !l.ifThere("deeds.yaml", &b.Deeds) {
 		b.Deeds = fittingDeeds(own().Deeds, b)
 	}
 	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
@@ -148,11 +147,13 @@ func (l *loader) yaml(name string, into any) {
 	}
 }
 
-// ifThere decodes a file that a base may lack.
-func (l *loader) ifThere(name string, into any) {
-	if _, err := fs.Stat(l.files, name); err == nil {
-		l.yaml(name, into)
+// ifThere decodes a file that a base may lack, and reports whether it has it.
+func (l *loader) ifThere(name string, into any) bool {
+	if _, err := fs.Stat(l.files, name); err != nil {
+		return false
 	}
+	l.yaml(name, into)
+	return true
 }
 
 // cases reads a case a line. A base without cases is a base.
