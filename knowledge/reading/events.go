@@ -25,7 +25,7 @@ func init() {
 	for i, d := range deeds {
 		for _, v := range d.verbs {
 			if deedsOf[v] == nil {
-				lexicon, roots = append(lexicon, v), append(roots, needlesFrom([]string{v.root})...)
+				lexicon, roots = append(lexicon, v), append(roots, needlesFrom(v.root)...)
 			}
 			deedsOf[v] = append(deedsOf[v], i)
 		}

@@ -31,9 +31,8 @@ func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
 
 // occurrence is what phrases tell by themselves: a group event.X of patterns/events.txt.
 type occurrence struct {
-	lines  []alternative
-	unless *pattern // nil: nothing takes it back
-	did    bool     // a deed or event that no other slot holds
+	*pattern
+	did bool // a deed or event that no other slot holds
 }
 
 var occurrences = func() []occasion {
@@ -44,7 +43,7 @@ var occurrences = func() []occasion {
 			continue
 		}
 		slot, value, _ := strings.Cut(name, ".")
-		o := occurrence{patterns.groups[g].lines, patterns.groups["-"+g], slot == knowledge.SlotDid}
+		o := occurrence{patterns.groups[g], slot == knowledge.SlotDid}
 		out = append(out, occasion{slot, value, o.toldIn})
 	}
 	return out

@@ -90,12 +90,12 @@ func readPatterns() book {
 	}
 	for name, p := range b.groups {
 		p.re = regexp.MustCompile(p.framed(p.lines))
-		p.words = needlesFrom(needles(p.re.String()))
+		p.words = needlesFrom(needles(p.re.String())...)
 		for i := range p.lines {
 			l := &p.lines[i]
 			l.re = regexp.MustCompile(p.framed([]alternative{*l}))
 			for _, words := range allNeedles(l.re.String()) {
-				l.words = append(l.words, needlesFrom(words))
+				l.words = append(l.words, needlesFrom(words...))
 			}
 		}
 		if meant, ok := strings.CutPrefix(string(name), "-"); ok {

@@ -197,11 +197,15 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if v, ok := named(slot, r.Folded, r.Stated, r.now); ok {
 		return v, true
 	}
-	value, ok := answer(slot, r.Folded, r.Stated, r.now)
+	value, byWords := inWords(slot, r.Folded, r.Stated, r.now)
+	ok := byWords
+	if !ok {
+		value, ok = byEnding(slot, r.Folded)
+	}
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) && !r.speaksAgainst(slot, v, value) {
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(ok, byWords) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
@@ -220,15 +224,14 @@ func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
 }
 
 // leastAgainst is the belief from which it counts how people were learnt to answer, where rules read
-// the text or do not.
-func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
-	if !read {
+// the text, perhaps by its words, or do not.
+func (r Reading) leastAgainst(read, byWords bool) float64 {
+	switch {
+	case !read:
 		return answersRather
-	}
-	if r.Length() <= SaysLittle || r.BeginsWithYesNo() {
+	case r.Length() <= SaysLittle, r.BeginsWithYesNo():
 		return 1
-	}
-	if _, inWords := inWords(slot, r.Folded, r.Stated, r.now); inWords {
+	case byWords:
 		return answersSurely
 	}
 	return answersRather
