@@ -125,7 +125,8 @@ func startProfile(path string) (end func(), err error) {
 // fillAtOnce is how many conversations are put into the store before those are waited for.
 const fillAtOnce = 5000
 
-// fill puts conversations into the store, through the loop, and waits until they have been answered.
+// fill puts conversations into the store, through the loop, and waits until they have been
+// answered.
 func (c benchCmd) fill(ctx context.Context, p process, to *loop.Loop, engine store.Engine) error {
 	if c.Stored == 0 {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Check returns what makes a base unusable, joined, or nil: names that nothing answers to, names given twice,
-// conditions that can never hold.
+// Check returns what makes a base unusable, joined, or nil: names that nothing answers to, names
+// given twice, conditions that can never hold.
 func Check(b *knowledge.Base) error {
 	c := checker{base: b}
 	c.unique("faq entry", func(yield func(string)) {

@@ -33,7 +33,8 @@ func Load(files fs.FS) (*knowledge.Base, error) {
 	return b, err
 }
 
-// load also names the files that were read: those that belong to the base, whatever else lies in the tree.
+// load also names the files that were read: those that belong to the base, whatever else lies in
+// the tree.
 func load(files fs.FS) (*knowledge.Base, []string, error) {
 	l := newLoader(files, written.Decode)
 	b, err := l.base()
@@ -51,8 +52,8 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	return b, read, nil
 }
 
-// reload loads files that were in force before, perhaps by an earlier program: what that one took is no reason to stand without a
-// base now.
+// reload loads files that were in force before, perhaps by an earlier program: what that one took
+// is no reason to stand without a base now.
 func reload(files fs.FS) (*knowledge.Base, error) {
 	l := newLoader(files, written.Reread)
 	b, err := l.base()
@@ -186,7 +187,8 @@ func (l *loader) questions(pattern string) map[string][]string {
 	return out
 }
 
-// generalFollowups is the file of what may follow any answer; the others have the names of their entries.
+// generalFollowups is the file of what may follow any answer; the others have the names of their
+// entries.
 const generalFollowups = "general"
 
 // followups reads what is asked after an answer, a file an entry. A base without any is a base.
@@ -273,8 +275,8 @@ func (l *loader) version(names []string) string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-// placed puts the line before a message that names none, as those of conditions and dates do: the line that holds what the
-// message quotes.
+// placed puts the line before a message that names none, as those of conditions and dates do: the
+// line that holds what the message quotes.
 func placed(message string, data []byte) string {
 	at := strings.IndexByte(message, '"')
 	if strings.HasPrefix(message, "[") || at < 0 {

@@ -91,7 +91,8 @@ func imply(out knowledge.Facts) {
 	}
 }
 
-// readHappenings adds what was done and what has happened, and returns what is denied. quoting is the text with what it quotes.
+// readHappenings adds what was done and what has happened, and returns what is denied. quoting is
+// the text with what it quotes.
 func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
 	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
 	readDeeds(text, quoting, sentences, h)
@@ -103,7 +104,8 @@ func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Fa
 	return h.denied()
 }
 
-// conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.
+// conjunction is what things tell that stand together in a sentence: a line of
+// patterns/deeds/events.txt.
 type conjunction struct {
 	things []*pattern
 	unless []*pattern

@@ -185,8 +185,8 @@ func (p *pattern) holdsIn(text string, has *runeSet) bool {
 	return p.foundIn(text, has) && (p.unless == nil || !p.unless.foundIn(text, has))
 }
 
-// foundIn reports whether one of the lines matches. Line by line only those are tried whose words stand in the text, which
-// is far faster than to try all at once.
+// foundIn reports whether one of the lines matches. Line by line only those are tried whose words
+// stand in the text, which is far faster than to try all at once.
 func (p *pattern) foundIn(text string, has *runeSet) bool {
 	for i := range p.lines {
 		if p.lines[i].in(text, has) {

@@ -7,7 +7,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// state is a slot that phrases give away by themselves, without a deed of the consulter: how things are.
+// state is a slot that phrases give away by themselves, without a deed of the consulter: how things
+// are.
 type state struct {
 	slot    string
 	words   []needle // one of them stands in every phrase below; without any the phrases are not tried, for speed
