@@ -1,9 +1,11 @@
 package loop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,7 +142,8 @@ func (r records) at(tx store.Reader, where ticketNumber) (bot.Ticket, bool, erro
 	return t, ok, err
 }
 
-// listed reads the tickets of an index.
+// listed reads the tickets of an index, the oldest first: the keys of the open ones are texts, in
+// which 10000 comes before 9999.
 func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out []bot.Ticket, err error) {
 	for row, err := range index.Scan(tx, nil) {
 		if err != nil {
@@ -154,6 +157,9 @@ func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out [
 			out = append(out, t)
 		}
 	}
+	slices.SortFunc(out, func(a, b bot.Ticket) int {
+		return cmp.Or(cmp.Compare(len(a.Number), len(b.Number)), strings.Compare(a.Number, b.Number))
+	})
 	return out, nil
 }
 

@@ -49,3 +49,21 @@ func TestErasedTicketsAreLeftOut(t *testing.T) {
 		t.Errorf("while one is erased: %s, want %s", got, want)
 	}
 }
+
+// TestOldestFirst: ticket 10000 stands behind 9999.
+func TestOldestFirst(t *testing.T) {
+	o := newOffice(t)
+	err := o.update(t.Context(), func(tx store.Txn) error { return o.records.counters.Put(tx, store.K("ticket"), 9998) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, conv := range []bot.ConversationID{"post-a", "post-b"} {
+		e := o.event("人と話したい")
+		e.Conversation = conv
+		accept(t, o.Loop, e)
+	}
+	open, err := o.OpenTickets(t.Context())
+	if err != nil || len(open) != 2 || open[0].Number != "9999" || open[1].Number != "10000" {
+		t.Errorf("%+v, %v", open, err)
+	}
+}
