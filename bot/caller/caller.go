@@ -14,8 +14,8 @@ import (
 // Unknown is the address of whoever comes through a proxy that does not say for whom it asks.
 const Unknown = "unknown"
 
-// Address is where a request comes from. Behind a proxy on this machine or in its network it is what
-// the proxy says.
+// Address is where a request comes from. Behind a proxy on this machine or in its network it is
+// what the proxy says.
 func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

@@ -62,8 +62,8 @@ func eventually(t *testing.T, what string, is func() bool) {
 	t.Fatal(what)
 }
 
-// TestHalfBodies proves that hundreds of bodies that never end hold no more than the bound, and that
-// a whole one passes at any time, also one that is larger than the bound.
+// TestHalfBodies proves that hundreds of bodies that never end hold no more than the bound, and
+// that a whole one passes at any time, also one that is larger than the bound.
 func TestHalfBodies(t *testing.T) {
 	const bound = 64 << 10
 	i, s := server(t, Options{Held: bound, Within: time.Hour})

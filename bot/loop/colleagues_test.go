@@ -37,8 +37,8 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// TestReopenAndFile: a ticket that is over is taken up again by whoever says so, unless the consulter
-// has another by then; it is filed only under what the base has.
+// TestReopenAndFile: a ticket that is over is taken up again by whoever says so, unless the
+// consulter has another by then; it is filed only under what the base has.
 func TestReopenAndFile(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")

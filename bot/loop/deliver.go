@@ -232,7 +232,7 @@ func (l *Loop) delivered(ctx context.Context, h *claim, d bot.Delivery) (err err
 	if err != nil {
 		return fmt.Errorf("record that delivery %s arrived: %w", d.ID, err)
 	}
-	l.settle(d.ID)
+	l.ended(d.ID)
 	return nil
 }
 
@@ -250,7 +250,7 @@ func (l *Loop) settling(h *claim, d bot.Delivery) func(store.Txn) error {
 // undelivered takes a delivery out of the outbox that will not arrive; what follows are bot's
 // rules.
 func (l *Loop) undelivered(ctx context.Context, h *claim, d bot.Delivery, why bot.Failure, cause error) error {
-	l.settle(d.ID)
+	l.ended(d.ID)
 	l.metrics.undelivered.WithLabelValues(string(why)).Inc()
 	l.o.Log.Warn("delivery will not arrive", "conversation", d.Conversation, "delivery", d.ID, "why", why, "err", cause)
 	return l.change(ctx, d.Conversation, func(*snapshot) (turn, error) {
@@ -281,7 +281,8 @@ func (l *Loop) tries(id string) tries {
 	return l.tried[id]
 }
 
-func (l *Loop) settle(id string) {
+// ended forgets what was tried of a delivery or notice that is tried no more.
+func (l *Loop) ended(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.tried, id)

@@ -12,9 +12,11 @@
 //	loop.go        Loop: Open, Run; where things go that leave the desk
 //	inbox.go       Accept: masked, once, durable; seen.go: what a platform may deliver again
 //	flood.go       who writes faster than is read
-//	commit.go      change: the one way in which a conversation changes; snapshot.go: what the rules read
+//	commit.go      change: the one way in which a conversation changes; snapshot.go: what the rules
+//	               read
 //	step.go        the inbox is worked off; what cannot be stepped, what cannot be read
-//	deliver.go     sending: tokens, retry keys, doubts; settle.go: what was sent goes, several at a time
+//	deliver.go     sending: tokens, retry keys, doubts; settle.go: what was sent goes, several at a
+//	               time
 //	notify.go      showing the desk what happens
 //	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
 //	picture.go     pictures made anew: upright, on white, within a bound of memory
@@ -23,11 +25,12 @@
 //	channels.go    a queue for each channel
 //	replica.go     several processes on one store: claims, what was left behind
 //	outline.go     conversations without words, for figures
-//	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that more was
+//	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that
+//	               more was
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing
 //	courtesy.go    signs that an answer is on its way, that somebody has read
-//	advisor.go     Advisor: what a consultation is taken with, in which edition of the base; readings.go:
-//	               each text is read once
+//	advisor.go     Advisor: what a consultation is taken with, in which edition of the base;
+//	               readings.go: each text is read once
 //	metrics.go     what operators watch; writable.go: whether anything can be kept
 //	records.go     what is stored, under which keys; formats.go: in which versions
 package loop

@@ -96,8 +96,8 @@ const (
 	steppersPerCPU = 8
 )
 
-// tellers is how many tickets the desk is shown at a time. They wait for its platform, which takes a
-// post a second: what matters more goes first only if all are there to be chosen from.
+// tellers is how many tickets the desk is shown at a time. They wait for its platform, which takes
+// a post a second: what matters more goes first only if all are there to be chosen from.
 const tellers = 64
 
 // Open makes a Loop on a store. What is accepted is kept; nothing is done with it until Run.

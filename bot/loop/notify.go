@@ -109,7 +109,7 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 		l.doubt(stored.ID)
 		return fmt.Errorf("record that the desk was told of ticket %s: %w", stored.Ticket, err)
 	}
-	l.settle(stored.ID)
+	l.ended(stored.ID)
 	if shown {
 		return l.change(ctx, conv, func(*snapshot) (turn, error) { return turn{input: bot.Shown{Number: stored.Ticket}}, nil })
 	}
@@ -171,11 +171,10 @@ func (l *Loop) fillListed(r store.Reader, listed *bot.Listed) error {
 	if err != nil || !ok {
 		return err
 	}
-	at := store.K(string(where.Conversation), where.Number)
-	if listed.Ticket, _, err = l.records.tickets.Get(r, at); err != nil {
+	if listed.Ticket, ok, err = l.records.at(r, where); err != nil || !ok {
 		return err
 	}
-	listed.Refs, err = l.records.refsOf(r, at)
+	listed.Refs, err = l.records.refsOf(r, store.K(string(where.Conversation), where.Number))
 	return err
 }
 

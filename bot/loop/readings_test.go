@@ -42,8 +42,8 @@ func TestReadOnce(t *testing.T) {
 	}
 }
 
-// TestSameWords proves that what many say in the same words at the same time is answered alike; with
-// the race detector, that a reading in several hands is changed by none.
+// TestSameWords proves that what many say in the same words at the same time is answered alike;
+// with the race detector, that a reading in several hands is changed by none.
 func TestSameWords(t *testing.T) {
 	b := newLoop(t, store.Memory(), nil)
 	said := []string{"会社のパソコン3台に偽の警告が出て、電話番号が書いてあり、昨日その番号に電話してしまいました", "Windows 11です", "いいえ"}

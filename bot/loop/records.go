@@ -13,8 +13,8 @@ import (
 //	("conversation", conv)            → Conversation, sealed: where it stands. Every change of
 //	                                    anything below but the inbox changes this record too, so
 //	                                    that comparing it at commit guards all
-//	("seen", conv)                    → the events that may be delivered again, by keyed hash, and when
-//	                                    they came
+//	("seen", conv)                    → the events that may be delivered again, by keyed hash, and
+//	                                    when they came
 //	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
 //	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
@@ -36,8 +36,7 @@ import (
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
 //	("claim", conv, what)             → the replica that sends, or shows the desk
-//	("replica", id)                   → a replica that lives; the engine removes it when it does
-//	                                    not
+//	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
 //
 // The pseudo-conversation "desk" holds notices and timers that belong to no consulter.

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A platform delivers again what it thinks was not taken: Slack for five minutes, or for a day if the
-// app asks for it; LINE says neither how often nor how long. So what was seen is remembered by its
-// age, and only who writes for hours as fast as is read has fewer remembered than that.
+// A platform delivers again what it thinks was not taken: Slack for five minutes, or for a day if
+// the app asks for it; LINE says neither how often nor how long. So what was seen is remembered by
+// its age, and only who writes for hours as fast as is read has fewer remembered than that.
 const (
 	deliveredAgain = 24 * time.Hour // no platform goes on for longer
 	seenAlways     = 200            // the latest are remembered however old: a clock may be wrong

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestSeenIsBounded proves what is forgotten: what no platform delivers again, but never the latest,
-// and never more is kept than one record should hold.
+// TestSeenIsBounded proves what is forgotten: what no platform delivers again, but never the
+// latest, and never more is kept than one record should hold.
 func TestSeenIsBounded(t *testing.T) {
 	begun := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {

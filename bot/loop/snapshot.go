@@ -95,11 +95,11 @@ func (s *snapshot) Ticket(number string) (*bot.Ticket, error) {
 	if !ok {
 		return nil, nil
 	}
-	at, ok, err := s.l.records.numbers.Get(s.r, store.Key{}.Uint(n))
-	if err != nil || !ok || at.Conversation == s.conv {
+	where, ok, err := s.l.records.numbers.Get(s.r, store.Key{}.Uint(n))
+	if err != nil || !ok || where.Conversation == s.conv {
 		return nil, err
 	}
-	t, ok, err := s.l.records.tickets.Get(s.r, store.K(string(at.Conversation), number))
+	t, ok, err := s.l.records.at(s.r, where)
 	if err != nil || !ok {
 		return nil, err
 	}

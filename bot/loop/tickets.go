@@ -1,8 +1,11 @@
 package loop
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +15,9 @@ import (
 
 // What staff do with tickets. The rules are bot's.
 
-// onTicket applies what staff do to a ticket's conversation.
-func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error {
+// Act applies what staff do to a ticket's conversation. What is done most has a method of its own
+// below.
+func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error {
 	conv, err := l.whose(ctx, number)
 	if err == nil {
 		err = l.change(ctx, conv, func(*snapshot) (turn, error) { return turn{input: in}, nil })
@@ -22,11 +26,6 @@ func (l *Loop) onTicket(ctx context.Context, number string, in bot.Input) error 
 		return fmt.Errorf("ticket %s: %w", number, err)
 	}
 	return nil
-}
-
-// Act applies something that staff do to a ticket; the methods below are for what is done most.
-func (l *Loop) Act(ctx context.Context, number string, in bot.Input) error {
-	return l.onTicket(ctx, number, in)
 }
 
 // whose returns the conversation that a ticket belongs to.
@@ -48,7 +47,7 @@ func (l *Loop) whose(ctx context.Context, number string) (conv bot.ConversationI
 
 // Claim gives a ticket to a member of staff; see bot.Claim.
 func (l *Loop) Claim(ctx context.Context, number string, by bot.Staff) error {
-	err := l.onTicket(ctx, number, bot.Claim{Number: number, By: by})
+	err := l.Act(ctx, number, bot.Claim{Number: number, By: by})
 	if err == nil {
 		l.readTicket(ctx, number)
 	}
@@ -64,23 +63,23 @@ func (l *Loop) readTicket(ctx context.Context, number string) {
 
 // Assign gives a ticket to a colleague, whoever has it now.
 func (l *Loop) Assign(ctx context.Context, number string, to, by bot.Staff) error {
-	return l.onTicket(ctx, number, bot.Assign{Number: number, To: to, By: by})
+	return l.Act(ctx, number, bot.Assign{Number: number, To: to, By: by})
 }
 
 // PutBack lets go of a ticket: it waits again for somebody.
 func (l *Loop) PutBack(ctx context.Context, number string, by bot.Staff) error {
-	return l.onTicket(ctx, number, bot.PutBack{Number: number, By: by})
+	return l.Act(ctx, number, bot.PutBack{Number: number, By: by})
 }
 
 // Raise marks a ticket as urgent.
 func (l *Loop) Raise(ctx context.Context, number string, by bot.Staff) error {
-	return l.onTicket(ctx, number, bot.Raise{Number: number, By: by})
+	return l.Act(ctx, number, bot.Raise{Number: number, By: by})
 }
 
 // Answer sends a reply to the consulter; see bot.Answer.
 func (l *Loop) Answer(ctx context.Context, number string, r bot.Reply) error {
 	r.Text = strings.TrimSpace(r.Text)
-	err := l.onTicket(ctx, number, bot.Answer{Number: number, Reply: r, Secret: secretIn(r.Text)})
+	err := l.Act(ctx, number, bot.Answer{Number: number, Reply: r, Secret: secretIn(r.Text)})
 	if err == nil {
 		l.readTicket(ctx, number)
 	}
@@ -89,27 +88,27 @@ func (l *Loop) Answer(ctx context.Context, number string, r bot.Reply) error {
 
 // ReturnToBot gives the conversation back: the bot goes on where it was.
 func (l *Loop) ReturnToBot(ctx context.Context, number string, by bot.Staff) error {
-	return l.onTicket(ctx, number, bot.HandBack{Number: number, By: by})
+	return l.Act(ctx, number, bot.HandBack{Number: number, By: by})
 }
 
 // Close ends a ticket. The bot is back when the consulter writes again.
 func (l *Loop) Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error {
-	return l.onTicket(ctx, number, bot.Close{Number: number, By: by, End: end, Confirmed: true})
+	return l.Act(ctx, number, bot.Close{Number: number, By: by, End: end, Confirmed: true})
 }
 
 // Reopen takes a ticket up again that was over.
 func (l *Loop) Reopen(ctx context.Context, number string, by bot.Staff) error {
-	return l.onTicket(ctx, number, bot.Reopen{Number: number, By: by})
+	return l.Act(ctx, number, bot.Reopen{Number: number, By: by})
 }
 
 // Jot adds a note to a ticket that only staff see.
 func (l *Loop) Jot(ctx context.Context, number string, by bot.Staff, text string) error {
-	return l.onTicket(ctx, number, bot.Jot{Number: number, By: by, Text: text})
+	return l.Act(ctx, number, bot.Jot{Number: number, By: by, Text: text})
 }
 
 // Categorize files a ticket under a category.
 func (l *Loop) Categorize(ctx context.Context, number string, by bot.Staff, category string) error {
-	return l.onTicket(ctx, number, bot.Categorize{Number: number, By: by, Category: category})
+	return l.Act(ctx, number, bot.Categorize{Number: number, By: by, Category: category})
 }
 
 // Tickets returns all tickets, the oldest first.
@@ -133,13 +132,24 @@ func (l *Loop) ticketsIn(ctx context.Context, index store.Table[ticketNumber]) (
 	return out, nil
 }
 
-// listed reads the tickets of an index. One whose conversation was erased is left out.
+// at reads the ticket that an index names; false when its conversation was erased. Its key is the
+// first that is destroyed, and the indexes are cleared last.
+func (r records) at(tx store.Reader, where ticketNumber) (bot.Ticket, bool, error) {
+	t, ok, err := r.tickets.Get(tx, store.K(string(where.Conversation), where.Number))
+	if errors.Is(err, store.ErrErased) {
+		return bot.Ticket{}, false, nil
+	}
+	return t, ok, err
+}
+
+// listed reads the tickets of an index, the oldest first: the keys of the open ones are texts, in
+// which 10000 comes before 9999.
 func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out []bot.Ticket, err error) {
 	for row, err := range index.Scan(tx, nil) {
 		if err != nil {
 			return nil, err
 		}
-		t, ok, err := r.tickets.Get(tx, store.K(string(row.Value.Conversation), row.Value.Number))
+		t, ok, err := r.at(tx, row.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -147,6 +157,9 @@ func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out [
 			out = append(out, t)
 		}
 	}
+	slices.SortFunc(out, func(a, b bot.Ticket) int {
+		return cmp.Or(cmp.Compare(len(a.Number), len(b.Number)), strings.Compare(a.Number, b.Number))
+	})
 	return out, nil
 }
 
@@ -173,27 +186,27 @@ func (l *Loop) Ticket(ctx context.Context, number string) (t bot.Ticket, err err
 func (l *Loop) Since(ctx context.Context, from time.Time) (out []bot.Ticket, err error) {
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
-		last, err := l.records.lastTicket(r)
-		for n := last; err == nil && n >= firstTicket; n-- {
-			where, ok, e := l.records.numbers.Get(r, store.Key{}.Uint(n))
-			if e != nil {
-				return e
+		for row, err := range l.records.numbers.Reverse(r, nil) {
+			if err != nil {
+				return err
 			}
-			if !ok { // erased
+			t, ok, err := l.records.at(r, row.Value)
+			switch {
+			case err != nil:
+				return err
+			case !ok:
 				continue
-			}
-			t, _, e := l.records.tickets.Get(r, store.K(string(where.Conversation), where.Number))
-			if e != nil {
-				return e
-			}
-			if t.Opened.Before(from) {
-				break
+			case t.Opened.Before(from):
+				return nil
 			}
 			out = append(out, t)
 		}
-		return err
+		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, fmt.Errorf("read tickets: %w", err)
+	}
+	return out, nil
 }
 
 // Refs are the names that the desk's platform gave to what was shown of a ticket, see bot.Desk; and

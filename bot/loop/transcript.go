@@ -46,15 +46,15 @@ func (l *Loop) Where(ctx context.Context, conv bot.ConversationID) (real bot.Con
 // when ctx ends, when the store closes, when the conversation is carried on elsewhere, and when the
 // receiver fell too far behind: then Transcript tells what was missed.
 func (l *Loop) Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error) {
-	conv, err := l.Where(ctx, conv)
+	kept, err := l.Where(ctx, conv)
 	if err != nil {
 		return nil, fmt.Errorf("follow conversation %s: %w", conv, err)
 	}
 	ctx, stop := context.WithCancel(ctx)
-	changes, err := l.o.Engine.Watch(ctx, l.records.entries.Key(store.K(string(conv))))
+	changes, err := l.o.Engine.Watch(ctx, l.records.entries.Key(store.K(string(kept))))
 	var moved <-chan store.Change
 	if err == nil {
-		moved, err = l.o.Engine.Watch(ctx, l.records.aliases.Key(store.K(string(conv))))
+		moved, err = l.o.Engine.Watch(ctx, l.records.aliases.Key(store.K(string(kept))))
 	}
 	if err != nil {
 		stop()

@@ -40,7 +40,7 @@ type benchCmd struct {
 // the load too, and shares its processors.
 func (c benchCmd) Run(p process) (err error) {
 	if c.Rate < 1 || c.For <= 0 || c.Consulters < 0 {
-		return fmt.Errorf("%w: --rate and --for are above zero", errUsage)
+		return fmt.Errorf("%w: --rate and --for are above zero, --consulters is not below it", errUsage)
 	}
 	folder := c.Folder
 	if folder == "" {
@@ -125,7 +125,8 @@ func startProfile(path string) (end func(), err error) {
 // fillAtOnce is how many conversations are put into the store before those are waited for.
 const fillAtOnce = 5000
 
-// fill puts conversations into the store, through the loop, and waits until they have been answered.
+// fill puts conversations into the store, through the loop, and waits until they have been
+// answered.
 func (c benchCmd) fill(ctx context.Context, p process, to *loop.Loop, engine store.Engine) error {
 	if c.Stored == 0 {
 		return nil

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -49,26 +51,16 @@ func stories(e *bot.Edition) []string {
 			}
 		}
 	}
-	step := len(all)/2 + 1 // neighbours are of one matter
-	for gcd(step, len(all)) != 1 {
-		step++
-	}
-	for i := range all {
-		if q := all[i*step%len(all)]; e.Match(q).Confidence > isClear {
-			out = append(out, q)
-		}
+	mixed := rand.New(rand.NewPCG(1, 1)).Perm(len(all)) // neighbours are of one matter; each run has the same mixture
+	for _, i := range mixed {
 		if len(out) == maxStories {
 			break
 		}
+		if e.Match(all[i]).Confidence > isClear {
+			out = append(out, all[i])
+		}
 	}
 	return out
-}
-
-func gcd(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }
 
 // talk is what consulters go on with: what many say in the same words. None stands twice running:
@@ -215,7 +207,7 @@ func webhookBody(n int, user, token, text string) []byte {
 }
 
 func post(ctx context.Context, client *http.Client, url string, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(string(body)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

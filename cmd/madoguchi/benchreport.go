@@ -135,8 +135,8 @@ func readMachineTime() machineTime {
 // syncs is how often a sync is tried.
 const syncs = 15
 
-// syncTakes is how long the disk takes to make a page durable, in the middle of several attempts; 0:
-// it could not be tried.
+// syncTakes is how long the disk takes to make a page durable, in the middle of several attempts;
+// 0: it could not be tried.
 func syncTakes(folder string) time.Duration {
 	f, err := os.Create(filepath.Join(folder, "sync.tmp"))
 	if err != nil {

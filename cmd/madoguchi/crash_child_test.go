@@ -22,8 +22,9 @@ import (
 	"madoguchi/knowledge"
 )
 
-// The crash tests need processes that can be killed and stopped as real ones are: this test binary, started again and told
-// by childEnv what to be. A child ends when its standard input does, so that none outlives the tests.
+// The crash tests need processes that can be killed and stopped as real ones are: this test binary,
+// started again and told by childEnv what to be. A child ends when its standard input does, so that
+// none outlives the tests.
 const (
 	childEnv   = "MADOGUCHI_TEST_CHILD"
 	childServe = "serve" // the server as 'madoguchi serve' runs it, but with quickEdition
@@ -74,7 +75,8 @@ func clockOf(path string) func() time.Time {
 	return func() time.Time { return time.Now().Add(time.Duration(off.Load())) }
 }
 
-// quickMatcher goes by single words. Training takes seconds, and what is matched makes no difference to what is tested here.
+// quickMatcher goes by single words. Training takes seconds, and what is matched makes no
+// difference to what is tested here.
 func quickMatcher(b *knowledge.Base) knowledge.Matcher {
 	known := []struct{ word, faq string }{{"警告", "support-scam"}, {"振り込", "bec-paid"}, {"バックアップ", "backup"}}
 	return func(words string) knowledge.Match {

@@ -23,8 +23,8 @@ import (
 	"madoguchi/store"
 )
 
-// TestStoreTrouble: a store that fails in every way costs answers in time, never words; what the platform is told and what the
-// operator reads is logged with -v.
+// TestStoreTrouble: a store that fails in every way costs answers in time, never words; what the
+// platform is told and what the operator reads is logged with -v.
 func TestStoreTrouble(t *testing.T) {
 	t.Parallel()
 	t.Run("disk full", diskFull)
@@ -166,7 +166,8 @@ func noCluster(t *testing.T) {
 	t.Log(refuses(t, serverEnv(s, freeAddress(t), newTown(t, 1))))
 }
 
-// inside runs a server in this process, on an engine that wrap has changed and by another clock. It returns how to stop it.
+// inside runs a server in this process, on an engine that wrap has changed and by another clock. It
+// returns how to stop it.
 func inside(t *testing.T, w *town, s settings, said *gathered, wrap func(store.Engine) store.Engine, now func() time.Time) func() {
 	t.Helper()
 	s.LINE = []lineSettings{{Secret: linetest.DefaultSecret, Token: linetest.DefaultToken, APIURL: w.api.URL, DataAPIURL: w.api.URL}}
@@ -198,7 +199,8 @@ func inside(t *testing.T, w *town, s settings, said *gathered, wrap func(store.E
 	})
 }
 
-// slowEngine is a store whose disk hangs: what is written is written, but late. Who does not wait is not told.
+// slowEngine is a store whose disk hangs: what is written is written, but late. Who does not wait
+// is not told.
 type slowEngine struct {
 	store.Engine
 	by atomic.Int64

@@ -116,8 +116,8 @@ func (o *ordeal) start() {
 	o.server = start(o.t, childServe, serverReady, o.logs.keep(true), append(serverEnv(o.s, o.address, o.town), clockEnv+"="+o.clock)...)
 }
 
-// running waits until the server serves. One that somebody else's port has kept from it, or that was
-// too slow on a busy machine, is killed and starts anew.
+// running waits until the server serves. One that somebody else's port has kept from it, or that
+// was too slow on a busy machine, is killed and starts anew.
 func (o *ordeal) running() {
 	o.t.Helper()
 	for range 5 {

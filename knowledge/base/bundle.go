@@ -14,8 +14,8 @@ import (
 	"madoguchi/store"
 )
 
-// A bundle is the data files of a base, zipped. It is stored in pieces under a name of its own content, so that writing
-// one never changes another.
+// A bundle is the data files of a base, zipped. It is stored in pieces under a name of its own
+// content, so that writing one never changes another.
 var pieces = store.Table[[]byte]{Name: "kb", Version: 1}
 
 const (
@@ -45,8 +45,8 @@ func readBundle(r store.Reader, of release) (fs.FS, error) {
 	return z, nil
 }
 
-// open makes the base of a release out of its files. It keeps the version under which it was published, though a newer
-// program may have read more files into that.
+// open makes the base of a release out of its files. It keeps the version under which it was
+// published, though a newer program may have read more files into that.
 func open(files fs.FS, version string) (*knowledge.Base, error) {
 	if carried, err := Embedded(); err == nil && carried.Version == version {
 		return carried, nil
@@ -89,7 +89,8 @@ func pack(files fs.FS, names []string, instead map[string][]byte) ([]byte, error
 	return buf.Bytes(), err
 }
 
-// Replace is a base's tree of files in which one file is another. What does not belong to a base is left out.
+// Replace is a base's tree of files in which one file is another. What does not belong to a base is
+// left out.
 func Replace(files fs.FS, name string, content []byte) (fs.FS, error) {
 	names := []string{name}
 	for _, pattern := range belonging {

@@ -11,8 +11,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Check returns what makes a base unusable, joined, or nil: names that nothing answers to, names given twice,
-// conditions that can never hold.
+// Check returns what makes a base unusable, joined, or nil: names that nothing answers to, names
+// given twice, conditions that can never hold.
 func Check(b *knowledge.Base) error {
 	c := checker{base: b}
 	c.unique("faq entry", func(yield func(string)) {
@@ -58,11 +58,7 @@ func Check(b *knowledge.Base) error {
 		if len(v.Ask) == 0 || len(v.Say) == 0 && !c.saidElsewhere(v) {
 			c.failf("voice %s: ask and say are needed", v.ID)
 		}
-		for _, id := range v.Contacts {
-			if b.Contact(id) == nil {
-				c.failf("voice %s: contact %q is not in contacts.yaml", v.ID, id)
-			}
-		}
+		c.contacts("voice "+v.ID, v.Contacts)
 	}
 	for slot, a := range b.Answers {
 		if bad := badAnswer(b.Slot(slot), a); bad != "" {
@@ -76,11 +72,7 @@ func Check(b *knowledge.Base) error {
 		}
 		c.condition(where, d.When)
 		c.slots(where, d.Ask)
-		for _, id := range d.Contacts {
-			if b.Contact(id) == nil {
-				c.failf("%s: contact %q is not in contacts.yaml", where, id)
-			}
-		}
+		c.contacts(where, d.Contacts)
 	}
 	for id, list := range b.Followups {
 		c.followups(id, list)
@@ -130,6 +122,14 @@ func (c *checker) slots(where string, names []string) {
 	for _, name := range names {
 		if c.base.Slot(name) == nil {
 			c.failf("%s: asks for %q, which is no slot of slots.yaml", where, name)
+		}
+	}
+}
+
+func (c *checker) contacts(where string, ids []string) {
+	for _, id := range ids {
+		if c.base.Contact(id) == nil {
+			c.failf("%s: contact %q is not in contacts.yaml", where, id)
 		}
 	}
 }
@@ -188,9 +188,7 @@ func (c *checker) faq(f *knowledge.FAQ) {
 		c.slots(where, []string{a.Slot})
 	}
 	for _, r := range f.Contacts {
-		if c.base.Contact(r.ID) == nil {
-			c.failf("%s: contact %q is not in contacts.yaml", where, r.ID)
-		}
+		c.contacts(where, []string{r.ID})
 	}
 	for field, cond := range f.Conditions {
 		c.condition(where+", "+field, cond)
@@ -211,11 +209,7 @@ func (c *checker) followups(id string, list []knowledge.Followup) {
 		if id == "" && f.Intent == "" {
 			c.failf("%s: what may follow any answer needs an intent", at)
 		}
-		for _, l := range slices.Concat(f.Say, f.Calm) {
-			if !l.When.Always() {
-				c.condition(at, l.When)
-			}
-		}
+		c.lines(at, f.Say, f.Calm)
 	}
 }
 
@@ -235,11 +229,7 @@ func (c *checker) terms(file string, terms []*knowledge.Term) {
 			}
 			names[name] = t.Names[0]
 		}
-		for _, l := range slices.Concat(t.What, t.How) {
-			if !l.When.Always() {
-				c.condition(where, l.When)
-			}
-		}
+		c.lines(where, t.What, t.How)
 	}
 }
 
@@ -247,6 +237,15 @@ func (c *checker) terms(file string, terms []*knowledge.Term) {
 func (c *checker) saidElsewhere(v *knowledge.Voice) bool {
 	id, human := strings.CutPrefix(v.ID, "human.")
 	return human && (id == "ja-easy" || c.base.Language(id) != nil)
+}
+
+// lines checks the conditions of lines.
+func (c *checker) lines(where string, lists ...[]knowledge.Line) {
+	for _, l := range slices.Concat(lists...) {
+		if !l.When.Always() {
+			c.condition(where, l.When)
+		}
+	}
 }
 
 // condition checks that every slot and value exists, and that some facts make the condition true.

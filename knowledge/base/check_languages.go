@@ -55,11 +55,7 @@ func (c *checker) matter(m *knowledge.Matter) {
 	if m.Entry != "" && c.base.FAQ(m.Entry) == nil {
 		c.failf("%s: there is no entry %q", where, m.Entry)
 	}
-	for _, id := range m.Contacts {
-		if c.base.Contact(id) == nil {
-			c.failf("%s: contact %q is not in contacts.yaml", where, id)
-		}
-	}
+	c.contacts(where, m.Contacts)
 	for _, id := range m.Without {
 		if c.base.Matter(id) == nil {
 			c.failf("%s: there is no matter %q", where, id)

@@ -23,7 +23,8 @@ const (
 	leastExamples    = 25
 )
 
-// An example is clearly taken for another category when that is believed so much, and so many times more than its own.
+// An example is clearly taken for another category when that is believed so much, and so many times
+// more than its own.
 const (
 	clearBelief   = 0.7
 	clearlyBetter = 20
@@ -48,9 +49,9 @@ func (p Problem) String() string {
 //go:embed banned.txt
 var banned string
 
-// Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides which reviews are due. learn
-// gives matchers that have learnt from the base, differing in the chance of their training only, by which the examples are tried;
-// nil leaves that out.
+// Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides
+// which reviews are due. learn gives matchers that have learnt from the base, differing in the
+// chance of their training only, by which the examples are tried; nil leaves that out.
 func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.Matcher) []Problem {
 	l := &linter{base: b, now: now, banned: readBanned(), examples: map[string]string{}}
 	for _, c := range b.Categories {
@@ -171,12 +172,14 @@ func (l *linter) slot(s *knowledge.Slot) {
 	}
 }
 
-// opinions is how many matchers must agree that an example is misleading. A short text may fall to one side in one training and to
-// the other in the next; nobody should be kept from publishing by that.
+// opinions is how many matchers must agree that an example is misleading. A short text may fall to
+// one side in one training and to the other in the next; nobody should be kept from publishing by
+// that.
 const opinions = 3
 
-// matching tries the examples on matchers that have learnt from them. One that is nevertheless taken for another category,
-// clearly and by all, misleads matching or stands in the wrong entry; a near miss is only worth a look.
+// matching tries the examples on matchers that have learnt from them. One that is nevertheless
+// taken for another category, clearly and by all, misleads matching or stands in the wrong entry; a
+// near miss is only worth a look.
 func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
 	type miss struct {
 		f     *knowledge.FAQ
@@ -216,7 +219,8 @@ func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
 	}
 }
 
-// misses reports which entry of another category an example is taken for, whether clearly, and in words.
+// misses reports which entry of another category an example is taken for, whether clearly, and in
+// words.
 func misses(m knowledge.Match, f *knowledge.FAQ, example string) (best string, clearly bool, what string) {
 	c := m.Best()
 	if m.None || c.Category == "" || c.Category == f.Category {

@@ -24,15 +24,17 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
-// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, matters.yaml with
-// languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml, cases.jsonl and
-// questions/*.jsonl. The error names every file and line that has to be mended, one a line.
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml,
+// matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml,
+// cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one
+// a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
 	b, _, err := load(files)
 	return b, err
 }
 
-// load also names the files that were read: those that belong to the base, whatever else lies in the tree.
+// load also names the files that were read: those that belong to the base, whatever else lies in
+// the tree.
 func load(files fs.FS) (*knowledge.Base, []string, error) {
 	l := newLoader(files, written.Decode)
 	b, err := l.base()
@@ -50,8 +52,8 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	return b, read, nil
 }
 
-// reload loads files that were in force before, perhaps by an earlier program: what that one took is no reason to stand without a
-// base now.
+// reload loads files that were in force before, perhaps by an earlier program: what that one took
+// is no reason to stand without a base now.
 func reload(files fs.FS) (*knowledge.Base, error) {
 	l := newLoader(files, written.Reread)
 	b, err := l.base()
@@ -69,9 +71,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 	l.yaml("slots.yaml", &b.Slots)
 	l.yaml("phrases.yaml", &b.Phrases)
 	l.ifThere("phrases-easy.yaml", &b.Easy) // bases stored before there was one have none
-	if _, err := fs.Stat(files, "deeds.yaml"); err == nil {
-		l.yaml("deeds.yaml", &b.Deeds)
-	} else {
+	if !l.ifThere("deeds.yaml", &b.Deeds) {
 		b.Deeds = fittingDeeds(own().Deeds, b)
 	}
 	if b.Voices = l.voices("voices/*.yaml"); len(b.Voices) == 0 { // a base stored before there were any
@@ -148,11 +148,13 @@ func (l *loader) yaml(name string, into any) {
 	}
 }
 
-// ifThere decodes a file that a base may lack.
-func (l *loader) ifThere(name string, into any) {
-	if _, err := fs.Stat(l.files, name); err == nil {
-		l.yaml(name, into)
+// ifThere decodes a file that a base may lack, and reports whether it has it.
+func (l *loader) ifThere(name string, into any) bool {
+	if _, err := fs.Stat(l.files, name); err != nil {
+		return false
 	}
+	l.yaml(name, into)
+	return true
 }
 
 // cases reads a case a line. A base without cases is a base.
@@ -185,7 +187,8 @@ func (l *loader) questions(pattern string) map[string][]string {
 	return out
 }
 
-// generalFollowups is the file of what may follow any answer; the others have the names of their entries.
+// generalFollowups is the file of what may follow any answer; the others have the names of their
+// entries.
 const generalFollowups = "general"
 
 // followups reads what is asked after an answer, a file an entry. A base without any is a base.
@@ -272,8 +275,8 @@ func (l *loader) version(names []string) string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-// placed puts the line before a message that names none, as those of conditions and dates do: the line that holds what the
-// message quotes.
+// placed puts the line before a message that names none, as those of conditions and dates do: the
+// line that holds what the message quotes.
 func placed(message string, data []byte) string {
 	at := strings.IndexByte(message, '"')
 	if strings.HasPrefix(message, "[") || at < 0 {

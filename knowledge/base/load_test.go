@@ -240,7 +240,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// TestPhrasesOfEarlierBases: what a base of an earlier program does not say, this one's words say; what it says stands.
+// TestPhrasesOfEarlierBases: what a base of an earlier program does not say, this one's words say;
+// what it says stands.
 func TestPhrasesOfEarlierBases(t *testing.T) {
 	got := completed(map[string]string{"greet": "ようこそ"}, own().Phrases)
 	if got["greet"] != "ようこそ" || got["facts.noted"] == "" || len(got) != len(own().Phrases) {
@@ -251,8 +252,8 @@ func TestPhrasesOfEarlierBases(t *testing.T) {
 	}
 }
 
-// TestNoOtherPrefecture: at a desk in 大阪府, and at one that does not say where it is, no entry and no deed names a body of 東京都, and whoever
-// names anybody names somebody who serves there.
+// TestNoOtherPrefecture: at a desk in 大阪府, and at one that does not say where it is, no entry
+// and no deed names a body of 東京都, and whoever names anybody names somebody who serves there.
 func TestNoOtherPrefecture(t *testing.T) {
 	b, err := Embedded()
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// jargon holds, a line each, a word that is not said at all or, with 説明 behind a tab, only with an explanation.
+// jargon holds, a line each, a word that is not said at all or, with 説明 behind a tab, only with
+// an explanation.
 //
 //go:embed jargon.txt
 var jargon string
@@ -29,9 +30,9 @@ var (
 	orders    = regexp.MustCompile(`(?:せよ|しろ|やめろ|見ろ|切れ|するな|払うな|押すな|開くな|[^くし]なさい)。?$`)
 )
 
-// Wording returns what in a base's texts is not said as a kind adviser says it: sentences that do not end in です or ます, bare
-// imperatives, and words that need an explanation and have none. Lines without a full stop, as the lists of what not to do,
-// may be fragments.
+// Wording returns what in a base's texts is not said as a kind adviser says it: sentences that do
+// not end in です or ます, bare imperatives, and words that need an explanation and have none.
+// Lines without a full stop, as the lists of what not to do, may be fragments.
 func Wording(b *knowledge.Base) []Problem {
 	w := &wording{jargon: readJargon()}
 	for _, f := range b.FAQs {
@@ -98,7 +99,8 @@ func (w *wording) faq(f *knowledge.FAQ) {
 	w.explained("faq "+f.ID, strings.Join(all, "\n"), "")
 }
 
-// followup looks at a reply. Words that the consulters use themselves, or that the answer before it explains, need no explanation.
+// followup looks at a reply. Words that the consulters use themselves, or that the answer before it
+// explains, need no explanation.
 func (w *wording) followup(where string, f knowledge.Followup, entry *knowledge.FAQ) {
 	known := strings.Join(f.Ask, "\n")
 	if entry != nil {
@@ -152,8 +154,8 @@ func (w *wording) politeness(where, text string) {
 	}
 }
 
-// explained looks for words that are not said, or not without an explanation in the same text, unless they are known. What stands on
-// a screen is named as it stands there.
+// explained looks for words that are not said, or not without an explanation in the same text,
+// unless they are known. What stands on a screen is named as it stands there.
 func (w *wording) explained(where, text, known string) {
 	text = screens.ReplaceAllString(text, "")
 	for _, j := range w.jargon {

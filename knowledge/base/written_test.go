@@ -11,7 +11,8 @@ import (
 
 const contact = "- {id: ipa, name: IPA, for: 相談, who: business, confidence: verified, %}\n"
 
-// TestContactsAreTexts: a number or an address that nobody could dial or open is refused when it is loaded.
+// TestContactsAreTexts: a number or an address that nobody could dial or open is refused when it is
+// loaded.
 func TestContactsAreTexts(t *testing.T) {
 	for field, says := range map[string]string{
 		"phone: 0120007110":            "quotation marks",
@@ -40,7 +41,8 @@ func TestContactsAreTexts(t *testing.T) {
 	}
 }
 
-// TestWhatWasInForceStaysInForce: what an earlier program has published is read by this one, though it would not be taken anew.
+// TestWhatWasInForceStaysInForce: what an earlier program has published is read by this one, though
+// it would not be taken anew.
 func TestWhatWasInForceStaysInForce(t *testing.T) {
 	old := with("contacts.yaml", strings.Replace(contact, "%", "phone: 0120007110", 1))
 	if b, err := reload(old); err != nil || b.Contact("ipa") == nil {

@@ -39,7 +39,8 @@ func newAnswers(base *knowledge.Base) *Answers {
 // leastAnswers is in how many wordings a feature must occur.
 const leastAnswers = 2
 
-// besides is how many things that are said in any place each question learns to tell from an answer.
+// besides is how many things that are said in any place each question learns to tell from an
+// answer.
 const besides = 300
 
 func (x *Answers) learn() {

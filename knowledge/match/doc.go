@@ -18,10 +18,10 @@
 //	keep.go         Write, Read: what was learnt, for the next start
 //	explain.go      why a match came out as it did: terms, weights, margin, nearest past cases
 //
-// Its material is the titles, meanings, examples and keywords of the entries, questions/*.jsonl, and the past cases whose
-// rows an entry names. Of the questions, outside.jsonl holds what this desk cannot help with, and contrast.jsonl pairs that
-// must not be taken for each other: a fake warning and a real find, received and typed in, asked to pay and paid. Training is
-// deterministic.
+// Its material is the titles, meanings, examples and keywords of the entries, questions/*.jsonl,
+// and the past cases whose rows an entry names. Of the questions, outside.jsonl holds what this
+// desk cannot help with, and contrast.jsonl pairs that must not be taken for each other: a fake
+// warning and a real find, received and typed in, asked to pay and paid. Training is deterministic.
 //
 // # How good it is
 //
@@ -29,15 +29,16 @@
 //
 // # Time and growth
 //
-// Measured before words were known by how they are read, which takes a quarter more of training and an eighth more terms. Training takes
-// 1.6 to 1.9 s on two cores, and a server that starts takes webhooks meanwhile; a match 0.1 ms (p99 0.2 ms), and
-// reads 2,000 characters at most. The dictionary is not needed. With cases made up by recombining examples (BenchmarkGrowth):
+// Measured before words were known by how they are read, which takes a quarter more of training and
+// an eighth more terms. Training takes 1.6 to 1.9 s on two cores, and a server that starts takes
+// webhooks meanwhile; a match 0.1 ms (p99 0.2 ms), and reads 2,000 characters at most. The
+// dictionary is not needed. With cases made up by recombining examples (BenchmarkGrowth):
 //
 //	cases     training   held    terms    p50       p99
 //	159        1.9 s     23 MB   34,098   0.09 ms   0.23 ms
 //	10,000     2.6 s     24 MB   36,397   0.09 ms   0.20 ms
 //	100,000   11.1 s     24 MB   36,490   0.07 ms   0.16 ms
 //
-// Training grows with the cases, by some 0.1 ms each; the memory that stays and the time of a match grow with the vocabulary
-// and the entries, not with the cases.
+// Training grows with the cases, by some 0.1 ms each; the memory that stays and the time of a match
+// grow with the vocabulary and the entries, not with the cases.
 package match

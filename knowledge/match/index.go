@@ -23,8 +23,8 @@ type Index struct {
 // New trains an index for a base.
 func New(base *knowledge.Base) *Index { return Trained(base, 0) }
 
-// Trained is New with other chance in the training: the texts come in another order, and other words are left out at times. Where
-// two such indexes differ, the material does not decide.
+// Trained is New with other chance in the training: the texts come in another order, and other
+// words are left out at times. Where two such indexes differ, the material does not decide.
 func Trained(base *knowledge.Base, chance uint8) *Index {
 	x := newIndex(base)
 	x.learn(chance)
@@ -81,11 +81,12 @@ func everything(base *knowledge.Base) (texts []string, class []int) {
 	return texts, class
 }
 
-// temperature sharpens the model's belief, which is too unsure of itself. It was set so that confidence and share of right
-// answers agree on the questions of testdata/eval.
+// temperature sharpens the model's belief, which is too unsure of itself. It was set so that
+// confidence and share of right answers agree on the questions of testdata/eval.
 const temperature = 0.5
 
-// Below leastBelief in the best category nothing fits; below leastGuess when no word is known and all hangs on kana.
+// Below leastBelief in the best category nothing fits; below leastGuess when no word is known and
+// all hangs on kana.
 const (
 	leastBelief = 0.12
 	leastGuess  = 0.4
@@ -115,8 +116,9 @@ func (x *Index) belief(terms []term) (belief []float32, alarm float32) {
 	return belief, alarm
 }
 
-// agree moves belief between urgent entries and the others until their shares agree with what is known of urgency: half from
-// the entries themselves, half from the score for urgency. The order within each of the two groups stays.
+// agree moves belief between urgent entries and the others until their shares agree with what is
+// known of urgency: half from the entries themselves, half from the score for urgency. The order
+// within each of the two groups stays.
 func (x *Index) agree(belief []float32, alarm float32) {
 	high := x.high(belief)
 	want := sigmoid((logit(high) + alarm) / 2)
@@ -146,12 +148,13 @@ func (x *Index) high(belief []float32) float32 {
 	return sum
 }
 
-// caution is by how much of the belief in urgent entries the belief in a harmless category is lowered before the best one is
-// chosen: an incident answered as something harmless does more damage than the reverse.
+// caution is by how much of the belief in urgent entries the belief in a harmless category is
+// lowered before the best one is chosen: an incident answered as something harmless does more
+// damage than the reverse.
 const caution = 0.6
 
-// rank orders the entries by belief, but lets the likeliest entry of the category that is believed most lead: several
-// close entries of one category must not lose to one of another.
+// rank orders the entries by belief, but lets the likeliest entry of the category that is believed
+// most lead: several close entries of one category must not lose to one of another.
 func (x *Index) rank(belief []float32) []knowledge.Candidate {
 	category := map[string]float64{}
 	urgent := 0.0
@@ -173,8 +176,8 @@ func (x *Index) rank(belief []float32) []knowledge.Candidate {
 	return lead(x.sorted(belief), best)
 }
 
-// sorted are all entries, those that are believed most first, equals in the order of the base. Small
-// numbers are sorted, and not what they stand for.
+// sorted are all entries, those that are believed most first, equals in the order of the base.
+// Small numbers are sorted, and not what they stand for.
 func (x *Index) sorted(belief []float32) []knowledge.Candidate {
 	order := make([]uint64, len(belief))
 	for i, b := range belief { // bits of numbers that are not below zero compare as they do

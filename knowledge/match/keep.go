@@ -19,8 +19,8 @@ const keptHead = "madoguchi learnt 1\n"
 // ErrKept is what Read returns for anything but what Write wrote from the same base.
 var ErrKept = errors.New("this is not what was learnt from the base")
 
-// Write writes what was learnt, so that it need not be learnt again: to learn takes seconds, to read
-// it takes a few hundredths of one. What follows from the base itself is left out.
+// Write writes what was learnt, so that it need not be learnt again: to learn takes seconds, to
+// read it takes a few hundredths of one. What follows from the base itself is left out.
 func (l Learnt) Write(w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	k := &keeper{write: out, sum: crc32.New(crc32.MakeTable(crc32.Castagnoli))}

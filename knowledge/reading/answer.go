@@ -9,8 +9,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Answer reads a text as the answer to a question about a slot. It returns false when the text does not answer it;
-// 「分からない」 is an answer: knowledge.Unknown.
+// Answer reads a text as the answer to a question about a slot. It returns false when the text does
+// not answer it; 「分からない」 is an answer: knowledge.Unknown.
 func Answer(slot *knowledge.Slot, text string, now time.Time) (string, bool) {
 	folded := knowledge.Fold(text)
 	return answer(slot, folded, factsOf(folded, now), now)
@@ -93,7 +93,8 @@ var (
 	atLeast      = re(`(?:一度|1度|一回|1回|少し|ちょっと|一瞬)だけ`)
 )
 
-// choice reads an answer that names one of a slot's values, or says yes or no by a word for it or by the verb of the question.
+// choice reads an answer that names one of a slot's values, or says yes or no by a word for it or
+// by the verb of the question.
 func choice(slot *knowledge.Slot, text string) (string, bool) {
 	begins := beginning(text)
 	if begins == "" && statesNone.says(text) {
@@ -122,7 +123,8 @@ func beginning(text string) string {
 	return ""
 }
 
-// byEnding reads an answer that says yes or no by how it ends: 「言われただけ」, 「それはしてないです」. Talk may end so too.
+// byEnding reads an answer that says yes or no by how it ends: 「言われただけ」,
+// 「それはしてないです」. Talk may end so too.
 func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
 	text := withoutFillers(folded)
 	if text == "" || slot.Kind != "choice" || !yesNo(slot) || statesNone.says(text) {
@@ -158,8 +160,8 @@ var besideThese = map[string]bool{"paid": true, "typed_in": true, "opened": true
 // lastWords is how many characters at its end say what a text tells in the end.
 const lastWords = 14
 
-// beside reports whether a text tells in the end what was done afterwards, or looks for a number or a place, and so answers nothing but what asks
-// for just that.
+// beside reports whether a text tells in the end what was done afterwards, or looks for a number or
+// a place, and so answers nothing but what asks for just that.
 func beside(slot *knowledge.Slot, text string) bool {
 	switch end := lastRunes(text, lastWords); {
 	case !besideThese[slot.Name]:
@@ -172,8 +174,9 @@ func beside(slot *knowledge.Slot, text string) bool {
 	return !ownVerbIn(slot.Name, text)
 }
 
-// tellsOther reports whether a text that begins with no yes or no speaks of something else than a choice's slot asks for: what was done afterwards,
-// what friends did, or what was typed where it is asked what was paid: あとカード番号も入れたわ.
+// tellsOther reports whether a text that begins with no yes or no speaks of something else than a
+// choice's slot asks for: what was done afterwards, what friends did, or what was typed where it is
+// asked what was paid: あとカード番号も入れたわ.
 func tellsOther(slot *knowledge.Slot, text string, stated knowledge.Facts) bool {
 	if slot.Kind != "choice" || beginning(text) != "" {
 		return false
@@ -220,8 +223,9 @@ func today(text string, now time.Time) (string, bool) {
 
 var justNow = re(`^(?:今|いま|ただいま|現在|たった今)(?:です|さっき|$|、|。|気づ|気付)`)
 
-// echoes reports whether an answer that is told by its ending is nothing but that ending (「しちゃいました」, 「ある」), denies with 「だけ」, or
-// has its last word before it from the question.
+// echoes reports whether an answer that is told by its ending is nothing but that ending
+// (「しちゃいました」, 「ある」), denies with 「だけ」, or has its last word before it from the
+// question.
 func echoes(slot *knowledge.Slot, folded string) bool {
 	first, _, _ := strings.Cut(withoutFillers(folded), "。")
 	stem := []rune(tailYes.ReplaceAllString(tailNo.ReplaceAllString(first, ""), ""))

@@ -8,8 +8,9 @@ import (
 	"madoguchi/knowledge"
 )
 
-// ownWords are the words with which a slot's question is answered and which alone, outside the answer, say too little.
-// They are tried in order; those of a slot that is a deed only when nothing is denied.
+// ownWords are the words with which a slot's question is answered and which alone, outside the
+// answer, say too little. They are tried in order; those of a slot that is a deed only when nothing
+// is denied.
 var ownWords = map[string][]phrase{
 	"paid":     {{"prepaid", objectRegexp("prepaid")}, {"transfer", re(`振込|振り込|送金|銀行|atm`)}, {"card", objectRegexp("credit")}},
 	"typed_in": {{"bank", re(objectRegexp("account").String() + `|口座`)}, {"card", re(objectRegexp("card").String() + `|^カード`)}, {"code", re(objectRegexp("code").String() + `|コード`)}, {"password", re(objectRegexp("password").String() + `|^id|パス`)}, {"id_copy", objectRegexp("id_copy")}, {"personal", re(objectRegexp("personal").String() + `|` + objectRegexp("personal_weak").String())}},
@@ -138,8 +139,8 @@ func verbsNamed(meanings ...string) []verb {
 // did are the verbs that stand for any other: しました, やってない.
 var did = []verb{{"", suru}, {"や", bendRu}}
 
-// ownDeed reads an answer by the verb of the question itself; of several the last decides. A call to somebody else
-// (「警察にかけました」) is no answer.
+// ownDeed reads an answer by the verb of the question itself; of several the last decides. A call
+// to somebody else (「警察にかけました」) is no answer.
 func ownDeed(slot, text string) (string, bool) {
 	value, at := "", -1
 	for _, v := range ownVerbs[slot] {

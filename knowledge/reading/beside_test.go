@@ -11,8 +11,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// besides are what people write while a slot is asked for: the slot, the text, and what it answers, - for nothing; several where either will do.
-// Each that answers stands beside some that only seem to.
+// besides are what people write while a slot is asked for: the slot, the text, and what it answers,
+// - for nothing; several where either will do. Each that answers stands beside some that only seem
+// to.
 const besides = `
 threat | 消させました | -
 threat | 電話番号を変えました | -

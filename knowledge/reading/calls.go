@@ -2,8 +2,9 @@ package reading
 
 import "madoguchi/knowledge"
 
-// knowCalls marks the sentences whose call is one with somebody who does no harm: a bank or the police that one rings oneself, customers who
-// ring. To hang up, or to say what was told, would be wrong there. Who says to be from the bank and rings may be anybody: that is none.
+// knowCalls marks the sentences whose call is one with somebody who does no harm: a bank or the
+// police that one rings oneself, customers who ring. To hang up, or to say what was told, would be
+// wrong there. Who says to be from the bank and rings may be anybody: that is none.
 func knowCalls(text string, sentences []Sentence) {
 	suspect := suspectCall.says(text)
 	known := false

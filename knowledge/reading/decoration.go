@@ -6,7 +6,8 @@ import (
 	"unicode"
 )
 
-// Decoration stands around what is said and changes nothing of it: pictographs, faces made of signs, laughs, stamps written out.
+// Decoration stands around what is said and changes nothing of it: pictographs, faces made of
+// signs, laughs, stamps written out.
 
 var (
 	// A face stands in brackets that hold no word: (^^;, (´・ω・`), m(_ _)m. So do (笑) and (汗).

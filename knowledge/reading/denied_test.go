@@ -8,7 +8,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestDenied: what is said not to be so can be taken out of what is known, and 何も only where one was mistaken.
+// TestDenied: what is said not to be so can be taken out of what is known, and 何も only where one
+// was mistaken.
 func TestDenied(t *testing.T) {
 	for text, want := range map[string]knowledge.Facts{
 		"いや カード番号は入れてませんでした 勘違いです":   {"typed_in": "card"},

@@ -25,15 +25,15 @@ func init() {
 	for i, d := range deeds {
 		for _, v := range d.verbs {
 			if deedsOf[v] == nil {
-				lexicon, roots = append(lexicon, v), append(roots, needlesFrom([]string{v.root})...)
+				lexicon, roots = append(lexicon, v), append(roots, needlesFrom(v.root)...)
 			}
 			deedsOf[v] = append(deedsOf[v], i)
 		}
 	}
 }
 
-// ahead is how many characters behind a verb's root are read. The cost of a regexp grows with all the text it is given,
-// even where it is anchored.
+// ahead is how many characters behind a verb's root are read. The cost of a regexp grows with all
+// the text it is given, even where it is anchored.
 const ahead = 48
 
 // events finds the verbs of a text that tell something, in order.
@@ -69,7 +69,8 @@ func partOfAnother(text string, from int, root string) bool {
 	return slices.ContainsFunc(wordsWith[root], func(before string) bool { return strings.HasSuffix(text[:from], before) })
 }
 
-// anybodyThere are the roots of deeds after which somebody says or something shows what is to be done next.
+// anybodyThere are the roots of deeds after which somebody says or something shows what is to be
+// done next.
 var anybodyThere = map[string]bool{"電話": true, "かけ": true, "掛け": true, "出": true, "押": true, "クリック": true, "タップ": true, "開": true, "開け": true}
 
 // saidThen follows such a deed that was done: 電話に出たら料金だと言われて.
@@ -86,7 +87,8 @@ type happenings struct {
 	undone map[string][]string    // by slot, the values
 }
 
-// happening is a value and how pressing it is: its place in the table, behind which the events of events.txt stand.
+// happening is a value and how pressing it is: its place in the table, behind which the events of
+// events.txt stand.
 type happening struct {
 	value string
 	place int
@@ -105,8 +107,8 @@ func (h *happenings) leave(slot, value string) {
 	}
 }
 
-// denied are the values that the text says are not so, of the slots that hold several: カード番号は入れてませんでした. One that it also says
-// was done is none.
+// denied are the values that the text says are not so, of the slots that hold several:
+// カード番号は入れてませんでした. One that it also says was done is none.
 func (h *happenings) denied() knowledge.Facts {
 	out := knowledge.Facts{}
 	for slot := range several {
@@ -119,8 +121,8 @@ func (h *happenings) denied() knowledge.Facts {
 	return out
 }
 
-// tell adds what has happened to the facts. A deed that was done outweighs one that was not: 「カードは払ってないけど、
-// 電子マネーを買って番号を伝えた」 is paid.
+// tell adds what has happened to the facts. A deed that was done outweighs one that was not:
+// 「カードは払ってないけど、 電子マネーを買って番号を伝えた」 is paid.
 func (h *happenings) tell(out knowledge.Facts) {
 	for slot := range h.undone {
 		if slot != knowledge.SlotDid {
@@ -196,7 +198,8 @@ func takeBack(sentences []Sentence, out *happenings) {
 	}
 }
 
-// fillersOnly matches what may stand before a verb that leaves out its object, which the sentence before has named.
+// fillersOnly matches what may stand before a verb that leaves out its object, which the sentence
+// before has named.
 var fillersOnly = re(`^(?:[、 ]|まだ|もう|すぐ|怖くて|こわくて|うっかり|つい|でも|けど|それで|そして|とりあえず|一応)*$`)
 
 // lastSentence is the last sentence of a text, its end marks taken off.
@@ -215,7 +218,8 @@ func standsWritten(text, before string, e event) bool {
 	return strings.HasPrefix(text[e.from:], "書") && written.MatchString(lastRunes(before, 10)+text[e.from:e.to]+firstRunes(text[e.to:], 3))
 }
 
-// sinceLast is what stands between the deed told before and this one: a verb's object is looked for there first.
+// sinceLast is what stands between the deed told before and this one: a verb's object is looked for
+// there first.
 func sinceLast(text string, earlier []event, e event) string {
 	cut := 0
 	for _, p := range earlier {
@@ -226,7 +230,8 @@ func sinceLast(text string, earlier []event, e event) string {
 	return text[cut:e.from]
 }
 
-// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」, 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
+// putAfter is an object that was added behind the verb: 「開いてしまいました、添付の請求書を」,
+// 「写真送った。ギフトカードの」, 「買ったのはアップルカードです」.
 var putAfter = re(`^[^、。!?]{0,4}[、。!]([^、。!?はがも]{1,16}?)(?:を|の|に|で|のやつ|のほう|なんです|です|だ|や)?(?:[。!]|$)|^のは、?([^、。]{1,16}?)(?:です|だ|で|でした)(?:[、。!]|$)|^[わよなねんの]*([ァ-ヶーa-z一-龠]{2,10})(?:です)?[。!]?$`)
 
 // tellsMore is what a sentence of its own has and an object has not.
@@ -241,8 +246,8 @@ func added(rest string) string {
 	return m[1] + m[2] + m[3]
 }
 
-// meaning finds the deeds that an event may be. The object is looked for between the deed told before and this one;
-// where no deed fits, further back in the sentence.
+// meaning finds the deeds that an event may be. The object is looked for between the deed told
+// before and this one; where no deed fits, further back in the sentence.
 func meaning(e event, text, before, behind, since, quoted string) []int {
 	whole := before
 	before = lastRunes(before, nearby)
@@ -285,8 +290,8 @@ func shorter(a, b string) string {
 // saysSo stands before a verb of saying that quotes, and tells no thing: 「教えられん」と言うた.
 var saysSo = re(`(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
 
-// fitting are the deeds whose object stands in near and that nothing there makes another: one of a slot, or all
-// of a slot that holds several.
+// fitting are the deeds whose object stands in near and that nothing there makes another: one of a
+// slot, or all of a slot that holds several.
 func fitting(e event, text, near, before, behind string) []int {
 	if strings.Contains(near, "な") || strings.Contains(near, "ません") {
 		near = negated.ReplaceAllString(near, "")
@@ -337,7 +342,8 @@ func (d *deed) may(e event, found []int, before, behind string) bool {
 // toWhom follows a call and says who was called: 電話したのは警察です.
 var toWhom = re(`^のは、?([^、。]{1,14}?)(?:だけ|のみ|くらい)?(?:です|だ|で、|でした|$)`)
 
-// onlyTo reports whether what follows says that the call went to somebody who is not the one behind the matter.
+// onlyTo reports whether what follows says that the call went to somebody who is not the one behind
+// the matter.
 func onlyTo(behind string) bool {
 	m := toWhom.FindStringSubmatch(behind)
 	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1]) && !household.MatchString(m[1])
@@ -346,7 +352,8 @@ func onlyTo(behind string) bool {
 // household are those who did it themselves: 電話したのはうちの従業員です.
 var household = re(`うちの|私|わたし|社員|従業員|母|父|妻|夫|主人|経理|バイト|パート|社長|店長|スタッフ|事務`)
 
-// toSomebodyElse reports whether a call went to somebody named who is not the one behind the matter: 息子に電話した.
+// toSomebodyElse reports whether a call went to somebody named who is not the one behind the
+// matter: 息子に電話した.
 func toSomebodyElse(before string) bool {
 	m := notTheSuspect.FindStringSubmatch(before)
 	return m != nil && !suspect.MatchString(m[1]) && !timeWord.MatchString(m[1]) && m[1] != "電話" && m[1] != "着信"

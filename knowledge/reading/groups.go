@@ -104,8 +104,8 @@ const (
 	asideApology  Group = "aside.apology"
 	asideComfort  Group = "aside.comfort"
 
-	// object and a name is what a deed is done to, thing what stands together when something happens; event, a slot
-	// and a value are phrases that tell it.
+	// object and a name is what a deed is done to, thing what stands together when something
+	// happens; event, a slot and a value are phrases that tell it.
 	object = "object."
 	happen = "event."
 	thing  = "thing."

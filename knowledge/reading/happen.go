@@ -31,9 +31,8 @@ func readOccasions(all []occasion, sentences []Sentence, out *happenings) {
 
 // occurrence is what phrases tell by themselves: a group event.X of patterns/events.txt.
 type occurrence struct {
-	lines  []alternative
-	unless *pattern // nil: nothing takes it back
-	did    bool     // a deed or event that no other slot holds
+	*pattern
+	did bool // a deed or event that no other slot holds
 }
 
 var occurrences = func() []occasion {
@@ -44,7 +43,7 @@ var occurrences = func() []occasion {
 			continue
 		}
 		slot, value, _ := strings.Cut(name, ".")
-		o := occurrence{patterns.groups[g].lines, patterns.groups["-"+g], slot == knowledge.SlotDid}
+		o := occurrence{patterns.groups[g], slot == knowledge.SlotDid}
 		out = append(out, occasion{slot, value, o.toldIn})
 	}
 	return out
@@ -92,7 +91,8 @@ func imply(out knowledge.Facts) {
 	}
 }
 
-// readHappenings adds what was done and what has happened, and returns what is denied. quoting is the text with what it quotes.
+// readHappenings adds what was done and what has happened, and returns what is denied. quoting is
+// the text with what it quotes.
 func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
 	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
 	readDeeds(text, quoting, sentences, h)
@@ -104,7 +104,8 @@ func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Fa
 	return h.denied()
 }
 
-// conjunction is what things tell that stand together in a sentence: a line of patterns/deeds/events.txt.
+// conjunction is what things tell that stand together in a sentence: a line of
+// patterns/deeds/events.txt.
 type conjunction struct {
 	things []*pattern
 	unless []*pattern

@@ -9,8 +9,9 @@ import (
 	"madoguchi/knowledge"
 )
 
-// kinds are texts of kinds that were misread once, in several voices, each kind with its opposite. Behind the bar stands what a text
-// tells: slot=value, a slot that is affirmed whatever its value, ! before what it does not tell, - where it tells of no deed at all.
+// kinds are texts of kinds that were misread once, in several voices, each kind with its opposite.
+// Behind the bar stands what a text tells: slot=value, a slot that is affirmed whatever its value,
+// ! before what it does not tell, - where it tells of no deed at all.
 const kinds = `
 # calls with those who do no harm
 いま銀行に電話してるけど自動音声ばっかり | !did=on_phone !called

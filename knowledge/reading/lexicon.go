@@ -125,5 +125,9 @@ func groupsNamed(kind string, names []string) ([]*pattern, error) {
 
 // anyHolds reports whether one of the groups holds for a text.
 func anyHolds(groups []*pattern, text string) bool {
-	return slices.ContainsFunc(groups, func(p *pattern) bool { return p.holds(text, text) })
+	if len(groups) == 0 {
+		return false
+	}
+	has := runeSetOf(text)
+	return slices.ContainsFunc(groups, func(p *pattern) bool { return p.holdsIn(text, &has) })
 }

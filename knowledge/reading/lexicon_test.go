@@ -22,7 +22,8 @@ func toldBy(text string) []string {
 	return out
 }
 
-// TestDeedTable proves of every line of table.txt, events.txt and implied.txt that its examples tell the fact.
+// TestDeedTable proves of every line of table.txt, events.txt and implied.txt that its examples
+// tell the fact.
 func TestDeedTable(t *testing.T) {
 	for _, file := range []string{"table.txt", "events.txt", "implied.txt"} {
 		for _, e := range lexiconFile(file) {

@@ -31,12 +31,12 @@ type Sentence struct {
 // tells is the part of a sentence that tells what is so.
 func (s Sentence) tells() string { return s.Text[:s.told] }
 
-// real reports whether what a sentence tells has happened to the consulter, or may have: whether a deed in it was done, or
-// only asked about, its verb tells.
+// real reports whether what a sentence tells has happened to the consulter, or may have: whether a
+// deed in it was done, or only asked about, its verb tells.
 func (m Mood) real() bool { return m != Hearsay && m != Over && m != Legit && m != Aside }
 
-// sentencesWithMood cuts a text into sentences. A text that tells how all ended, long ago or so that only the next time is asked about,
-// tells of the past in all its sentences.
+// sentencesWithMood cuts a text into sentences. A text that tells how all ended, long ago or so
+// that only the next time is asked about, tells of the past in all its sentences.
 func sentencesWithMood(text string) []Sentence {
 	var out []Sentence
 	over := passed.says(text) || isOver.says(text) && (longAgo.says(text) || nextTime.says(text))
@@ -111,8 +111,9 @@ func sentenceAt(sentences []Sentence, at int) Sentence {
 	return Sentence{Mood: Statement}
 }
 
-// calm reports whether nothing has happened to the consulter: the text asks how to be prepared, supposes a case, or tells
-// of others, of what is long over or of what is legitimate, and of nothing else.
+// calm reports whether nothing has happened to the consulter: the text asks how to be prepared,
+// supposes a case, or tells of others, of what is long over or of what is legitimate, and of
+// nothing else.
 func (r Reading) calm() bool {
 	for _, slot := range []string{"paid", "typed_in", "remote_control", "app_installed", "opened", "tapped", "called", "did", "encrypted", "spreading", "threat", "victims"} {
 		if r.Stated.Has(slot) {
@@ -154,13 +155,14 @@ func (r Reading) calm() bool {
 	return others
 }
 
-// endedWell reports whether a text says outright that it is over, or that one turned it down: then it
-// is calm, however much it is like what is urgent.
+// endedWell reports whether a text says outright that it is over, or that one turned it down: then
+// it is calm, however much it is like what is urgent.
 func (r Reading) endedWell() bool {
 	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
 }
 
-// onlyLearns reports whether each sentence that says anything asks what holds in general: 不正送金の補償って法人でもありますか.
+// onlyLearns reports whether each sentence that says anything asks what holds in general:
+// 不正送金の補償って法人でもありますか.
 func (r Reading) onlyLearns() bool {
 	asks := false
 	for _, s := range r.Sentences {

@@ -38,7 +38,7 @@ type needle struct {
 	runes runeSet
 }
 
-func needlesFrom(words []string) []needle {
+func needlesFrom(words ...string) []needle {
 	out := make([]needle, len(words))
 	for i, w := range words {
 		out[i] = needle{w, runeSetOf(w)}
@@ -56,14 +56,14 @@ func anyIn(text string, has *runeSet, words []needle) bool {
 	return false
 }
 
-// needles returns words of which one stands in every text that an expression matches, or nil when there are none. To look for
-// them first is fifty times as fast as to try the expression: most are not about what the text is about.
+// needles returns words of which one stands in every text that an expression matches, or nil when
+// there are none. To look for them first is fifty times as fast as to try the expression: most are
+// not about what the text is about.
 func needles(expr string) []string {
-	parsed, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return nil
+	if lists := allNeedles(expr); len(lists) > 0 {
+		return lists[0]
 	}
-	return needlesOf(parsed.Simplify())
+	return nil
 }
 
 // allNeedles returns lists of words: of each list one stands in every text that an expression

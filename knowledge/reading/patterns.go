@@ -90,12 +90,12 @@ func readPatterns() book {
 	}
 	for name, p := range b.groups {
 		p.re = regexp.MustCompile(p.framed(p.lines))
-		p.words = needlesFrom(needles(p.re.String()))
+		p.words = needlesFrom(needles(p.re.String())...)
 		for i := range p.lines {
 			l := &p.lines[i]
 			l.re = regexp.MustCompile(p.framed([]alternative{*l}))
 			for _, words := range allNeedles(l.re.String()) {
-				l.words = append(l.words, needlesFrom(words))
+				l.words = append(l.words, needlesFrom(words...))
 			}
 		}
 		if meant, ok := strings.CutPrefix(string(name), "-"); ok {
@@ -185,8 +185,8 @@ func (p *pattern) holdsIn(text string, has *runeSet) bool {
 	return p.foundIn(text, has) && (p.unless == nil || !p.unless.foundIn(text, has))
 }
 
-// foundIn reports whether one of the lines matches. Line by line only those are tried whose words stand in the text, which
-// is far faster than to try all at once.
+// foundIn reports whether one of the lines matches. Line by line only those are tried whose words
+// stand in the text, which is far faster than to try all at once.
 func (p *pattern) foundIn(text string, has *runeSet) bool {
 	for i := range p.lines {
 		if p.lines[i].in(text, has) {

@@ -31,9 +31,9 @@ type count struct {
 	all  bool   // said to be the whole
 }
 
-// readPCs counts the computers. Machines of another kind do not count, nor does a part of the whole (「うち1台」), a
-// number taken back (「5台じゃなくて」) or the number of those in trouble. Computers of several kinds or places
-// (「Mac4台とWindows1台」) are added up.
+// readPCs counts the computers. Machines of another kind do not count, nor does a part of the whole
+// (「うち1台」), a number taken back (「5台じゃなくて」) or the number of those in trouble.
+// Computers of several kinds or places (「Mac4台とWindows1台」) are added up.
 func readPCs(text string) (string, bool) {
 	kinds := map[string]int{}
 	whole, sum, stated := 0, 0, 0
@@ -106,8 +106,9 @@ func allOthers(before string) bool {
 	return otherMachines.MatchString(strings.ReplaceAll(before, "機械", "")) && !computers.MatchString(before)
 }
 
-// kindOf says of which computers a count speaks, by the last machine or place named before it. It is false when the
-// machines are no computers, be they named before (「スマホ3台」) or right behind (「3台のスマホ」).
+// kindOf says of which computers a count speaks, by the last machine or place named before it. It
+// is false when the machines are no computers, be they named before (「スマホ3台」) or right behind
+// (「3台のスマホ」).
 func kindOf(before, after string) (kind string, pc bool) {
 	own, ownEnd := lastMatch(computers, before)
 	other, _ := lastMatch(otherMachines, before)

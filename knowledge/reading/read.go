@@ -57,8 +57,9 @@ var (
 	realTrouble = re(`身代金|拡張子|ランサム`)
 )
 
-// dropUnlikely takes back what the context makes unlikely: a lock matters only for things lost, and encryption of a
-// lost stick is a lock, no ransom. Money that left the account by bank fraud was not paid by the consulter.
+// dropUnlikely takes back what the context makes unlikely: a lock matters only for things lost, and
+// encryption of a lost stick is a lock, no ransom. Money that left the account by bank fraud was
+// not paid by the consulter.
 func dropUnlikely(text string, f knowledge.Facts) {
 	if f.Answered("locked") || f.Answered("encrypted") {
 		dropLockOrRansom(text, f)

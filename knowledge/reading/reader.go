@@ -77,18 +77,21 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	return r
 }
 
-// surelyUrgent is the belief in urgent entries from which a text is not calm, whatever its moods say: 「…ファイルを開いたけど、本人に聞いたら
-// 送ってないって」 is no hearsay. On a fifth of the material held out, 19 of 31 texts of urgent entries that were read as calm lie above
-// it, and 1 of 96 of entries that are never urgent; of the questions of testdata/eval none of none and 1 of 32.
+// surelyUrgent is the belief in urgent entries from which a text is not calm, whatever its moods
+// say: 「…ファイルを開いたけど、本人に聞いたら 送ってないって」 is no hearsay. On a fifth of the
+// material held out, 19 of 31 texts of urgent entries that were read as calm lie above it, and 1 of
+// 96 of entries that are never urgent; of the questions of testdata/eval none of none and 1 of 32.
 const surelyUrgent = 0.8
 
-// hardlyUrgent is the belief in urgent entries under which a text means nothing urgent, whatever deed it seems to tell: 「去年まで年に五千円
-// 払っていました。やめても大丈夫？」. On a fifth of the material held out, 12 of 31 deeds told by texts of entries that are never urgent
-// lie under it, and 3 of 462 of urgent ones; of the questions of testdata/eval 5 of 13 and 1 of 126.
+// hardlyUrgent is the belief in urgent entries under which a text means nothing urgent, whatever
+// deed it seems to tell: 「去年まで年に五千円 払っていました。やめても大丈夫？」. On a fifth of the
+// material held out, 12 of 31 deeds told by texts of entries that are never urgent lie under it,
+// and 3 of 462 of urgent ones; of the questions of testdata/eval 5 of 13 and 1 of 126.
 const hardlyUrgent = 0.05
 
-// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are about and keep theirs, and what one
-// is sorry to have given away was given: 免許証の写真を送ってしまいました.
+// dropDeeds takes the deeds back that a text cannot mean. Few words may leave open what they are
+// about and keep theirs, and what one is sorry to have given away was given:
+// 免許証の写真を送ってしまいました.
 func (rd Reader) dropDeeds(r *Reading) {
 	if r.Length() < TellsMore || len(r.Match.Candidates) == 0 || rd.urgentBelief(r.Match, r.Stated) >= hardlyUrgent {
 		return
@@ -197,18 +200,22 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if v, ok := named(slot, r.Folded, r.Stated, r.now); ok {
 		return v, true
 	}
-	value, ok := answer(slot, r.Folded, r.Stated, r.now)
+	value, byWords := inWords(slot, r.Folded, r.Stated, r.now)
+	ok := byWords
+	if !ok {
+		value, ok = byEnding(slot, r.Folded)
+	}
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(slot, ok) && !r.speaksAgainst(slot, v, value) {
+	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(ok, byWords) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
 }
 
-// speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not known is no yes, 「かかってません」 neither, and
-// what tells of something else answers nothing.
+// speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not
+// known is no yes, 「かかってません」 neither, and what tells of something else answers nothing.
 func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
 	switch learnt {
 	case "", knowledge.Unknown:
@@ -219,23 +226,23 @@ func (r Reading) speaksAgainst(slot *knowledge.Slot, learnt, read string) bool {
 	return read == knowledge.Unknown || read == knowledge.No && tailNo.MatchString(r.Folded) || tellsOther(slot, withoutFillers(r.Folded), r.Stated)
 }
 
-// leastAgainst is the belief from which it counts how people were learnt to answer, where rules read
-// the text or do not.
-func (r Reading) leastAgainst(slot *knowledge.Slot, read bool) float64 {
-	if !read {
+// leastAgainst is the belief from which it counts how people were learnt to answer, where rules
+// read the text, perhaps by its words, or do not.
+func (r Reading) leastAgainst(read, byWords bool) float64 {
+	switch {
+	case !read:
 		return answersRather
-	}
-	if r.Length() <= SaysLittle || r.BeginsWithYesNo() {
+	case r.Length() <= SaysLittle, r.BeginsWithYesNo():
 		return 1
-	}
-	if _, inWords := inWords(slot, r.Folded, r.Stated, r.now); inWords {
+	case byWords:
 		return answersSurely
 	}
 	return answersRather
 }
 
-// AnswersInWords reports whether the text answers a question by what it tells, or by the question's own
-// verb (「かかってません」), and not only by an ending that talk may have too: 「お金が戻らない」.
+// AnswersInWords reports whether the text answers a question by what it tells, or by the question's
+// own verb (「かかってません」), and not only by an ending that talk may have too:
+// 「お金が戻らない」.
 func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
 	v, belief := r.learntAnswer(slot)
 	if few := r.Length() <= SaysLittle || r.BeginsWithYesNo(); belief >= answersSurely && (v != "" || !few) {

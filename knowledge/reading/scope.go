@@ -59,7 +59,8 @@ var (
 	openEnd  = re(`どう|大丈夫|いいです|いいか|いい\?|でしょうか|ますか|ですか|\?|教えて|たい`)
 )
 
-// cameOf judges 払ったら by what came of it: a sentence that goes on to tell what happened tells that this did, too.
+// cameOf judges 払ったら by what came of it: a sentence that goes on to tell what happened tells
+// that this did, too.
 func cameOf(rest string) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
@@ -70,8 +71,9 @@ func cameOf(rest string) told {
 	return goesOn(rest, nothing)
 }
 
-// goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…): the deed happened if
-// what comes first after it happened. With nothing behind it the deed is what alone says.
+// goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…):
+// the deed happened if what comes first after it happened. With nothing behind it the deed is what
+// alone says.
 func goesOn(rest string, alone told) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
@@ -103,13 +105,15 @@ var (
 	quotation = re(`[「『“"]([^」』”"]{4,}?)(?:[」』”"](?:[^をで]|$))`)
 	// notOurs are people who are not of the consulter's house; relatives are.
 	notOurs = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|相手先|相手の会社|先方|海外法人|購入者|利用者|被害者|常連|宿泊客|予約客|参加者|患者|生徒|保護者|会員|` + friends + `|他社|よその(?:会社|店|家|部署|事務所)?|誰か|何者か|第三者|他人|ニュース|犯人|客|買った人)` + theirOwn)
-	// acquaintances are of another house, and none of those who do harm: 誰かが操作してる, 他人に使われた are the consulter's own trouble.
+	// acquaintances are of another house, and none of those who do harm: 誰かが操作してる,
+	// 他人に使われた are the consulter's own trouble.
 	acquaintances = re(`(?:お客(?:様|さま|さん)?|顧客|得意先|仕入先|取引先|先方|海外法人|購入者|利用者|常連|宿泊客|予約客|参加者|患者|生徒|保護者|会員|` + friends + `|他社|よその(?:会社|店|家)?)` + theirOwn)
 	// ofFriends is something of theirs that is spoken of: 知り合いのカードが.
 	ofFriends    = re(`(?:` + friends + `)` + theirOwn + `の[^、。]{1,8}?(?:が|は|も)`)
 	friendWords  = needles(friends)
 	notOursWords = needles(notOurs.String())
-	// theOther is the one on the other end, whose typing is none of the consulter's: 向こうが何か入力してた. 相手が急かすので入力した is.
+	// theOther is the one on the other end, whose typing is none of the consulter's:
+	// 向こうが何か入力してた. 相手が急かすので入力した is.
 	theOther     = re(`(?:相手|向こう|あちら|犯人|(?:遠隔|リモート|サポート|電話)の(?:人|相手|担当)|業者|オペレーター?)(?:の人|さん)?(?:が|は)([^、。]{0,24})$`)
 	whatFollowed = re(`言|聞|急|ので|から|って|しつこ|見せ|作った|送って|出し`)
 	ours         = re(`(?:私|わたし|うち|自分|当社|弊社|こちら|僕|俺|当店|社員|従業員)(?:は|が|も|で)`)

@@ -2,8 +2,8 @@ package reading
 
 import "madoguchi/knowledge"
 
-// sensed asks the senses about the words of one text, each thing once: a step asks for it in several
-// places.
+// sensed asks the senses about the words of one text, each thing once: a step asks for it in
+// several places.
 type sensed struct {
 	words   string
 	senses  knowledge.Senses
@@ -37,7 +37,8 @@ func (r Reading) Again() Reading {
 	return r
 }
 
-// Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest first.
+// Follows ranks the follow-ups that the text may be after the answer of an entry, the likeliest
+// first.
 func (r Reading) Follows(entry string) []knowledge.Found {
 	s := r.sensed
 	if s == nil || s.senses.Follow == nil {
@@ -51,8 +52,8 @@ func (r Reading) Follows(entry string) []knowledge.Found {
 	return found
 }
 
-// Nearest returns which of some lines speaks of what the text speaks of, and how near it is; -1 where
-// none does.
+// Nearest returns which of some lines speaks of what the text speaks of, and how near it is; -1
+// where none does.
 func (r Reading) Nearest(lines []string) (line int, near float64) {
 	if r.sensed == nil || r.sensed.senses.Near == nil {
 		return -1, 0
@@ -60,8 +61,8 @@ func (r Reading) Nearest(lines []string) (line int, near float64) {
 	return r.sensed.senses.Near(r.sensed.words, lines)
 }
 
-// learntAnswer is the value that the text most likely answers to a question, as people were learnt to
-// answer, and the belief in it; "" where it more likely answers nothing.
+// learntAnswer is the value that the text most likely answers to a question, as people were learnt
+// to answer, and the belief in it; "" where it more likely answers nothing.
 func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float64) {
 	s := r.sensed
 	if s == nil || s.senses.Answer == nil {
@@ -75,7 +76,8 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 	return a.value, a.belief
 }
 
-// HeardWhile is the voice that the text most likely is while despair or danger lasts, and the belief in it; nil where there is none.
+// HeardWhile is the voice that the text most likely is while despair or danger lasts, and the
+// belief in it; nil where there is none.
 func (r Reading) HeardWhile(g knowledge.Grave) (*knowledge.Voice, float64) {
 	s := r.sensed
 	if s == nil || s.senses.Hear == nil {

@@ -7,10 +7,11 @@ import (
 	"madoguchi/knowledge"
 )
 
-// state is a slot that phrases give away by themselves, without a deed of the consulter: how things are.
+// state is a slot that phrases give away by themselves, without a deed of the consulter: how things
+// are.
 type state struct {
 	slot    string
-	words   []string // one of them stands in every phrase below; without any the phrases are not tried, for speed
+	words   []needle // one of them stands in every phrase below; without any the phrases are not tried, for speed
 	phrases []phrase // the first that holds decides
 	own     bool     // it does not count of relatives: 父が店をやっています
 	anybody bool     // it counts whoever the sentence is about: customers are harmed, customers' data leaked
@@ -32,21 +33,21 @@ const (
 )
 
 var states = []state{
-	{slot: "encrypted", words: []string{"暗号化", "データ", "ファイル", "拡張子", "身代金", "脅迫文", "ランサム", "readme", "read_me", "エクセル", "写真"}, phrases: []phrase{
+	{slot: "encrypted", words: needlesFrom("暗号化", "データ", "ファイル", "拡張子", "身代金", "脅迫文", "ランサム", "readme", "read_me", "エクセル", "写真"), phrases: []phrase{
 		{"no", re(`(?:データ|ファイル|エクセル)(?:は|も)(?:普通に|ちゃんと|全部)?(?:開|使)(?:け|え)(?:る|ます|ています)|(?:^|[、。]|(?:データ|ファイル)(?:は|が|も))(?:まだ)?暗号化(?:は|も)?され(?:て` + notBeing + `|なかった)`)},
 		{"yes", re(`暗号化され(?:た(?:[^らと]|$)|ました|て(?:い[たてま]|お|し|る|、))|暗号化してしま|身代金[^、。]{0,6}(?:要求|求め|払え(?:[^ばるなまずた]|$)|請求)|拡張子[^、。]{0,8}(?:変わ|変え|おかし|知らない|見慣れない|勝手)|見慣れない拡張子|read_?me\.txt|(?:データ|ファイル|写真)の?(?:名前|名)(?:が|も)[^。]{0,16}?(?:変わ|変な|おかし)[^。]{0,10}?(?:開け|開か)(?:ない|ません|ず|なく)|(?:データ|ファイル|エクセル|写真)(?:が|も)[^、。]{0,6}?(?:開けなくな|開かなくな|読めなくな|開けない状態)|脅迫文が|ランサムウ[ェエ]ア?に(?:やられ(?:た|まし|て)|感染し(?:た(?:[^らと]|$)|て|まし)|かか(?:っ|り))`)},
 	}},
-	{slot: "spreading", words: []string{"他", "ほか", "別", "隣", "みんな", "残り", "社内", "全社", "次々", "全部の", "すべての", "全ての", "感染が", "だけ", "一斉", "台"}, phrases: []phrase{
+	{slot: "spreading", words: needlesFrom("他", "ほか", "別", "隣", "みんな", "残り", "社内", "全社", "次々", "全部の", "すべての", "全ての", "感染が", "だけ", "一斉", "台"), phrases: []phrase{
 		{"no", re(otherOnes + anyThing + `(?:大丈夫|異常(?:は|も)?` + notThere + `|問題(?:は|も)?` + notThere + `|出て` + notBeing + `|感染(?:は|し)て?(?:い)?(?:ない|ません)|無事|正常|普通|何とも|平気)|(?:この|その|自分の)(?:1|一)台だけ|(?:他|ほか|みんな|残り)(?:の(?:もの|やつ|人)?)?は(?:大丈夫|平気|無事|問題|普通)`)},
 		{"yes", re(`(?:感染し|やられ|おかし(?:く|い)|動かな)[^。]{0,8}のは[^。0-9]{0,6}(?:[2-9]|[1-9][0-9]|[二三四五六七八九十数])台`)},
 		{"no", re(`(?:まだ|(?:今|いま)のところ(?:は)?|おかしいのは|感染した(?:の)?のは|やられたのは)[^、。0-9]{0,8}(?:1|一)台(?:だけ|のみ|です|で|。|$)`)},
 		{"yes", re(otherOnes + `(?:に|で|も|まで)` + anyThing + trouble + `|(?:社内|全社|次々|どんどん|一斉)[^。]{0,8}(?:広が(?:っ|り)|感染し(?:た|て|まし)|やられ(?:た|て|まし))|(?:全部|すべて|全て)の` + computer + `(?:が|で|も)` + anyThing + trouble + `|感染が広が(?:っ|り)`)},
 	}},
-	{slot: "remote_control", words: []string{"カーソル", "マウス", "矢印", "操作", "遠隔"}, phrases: []phrase{
+	{slot: "remote_control", words: needlesFrom("カーソル", "マウス", "矢印", "操作", "遠隔"), phrases: []phrase{
 		{"no", re(`(?:操作|遠隔)(?:も|は|なんか|とか)?(?:何も)?され(?:て(?:は|も)?(?:い)?(?:ない|ません|おりません|おらず|へん|ねえ)|とらん|とりません|ませんでした|なかった)`)},
 		{"yes", re(`(?:指示|言われ|相手|電話)[^。!?]{0,24}(?:カーソル|マウス|矢印)[^、。]{0,6}動(?:いた|いて|き(?:だ|ま)|か)`)},
 	}},
-	{slot: "backup", words: []string{"バックアップ", "コピー", "控え"}, phrases: []phrase{
+	{slot: "backup", words: needlesFrom("バックアップ", "コピー", "控え"), phrases: []phrase{
 		{"no", re(`(?:バックアップ|控え)(?:(?:と言える|という|といえる|らしい|みたいな)もの)?(?:は|を|が|も|なんて|とか|なんか)?(?:全然|全く|まったく|特に|一切)?(?:` + notThere + `|(?:取って|とって|して|取れて)(?:は)?` + notBeing + `|(?:取|と)って(?:い)?なく)`)},
 		{"connected", re(`バックアップ[^。]{0,14}(?:つないどる|つなげたまま|繋げたまま|つなぎっぱなし|つないだまま|繋いだまま|常時接続|つながったまま|接続したまま|挿しっぱなし)`)},
 		{"offline", re(`(?:バックアップ|コピー)[^。]{0,24}(?:外して(?:い|あ|る|お|ま)|オフライン|切り離して|抜いて(?:あ|い|お|ま)|金庫)`)},
@@ -55,40 +56,40 @@ var states = []state{
 		// An external disk says nothing of whether it is disconnected.
 		{"yes", re(`(?:バックアップ|コピー)[^。]{0,20}(?:外付け|外部媒体|usb)|(?:外付け|外部の?|usb)[^。]{0,12}(?:バックアップ|コピー)`)},
 	}},
-	{slot: "network", words: []string{"lan", "ネット", "ルータ", "モデム", "wi-fi", "wifi", "ワイファイ", "ケーブル", "無線", "コード", "線", "機内", "回線"}, phrases: []phrase{
+	{slot: "network", words: needlesFrom("lan", "ネット", "ルータ", "モデム", "wi-fi", "wifi", "ワイファイ", "ケーブル", "無線", "コード", "線", "機内", "回線"), phrases: []phrase{
 		{"connected", re(network + anyThing + `(?:つないだまま|つなげたまま|つながったまま|繋いだまま|繋げたまま|繋がったまま|接続したまま|つなぎっぱなし|つながっと|繋がっと|つなが(?:って|った)(?:い(?:る|ます)|ます|る|まま)|つないどる|つないでい|繋いでい|抜いて` + notBeing + `|切って` + notBeing + `|外して` + notBeing + `)`)},
 		{"disconnected", re(network + `[^。!?]{0,8}?(?:(?:抜い|外し|切断し|遮断し|オフにし|切り離し)(?:た(?:$|[^らりほ方])|ちゃ|て(?:い(?:$|[^い])|あ|お|る|、|か|しま|$))|(?:抜き|切り|外し|切断し|遮断し|オフにし|切り離し)ました|切った(?:$|[^らりほ方])|切って(?:い(?:$|[^い])|あ|お|る|、|しま|から)|切断済|遮断済|切離し済)|機内モードに(?:しました|した|して(?:い|あ))`)},
 	}},
-	{slot: "contractor", words: []string{"保守", "業者", "ベンダー", "会社", "頼れる", "委託", "業者に", "ホームページ屋", "システム屋", "it屋", "パソコン屋", "電気屋", "制作"}, phrases: []phrase{
+	{slot: "contractor", words: needlesFrom("保守", "業者", "ベンダー", "会社", "頼れる", "委託", "業者に", "ホームページ屋", "システム屋", "it屋", "パソコン屋", "電気屋", "制作"), phrases: []phrase{
 		{"no", re(`(?:保守|業者|ベンダー|サポート会社|頼れる人|委託先)(?:さん|契約|会社)?(?:とか|など|なんか)?(?:に|は|が|も|との契約は)?(?:特に)?(?:いない|いません|おりません|` + notThere + `|(?:頼んで|契約して|して|入って)(?:は)?` + notBeing + `)`)},
 		{"yes", re(vendor + `(?:さん|の人|の方)?(?:は|が|も|なら)?い(?:る|ます)(?:$|[^か])|` + vendor + `(?:さん|の人|の方)?[^。!?]{0,10}?(?:頼んで|頼りき|任せて|任せき|任せっ|委託して|お願いして|契約して|見て(?:もら|くれ)|直して(?:もら|くれ)|来て(?:もら|くれ)|確認し(?:た|て)|連絡(?:し|済)|電話し(?:た|て|まし)|聞い(?:た|て)|相談し(?:た|て|まし)|管理)`)},
 	}},
-	{slot: "personal_data", words: []string{"個人情報", "名簿", "マイナンバー", "情報", "リスト", "データ", "連絡先", "住所", "アドレス", "カルテ", "履歴書"}, anybody: true, phrases: []phrase{
+	{slot: "personal_data", words: needlesFrom("個人情報", "名簿", "マイナンバー", "情報", "リスト", "データ", "連絡先", "住所", "アドレス", "カルテ", "履歴書"), anybody: true, phrases: []phrase{
 		{"no", re(`(?:個人情報|` + people + `の(?:情報|名簿|データ|連絡先))(?:など)?(?:は|も|が)?[^、。]{0,4}?(?:` + notThere + `|(?:入って|含まれて|保管されて|扱って|持って|漏れて|流出して|漏えいして)(?:は)?` + notBeing + `)`)},
 		{"yes", re(people + `(?:[0-9一二三四五六七八九十百千数]+(?:人|名|件|社)(?:分)?)?の?(?:個人)?(?:マイナンバー|口座番号|情報|名簿|リスト|データ|連絡先|住所録|住所|メールアドレス|カルテ|履歴書|給与データ)[^。!?]{0,22}?` + exposed + `|(?:個人情報|名簿)[^。!?]{0,12}?` + exposed)},
 	}},
-	{slot: "victims", words: []string{"客", "取引先", "得意先", "購入者", "買った", "利用者", "ユーザ", "海外法人", "会員", "常連", "参加者", "患者", "保護者", "生徒", "と言われ", "って言われ", "と連絡", "と電話"}, anybody: true, phrases: []phrase{
+	{slot: "victims", words: needlesFrom("客", "取引先", "得意先", "購入者", "買った", "利用者", "ユーザ", "海外法人", "会員", "常連", "参加者", "患者", "保護者", "生徒", "と言われ", "って言われ", "と連絡", "と電話"), anybody: true, phrases: []phrase{
 		{"no", re(customers + `(?:に|の|へ|から)?[^、。]{0,4}?(?:被害|実害)(?:は|も)?[^、。]{0,4}?(?:` + notThere + `|出て` + notBeing + `|聞いて` + notBeing + `)`)},
 		// 払ったお客さんがいる: the deed stands before who did it.
 		{"yes", re(`(?:払った|振り込んだ|買った|買ってしまった|入力した|(?:騙|だま)された|(?:騙|だま)されて[^、。]{1,4}った|被害に(?:あ|遭)った)` + customers + `[^、。]{0,10}?(?:い(?:る|ます|た|まし)|出て|出ま|現れ|から)`)},
 		// 払ってしまったって言われた: whoever says so to us paid.
-		{"yes", re(`` + customers + `から[^。]{0,24}(?:引き落とされ|取られ|被害|騙され|だまされ|払わされ|振り込ん|払っ)[^。]{0,12}(?:苦情|連絡|電話|問い合わせ|クレーム)(?:が|を|も|で)?[^。]{0,4}(?:来|き|あ|入|受|届|言)|(?:払っ|支払っ|振り込ん|入金し|買っ|入力し)(?:て|で)(?:しまった|しもた|もた|もうた)(?:って|と)[^、。]{0,4}(?:言われ|連絡(?:が|を)|電話(?:が|を)|苦情|怒ら)|` + customers + `(?:の|が)(?:支払い?|お金|代金|入金|決済)(?:が|は|も)[^。]{0,10}(?:別|よそ|他|ほか|違う|ちがう|知らない|知らん|偽)[^。]{0,8}(?:に|へ)[^。]{0,4}(?:行|入|送|流|いっ)`)},
+		{"yes", re(customers + `から[^。]{0,24}(?:引き落とされ|取られ|被害|騙され|だまされ|払わされ|振り込ん|払っ)[^。]{0,12}(?:苦情|連絡|電話|問い合わせ|クレーム)(?:が|を|も|で)?[^。]{0,4}(?:来|き|あ|入|受|届|言)|(?:払っ|支払っ|振り込ん|入金し|買っ|入力し)(?:て|で)(?:しまった|しもた|もた|もうた)(?:って|と)[^、。]{0,4}(?:言われ|連絡(?:が|を)|電話(?:が|を)|苦情|怒ら)|` + customers + `(?:の|が)(?:支払い?|お金|代金|入金|決済)(?:が|は|も)[^。]{0,10}(?:別|よそ|他|ほか|違う|ちがう|知らない|知らん|偽)[^。]{0,8}(?:に|へ)[^。]{0,4}(?:行|入|送|流|いっ)`)},
 		// Who is named by が pays; 取引先に振り込んだ is the consulter's own payment.
 		{"yes", re(customers + `(?:たち|さん|の方)?(?:(?:(?:が|は|も)[^。!?]{0,28}?|から[^。!?]{0,16}?)(?:振り込(?:んで|んだ|みました)|支払って|払って(?:しま|い|た|まし|る|ん|お)|払った|払わされ|払っちゃ|送金し(?:て|た|まし|ちゃ)|入金し(?:て|た|まし)|カード(?:番号|情報|の番号)?(?:を|も)?(?:入れ|入力し|登録し|入力させられ|入れさせられ|入れられ)(?:て(?:しま|い|た|まし)|た|まし|ちゃ)|振り込んじゃ|買っちゃ|買って(?:しま|い)|購入してしま|お金を(?:取|払))|(?:が|から|は|に|も)?[^。!?]{0,16}?(?:(?:騙|だま)(?:され|し取られ)|詐欺にあ(?:っ|い)|(?:商品|品物|荷物|注文した物|届くはず)[^。]{0,8}(?:届かない|届かず|届いて(?:い)?(?:ない|ません))|被害(?:に|が出(?:て|た|まし))))`)},
 	}},
-	{slot: "threat", words: []string{"脅", "殺", "危害", "ばらま", "ばらす", "公開すると", "仕返し", "つきまと", "晒す"}, phrases: []phrase{
+	{slot: "threat", words: needlesFrom("脅", "殺", "危害", "ばらま", "ばらす", "公開すると", "仕返し", "つきまと", "晒す"), phrases: []phrase{
 		{"no", re(`脅(?:され|し|迫)[^、。]{0,6}?(?:` + notBeing + `|` + notThere + `)`)},
 		{"yes", re(`脅(?:されて|された|されま|してき|して(?:い|く)る|迫(?:され|の(?:電話|手紙|言葉|メ)|電話|メ|状|を受))|殺(?:す|して)|危害を|ばらま(?:くと|くぞ|かれたく|かれる)|公開するとい?言?|ばらすと|晒すと|仕返し|つきまと(?:わ|っ)`)},
 	}},
-	{slot: "locked", words: []string{"暗号化", "ロック", "パスワード", "パスコード", "鍵", "暗証番号"}, phrases: []phrase{
+	{slot: "locked", words: needlesFrom("暗号化", "ロック", "パスワード", "パスコード", "鍵", "暗証番号"), phrases: []phrase{
 		{"no", re(lock + `(?:は|も|が|を)?(?:何も)?(?:(?:し|され|かけ|かかっ|設定し|設定され)て(?:は)?` + notBeing + `|` + notThere + `)`)},
 		{"yes", re(lock + `(?:は|も|が|を)?(?:ちゃんと|一応|たぶん)?(?:し|され|かけ|かかっ|設定し|設定され)て(?:(?:い|あ|お)?(?:る|ます|り|た|て)|ました|ある)|(?:ロック|鍵)付き|暗号化済`)},
 	}},
-	{slot: "writing_from", words: []string{"から", "で"}, phrases: []phrase{
+	{slot: "writing_from", words: needlesFrom("から", "で"), phrases: []phrase{
 		{"affected", re(`(?:この|そ(?:の|れ)と同じ|感染した|おかしい|おかしな|変な|固まった|出て(?:い)?る|困って(?:い)?る|問題の|例の)` + computer + `(?:から|で)` + writing)},
 		{"other", re(`(?:(?:別|ほか|他)の` + computer + `|スマホ|携帯|iphone|ipad|タブレット)(?:から|で)` + writing)},
 	}},
-	{slot: "role", words: []string{"代わり", "代理", "社長", "代表", "経営", "オーナー", "店主", "をやって", "を営", "働", "事業主", "院長", "所長", "一人", "ひとり", "自営", "情シス", "担当", "係", "管理", "事務", "社員", "従業員", "パート", "バイト", "受付", "職員", "個人で"}, own: true, phrases: []phrase{
+	{slot: "role", words: needlesFrom("代わり", "代理", "社長", "代表", "経営", "オーナー", "店主", "をやって", "を営", "働", "事業主", "院長", "所長", "一人", "ひとり", "自営", "情シス", "担当", "係", "管理", "事務", "社員", "従業員", "パート", "バイト", "受付", "職員", "個人で"), own: true, phrases: []phrase{
 		{"other", re(`(?:友人|知人|友達|父|母|息子|娘|親|夫|妻|主人|家族|お客さん)の代わり|代わりに[^、。]{0,4}?(?:相談|書い|聞い|質問|連絡)|代理で`)},
 		{"owner", re(`(?:社長|代表|代表者|経営者|オーナー|店主|事業主|院長|所長)(?:です|をし(?:て|と)|をやっ|の(?:者|私)(?:です)?)|(?:店|会社|クリニック|工務店|美容室|サロン|食堂|事務所|ショップ|教室)を(?:経営|営ん|やって)(?:で|い|る|ます|し)|(?:一人|ひとり|個人)で[^、。]{0,10}?(?:やって|営んで|切り盛り)|自営(?:業|です|で)`)},
 		{"it", re(`(?:情シス|システム担当|(?:パソコン|pc|it)の?係|パソコンの?担当|it担当|システム管理(?:者|を|担当)|セキュリティ担当)(?:です|者です|をし|を一人|をやっ|している|の者)`)},
@@ -109,14 +110,6 @@ const (
 // harm are the states that are none of the consulter's when they are told of others or long over.
 var harm = map[string]bool{"encrypted": true, "spreading": true, "remote_control": true, "threat": true}
 
-// stateWords are the words of each of the states.
-var stateWords = func() (out [][]needle) {
-	for _, s := range states {
-		out = append(out, needlesFrom(s.words))
-	}
-	return out
-}()
-
 // readStates adds what phrases give away, unless the sentence only asks or supposes it.
 func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	sentences := sentencesOf(text)
@@ -135,17 +128,17 @@ func readStates(text string, moods []Sentence, out knowledge.Facts) {
 		if harm[states[i].slot] {
 			told = ofOthers
 		}
-		if v, ok := states[i].in(told, has, stateWords[i]); ok {
+		if v, ok := states[i].in(told, has); ok {
 			out[states[i].slot] = v
 		}
 	}
 }
 
-// in is the value that sentences tell, whose characters are known; words are the state's.
-func (s *state) in(sentences []string, has []runeSet, words []needle) (string, bool) {
+// in is the value that sentences tell, whose characters are known.
+func (s *state) in(sentences []string, has []runeSet) (string, bool) {
 	var about []string
 	for i, sentence := range sentences {
-		if anyIn(sentence, &has[i], words) {
+		if anyIn(sentence, &has[i], s.words) {
 			about = append(about, sentence)
 		}
 	}

@@ -12,8 +12,8 @@ const (
 	afterTerm  = 24
 )
 
-// Term is the word that a text asks about, or nil: 「LANってどれ」. how says that it asks how something is done with it, or says
-// that it cannot be found.
+// Term is the word that a text asks about, or nil: 「LANってどれ」. how says that it asks how
+// something is done with it, or says that it cannot be found.
 func (r Reading) Term() (term *knowledge.Term, how bool) {
 	if r.base == nil || r.Length() > beforeTerm+afterTerm {
 		return nil, false

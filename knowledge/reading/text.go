@@ -52,8 +52,9 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
-// wordEnds reports whether a name that ends at i is not the beginning of a longer word or number: mac in machine,
-// 10 in 100, マック in マックスバリュ. Names in kana may be followed by another (アンドロイドスマホ), only マック is too short.
+// wordEnds reports whether a name that ends at i is not the beginning of a longer word or number:
+// mac in machine, 10 in 100, マック in マックスバリュ. Names in kana may be followed by another
+// (アンドロイドスマホ), only マック is too short.
 func wordEnds(text string, i int) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:i])
 	next, _ := utf8.DecodeRuneInString(text[i:])
@@ -76,8 +77,9 @@ var (
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }
 func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
 
-// finished is where a sentence ends that is set off by a blank or a line alone: つぶれたらどうしよう お客さんの情報が漏れた. What is
-// short may belong to it: 送っちゃった 免許証の写真.
+// finished is where a sentence ends that is set off by a blank or a line alone:
+// つぶれたらどうしよう お客さんの情報が漏れた. What is short may belong to it: 送っちゃった
+// 免許証の写真.
 var finished = re(`((?:ました|ません|でした|です|ます|しまった|ちゃった|てる|とる|ている|どうしよう?|どうしたら|[っいしけれせめげ]た|[んい]だ)(?:わ|よ|ね|の|ん|んや|ねん|んです|のよ|けん)?) ([^ 。]{7})`)
 
 // withStops puts a full stop where a sentence ends without one.
@@ -88,8 +90,8 @@ func withStops(text string) string {
 	return finished.ReplaceAllString(text, "$1。$2")
 }
 
-// holdsAny reports whether one of the words stands in the text. It is asked before a regexp is tried: most are not
-// about what the text is about, and this is fifty times as fast.
+// holdsAny reports whether one of the words stands in the text. It is asked before a regexp is
+// tried: most are not about what the text is about, and this is fifty times as fast.
 func holdsAny(text string, words []string) bool {
 	for _, w := range words {
 		if strings.Contains(text, w) {

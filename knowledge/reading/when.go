@@ -49,8 +49,8 @@ var dayWords = []struct {
 
 var (
 	dayRejected = re(`^(?:頃)?(?:じゃな(?:く|い)|ではな(?:く|い)|でな(?:く|い))`)
-	// notYetDay is a term or a day to come; notNoticed tells since when a thing is owned; attribute says whose thing
-	// (先週のセミナー), unless it is a time of that day (昨日の夜).
+	// notYetDay is a term or a day to come; notNoticed tells since when a thing is owned; attribute
+	// says whose thing (先週のセミナー), unless it is a time of that day (昨日の夜).
 	notYetDay  = re(`^(?:まで|以内|中に|中$|後|間|分の|締|期限|休|定休)`)
 	notNoticed = re(`^から(?:ずっと)?[^。]{0,6}?(?:ほったらかし|放置|待(?:って|た|ち)|返事|音沙汰|連絡(?:が|も))|^(?:ほど|くらい|ぐらい|頃|ごろ)?(?:に|から|より)?[^、。]{0,6}?(?:使って|使い始|退職|辞め|買っ|買い|購入|導入|作っ|創業|設立|開業|入社|契約し)|^(?:は|も)?[^。]{0,14}?と(?:書|言|答|伝|お伝え|送|申)`)
 	arranged   = re(`^(?:の(?:朝|昼|夜|午前|午後|夕方|朝一|夜中))?(?:までに?|中に|で(?:も)?(?:いい|良い|よい|大丈夫|よろし|お願い)|に(?:は)?[^。]{0,10}?(?:呼(?:ぶ|び|ん)|頼(?:む|み|も)|ます(?:$|。)|予定|来る|伺|訪問|必要|約束|届け|締))`)
@@ -58,14 +58,16 @@ var (
 	timeOfDay  = re(`^の(?:朝|夜|晩|昼|お昼|午前|午後|夕方|深夜|夜中|未明|明け方|[0-9]|仕事|営業|閉店|開店|うち|こと|終わり|末|中頃|初め|頭|[日月火水木金土]曜|(?:です)?(?:。|$))`)
 	greeting   = re(`^は、?(?:ご)?(?:何時|なんじ|いつまで|営業|受付|開いて|相談|質問|お願い|よろしく|初めて|はじめて|お聞き|お伺い|どう|いい|ありがとう|お世話)|^曜?日?(?:や|だ|です)?(?:けど|が|のに)、?[^。]{0,8}(?:誰|だれ|やって|開い|営業|つなが|対応|い(?:る|ます)|お(?:る|られ|り))`)
 	comingDay  = re(`(?:毎|来|次の|毎週の?|来週の?|今度の)$`)
-	// cameToKnow tells that it was noticed on that day, whatever was done on others; didThen that something seems to have been done.
+	// cameToKnow tells that it was noticed on that day, whatever was done on others; didThen that
+	// something seems to have been done.
 	cameToKnow = re(`^(?:に|、|の[朝昼夜]|の?(?:午前|午後|夕方))?(?:に?なって[^。]{0,30}?(?:気づ|気付|分か|わか|判明|発覚|知|言われ|連絡|電話|見つ|届)|[^。、]{0,14}?(?:気づ|気付|判明|発覚|知らされ|知りまし|知った|分かりまし|分かった|わかりまし|わかった|教えられ))`)
 	didThen    = re(`^(?:に|の[^、。]{1,4}に?)?[^。、]{0,12}?(?:開い|開け|押し|送っ|入れ|払っ|振り込ん|クリックし|入力し|教え)た(?:よう|みたい|らし|っぽい|と思)`)
 	since      = re(`^(?:頃|ごろ|くらい|ぐらい|の(?:朝|夜|晩|昼|夕方|午前|午後))?から`)
 )
 
-// readSince turns the day since which something is going on into a date, reckoned from now: the day that is followed by
-// から, else the one on which somebody came to know, else the first that a text speaks of.
+// readSince turns the day since which something is going on into a date, reckoned from now: the day
+// that is followed by から, else the one on which somebody came to know, else the first that a text
+// speaks of.
 func readSince(text string, sentences []Sentence, now time.Time) (string, bool) {
 	days := days(text, now)
 	if len(days) > 0 {
@@ -87,7 +89,8 @@ func readSince(text string, sentences []Sentence, now time.Time) (string, bool) 
 	return date(days[0].date), true
 }
 
-// toldOf are the days of which a sentence tells that something was noticed on them, not only asks, plans or tells of others.
+// toldOf are the days of which a sentence tells that something was noticed on them, not only asks,
+// plans or tells of others.
 func toldOf(sentences []Sentence, days []day) []day {
 	return slices.DeleteFunc(days, func(d day) bool {
 		for _, s := range slices.Backward(sentences) {
@@ -210,8 +213,9 @@ func validDate(now time.Time, year, month, day int) (time.Time, bool) {
 	return t, t.Day() == day && int(t.Month()) == month && !t.After(now)
 }
 
-// weekday finds the named day of the week meant: 先週 is the week before this one, weeks beginning on Monday. Without a
-// week it is the latest one, today included; この前の金曜 is the latest before today.
+// weekday finds the named day of the week meant: 先週 is the week before this one, weeks beginning
+// on Monday. Without a week it is the latest one, today included; この前の金曜 is the latest before
+// today.
 func weekday(now time.Time, m []string) (time.Time, bool) {
 	want := time.Weekday(strings.Index("日月火水木金土", m[2]) / len("日"))
 	offset := (int(want) + 6) % 7

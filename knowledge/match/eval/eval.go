@@ -30,7 +30,8 @@ type Judgement struct {
 	Urgent bool
 }
 
-// Score is how well judgements agree with labels. Shares are between 0 and 1; a share of nothing is 0.
+// Score is how well judgements agree with labels. Shares are between 0 and 1; a share of nothing is
+// 0.
 type Score struct {
 	Questions       int             `json:"questions"`
 	Top1            float64         `json:"top1"`

@@ -21,7 +21,8 @@ import (
 
 var questionFiles = []string{"questions.jsonl", "fresh.jsonl", "unseen.jsonl"}
 
-// Floors, under each rewrite. The goal is 0.97, 0.92 and 0.02; chance in training moves each by up to 0.01, which is left to it here.
+// Floors, under each rewrite. The goal is 0.97, 0.92 and 0.02; chance in training moves each by up
+// to 0.01, which is left to it here.
 const (
 	leastUrgent   = 0.96
 	leastInKana   = 0.93 // facts and moods are read from kana for the commonest words only
@@ -30,8 +31,9 @@ const (
 	leastUnderAll = 0.91 // under all of them together
 )
 
-// TestHarmlessWords is the gate: what is said in other words, or with harmless words added, is judged as before. Each question is
-// judged under each rewrite in one of its forms; the forms take turns.
+// TestHarmlessWords is the gate: what is said in other words, or with harmless words added, is
+// judged as before. Each question is judged under each rewrite in one of its forms; the forms take
+// turns.
 func TestHarmlessWords(t *testing.T) {
 	judge := judge(t)
 	var questions []eval.Labelled
