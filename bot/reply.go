@@ -65,7 +65,10 @@ func (in Answer) apply(c *change) error {
 	if t.Status == Waiting {
 		c.pickedUp(t)
 	}
-	draft := Draft{Copy: r.Copy, Ticket: t.Number, Reply: r.ID, Text: r.Text, Unanswered: t.Unanswered, Said: t.Said, At: c.Now.Add(r.Hold)}
+	draft := Draft{
+		Ticket: t.Number, Reply: r.ID, Text: r.Text, At: c.Now.Add(r.Hold), Copy: r.Copy,
+		Unanswered: t.Unanswered, Replied: t.Replied, Said: t.Said, Undelivered: t.Undelivered,
+	}
 	t.Holder = r.By
 	if err := c.become(t, Answered, r.By, "replied"); err != nil {
 		return err
@@ -89,10 +92,13 @@ type Draft struct {
 	Text   string    `json:"text"`
 	At     time.Time `json:"at"` // when it goes
 
-	Unanswered time.Time `json:"unanswered,omitzero"` // of the ticket, before
-	Said       string    `json:"said,omitempty"`
-
 	Copy bool `json:"copy,omitempty"` // as Reply.Copy
+
+	// Of the ticket, before.
+	Unanswered  time.Time `json:"unanswered,omitzero"`
+	Replied     time.Time `json:"replied,omitzero"`
+	Said        string    `json:"said,omitempty"`
+	Undelivered bool      `json:"undelivered,omitempty"`
 }
 
 // sendDrafts sends the replies that can be taken back no more. What ends a ticket sends them all.
@@ -163,7 +169,10 @@ func (in Recall) apply(c *change) error {
 	}
 	d := c.Conversation.Drafts[i]
 	c.Conversation.Drafts = slices.Delete(slices.Clone(c.Conversation.Drafts), i, i+1)
-	t.Unanswered, t.Said = d.Unanswered, d.Said
+	t.Unanswered, t.Replied, t.Said, t.Undelivered = d.Unanswered, d.Replied, d.Said, d.Undelivered
+	if t.Unanswered.IsZero() && !t.Replied.IsZero() { // what they wrote before still stands
+		return c.become(t, Answered, in.By, "took a reply back")
+	}
 	if err := c.become(t, Claimed, in.By, "took a reply back"); err != nil {
 		return err
 	}
