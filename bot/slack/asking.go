@@ -18,14 +18,10 @@ func (s *Slack) ask(ts, thread, number, user, text string) {
 		return
 	}
 	s.later("ask about a reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			s.asked.forget(ts)
-			return err
-		}
+		c := s.deskClient()
 		value := strings.Join([]string{number, ts, user}, " ")
 		blocks := []slack.Block{section(text), slack.NewActionBlock("desk", button(deskSend, s.texts.of("ask_send"), value, slack.StyleDanger))}
-		_, err = s.below(ctx, c, thread, page{text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
+		_, err := s.below(ctx, c, thread, page{text: text, blocks: blocks}, key{"ask/" + ts, "ask"})
 		if err != nil {
 			s.asked.forget(ts)
 		}
@@ -54,10 +50,7 @@ func (s *Slack) askAbout(ctx context.Context, number string, err error) string {
 // the consulter.
 func (s *Slack) noted(ts, thread, number, user string) {
 	s.later("mark a note", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		if err := c.react(ctx, s.DeskChannel, ts, note); err != nil || !s.asked.first("note/"+user, true) {
 			return err
 		}
@@ -73,10 +66,7 @@ func (s *Slack) offerUndo(thread, number, user string, r bot.Reply) {
 		return
 	}
 	s.later("offer to take a reply back", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		text := s.texts.of("undo", int(r.Hold.Seconds()))
 		undo := button(deskUndo, s.texts.of("button_undo"), number+" "+r.ID, "")
 		return c.whisper(ctx, s.DeskChannel, thread, user, text, section(text), slack.NewActionBlock("desk", undo))
@@ -96,10 +86,7 @@ func (s *Slack) undo(ctx context.Context, thread, value string, by bot.Staff) {
 	s.tellStaff(thread, user, s.texts.of("undone"))
 	if ts, ok := s.copies.get(id); ok && ts != "" {
 		s.later("take a copy away", func(ctx context.Context) error {
-			c, err := s.client(ctx, "")
-			if err != nil {
-				return err
-			}
+			c := s.deskClient()
 			return c.remove(ctx, s.DeskChannel, ts)
 		})
 	}
@@ -118,10 +105,7 @@ func (s *Slack) sendAsked(question, thread, value string, by bot.Staff) {
 		return
 	}
 	s.later("send a confirmed reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		m, err := c.read1(ctx, s.DeskChannel, thread, ts)
 		if err != nil {
 			return err

@@ -45,10 +45,7 @@ func refPicture(n uint64) string { return fmt.Sprintf("picture:%d", n) }
 // Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle goes on where it was.
 func (d desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error) {
 	s := d.s
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return nil, deskError(n, err)
-	}
+	c := s.deskClient()
 	t := &notifier{s: s, c: c, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
 	if t.refs == nil {
 		t.refs = map[string]string{}

@@ -61,10 +61,7 @@ func (s *Slack) caseLine(ctx context.Context, t bot.Ticket) string {
 		} else if refs[refThread] != "" {
 			root := refs[refThread]
 			s.later("learn a link", func(ctx context.Context) error { // for the next time
-				c, err := s.client(ctx, "")
-				if err == nil {
-					_, err = s.permalink(ctx, c, s.DeskChannel, root)
-				}
+				_, err := s.permalink(ctx, s.deskClient(), s.DeskChannel, root)
 				return err
 			})
 		}
@@ -114,10 +111,7 @@ func (s *Slack) onDeskMention(sc scope, m inner) bool {
 		return false
 	}
 	s.later("find a case", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		t, err := s.Tickets.Ticket(ctx, number)
 		if err != nil {
 			text, _ := s.refusal(ctx, number, err)
@@ -132,10 +126,7 @@ func (s *Slack) onDeskMention(sc scope, m inner) bool {
 // welcome tells somebody who has come into the desk's channel how one works there.
 func (s *Slack) welcome(user string) {
 	s.later("welcome somebody", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		return c.whisper(ctx, s.DeskChannel, "", user, s.texts.of("welcome"), section(s.texts.of("welcome")))
 	})
 }

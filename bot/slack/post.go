@@ -342,3 +342,10 @@ func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, 
 	s.posted.drop(k.stray())
 	return "", errRootGone
 }
+
+// below posts something by itself in a thread of the desk's channel. Where the thread's root is gone it is not posted.
+func (s *Slack) below(ctx context.Context, c *client, thread string, p page, k key) (ts string, err error) {
+	defer s.posted.close(k.id)
+	k.part += inThread + thread
+	return s.once(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, k)
+}

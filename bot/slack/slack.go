@@ -218,6 +218,9 @@ func (s *Slack) client(ctx context.Context, team string) (*client, error) {
 	return s.clientOf(token), nil
 }
 
+// deskClient calls it as the bot that is at the desk.
+func (s *Slack) deskClient() *client { return s.clientOf(s.BotToken) }
+
 func (s *Slack) clientOf(token string) *client {
 	return &client{base: s.APIURL, token: token, http: s.http, count: s.metrics.call}
 }

@@ -25,10 +25,7 @@ func (s *Slack) meet(ctx context.Context) error {
 	if s.DeskChannel == "" {
 		return nil
 	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
+	c := s.deskClient()
 	var out struct {
 		Members []string `json:"members"`
 	}
@@ -49,10 +46,7 @@ func (s *Slack) staff(user, called string) bot.Staff {
 		called = n
 	} else {
 		s.later("learn a name", func(ctx context.Context) error {
-			c, err := s.client(ctx, "")
-			if err == nil {
-				_, err = s.nameOf(ctx, c, user)
-			}
+			_, err := s.nameOf(ctx, s.deskClient(), user)
 			return err
 		})
 	}
@@ -89,10 +83,7 @@ func (s *Slack) refusal(ctx context.Context, number string, err error) (string, 
 // tellStaff whispers to one member of staff in a thread of the desk's channel.
 func (s *Slack) tellStaff(thread, user, text string) {
 	s.later("tell a member of staff", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		return c.whisper(ctx, s.DeskChannel, thread, user, text)
 	})
 }
@@ -108,19 +99,19 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 	}
 	by, user := s.staff(string(in.User.ID), string(in.User.Name)), string(in.User.ID)
 	id, number := string(a.ID), string(a.Value)
-	if a.Selected != nil { // of the card's menu
-		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
-		id, number = actionDesk+do, n
-	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend && id != deskUndo { // of a list: it is about another thread
-		number, thread = n, root
-	}
 	switch id {
 	case deskSend:
 		s.sendAsked(ts, thread, number, by)
 		return nil
 	case deskUndo:
-		s.undo(ctx, thread, string(a.Value), by)
+		s.undo(ctx, thread, number, by)
 		return nil
+	}
+	if a.Selected != nil { // of the card's menu
+		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
+		id, number = actionDesk+do, n
+	} else if n, root, ok := strings.Cut(number, " "); ok { // of a list: it is about another thread
+		number, thread = n, root
 	}
 	if slices.Contains(opensModal, id) {
 		s.later("open a modal", func(ctx context.Context) error {
@@ -158,10 +149,7 @@ func (s *Slack) refresh(ctx context.Context, number, ts string) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
+	c := s.deskClient()
 	who, _ := s.consulters.get(number)
 	p := s.card(t, who)
 	err = s.update(ctx, c, ts, post{channel: s.DeskChannel, text: p.text, blocks: p.blocks, ticket: number}, key{"press/" + number, refCard})
@@ -202,10 +190,7 @@ func (s *Slack) written(ctx context.Context, t bot.Ticket) (string, error) {
 }
 
 func (s *Slack) openModal(ctx context.Context, action, trigger, user string, n modalNote) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
+	c := s.deskClient()
 	t, err := s.Tickets.Ticket(ctx, n.Ticket)
 	if err != nil {
 		return err
@@ -237,12 +222,11 @@ func (s *Slack) openModal(ctx context.Context, action, trigger, user string, n m
 	return err
 }
 
-// partCopy names the copy of a reply.
-const partCopy = "copy"
-
-// below posts something by itself in a thread of the desk's channel. Where the thread's root is gone it is not posted.
-func (s *Slack) below(ctx context.Context, c *client, thread string, p page, k key) (ts string, err error) {
-	defer s.posted.close(k.id)
-	k.part += inThread + thread
-	return s.once(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, k)
+// isStaff reports whether somebody is in the desk's channel.
+func (s *Slack) isStaff(ctx context.Context, c *client, user string) (bool, error) {
+	var out struct {
+		Members []string `json:"members"`
+	}
+	_, err := c.call(ctx, "conversations.members", url.Values{"channel": {s.DeskChannel}, "limit": {"1000"}}, &out)
+	return slices.Contains(out.Members, user), err
 }

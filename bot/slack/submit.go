@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -36,9 +35,10 @@ func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
 		s.assign(n, in.View.input(fieldTo), by)
 		return nil, nil
 	case modalMerge:
-		err := s.Tickets.Act(ctx, n.Ticket, bot.Merge{Number: n.Ticket, Into: strings.TrimSpace(in.View.input(fieldInto)), By: by})
+		into := strings.TrimSpace(in.View.input(fieldInto))
+		err := s.Tickets.Act(ctx, n.Ticket, bot.Merge{Number: n.Ticket, Into: into, By: by})
 		if err == nil {
-			s.tellThread(n, s.texts.of("merged", n.Ticket, in.View.input(fieldInto), s.staffName(by)))
+			s.tellThread(n, s.texts.of("merged", n.Ticket, into, s.staffName(by)))
 		}
 		return s.wrong(ctx, n.Ticket, fieldInto, err), nil
 	case modalReply, modalConfirmed:
@@ -86,10 +86,7 @@ func (s *Slack) onDraft(in interaction) {
 		if err != nil {
 			return err
 		}
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		text := strings.TrimSpace(in.View.written() + "\n" + strings.Join(t.Sheet.Untold, "\n"))
 		raw, err := json.Marshal(s.replyModal(n, text, "", false))
 		if err != nil {
@@ -102,11 +99,7 @@ func (s *Slack) onDraft(in interaction) {
 
 // copyReply shows colleagues what was sent by the modal.
 func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		s.copies.forget(r.ID)
-		return err
-	}
+	c := s.deskClient()
 	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
 	ts, err := s.below(ctx, c, n.Thread, p, key{r.ID, partCopy})
 	if err != nil {
@@ -120,10 +113,7 @@ func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
 // assign gives a ticket to a colleague who is in the desk's channel, and tells both.
 func (s *Slack) assign(n modalNote, user string, by bot.Staff) {
 	s.later("assign a ticket", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
+		c := s.deskClient()
 		called, err := s.nameOf(ctx, c, user)
 		if err != nil {
 			return err
@@ -143,27 +133,10 @@ func (s *Slack) assign(n modalNote, user string, by bot.Staff) {
 	})
 }
 
-// isStaff reports whether somebody is in the desk's channel.
-func (s *Slack) isStaff(ctx context.Context, c *client, user string) (bool, error) {
-	var out struct {
-		Members []string `json:"members"`
-	}
-	_, err := c.call(ctx, "conversations.members", url.Values{"channel": {s.DeskChannel}, "limit": {"1000"}}, &out)
-	return slices.Contains(out.Members, user), err
-}
-
 // tellThread says something in a ticket's thread by itself.
 func (s *Slack) tellThread(n modalNote, text string) {
 	s.later("tell a thread", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		args, err := post{channel: s.DeskChannel, thread: n.Thread, text: text}.args(key{})
-		if err != nil {
-			return err
-		}
-		_, err = c.call(ctx, "chat.postMessage", args, nil)
+		_, _, err := s.post(ctx, s.deskClient(), post{channel: s.DeskChannel, thread: n.Thread, text: text}, key{})
 		return err
 	})
 }

@@ -20,6 +20,9 @@ const (
 	note     = "memo" // not for the consulter
 )
 
+// partCopy names the copy of a reply.
+const partCopy = "copy"
+
 // replyID names a reply by where it stands in Slack.
 func replyID(ts string) string { return "thread/" + ts }
 
@@ -134,11 +137,8 @@ func (s *Slack) refused(ctx context.Context, number, thread, ts, user string, er
 // markRefused marks a reply that is not sent, and tells its writer why.
 func (s *Slack) markRefused(thread, ts, user, words string) {
 	s.later("mark a refused reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		err = c.react(ctx, s.DeskChannel, ts, notTaken)
+		c := s.deskClient()
+		err := c.react(ctx, s.DeskChannel, ts, notTaken)
 		if words != "" {
 			err = errors.Join(err, c.whisper(ctx, s.DeskChannel, thread, user, words))
 		}
@@ -149,10 +149,7 @@ func (s *Slack) markRefused(thread, ts, user, words string) {
 // learnThread finds out which ticket a thread is about: its root says so. It is needed only for threads that were begun before
 // this process was.
 func (s *Slack) learnThread(ctx context.Context, thread string) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
+	c := s.deskClient()
 	root, err := c.read1(ctx, s.DeskChannel, thread, thread)
 	if err != nil {
 		return err
@@ -202,10 +199,7 @@ func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, dele
 	if err != nil {
 		return err
 	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
+	c := s.deskClient()
 	for _, d := range t.History {
 		if d.Reply == replyID(ts) {
 			if deleted && s.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: d.Reply, By: s.staff(string(m.User), "")}) == nil {
