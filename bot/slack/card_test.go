@@ -61,7 +61,7 @@ func TestCards(t *testing.T) {
 		ticket.Sheet.Untold = []string{"画面を閉じましょう。キーボードの左上の「Esc」キーを、3秒ほど長く押してください。"}
 		ticket.Titles = []string{"警告画面に電話番号が出ている", "ウイルスに感染したかもしれない", "パソコンが遅い、動かない"}
 		ticket.Sheet.Advised = []string{"画面に出ている番号には、電話をかけないでください。かけてしまったら、すぐに切ってください。"}
-		shown := w.slack.card(ticket, "")
+		shown := w.slack.look.card(ticket, "")
 		height := 0
 		for _, b := range asSlackShows(shown) {
 			height += b

@@ -202,7 +202,7 @@ func TestRootDeleted(t *testing.T) {
 			w.yamada.Delete(theDesk, card.TS)
 			w.quiet()
 			if unseen {
-				w.slack.gone.forget(card.TS)
+				w.slack.desk.gone.forget(card.TS)
 				w.fake.Fail("chat.delete", slacktest.Fault{Status: 503}) // what stands before everybody must go all the same
 			}
 			w.tanaka.Say("まだ画面が出ています")

@@ -36,8 +36,8 @@ func (s *Slack) onEvent(ctx context.Context, payload []byte) (any, error) {
 	case "app_home_opened":
 		return nil, s.onHome(ctx, sc, in)
 	case "member_joined_channel":
-		if s.ofDesk(in.Channel) && string(in.User) != sc.self && !s.exposed(sc.shared) {
-			s.welcome(string(in.User))
+		if s.ofDesk(in.Channel) && string(in.User) != sc.self && !s.desk.exposed(sc.shared) {
+			s.desk.welcome(string(in.User))
 		}
 	case "channel_id_changed":
 		if string(in.OldChannel) == s.DeskChannel && s.DeskChannel != "" {
@@ -63,7 +63,7 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	if s.ofDesk(m.Channel) {
-		return s.onDeskMessage(ctx, sc, m)
+		return s.desk.onDeskMessage(ctx, sc, m)
 	}
 	named := m.Type == "app_mention" || mentions(string(m.Text), sc.self)
 	conv, to := s.conversation(sc, m)
@@ -122,7 +122,7 @@ func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error
 func (s *Slack) said(sc scope, m inner) []bot.Event {
 	id := strings.Join([]string{sc.app, sc.team, string(m.Channel), string(m.TS)}, "/")
 	at := timeOf(string(m.TS))
-	words, attached := s.words(m.message, sc.self), m.allFiles()
+	words, attached := s.reader.words(m.message, sc.self), m.allFiles()
 	var out []bot.Event
 	if words != "" || len(attached) == 0 {
 		e := dialog.Event{Kind: dialog.Text, Message: string(m.TS), Text: words}
@@ -169,7 +169,7 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	m := revised(in, *before, *after)
 	if before.ours(sc) || after.ours(sc) {
 		if deleted && s.ofDesk(in.Channel) {
-			s.gone.put(string(m.TS), true)
+			s.desk.gone.put(string(m.TS), true)
 		}
 		return nil
 	}
@@ -177,11 +177,11 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	case m.TS == "", deleted:
 	case in.Previous == nil && after.Edited == nil:
 		return nil
-	case in.Previous != nil && before.Text == after.Text && (!editedSince(before, after) || s.words(before.message, sc.self) == s.words(after.message, sc.self)):
+	case in.Previous != nil && before.Text == after.Text && (!editedSince(before, after) || s.reader.words(before.message, sc.self) == s.reader.words(after.message, sc.self)):
 		return nil
 	}
 	if s.ofDesk(in.Channel) {
-		s.later("look at a changed reply", func(ctx context.Context) error { return s.onDeskRevision(ctx, m, before, deleted) })
+		s.later("look at a changed reply", func(ctx context.Context) error { return s.desk.onDeskRevision(ctx, m, before, deleted) })
 		return nil
 	}
 	if m.User == "" {
@@ -225,7 +225,7 @@ func (s *Slack) revise(ctx context.Context, sc scope, m inner, deleted bool) err
 	e := dialog.Event{Kind: dialog.Unsend, Message: string(m.TS)}
 	id := "deleted/" + string(m.TS)
 	if !deleted {
-		e.Kind, e.Text = dialog.Edit, s.words(m.message, sc.self)
+		e.Kind, e.Text = dialog.Edit, s.reader.words(m.message, sc.self)
 		id = "edited/" + string(m.TS) + "/" + string(m.EventTS)
 		if m.Edited != nil {
 			id = "edited/" + string(m.TS) + "/" + string(m.Edited.TS)

@@ -48,7 +48,7 @@ func (s *Slack) onInteraction(ctx context.Context, payload []byte) (any, error) 
 		}
 	case "view_submission":
 		if in.View != nil {
-			return s.onSubmit(ctx, in)
+			return s.desk.onSubmit(ctx, in)
 		}
 	}
 	return nil, nil
@@ -58,9 +58,9 @@ func (s *Slack) onAction(ctx context.Context, in interaction, a action) error {
 	id, sc, user := string(a.ID), in.scope(), string(in.User.ID)
 	switch {
 	case id == deskDraft:
-		s.onDraft(in)
+		s.desk.onDraft(in)
 	case strings.HasPrefix(id, actionDesk):
-		return s.onDeskAction(ctx, in, a)
+		return s.desk.onDeskAction(ctx, in, a)
 	case id == actionBegin, id == actionPrivate:
 		if err := s.begin(ctx, sc, user, string(a.TS)); err != nil {
 			return err
@@ -167,14 +167,14 @@ func appURL(sc scope) string {
 // words.
 func (s *Slack) onCommand(ctx context.Context, c command) (any, error) {
 	if c.Command == commandDesk {
-		return s.onDeskCommand(ctx, c)
+		return s.desk.onDeskCommand(ctx, c)
 	}
 	if c.Command != commandName || c.User == "" {
 		return nil, nil
 	}
 	sc := scope{app: c.App, team: c.Team}
 	e := dialog.Event{Kind: dialog.Start}
-	if words := s.plain(c.Text, ""); words != "" {
+	if words := s.reader.plain(c.Text, ""); words != "" {
 		e = dialog.Event{Kind: dialog.Text, Message: "command/" + c.Trigger, Text: words}
 	}
 	conv := s.Events.ConversationID(s.Name, sc.team, c.User)

@@ -15,25 +15,28 @@ import (
 // become signs, and addresses and codes stay as they are. The text of a message is its formatting in marks; the blocks, where there are
 // any, say which marks are formatting.
 
+// reader reads what people write in Slack.
+type reader struct{ texts texts }
+
 // words are what a person said with a message: its text, and behind it what they forwarded, quoted.
-func (s *Slack) words(m message, self string) string {
-	said := []string{s.spoken(string(m.Text), m.Blocks, self)}
+func (rd reader) words(m message, self string) string {
+	said := []string{rd.spoken(string(m.Text), m.Blocks, self)}
 	for _, a := range m.Attachments {
-		said = append(said, asQuote(s.forwarded(a, self)))
+		said = append(said, asQuote(rd.forwarded(a, self)))
 	}
 	said = slices.DeleteFunc(said, func(p string) bool { return p == "" })
 	return strings.Join(said, "\n")
 }
 
 // spoken is a text, or where there is none what its blocks say.
-func (s *Slack) spoken(text string, raw json.RawMessage, self string) string {
+func (rd reader) spoken(text string, raw json.RawMessage, self string) string {
 	list := readBlocks(raw)
 	if strings.TrimSpace(text) != "" {
-		return s.read(text, self, hintsOf(list))
+		return rd.read(text, self, hintsOf(list))
 	}
 	var lines []string
 	for _, b := range list {
-		if l := s.blockWords(b, self); l != "" {
+		if l := rd.blockWords(b, self); l != "" {
 			lines = append(lines, l)
 		}
 	}
@@ -41,20 +44,20 @@ func (s *Slack) spoken(text string, raw json.RawMessage, self string) string {
 }
 
 // forwarded is what another message said that a person passes on.
-func (s *Slack) forwarded(a attachment, self string) string {
-	if words := s.spoken(string(a.Text), a.Blocks, self); words != "" {
+func (rd reader) forwarded(a attachment, self string) string {
+	if words := rd.spoken(string(a.Text), a.Blocks, self); words != "" {
 		return words
 	}
 	var parts []string
 	for _, m := range a.Messages {
-		if words := s.spoken("", m.Message.Blocks, self); words != "" {
+		if words := rd.spoken("", m.Message.Blocks, self); words != "" {
 			parts = append(parts, words)
 		}
 	}
 	if len(parts) > 0 {
 		return strings.Join(parts, "\n")
 	}
-	return s.read(string(a.Fallback), self, hints{})
+	return rd.read(string(a.Fallback), self, hints{})
 }
 
 // asQuote marks lines as another's.
@@ -86,7 +89,7 @@ var (
 const shield = '\uE000'
 
 // read reads a text that a person wrote in Slack. Mentions of self are left out, other people become a word.
-func (s *Slack) read(text, self string, h hints) string {
+func (rd reader) read(text, self string, h hints) string {
 	for _, run := range h.struck {
 		text = strings.ReplaceAll(text, "~"+escape(run)+"~", "")
 	}
@@ -114,7 +117,7 @@ func (s *Slack) read(text, self string, h hints) string {
 	var out strings.Builder
 	for _, r := range text {
 		if i := int(r - shield); r >= shield && i < len(kept) {
-			out.WriteString(s.unshield(kept[i], self))
+			out.WriteString(rd.unshield(kept[i], self))
 			continue
 		}
 		out.WriteRune(r)
@@ -123,9 +126,9 @@ func (s *Slack) read(text, self string, h hints) string {
 }
 
 // unshield is what code or an entity says.
-func (s *Slack) unshield(part, self string) string {
+func (rd reader) unshield(part, self string) string {
 	if part[0] == '<' {
-		return s.entity(part, self)
+		return rd.entity(part, self)
 	}
 	return strings.Trim(part, "`")
 }

@@ -29,7 +29,7 @@ func TestMarks(t *testing.T) {
 		"a &lt;b&gt; `&amp;&lt;`":                "a <b> &<",
 		"~a~":                                    "",
 	} {
-		if got := s.plain(in, "U0BOT"); got != want {
+		if got := s.reader.plain(in, "U0BOT"); got != want {
 			t.Errorf("%q is read as %q, want %q", in, got, want)
 		}
 	}
@@ -56,7 +56,7 @@ func TestBlocksTell(t *testing.T) {
 		if err := json.Unmarshal([]byte(tt.message), &m); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.words(m.message, "U0BOT"); got != tt.want {
+		if got := s.reader.words(m.message, "U0BOT"); got != tt.want {
 			t.Errorf("%s: read as %q, want %q", tt.name, got, tt.want)
 		}
 	}

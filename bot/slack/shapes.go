@@ -150,40 +150,40 @@ func (h *hints) look(b blockIn) {
 }
 
 // blockWords is what a block says.
-func (s *Slack) blockWords(b blockIn, self string) string {
+func (rd reader) blockWords(b blockIn, self string) string {
 	switch b.Type {
 	case "rich_text", "context":
-		return s.listWords(b.Elements, self, "\n")
+		return rd.listWords(b.Elements, self, "\n")
 	case "rich_text_list":
-		return s.itemWords(b, self)
+		return rd.itemWords(b, self)
 	case "rich_text_section", "rich_text_preformatted":
-		return strings.TrimSpace(s.listWords(b.Elements, self, ""))
+		return strings.TrimSpace(rd.listWords(b.Elements, self, ""))
 	case "rich_text_quote":
-		return asQuote(strings.TrimSpace(s.listWords(b.Elements, self, "")))
+		return asQuote(strings.TrimSpace(rd.listWords(b.Elements, self, "")))
 	case "actions", "divider":
 		return ""
 	}
 	if b.struck() {
 		return ""
 	}
-	out := []string{s.leafWords(b, self)}
+	out := []string{rd.leafWords(b, self)}
 	for _, f := range b.Fields {
-		out = append(out, s.blockWords(f, self))
+		out = append(out, rd.blockWords(f, self))
 	}
 	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
-func (s *Slack) listWords(list []blockIn, self, between string) string {
+func (rd reader) listWords(list []blockIn, self, between string) string {
 	var out []string
 	for _, e := range list {
-		if words := s.blockWords(e, self); words != "" {
+		if words := rd.blockWords(e, self); words != "" {
 			out = append(out, words)
 		}
 	}
 	return strings.Join(out, between)
 }
 
-func (s *Slack) itemWords(b blockIn, self string) string {
+func (rd reader) itemWords(b blockIn, self string) string {
 	var out []string
 	kind, _ := textIn(b.Style)
 	for i, e := range b.Elements {
@@ -191,13 +191,13 @@ func (s *Slack) itemWords(b blockIn, self string) string {
 		if kind == "ordered" {
 			mark = strconv.Itoa(i+1) + ". "
 		}
-		out = append(out, mark+s.blockWords(e, self))
+		out = append(out, mark+rd.blockWords(e, self))
 	}
 	return strings.Join(out, "\n")
 }
 
 // leafWords is what a part says that has no parts.
-func (s *Slack) leafWords(b blockIn, self string) string {
+func (rd reader) leafWords(b blockIn, self string) string {
 	text, marked := textIn(b.Text)
 	switch b.Type {
 	case "link":
@@ -211,7 +211,7 @@ func (s *Slack) leafWords(b blockIn, self string) string {
 		if self != "" && string(b.User) == self {
 			return ""
 		}
-		return "@" + s.texts.of("someone")
+		return "@" + rd.texts.of("someone")
 	case "usergroup", "channel":
 		return ""
 	case "broadcast":
@@ -225,10 +225,10 @@ func (s *Slack) leafWords(b blockIn, self string) string {
 		}
 		return title
 	case "mrkdwn", "markdown":
-		return s.read(text, self, hints{})
+		return rd.read(text, self, hints{})
 	}
 	if marked {
-		return s.read(text, self, hints{})
+		return rd.read(text, self, hints{})
 	}
 	return text
 }

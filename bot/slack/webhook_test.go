@@ -117,7 +117,7 @@ func TestNotAcknowledged(t *testing.T) {
 		t.Errorf("status %d, want 503", got)
 	}
 	reply, _ := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{"type": "message", "channel": theDesk, "user": "U1", "ts": "1762750800.000100", "thread_ts": "1762750700.000100", "text": "&gt; はい"}})
-	s.threads.put("1762750700.000100", "1001")
+	s.desk.threads.put("1762750700.000100", "1001")
 	if got := deliverTo(s, "events", reply, nil).Code; got != 503 {
 		t.Errorf("a reply that could not be stored: status %d, want 503", got)
 	}

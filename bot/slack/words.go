@@ -23,17 +23,17 @@ func escape(text string) string { return escaper.Replace(text) }
 var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // plain reads a text that a person wrote in Slack, without its blocks.
-func (s *Slack) plain(text, self string) string { return s.read(text, self, hints{}) }
+func (rd reader) plain(text, self string) string { return rd.read(text, self, hints{}) }
 
 // entity is what a link or a mention says, <...>.
-func (s *Slack) entity(e, self string) string {
+func (rd reader) entity(e, self string) string {
 	body, label, _ := strings.Cut(e[1:len(e)-1], "|")
 	switch {
 	case self != "" && body == "@"+self:
 		return ""
 	case strings.HasPrefix(body, "@"):
 		if label == "" {
-			label = s.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
+			label = rd.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
 		}
 		return "@" + strings.TrimPrefix(label, "@")
 	case strings.HasPrefix(body, "#"):
