@@ -78,7 +78,8 @@ func (w World) listLine(t Ticket) string {
 // maxListBrief is how much a list says of a matter: a line on a phone.
 const maxListBrief = 24
 
-// briefInList is what a ticket is about, in a list: what was done and suffered, or else how it was told.
+// briefInList is what a ticket is about, in a list: what was done and suffered, or else how it was
+// told.
 func (w World) briefInList(t Ticket) string {
 	s := t.Sheet
 	if len(s.Happened) > 0 {

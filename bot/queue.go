@@ -160,7 +160,8 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	return []dialog.Message{{Kind: dialog.Plain, Text: said + place + typical}}, err
 }
 
-// before is how many are read before a ticket: those that are more urgent, and those that wait longer.
+// before is how many are read before a ticket: those that are more urgent, and those that wait
+// longer.
 func (c *change) before(t Ticket) (n int, err error) {
 	open, err := c.look.OpenTickets()
 	for _, o := range open {

@@ -157,8 +157,8 @@ func (in HandBack) apply(c *change) error {
 	return nil
 }
 
-// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed only
-// when that is confirmed.
+// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed
+// only when that is confirmed.
 type Close struct {
 	Number    string
 	By        Staff

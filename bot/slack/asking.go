@@ -88,7 +88,8 @@ func (d *desk) undo(ctx context.Context, thread, value string, by bot.Staff) {
 	}
 }
 
-// sendAsked sends a reply that its writer has confirmed, as it stands in Slack by now. question is the ts of what asked.
+// sendAsked sends a reply that its writer has confirmed, as it stands in Slack by now. question is
+// the ts of what asked.
 func (d *desk) sendAsked(question, thread, value string, by bot.Staff) {
 	fields := strings.Fields(value)
 	if len(fields) != 3 {

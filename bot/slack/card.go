@@ -14,8 +14,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// The desk's cards and lines. What comes from a consulter is hostile until shown otherwise: it is defanged, and Slack makes no
-// links of it.
+// The desk's cards and lines. What comes from a consulter is hostile until shown otherwise: it is
+// defanged, and Slack makes no links of it.
 
 // look knows how everything looks in Slack. It calls nobody.
 type look struct {
@@ -229,8 +229,8 @@ func (k look) lines(text string) page {
 	return p
 }
 
-// file names an attachment by its kind and size, and says what became of it: its name is a stranger's, and nothing is shown as it
-// came.
+// file names an attachment by its kind and size, and says what became of it: its name is a
+// stranger's, and nothing is shown as it came.
 func (k look) file(a bot.Attachment) string {
 	size := k.texts.of("size_unknown")
 	switch {

@@ -14,8 +14,8 @@ import (
 	"madoguchi/bot"
 )
 
-// TestCards opens thirty tickets and reads their cards: a dozen lines at most in the middle, the sentence right, and nothing in it that
-// was not told.
+// TestCards opens thirty tickets and reads their cards: a dozen lines at most in the middle, the
+// sentence right, and nothing in it that was not told.
 func TestCards(t *testing.T) {
 	f, err := os.Open("../../testdata/cards.txt")
 	if err != nil {

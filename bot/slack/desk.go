@@ -15,8 +15,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// desk is the desk's channel, in which staff work: what happens is shown there, and what they press,
-// write and look up is taken from there.
+// desk is the desk's channel, in which staff work: what happens is shown there, and what they
+// press, write and look up is taken from there.
 type desk struct {
 	*Slack
 	c *client // of the workspace that the desk is in
@@ -67,7 +67,8 @@ const (
 func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
 func refPicture(n uint64) string { return fmt.Sprintf("picture:%d", n) }
 
-// Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle goes on where it was.
+// Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle
+// goes on where it was.
 func (d *desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error) {
 	t := &notifier{d: d, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
 	if t.refs == nil {
@@ -174,7 +175,8 @@ func (t *notifier) inChannel(ctx context.Context, channel, part, text string) er
 	return err
 }
 
-// root makes sure that the ticket has a thread: its card is posted if there is none, or if it was deleted.
+// root makes sure that the ticket has a thread: its card is posted if there is none, or if it was
+// deleted.
 func (t *notifier) root(ctx context.Context) error {
 	was := t.refs[refCard]
 	if _, deleted := t.d.gone.get(was); was != "" && !deleted {
@@ -206,7 +208,8 @@ func rankOf(t bot.Ticket) rank {
 	return rankCard
 }
 
-// A ticket's card is posted anew when somebody has deleted it, but not for ever: whatever makes us think so may be wrong.
+// A ticket's card is posted anew when somebody has deleted it, but not for ever: whatever makes us
+// think so may be wrong.
 const (
 	maxCards  = 4
 	cardPause = 15 * time.Minute
@@ -227,8 +230,8 @@ func (t *notifier) brake(was string) error {
 	return nil
 }
 
-// reply posts into the ticket's thread. When the root turns out to be deleted one new card begins a new thread. What was said
-// before stays in the old one.
+// reply posts into the ticket's thread. When the root turns out to be deleted one new card begins a
+// new thread. What was said before stays in the old one.
 func (t *notifier) reply(ctx context.Context, part string, p page, broadcast bool) (string, error) {
 	for range 2 {
 		if err := t.root(ctx); err != nil {
@@ -296,7 +299,8 @@ func (t *notifier) said(ctx context.Context) error {
 // privateFor is how long the desk's channel is trusted to be the desk's own.
 const privateFor = 10 * time.Minute
 
-// private refuses to show anything in a channel that other organisations can read (docs.slack.dev/apis/slack-connect).
+// private refuses to show anything in a channel that other organisations can read
+// (docs.slack.dev/apis/slack-connect).
 func (d *desk) private(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -315,8 +319,8 @@ func (d *desk) private(ctx context.Context) error {
 	return nil
 }
 
-// exposed reports whether the desk's channel is known to be shared: then nobody there can be told from a stranger. seen adds what an
-// event says of it.
+// exposed reports whether the desk's channel is known to be shared: then nobody there can be told
+// from a stranger. seen adds what an event says of it.
 func (d *desk) exposed(seen bool) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -1,7 +1,7 @@
-// Package slack is Slack: consulters' chat by direct messages and mentions, and the desk's channel, in which staff work. It only
-// translates; conversations and tickets are kept by package loop. It uses the SDK for Block Kit's types and for Socket
-// Mode; what Slack sends and answers is read by types of its own, since the SDK gives up a whole message for one block that
-// it does not know.
+// Package slack is Slack: consulters' chat by direct messages and mentions, and the desk's channel,
+// in which staff work. It only translates; conversations and tickets are kept by package loop. It
+// uses the SDK for Block Kit's types and for Socket Mode; what Slack sends and answers is read by
+// types of its own, since the SDK gives up a whole message for one block that it does not know.
 //
 //	slack.go     Options, New, Run; what is done after acknowledging
 //	webhook.go   HTTP: the signature, the time within which Slack is answered
@@ -33,7 +33,8 @@
 //	doctor.go    a look at the settings; scopes.go: what the app must be allowed to do
 //	texts.yaml   everything it says by itself; texts.go reads it
 //
-// The way of a message: webhook.go or socket.go → onEvent → Events.Accept, which commits → Slack is told that it arrived → anything that
-// needs Slack's Web API. Nothing is acknowledged before it is durable, and no call of the Web API comes before the
-// acknowledgement. The rules of the platform are quoted from docs.slack.dev.
+// The way of a message: webhook.go or socket.go → onEvent → Events.Accept, which commits → Slack is
+// told that it arrived → anything that needs Slack's Web API. Nothing is acknowledged before it is
+// durable, and no call of the Web API comes before the acknowledgement. The rules of the platform
+// are quoted from docs.slack.dev.
 package slack

@@ -11,8 +11,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// onEvent takes an event of the Events API. An error means that it is not durable and must come again; an event that nobody
-// knows is acknowledged.
+// onEvent takes an event of the Events API. An error means that it is not durable and must come
+// again; an event that nobody knows is acknowledged.
 func (s *Slack) onEvent(ctx context.Context, payload []byte) (any, error) {
 	e, in, err := readEvent(payload)
 	switch {
@@ -86,8 +86,8 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 	return s.accept(ctx, conv, to, s.said(sc, m)...)
 }
 
-// conversation names the conversation that a message belongs to, and where it is answered: direct messages are one
-// conversation with each person, in a channel each person's thread is one.
+// conversation names the conversation that a message belongs to, and where it is answered: direct
+// messages are one conversation with each person, in a channel each person's thread is one.
 func (s *Slack) conversation(sc scope, m inner) (bot.ConversationID, address) {
 	to := address{Team: sc.team, Channel: string(m.Channel), Thread: string(m.ThreadTS), User: string(m.User)}
 	if isDirect(m.Channel, m.ChannelType) {
@@ -100,7 +100,8 @@ func (s *Slack) conversation(sc scope, m inner) (bot.ConversationID, address) {
 	return s.Events.ConversationID(s.Name, sc.team, to.Channel, to.Thread, to.User), to
 }
 
-// knowDirect remembers whose a channel of direct messages is: some forms of a deletion name only the channel.
+// knowDirect remembers whose a channel of direct messages is: some forms of a deletion name only
+// the channel.
 func (s *Slack) knowDirect(team, user, channel string) {
 	if user != "" && strings.HasPrefix(channel, "D") {
 		s.direct.put(team+"/"+user, channel)
@@ -108,7 +109,8 @@ func (s *Slack) knowDirect(team, user, channel string) {
 	}
 }
 
-// known reports whether somebody has begun a consultation: other talk in a channel's threads is none of ours.
+// known reports whether somebody has begun a consultation: other talk in a channel's threads is
+// none of ours.
 func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error) {
 	if _, ok := s.begun.get(string(conv)); ok {
 		return true, nil
@@ -117,8 +119,9 @@ func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error
 	return len(lines) > 0, err
 }
 
-// said are the events that a message comes to: its words, and each file. Their ids are made of where the message stands, not of
-// Slack's event id, since a mention in a channel arrives twice under two of these (openclaw/openclaw#34937).
+// said are the events that a message comes to: its words, and each file. Their ids are made of
+// where the message stands, not of Slack's event id, since a mention in a channel arrives twice
+// under two of these (openclaw/openclaw#34937).
 func (s *Slack) said(sc scope, m inner) []bot.Event {
 	id := strings.Join([]string{sc.app, sc.team, string(m.Channel), string(m.TS)}, "/")
 	at := timeOf(string(m.TS))
@@ -152,8 +155,8 @@ func kindOf(mime string) dialog.Kind {
 	return dialog.File
 }
 
-// onRevision takes an edit or a deletion. Slack reports as a change also that a link was unfurled, that a reply was shown
-// in the channel, and our own updates; only new words by a person count.
+// onRevision takes an edit or a deletion. Slack reports as a change also that a link was unfurled,
+// that a reply was shown in the channel, and our own updates; only new words by a person count.
 func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	before, after := in.Previous, in.Message
 	if before == nil {
@@ -190,7 +193,8 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	return s.revise(ctx, sc, m, deleted)
 }
 
-// editedSince reports whether a person changed a message between two forms of it; a preview that Slack adds is no change.
+// editedSince reports whether a person changed a message between two forms of it; a preview that
+// Slack adds is no change.
 func editedSince(before, after *inner) bool {
 	return after.Edited != nil && (before.Edited == nil || before.Edited.TS != after.Edited.TS)
 }
@@ -234,8 +238,9 @@ func (s *Slack) revise(ctx context.Context, sc scope, m inner, deleted bool) err
 	return s.accept(ctx, conv, to, bot.Event{ID: bot.EventID(sc.app + "/" + sc.team + "/" + id), At: timeOf(string(m.EventTS)), Event: e})
 }
 
-// revisionByNobody deals with the short form of a deletion or an edit, which does not say whose the message was. In direct messages the
-// channel tells; what another process has seen must be asked for, after the acknowledgement.
+// revisionByNobody deals with the short form of a deletion or an edit, which does not say whose the
+// message was. In direct messages the channel tells; what another process has seen must be asked
+// for, after the acknowledgement.
 func (s *Slack) revisionByNobody(sc scope, m inner, deleted bool) error {
 	if !isDirect(m.Channel, m.ChannelType) {
 		s.Log.Warn("a message was changed in a channel, and Slack does not say whose")

@@ -10,8 +10,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// What staff look up: a case by its number, and what is theirs. Only who is in the desk's channel is
-// told anything.
+// What staff look up: a case by its number, and what is theirs. Only who is in the desk's channel
+// is told anything.
 
 // caseNumbers are runs of digits that may be a ticket's number.
 var caseNumbers = regexp.MustCompile(`[0-9]{4,9}`)

@@ -69,7 +69,8 @@ func (k look) home(sc scope, desk, number, status string) slack.HomeTabViewReque
 	}}}
 }
 
-// staffHome is the home of somebody at the desk: what is theirs and who waits, before what everybody sees.
+// staffHome is the home of somebody at the desk: what is theirs and who waits, before what
+// everybody sees.
 func (d *desk) staffHome(ctx context.Context, user string, rest []slack.Block) ([]slack.Block, error) {
 	lists, err := d.lists(ctx, user)
 	if err != nil {

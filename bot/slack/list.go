@@ -11,8 +11,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Lists of tickets, in the morning and when somebody waits too long: a line each, with a link to its
-// thread and the one button that is wanted next.
+// Lists of tickets, in the morning and when somebody waits too long: a line each, with a link to
+// its thread and the one button that is wanted next.
 
 // maxListed is how many tickets a list shows; what is beyond is counted.
 const maxListed = 20

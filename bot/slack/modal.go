@@ -70,7 +70,8 @@ func (v *view) writtenIn() string {
 
 func (v *view) written() string { return v.input(v.writtenIn()) }
 
-// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the consulter.
+// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the
+// consulter.
 func (k look) closeModal(n modalNote, t bot.Ticket, outcome string, mine bool) slack.ModalViewRequest {
 	var options []*slack.OptionBlockObject
 	for _, end := range bot.EndReasons() {

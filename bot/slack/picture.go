@@ -13,10 +13,12 @@ import (
 	"madoguchi/bot"
 )
 
-// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are uploaded in three steps
-// (docs.slack.dev/messaging/working-with-files); the last one shows them in the thread.
+// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are
+// uploaded in three steps (docs.slack.dev/messaging/working-with-files); the last one shows them in
+// the thread.
 
-// pictureName is a picture's file name. It is the post's name at the same time, since a file's message carries no metadata.
+// pictureName is a picture's file name. It is the post's name at the same time, since a file's
+// message carries no metadata.
 func pictureName(line uint64, id string) string { return fmt.Sprintf("line-%d-%s.jpg", line, id) }
 
 // pictureOf reads such a name: which part of an id it is.

@@ -17,8 +17,9 @@ import (
 	"madoguchi/bot"
 )
 
-// A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a name in its metadata, and when it is
-// not known whether Slack took it, the name is looked for in the channel before it is posted again.
+// A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a
+// name in its metadata, and when it is not known whether Slack took it, the name is looked for in
+// the channel before it is posted again.
 type post struct {
 	channel   string
 	thread    string // the root's ts; empty: in the channel
@@ -61,8 +62,8 @@ type message struct {
 	Attachments attachments     `json:"attachments"`
 }
 
-// args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an adviser's channel must not fetch what a
-// stranger names.
+// args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an
+// adviser's channel must not fetch what a stranger names.
 func (p post) args(k key) (url.Values, error) {
 	v := url.Values{"channel": {p.channel}, "text": {clip(p.text, maxFallback)}, "unfurl_links": {"false"}, "unfurl_media": {"false"}, "parse": {"none"}}
 	if v.Get("text") == "" {
@@ -109,7 +110,8 @@ func newPoster(log *slog.Logger, pace time.Duration) *poster {
 // errRootGone: a post was meant for a thread whose root is deleted.
 var errRootGone = errors.New("the thread's root is gone")
 
-// post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts it into the channel.
+// post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts
+// it into the channel.
 //
 // Should Slack find fault with the blocks, the words go without them: they say everything.
 func (o *poster) post(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
@@ -141,10 +143,12 @@ func (o *poster) post(ctx context.Context, c *client, p post, k key) (ts string,
 	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
 }
 
-// maxOdd is how often something is posted whose answer names no message: each may have made a new one.
+// maxOdd is how often something is posted whose answer names no message: each may have made a new
+// one.
 const maxOdd = 3
 
-// unnamed is the error for an answer that names no message. It may be tried again, but not for ever.
+// unnamed is the error for an answer that names no message. It may be tried again, but not for
+// ever.
 func (o *poster) unnamed(k key) error {
 	odd := errors.New("chat.postMessage: the answer names no message")
 	n, _ := o.odd.get(k.id + " " + k.part)
@@ -155,7 +159,8 @@ func (o *poster) unnamed(k key) error {
 	return &bot.SendError{Failure: bot.Permanent, Err: fmt.Errorf("%w, %d times over", odd, n+1)}
 }
 
-// rootGone reports whether a thread's root is deleted. That an answer leaves out where a post stands is no sign of it.
+// rootGone reports whether a thread's root is deleted. That an answer leaves out where a post
+// stands is no sign of it.
 func (c *client) rootGone(ctx context.Context, channel, thread string) (bool, error) {
 	root, err := c.read1(ctx, channel, thread, thread)
 	return err == nil && (root.TS == "" || root.Subtype == "tombstone"), err
@@ -192,7 +197,8 @@ func (c *client) remove(ctx context.Context, channel, ts string) error {
 	return err
 }
 
-// react puts an emoji under a message. One that stands there already is no error, nor is a message that is gone.
+// react puts an emoji under a message. One that stands there already is no error, nor is a message
+// that is gone.
 func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
 	_, err := c.call(ctx, "reactions.add", url.Values{"channel": {channel}, "timestamp": {ts}, "name": {emoji}}, nil)
 	switch code(err) {
@@ -202,7 +208,8 @@ func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
 	return err
 }
 
-// whisper shows words to one person only. Slack does not promise that they are seen (docs.slack.dev/reference/methods/chat.postEphemeral).
+// whisper shows words to one person only. Slack does not promise that they are seen
+// (docs.slack.dev/reference/methods/chat.postEphemeral).
 func (c *client) whisper(ctx context.Context, channel, thread, user, text string, blocks ...slack.Block) error {
 	args, err := post{channel: channel, thread: thread, text: text, blocks: blocks}.args(key{})
 	if err != nil {
@@ -220,7 +227,8 @@ const (
 	threadPages  = 20
 )
 
-// find looks for the posts of an id in a channel, or in a thread of it, and enters them in postedParts.
+// find looks for the posts of an id in a channel, or in a thread of it, and enters them in
+// postedParts.
 func (o *poster) find(ctx context.Context, c *client, channel, thread, id string) error {
 	method, pages := "conversations.history", historyPages
 	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
@@ -269,8 +277,8 @@ func (o *poster) found(m message, id string) {
 	o.parts.put(k, string(m.TS))
 }
 
-// postedParts remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
-// After a crash find fills it.
+// postedParts remembers which parts of something were posted while the rest failed, so that the
+// next attempt goes on from there. After a crash find fills it.
 type postedParts struct {
 	mu    sync.Mutex
 	parts map[string]map[string]string // id → part → ts
@@ -325,8 +333,8 @@ const inThread = "@"
 // stray names a part that Slack has put into the channel instead of the thread.
 func (k key) stray() key { return key{k.id, k.part + " stray"} }
 
-// once posts a part unless it was posted before. What Slack puts before everybody because the thread's root is gone is taken away
-// again, and the error is errRootGone.
+// once posts a part unless it was posted before. What Slack puts before everybody because the
+// thread's root is gone is taken away again, and the error is errRootGone.
 func (o *poster) once(ctx context.Context, c *client, p post, k key) (ts string, err error) {
 	if ts, ok := o.parts.get(k); ok {
 		return ts, nil
@@ -359,7 +367,8 @@ func (o *poster) once(ctx context.Context, c *client, p post, k key) (ts string,
 	return "", errRootGone
 }
 
-// below posts something by itself in a thread of the desk's channel. Where the thread's root is gone it is not posted.
+// below posts something by itself in a thread of the desk's channel. Where the thread's root is
+// gone it is not posted.
 func (d *desk) below(ctx context.Context, thread string, p page, k key) (ts string, err error) {
 	defer d.posts.parts.close(k.id)
 	k.part += inThread + thread

@@ -11,9 +11,10 @@ import (
 	"github.com/kyokomi/emoji/v2"
 )
 
-// What a person says in Slack reaches others as what it means: what is struck out is not said, other formatting is left out, emoji
-// become signs, and addresses and codes stay as they are. The text of a message is its formatting in marks; the blocks, where there are
-// any, say which marks are formatting.
+// What a person says in Slack reaches others as what it means: what is struck out is not said,
+// other formatting is left out, emoji become signs, and addresses and codes stay as they are. The
+// text of a message is its formatting in marks; the blocks, where there are any, say which marks
+// are formatting.
 
 // reader reads what people write in Slack.
 type reader struct{ texts texts }
@@ -85,10 +86,12 @@ var (
 	}
 )
 
-// shield is the first of the runes that stand for what is not looked at; Unicode leaves them to whoever wants them.
+// shield is the first of the runes that stand for what is not looked at; Unicode leaves them to
+// whoever wants them.
 const shield = '\uE000'
 
-// read reads a text that a person wrote in Slack. Mentions of self are left out, other people become a word.
+// read reads a text that a person wrote in Slack. Mentions of self are left out, other people
+// become a word.
 func (rd reader) read(text, self string, h hints) string {
 	for _, run := range h.struck {
 		text = strings.ReplaceAll(text, "~"+escape(run)+"~", "")
@@ -133,7 +136,8 @@ func (rd reader) unshield(part, self string) string {
 	return strings.Trim(part, "`")
 }
 
-// unwrap takes marks off that stand around words, where Slack takes them for formatting: not within a word or a number.
+// unwrap takes marks off that stand around words, where Slack takes them for formatting: not within
+// a word or a number.
 func unwrap(text string, mark byte, by func(string) string) string {
 	var out strings.Builder
 	for {
@@ -160,8 +164,9 @@ func apart(text string, from, to int) bool {
 	return !word(before) && !word(after)
 }
 
-// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A workspace's own stay names, and so does
-// what stands within an address or a code: fe80::bee:1, 00:ab:12.
+// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A
+// workspace's own stay names, and so does what stands within an address or a code: fe80::bee:1,
+// 00:ab:12.
 func withEmoji(text string, h hints) string {
 	signs := emoji.CodeMap()
 	var out strings.Builder

@@ -87,7 +87,8 @@ func TestForwardedWithoutAComment(t *testing.T) {
 	w.reads(w.tanaka.Direct(), "いますぐすること")
 }
 
-// TestStaffFormatting: what staff strike out does not reach the consulter, and what cannot be sent is refused whole.
+// TestStaffFormatting: what staff strike out does not reach the consulter, and what cannot be sent
+// is refused whole.
 func TestStaffFormatting(t *testing.T) {
 	w := newWorld(t)
 	w.fromWeb("web-1", "1", "人と話したい")

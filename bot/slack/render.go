@@ -10,7 +10,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// blockChoices begins the ids of the blocks that hold the choices of a question: they go away when one is pressed.
+// blockChoices begins the ids of the blocks that hold the choices of a question: they go away when
+// one is pressed.
 const blockChoices = "choices"
 
 // page is one message in Slack.
@@ -27,7 +28,8 @@ type block struct {
 	size  int
 }
 
-// render makes of what a turn says as few messages as fit, in order. It is the only place that knows how Slack shows it.
+// render makes of what a turn says as few messages as fit, in order. It is the only place that
+// knows how Slack shows it.
 func (k look) render(messages []dialog.Message, to address) []page {
 	var blocks []block
 	for i, m := range messages {
@@ -112,8 +114,8 @@ func (k look) contact(c dialog.Referral) string {
 	return strings.Join(lines, "\n")
 }
 
-// choices are the answers offered: as buttons, and numbered so that they can be typed. Where the answers are numbers themselves (3 PCs) a
-// numbered button would mislead whoever types.
+// choices are the answers offered: as buttons, and numbered so that they can be typed. Where the
+// answers are numbers themselves (3 PCs) a numbered button would mislead whoever types.
 func (k look) choices(m dialog.Message, to address) []block {
 	list := m.Choices
 	if len(list) == 0 {

@@ -39,7 +39,8 @@ func asSlackGetsThem(p page) []string {
 	return faults
 }
 
-// FuzzRender: whatever is said, what Slack gets keeps to its limits, holds all the words in order, and no links or mentions of a stranger's.
+// FuzzRender: whatever is said, what Slack gets keeps to its limits, holds all the words in order,
+// and no links or mentions of a stranger's.
 func FuzzRender(f *testing.F) {
 	s := newSlack(f, nil, nil)
 	f.Add("こんにちは", "はい", "いいえ", uint8(1), uint8(2))
@@ -66,7 +67,8 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// FuzzCard: the desk's cards, lines and modals keep to Slack's limits, and nothing in them leads anywhere.
+// FuzzCard: the desk's cards, lines and modals keep to Slack's limits, and nothing in them leads
+// anywhere.
 func FuzzCard(f *testing.F) {
 	s := newSlack(f, nil, nil)
 	f.Add("偽の警告", "https://evil.example.com/x?y=1 <@U1> @channel a.b@example.com", "high", uint8(3))
@@ -288,7 +290,8 @@ func TestTextsAreThere(t *testing.T) {
 	}
 }
 
-// FuzzEvents, FuzzInteractions and FuzzCommands: whatever comes, nothing breaks, and what is taken is well-formed.
+// FuzzEvents, FuzzInteractions and FuzzCommands: whatever comes, nothing breaks, and what is taken
+// is well-formed.
 func FuzzEvents(f *testing.F) {
 	files, _ := os.ReadDir("testdata/events")
 	for _, e := range files {

@@ -14,7 +14,8 @@ import (
 	"madoguchi/written"
 )
 
-// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
+// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each
+// channel's pace, which is kept here.
 func (s *Slack) Endpoint() bot.Endpoint { return bot.Endpoint{Sender: sender{s}} }
 
 // sender delivers to consulters.
@@ -26,7 +27,8 @@ var (
 	_ bot.Fetcher       = sender{}
 )
 
-// Send tries once. What an earlier attempt of unknown outcome has posted is found by its name and not posted again.
+// Send tries once. What an earlier attempt of unknown outcome has posted is found by its name and
+// not posted again.
 func (o sender) Send(ctx context.Context, d bot.Delivery) error {
 	if err := o.send(ctx, d); err != nil {
 		failed := classify(err)

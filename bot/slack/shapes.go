@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// attachment is another message that was passed on, with or without a comment. Previews of pages are attachments too; they are no words of
-// the person who named the page (docs.slack.dev/reference/messaging/payload).
+// attachment is another message that was passed on, with or without a comment. Previews of pages
+// are attachments too; they are no words of the person who named the page
+// (docs.slack.dev/reference/messaging/payload).
 type attachment struct {
 	Text     name            `json:"text"`
 	Fallback name            `json:"fallback"`
@@ -34,7 +35,8 @@ func (b *messageBlocks) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// attachments are those that were passed on. What is not as documented is left out, not the message.
+// attachments are those that were passed on. What is not as documented is left out, not the
+// message.
 type attachments []attachment
 
 // maxForwarded is how many messages passed on at a time are read.
@@ -63,7 +65,8 @@ func (m message) allFiles() files {
 	return out[:min(len(out), maxFiles)]
 }
 
-// blockIn is a block, or a part of one, as far as it holds words (docs.slack.dev/reference/block-kit).
+// blockIn is a block, or a part of one, as far as it holds words
+// (docs.slack.dev/reference/block-kit).
 type blockIn struct {
 	Type     name            `json:"type"`
 	Text     json.RawMessage `json:"text"` // a string, or an object with one

@@ -38,8 +38,8 @@ type Tickets interface {
 	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
 }
 
-// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to
-// look at the settings.
+// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not
+// to look at the settings.
 type Options struct {
 	Name          bot.Channel // "slack", or "slack/NAME" for a second app
 	SigningSecret string      // verifies what comes over HTTP
@@ -65,7 +65,8 @@ type Options struct {
 	Heartbeat time.Duration // how often Slack's socket must give a sign of life; 0: 30 s
 }
 
-// Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for concurrent use.
+// Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for
+// concurrent use.
 type Slack struct {
 	Options
 	texts   texts
@@ -143,7 +144,8 @@ func New(o Options) (*Slack, error) {
 	return s, nil
 }
 
-// Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only finds out who is at the desk.
+// Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only
+// finds out who is at the desk.
 func (s *Slack) Run(ctx context.Context) error {
 	if s.Events == nil || s.Tickets == nil {
 		return errors.New("slack: to run, it needs Events and Tickets")
@@ -173,8 +175,8 @@ func (s *Slack) finish() {
 	<-done
 }
 
-// later does something after the request was acknowledged: Slack gives three seconds, and its own Web API may take them
-// all. What must not be lost is never left for later.
+// later does something after the request was acknowledged: Slack gives three seconds, and its own
+// Web API may take them all. What must not be lost is never left for later.
 func (s *Slack) later(doing string, fn func(ctx context.Context) error) {
 	s.taskMu.Lock()
 	defer s.taskMu.Unlock()

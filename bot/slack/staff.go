@@ -39,7 +39,8 @@ func (d *desk) meet(ctx context.Context) error {
 	return nil
 }
 
-// staff is a member of staff. A name that is not known yet is learnt for the next time: asking now would hold up the acknowledgement.
+// staff is a member of staff. A name that is not known yet is learnt for the next time: asking now
+// would hold up the acknowledgement.
 func (d *desk) staff(user, called string) bot.Staff {
 	if n, ok := d.names.get(user); ok {
 		called = n

@@ -13,7 +13,8 @@ import (
 
 // What follows from what staff fill in.
 
-// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
+// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was
+// written still stands.
 func (d *desk) onSubmit(ctx context.Context, in interaction) (any, error) {
 	var n modalNote
 	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || d.DeskChannel == "" {

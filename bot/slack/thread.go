@@ -10,8 +10,9 @@ import (
 	"madoguchi/bot"
 )
 
-// What staff write in a ticket's thread is a note among colleagues, unless it begins with ">": then it is meant for the
-// consulter. A slip must not reach anybody; so where it is not clear the writer is asked.
+// What staff write in a ticket's thread is a note among colleagues, unless it begins with ">": then
+// it is meant for the consulter. A slip must not reach anybody; so where it is not clear the writer
+// is asked.
 
 // Emoji under a reply.
 const (
@@ -26,8 +27,8 @@ const partCopy = "copy"
 // replyID names a reply by where it stands in Slack.
 func replyID(ts string) string { return "thread/" + ts }
 
-// reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who quotes the consulter to a
-// colleague writes so.
+// reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who
+// quotes the consulter to a colleague writes so.
 func (rd reader) reply(m message, self string) (reply string, meant, mixed bool) {
 	text := strings.TrimSpace(string(m.Text))
 	quote := ""
@@ -52,7 +53,8 @@ func (rd reader) reply(m message, self string) (reply string, meant, mixed bool)
 	return rd.read(strings.Join(lines, "\n"), self, hintsOf(readBlocks(m.Blocks))), true, mixed
 }
 
-// errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
+// errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread
+// is about.
 var errUnknownThread = errors.New("it is not known yet what the thread is about")
 
 // onDeskMessage takes what staff write. Each gets a sign of what became of it: a reply its mark, a
@@ -121,7 +123,8 @@ func unsendable(m message) string {
 	return ""
 }
 
-// refused marks a reply that was not taken, for a reason that does not go away. Other errors are passed on.
+// refused marks a reply that was not taken, for a reason that does not go away. Other errors are
+// passed on.
 func (d *desk) refused(ctx context.Context, number, thread, ts, user string, err error) error {
 	if err == nil {
 		return nil
@@ -145,8 +148,8 @@ func (d *desk) markRefused(thread, ts, user, words string) {
 	})
 }
 
-// learnThread finds out which ticket a thread is about: its root says so. It is needed only for threads that were begun before
-// this process was.
+// learnThread finds out which ticket a thread is about: its root says so. It is needed only for
+// threads that were begun before this process was.
 func (d *desk) learnThread(ctx context.Context, thread string) error {
 	root, err := d.c.read1(ctx, d.DeskChannel, thread, thread)
 	if err != nil {
@@ -177,7 +180,8 @@ func (c *client) read1(ctx context.Context, channel, thread, ts string) (message
 	return message{}, nil
 }
 
-// onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not sent.
+// onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not
+// sent.
 func (d *desk) onDeskRevision(ctx context.Context, m inner, before *inner, deleted bool) error {
 	ts, thread := string(m.TS), string(m.ThreadTS)
 	if _, card := d.threads.get(ts); card && deleted {

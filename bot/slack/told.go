@@ -8,7 +8,8 @@ import (
 	"madoguchi/bot"
 )
 
-// What was said, as staff are shown it: what came before a ticket in one post, each word since in one of its own.
+// What was said, as staff are shown it: what came before a ticket in one post, each word since in
+// one of its own.
 
 // maxTranscript is how much of what was said fits into one post, see lines.
 const maxTranscript = 2 * maxSection
@@ -16,7 +17,8 @@ const maxTranscript = 2 * maxSection
 // maxRetold is how many entries the loop shows when a ticket is opened.
 const maxRetold = 30
 
-// opened shows the card, and what was said so far in one post: a channel in which many tickets are opened takes a post a second.
+// opened shows the card, and what was said so far in one post: a channel in which many tickets are
+// opened takes a post a second.
 func (t *notifier) opened(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
 		return err
@@ -36,7 +38,8 @@ func (t *notifier) opened(ctx context.Context) error {
 	return err
 }
 
-// transcript is what was said, in one post: the consulter's words whole, the bot's in short. Where there is no room the latest count.
+// transcript is what was said, in one post: the consulter's words whole, the bot's in short. Where
+// there is no room the latest count.
 func (k look) transcript(entries []bot.Entry) page {
 	text := ""
 	for _, most := range []int{160, 40} { // of what the bot said
@@ -123,7 +126,8 @@ func (t *notifier) raised(ctx context.Context) error {
 	return t.changed(ctx)
 }
 
-// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
+// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of
+// it.
 func (t *notifier) withdrawn(ctx context.Context) error {
 	if slices.ContainsFunc(t.n.Entries, func(l bot.Entry) bool { return l.N <= t.n.Ticket.Entries }) {
 		if err := t.retell(ctx); err != nil {

@@ -21,7 +21,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// shared are sample payloads that lie beside the project; they are read where they are and never copied.
+// shared are sample payloads that lie beside the project; they are read where they are and never
+// copied.
 const shared = "../../../shared/payloads/slack"
 
 func deliverTo(s *Slack, path string, body []byte, change func(http.Header)) *httptest.ResponseRecorder {
@@ -217,7 +218,8 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestSharedSamples runs all of Slack's sample payloads through: each is acknowledged, and none of a bot's is taken.
+// TestSharedSamples runs all of Slack's sample payloads through: each is acknowledged, and none of
+// a bot's is taken.
 func TestSharedSamples(t *testing.T) {
 	if _, err := os.Stat(shared); err != nil {
 		t.Skip("the sample payloads are not beside the project")

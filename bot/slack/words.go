@@ -12,8 +12,8 @@ import (
 	"madoguchi/bot"
 )
 
-// Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a mention
-// (docs.slack.dev/messaging/formatting-message-text).
+// Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a
+// mention (docs.slack.dev/messaging/formatting-message-text).
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
@@ -55,8 +55,8 @@ func (rd reader) entity(e, self string) string {
 	return label + " (" + body + ")" // a link whose words hide where it leads
 }
 
-// shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin. Digits between colons may be a time or
-// an extension.
+// shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin.
+// Digits between colons may be a time or an extension.
 var shortcode = regexp.MustCompile(`:([0-9_]*[a-z+-][a-z0-9_+-]*):(?::skin-tone-[2-6]:)?`)
 
 // mentions reports whether a text names somebody.
@@ -68,8 +68,9 @@ var (
 	crowd = regexp.MustCompile(`(?i)@(here|channel|everyone|subteam)`)
 )
 
-// defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and Slack does not turn into
-// links: hxxps://example[.]com. Mentions lose their sign. The result is escaped.
+// defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and
+// Slack does not turn into links: hxxps://example[.]com. Mentions lose their sign. The result is
+// escaped.
 func defang(text string) string {
 	text = bot.Defang(crowd.ReplaceAllString(text, "＠$1"))
 	return escape(still(text))
@@ -78,7 +79,8 @@ func defang(text string) string {
 // joiner is a sign that nobody sees.
 const joiner = "\u2060"
 
-// still keeps marks and names of emoji in another's words from being taken for formatting: 00:ab:12, ~5時 stay what they are.
+// still keeps marks and names of emoji in another's words from being taken for formatting:
+// 00:ab:12, ~5時 stay what they are.
 func still(text string) string {
 	for mark := range pairs {
 		text = unwrap(text, mark, func(inner string) string { return string(mark) + joiner + inner + string(mark) })

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// checker walks through blocks and collects what Slack would refuse. Its numbers are Slack's (docs.slack.dev/reference/block-kit,
-// @slack/types 3.2.0), written down anew, so that the adapter's and these are not wrong together.
+// checker walks through blocks and collects what Slack would refuse. Its numbers are Slack's
+// (docs.slack.dev/reference/block-kit, @slack/types 3.2.0), written down anew, so that the
+// adapter's and these are not wrong together.
 type checker struct {
 	faults  []string
 	actions map[string]bool
