@@ -33,9 +33,9 @@ type Joining struct {
 
 // newPassphrase makes the passphrase of a ticket: two plain words and a number, easy to say on the
 // telephone. Draws from 40 words and 90 numbers are 144,000, against ten guesses a day.
-func (c *change) newPassphrase() string {
-	words := strings.Fields(c.Phrases.Text("words"))
-	return words[c.Chance(len(words))] + words[c.Chance(len(words))] + strconv.Itoa(10+c.Chance(90))
+func (w World) newPassphrase() string {
+	words := strings.Fields(w.Phrases.Text("words"))
+	return words[w.Chance(len(words))] + words[w.Chance(len(words))] + strconv.Itoa(10+w.Chance(90))
 }
 
 // carryOn takes the two sentences with which somebody carries on a case. It is false when the text

@@ -115,12 +115,12 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 }
 
 // heard is the transcript's entry of what the consulter did.
-func (c *change) heard(e InboxEvent, late bool) Entry {
+func (w World) heard(e InboxEvent, late bool) Entry {
 	text := e.Text
 	if e.Kind != dialog.Text && e.Kind != dialog.Choose && e.Kind != dialog.Edit {
-		text = c.Phrases.Text("heard_" + string(e.Kind))
+		text = w.Phrases.Text("heard_" + string(e.Kind))
 	}
-	return Entry{At: c.Now, From: FromConsulter, Message: dialog.Message{Kind: dialog.Plain, Text: text}, Of: e.Message, File: e.File, Late: late}
+	return Entry{At: w.Now, From: FromConsulter, Message: dialog.Message{Kind: dialog.Plain, Text: text}, Of: e.Message, File: e.File, Late: late}
 }
 
 // answer steps the dialog and says what it says; heard are the entries of what the consulter did.

@@ -55,4 +55,4 @@ func (c *change) unsentBefore(e InboxEvent) bool {
 	return e.Message != "" && slices.Contains(c.Conversation.Unsent, c.messageHash(e))
 }
 
-func (c *change) messageHash(e InboxEvent) string { return c.Hash("message", e.Message)[:16] }
+func (w World) messageHash(e InboxEvent) string { return w.Hash("message", e.Message)[:16] }

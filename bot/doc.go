@@ -17,11 +17,15 @@
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
 //	                 again.go: one that goes on after it was closed
-//	ticket.go        Ticket, where it may go from where it stands; staff.go: what staff do with it; reply.go: what they write
+//	ticket.go        Ticket, where it may go from where it stands
+//	filing.go        a ticket is opened, kept up with what is known, and goes where it may
+//	staff.go         what staff do with it; reply.go: what they write
 //	colleagues.go    what they do that the consulter does not see: notes, categories, marks
 //	defang.go        a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came
-//	turn.go          whose turn it is in a ticket; overdue.go: timers, reminders, the morning's list
+//	turn.go          whose turn it is in a ticket; overdue.go: timers and reminders;
+//	                 list.go: the lists that staff are shown, in the morning and then
+//	shown.go         consulters are told when the desk cannot see their ticket
 //	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -95,8 +95,8 @@ func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Simila
 // eighteen.
 const minSimilar = 0.15
 
-// stillRight is what the desk answered at the time, or nothing where today's guidance says otherwise:
-// a machine is not to be set up anew before its traces are kept, and nobody is to pay.
+// stillRight is what the desk answered at the time, or nothing where today's guidance says
+// otherwise: a machine is not to be set up anew before its traces are kept, and nobody is to pay.
 func stillRight(answer string) string {
 	if reading.CaseOutdated.In(answer) {
 		return ""

@@ -28,7 +28,7 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 	}
 	if t != nil && t.Held() { // a person has it: the bot says no more than that, and nothing that costs
 		if utf8.RuneCountInString(text) <= reading.ToDesk && (reading.QueueHowLong.In(text) || reading.QueueStatus.In(text)) {
-			if open := c.Calendar.Open(c.Now); open || c.language() != nil {
+			if c.Calendar.Open(c.Now) || c.language() != nil {
 				c.courtesyBy("status_claimed", t.Number, "status_held", t.Holder.Name)
 			} else {
 				c.courtesy("status_held_closed", t.Holder.Name, c.when(c.Calendar.NextReading(c.Now)))
@@ -51,7 +51,7 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 		return done, err
 	}
 	waits := t != nil && t.Status == Waiting
-	if waits && c.leaves(*t, text) {
+	if waits && leaves(*t, text) {
 		return true, c.leave(t)
 	}
 	if reading.QueueStatus.In(text) || waits && reading.QueueHowLong.In(text) {
@@ -88,7 +88,7 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 
 // leaves reports whether a consulter does not want to wait any longer. Who is in danger or urgent
 // need and only says that all is well is not let go by that: staff read it.
-func (c *change) leaves(t Ticket, text string) bool {
+func leaves(t Ticket, text string) bool {
 	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && reading.QueueSolved.In(text)
 }
 
@@ -160,7 +160,8 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	return []dialog.Message{{Kind: dialog.Plain, Text: said + place + typical}}, err
 }
 
-// before is how many are read before a ticket: those that are more urgent, and those that wait longer.
+// before is how many are read before a ticket: those that are more urgent, and those that wait
+// longer.
 func (c *change) before(t Ticket) (n int, err error) {
 	open, err := c.look.OpenTickets()
 	for _, o := range open {

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -57,8 +56,8 @@ func (in Answer) apply(c *change) error {
 			return err
 		}
 	}
-	if t.Held() && t.Holder.ID != r.By.ID && !r.TakeOver {
-		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	if err := t.anothers(r.By); err != nil && !r.TakeOver {
+		return err
 	}
 	if err := c.unread(r); err != nil {
 		return err
@@ -66,7 +65,10 @@ func (in Answer) apply(c *change) error {
 	if t.Status == Waiting {
 		c.pickedUp(t)
 	}
-	draft := Draft{Copy: r.Copy, Ticket: t.Number, Reply: r.ID, Text: r.Text, Unanswered: t.Unanswered, Said: t.Said, At: c.Now.Add(r.Hold)}
+	draft := Draft{
+		Ticket: t.Number, Reply: r.ID, Text: r.Text, At: c.Now.Add(r.Hold), Copy: r.Copy,
+		Unanswered: t.Unanswered, Replied: t.Replied, Said: t.Said, Undelivered: t.Undelivered,
+	}
 	t.Holder = r.By
 	if err := c.become(t, Answered, r.By, "replied"); err != nil {
 		return err
@@ -80,8 +82,7 @@ func (in Answer) apply(c *change) error {
 		c.remind(draft.At, TimerSend, t.Number)
 		return nil
 	}
-	c.sendDrafts()
-	return nil
+	return c.sendDrafts()
 }
 
 // Draft is a reply that was written and can still be taken back.
@@ -91,43 +92,53 @@ type Draft struct {
 	Text   string    `json:"text"`
 	At     time.Time `json:"at"` // when it goes
 
-	Unanswered time.Time `json:"unanswered,omitzero"` // of the ticket, before
-	Said       string    `json:"said,omitempty"`
-
 	Copy bool `json:"copy,omitempty"` // as Reply.Copy
+
+	// Of the ticket, before.
+	Unanswered  time.Time `json:"unanswered,omitzero"`
+	Replied     time.Time `json:"replied,omitzero"`
+	Said        string    `json:"said,omitempty"`
+	Undelivered bool      `json:"undelivered,omitempty"`
 }
 
 // sendDrafts sends the replies that can be taken back no more. What ends a ticket sends them all.
-func (c *change) sendDrafts() {
-	drafts := c.Conversation.Drafts
-	c.Conversation.Drafts = nil
-	for _, d := range drafts {
-		c.sendReply(d)
-	}
-}
+func (c *change) sendDrafts() error { return c.sendFirst(len(c.Conversation.Drafts)) }
 
 // sendDue sends the replies whose time to be taken back is over.
-func (c *change) sendDue() {
-	n := 0
-	for n < len(c.Conversation.Drafts) && !c.Conversation.Drafts[n].At.After(c.Now) {
-		c.sendReply(c.Conversation.Drafts[n])
-		n++
+func (c *change) sendDue() error {
+	n := slices.IndexFunc(c.Conversation.Drafts, func(d Draft) bool { return d.At.After(c.Now) })
+	if n < 0 {
+		n = len(c.Conversation.Drafts)
 	}
-	if c.Conversation.Drafts = slices.Clone(c.Conversation.Drafts[n:]); len(c.Conversation.Drafts) == 0 {
-		c.Conversation.Drafts = nil
-	}
+	return c.sendFirst(n)
 }
 
-func (c *change) sendReply(d Draft) {
+// sendFirst sends so many of the drafts.
+func (c *change) sendFirst(n int) error {
+	drafts := c.Conversation.Drafts
+	c.Conversation.Drafts = append([]Draft(nil), drafts[n:]...)
+	for _, d := range drafts[:n] {
+		if err := c.sendReply(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *change) sendReply(d Draft) error {
 	message := dialog.Message{Kind: dialog.Plain, Text: d.Text}
 	if c.Conversation.Gone { // LINE takes what is sent to somebody who has blocked the account, and shows it to nobody
 		c.say(Entry{From: FromStaff, Message: message, Failed: true})
-		if t := c.tickets[d.Ticket]; t != nil {
+		t, err := c.ticket(d.Ticket)
+		if err != nil {
+			return err
+		}
+		if t != nil {
 			t.Undelivered = true
-			c.touch(&t.Ticket)
+			c.touch(t)
 		}
 		c.notify(PendingNotice{Kind: NotTaken, Ticket: d.Ticket, Reply: d.Reply, Text: c.Phrases.Text("desk_undelivered_blocked")})
-		return
+		return nil
 	}
 	before := len(c.Deliveries)
 	said := c.tell(FromStaff, []dialog.Message{message}, Delivery{Urgent: true, Ticket: d.Ticket, Reply: d.Reply})
@@ -137,6 +148,7 @@ func (c *change) sendReply(d Draft) {
 	if len(c.Deliveries) == before && d.Reply != "" { // a channel that reads the transcript has it by now
 		c.notify(PendingNotice{Kind: Taken, Ticket: d.Ticket, Reply: d.Reply})
 	}
+	return nil
 }
 
 // Recall takes a reply back that has not gone yet.
@@ -157,7 +169,10 @@ func (in Recall) apply(c *change) error {
 	}
 	d := c.Conversation.Drafts[i]
 	c.Conversation.Drafts = slices.Delete(slices.Clone(c.Conversation.Drafts), i, i+1)
-	t.Unanswered, t.Said = d.Unanswered, d.Said
+	t.Unanswered, t.Replied, t.Said, t.Undelivered = d.Unanswered, d.Replied, d.Said, d.Undelivered
+	if t.Unanswered.IsZero() && !t.Replied.IsZero() { // what they wrote before still stands
+		return c.become(t, Answered, in.By, "took a reply back")
+	}
 	if err := c.become(t, Claimed, in.By, "took a reply back"); err != nil {
 		return err
 	}

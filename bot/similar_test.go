@@ -10,8 +10,8 @@ import (
 	"madoguchi/knowledge/base"
 )
 
-// TestSimilar: past cases that share so many words are mostly helpful to an adviser, as somebody who read the pairs judged; those
-// that share fewer mostly are not.
+// TestSimilar: past cases that share so many words are mostly helpful to an adviser, as somebody
+// who read the pairs judged; those that share fewer mostly are not.
 func TestSimilar(t *testing.T) {
 	b, err := base.Embedded()
 	if err != nil {

@@ -4,133 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
-
-// Bounds keep a ticket small.
-const (
-	maxHistory   = 50
-	maxSuggested = 3
-	maxSimilar   = 1
-	maxSaid      = 200
-)
-
-// open files a ticket for what the dialog hands over, together with what tells the consulter its
-// number.
-func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
-	opened := &TicketChange{Ticket: Ticket{
-		Number: out.Handoff.Ticket, Conversation: c.Conversation.ID, Channel: c.Conversation.ReplyTo.Channel, Reason: out.Handoff.Reason,
-		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Unanswered: c.Now, Entries: c.Conversation.Entries,
-	}}
-	t := &opened.Ticket
-	c.tickets[t.Number], c.Conversation.Ticket = opened, t.Number
-	c.refresh(t, e, out)
-	if t.Urgency == "" { // nothing is known of the matter yet
-		t.Urgency = knowledge.Normal
-	}
-	c.history(t, Staff{}, "opened: "+string(t.Reason))
-	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
-	c.awaitShown(t)
-	c.lookAgain(t)
-}
-
-// refresh takes over what is known of the matter by now.
-func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
-	w := c.Dialog(e, t.Number)
-	t.FAQ, t.Facts = out.State.FAQ, out.State.Facts
-	t.Summary, t.Sheet = dialog.Summary(out.State, w), dialog.SheetOf(out.State, w)
-	t.Brief = c.brief(t.Sheet)
-	t.Suggested, t.Similar = e.evidence(out.State)
-	t.Titles = e.titles(t.Suggested)
-	c.touch(t)
-	switch {
-	case t.Urgency == knowledge.High: // what was urgent once stays so until staff say otherwise
-	case c.presses(*t, out.Urgency):
-		was := t.Urgency
-		if t.Urgency = knowledge.High; was != "" {
-			c.raised(t, "became urgent", Staff{})
-		}
-	case out.Urgency != "" && out.Urgency != knowledge.High:
-		t.Urgency = out.Urgency
-	}
-}
-
-// presses reports whether a ticket is urgent for what is known of it, apart from what staff knew
-// when they lowered it.
-func (c *change) presses(t Ticket, by knowledge.Urgency) bool {
-	pressing := pressing(t.Sheet)
-	if t.Calmed == nil {
-		return by == knowledge.High || len(t.Sheet.Alarms) > 0
-	}
-	return slices.ContainsFunc(pressing, func(p string) bool { return !slices.Contains(t.Calmed, p) })
-}
-
-// pressing is what makes a ticket urgent.
-func pressing(s dialog.Sheet) []string {
-	out := slices.Clone(s.Happened)
-	for _, a := range s.Alarms {
-		out = append(out, string(a))
-	}
-	return out
-}
-
-// raised lets everybody know that a ticket has become urgent, and has it looked at sooner.
-func (c *change) raised(t *Ticket, what string, by Staff) {
-	c.history(t, by, what)
-	c.notify(PendingNotice{Kind: Raised, Ticket: t.Number, Call: c.wakes(t)})
-	if whose, _ := t.Turn(); whose == DesksTurn {
-		t.Late = 0
-		c.lookAgain(t)
-	}
-}
-
-// maxHappened is how many deeds a sentence holds.
-const maxHappened = 3
-
-// brief is what happened, in one sentence: what was done and suffered, of how much money, and how
-// the consulter said it.
-func (c *change) brief(s dialog.Sheet) string {
-	and := c.Phrases.Text("brief_and")
-	what := strings.Join(s.Happened[:min(maxHappened, len(s.Happened))], and)
-	if len(s.Amounts) > 0 {
-		what += c.Phrases.Text("brief_amounts", strings.Join(s.Amounts[:min(maxHappened, len(s.Amounts))], and))
-	}
-	if s.Told == "" {
-		return what
-	}
-	return what + c.Phrases.Text("brief_told", s.Told)
-}
-
-// history adds an entry to a ticket's history.
-func (c *change) history(t *Ticket, by Staff, what string) {
-	t.History = append(t.History, HistoryEntry{At: c.Now, By: by, What: what})
-	if over := len(t.History) - maxHistory; over > 0 {
-		t.History = slices.Delete(t.History, 1, 1+over) // how it began stays
-	}
-	c.touch(t)
-}
-
-// become changes where a ticket stands and lets the desk see it.
-func (c *change) become(t *Ticket, s Status, by Staff, what string) error {
-	err := c.stand(t, s, by, what)
-	if err == nil {
-		c.notify(PendingNotice{Kind: Changed, Ticket: t.Number})
-	}
-	return err
-}
-
-// stand changes where a ticket stands. It is the only writer of Status.
-func (c *change) stand(t *Ticket, s Status, by Staff, what string) error {
-	if !slices.Contains(transitions[t.Status], s) {
-		return fmt.Errorf("%w: %s to %s", ErrTransition, t.Status, s)
-	}
-	t.Status, t.Changed = s, c.Now
-	c.history(t, by, what)
-	return nil
-}
 
 // staffs finds the ticket that a member of staff means.
 func (c *change) staffs(number string) (*Ticket, error) {
@@ -162,11 +39,8 @@ func (in Claim) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case t.Held() && t.Holder.ID == in.By.ID:
-		return nil
-	case t.Held():
-		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	if t.Held() {
+		return t.anothers(in.By)
 	}
 	t.Holder, t.Late = in.By, 0
 	c.pickedUp(t)
@@ -273,7 +147,9 @@ func (in HandBack) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	c.sendDrafts()
+	if err := c.sendDrafts(); err != nil {
+		return err
+	}
 	if err := c.become(t, Returned, in.By, "returned to the bot"); err != nil {
 		return err
 	}
@@ -281,8 +157,8 @@ func (in HandBack) apply(c *change) error {
 	return nil
 }
 
-// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed only
-// when that is confirmed.
+// Close ends a ticket. The bot is back when the consulter writes again. A colleague's is closed
+// only when that is confirmed.
 type Close struct {
 	Number    string
 	By        Staff
@@ -302,10 +178,12 @@ func (in Close) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	if t.Held() && t.Holder.ID != in.By.ID && !in.Confirmed {
-		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	if err := t.anothers(in.By); err != nil && !in.Confirmed {
+		return err
 	}
-	c.sendDrafts()
+	if err := c.sendDrafts(); err != nil {
+		return err
+	}
 	t.End, t.Outcome = in.End, in.Outcome
 	if err := c.become(t, Closed, in.By, "closed: "+string(in.End)); err != nil {
 		return err
@@ -338,7 +216,9 @@ func (in Merge) apply(c *change) error {
 	case into.Conversation == c.Conversation.ID || c.Conversation.ReplyTo.Public:
 		return ErrMerge
 	}
-	c.sendDrafts()
+	if err := c.sendDrafts(); err != nil {
+		return err
+	}
 	t.End, t.Outcome = Duplicate, in.Into
 	if err := c.become(t, Closed, in.By, "merged into "+in.Into); err != nil {
 		return err

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"madoguchi/dialog"
@@ -88,6 +89,14 @@ var transitions = map[Status][]Status{
 
 // Held reports whether a person has the ticket: then the bot says nothing but first aid.
 func (t Ticket) Held() bool { return t.Status == Claimed || t.Status == Answered }
+
+// anothers is ErrHeld, with who it is, when somebody else has the ticket.
+func (t Ticket) anothers(by Staff) error {
+	if t.Held() && t.Holder.ID != by.ID {
+		return fmt.Errorf("%w: %s", ErrHeld, t.Holder.Name)
+	}
+	return nil
+}
 
 // Over reports whether the desk is done with the ticket.
 func (t Ticket) Over() bool { return t.Status == Closed || t.Status == Returned }

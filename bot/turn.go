@@ -94,14 +94,14 @@ func (c *change) lookAgain(t *Ticket) {
 
 // lookFrom is when what is waited for begins to be due: a ticket that was only just opened not
 // before the time that was promised.
-func (c *change) lookFrom(t *Ticket) time.Time {
-	if t.Status == Waiting && t.Late == 0 && t.Promised.After(c.Now) {
+func (w World) lookFrom(t *Ticket) time.Time {
+	if t.Status == Waiting && t.Late == 0 && t.Promised.After(w.Now) {
 		return t.Promised
 	}
-	return c.Now
+	return w.Now
 }
 
 // wakes reports whether somebody is to be called now: it is urgent and nobody is at the desk.
-func (c *change) wakes(t *Ticket) bool {
-	return t.Urgency == knowledge.High && !c.Calendar.Open(c.Now)
+func (w World) wakes(t *Ticket) bool {
+	return t.Urgency == knowledge.High && !w.Calendar.Open(w.Now)
 }

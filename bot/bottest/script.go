@@ -25,8 +25,8 @@ import (
 //	山田: 担当する                       staff do something, with the latest ticket or the one named
 //	山田: 1001 > text                   and reply; with >! they were asked about it and mean it,
 //	                                    with >~ it can be taken back for ten seconds
-//	line: quota                         the platform takes what is sent: ok, or else down, quota, blocked, refuses, token
-//
+//	line: quota                         how the platform takes what is sent: ok, down, quota,
+//	                                    blocked, refuses, token
 //	desk: down                          the platform on which staff are shown things; ok: it is back
 //
 // What is indented is written by playing it: what goes out on a channel and how, what staff see,

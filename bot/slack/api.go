@@ -18,9 +18,10 @@ import (
 	"madoguchi/bot"
 )
 
-// client calls Slack's Web API for one workspace. It is our own and not the SDK's since that decodes every block of every
-// message it gets back, and one block that it does not know costs the whole page; here only what is used is read. It also
-// keeps the token in a header, never in a body, and knows which failures leave it open whether Slack has acted.
+// client calls Slack's Web API for one workspace. It is our own and not the SDK's since that
+// decodes every block of every message it gets back, and one block that it does not know costs the
+// whole page; here only what is used is read. It also keeps the token in a header, never in a body,
+// and knows which failures leave it open whether Slack has acted.
 type client struct {
 	base  string // ends with a slash
 	token string
@@ -34,7 +35,8 @@ const apiURL = "https://slack.com/api/"
 // maxAnswer bounds what is read of an answer: a page of history is the largest.
 const maxAnswer = 8 << 20
 
-// apiError is an answer that is no success. HTTP's status is 200 when Slack itself refused (docs.slack.dev/apis/web-api).
+// apiError is an answer that is no success. HTTP's status is 200 when Slack itself refused
+// (docs.slack.dev/apis/web-api).
 type apiError struct {
 	method string
 	code   string // Slack's
@@ -122,8 +124,9 @@ func code(err error) string {
 	return ""
 }
 
-// What Slack's words mean (docs.slack.dev/reference/methods, errors of chat.postMessage). A word that is not listed is
-// Permanent: Slack has said no, and what it means by it somebody must read in the log.
+// What Slack's words mean (docs.slack.dev/reference/methods, errors of chat.postMessage). A word
+// that is not listed is Permanent: Slack has said no, and what it means by it somebody must read in
+// the log.
 var (
 	// the consulter is gone, or nothing can reach them any more
 	unreachable = []string{"user_not_found", "user_disabled", "users_not_found", "cannot_dm_bot", "not_in_channel", "user_not_visible", "thread_not_found"}
@@ -131,8 +134,8 @@ var (
 	busy = []string{"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org", "service_unavailable"}
 	// Slack failed in the middle
 	broken = []string{"internal_error", "fatal_error", "request_timeout"}
-	// people at the desk must mend the settings; what waits meanwhile is not lost. After an hour of a revoked token an answer
-	// still helps, and a ticket that nobody was shown always does
+	// people at the desk must mend the settings; what waits meanwhile is not lost. After an hour of
+	// a revoked token an answer still helps, and a ticket that nobody was shown always does
 	mendable = []string{"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope", "no_permission",
 		"ekm_access_denied", "org_login_required", "access_denied", "not_allowed_token_type", "two_factor_setup_required", "accesslimited"}
 	// the desk's channel can be mended too: the bot invited, the channel taken out of the archive

@@ -4,8 +4,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Slack's limits for Block Kit and messages (docs.slack.dev/reference/block-kit, @slack/types 3.2.0). What is made here
-// keeps to them whatever it is given; counting is in UTF-16 units, the strictest reading of "characters".
+// Slack's limits for Block Kit and messages (docs.slack.dev/reference/block-kit, @slack/types
+// 3.2.0). What is made here keeps to them whatever it is given; counting is in UTF-16 units, the
+// strictest reading of "characters".
 const (
 	maxBlocks    = 50
 	maxSection   = 3000

@@ -2,8 +2,8 @@ package slack
 
 import "sync"
 
-// cache remembers things of a bounded number. When it is full it forgets all of them: what was forgotten is asked for
-// again. It is safe for concurrent use.
+// cache remembers things of a bounded number. When it is full it forgets all of them: what was
+// forgotten is asked for again. It is safe for concurrent use.
 type cache[V any] struct {
 	max int
 	mu  sync.Mutex

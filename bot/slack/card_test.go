@@ -14,8 +14,8 @@ import (
 	"madoguchi/bot"
 )
 
-// TestCards opens thirty tickets and reads their cards: a dozen lines at most in the middle, the sentence right, and nothing in it that
-// was not told.
+// TestCards opens thirty tickets and reads their cards: a dozen lines at most in the middle, the
+// sentence right, and nothing in it that was not told.
 func TestCards(t *testing.T) {
 	f, err := os.Open("../../testdata/cards.txt")
 	if err != nil {
@@ -61,7 +61,7 @@ func TestCards(t *testing.T) {
 		ticket.Sheet.Untold = []string{"画面を閉じましょう。キーボードの左上の「Esc」キーを、3秒ほど長く押してください。"}
 		ticket.Titles = []string{"警告画面に電話番号が出ている", "ウイルスに感染したかもしれない", "パソコンが遅い、動かない"}
 		ticket.Sheet.Advised = []string{"画面に出ている番号には、電話をかけないでください。かけてしまったら、すぐに切ってください。"}
-		shown := w.slack.card(ticket, "")
+		shown := w.slack.look.card(ticket, "")
 		height := 0
 		for _, b := range asSlackShows(shown) {
 			height += b

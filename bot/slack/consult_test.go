@@ -17,7 +17,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// TestMention: a consultation in a channel is one person's, in a thread, answered once though it arrives twice, and can go on in private.
+// TestMention: a consultation in a channel is one person's, in a thread, answered once though it
+// arrives twice, and can go on in private.
 func TestMention(t *testing.T) {
 	w := newWorld(t)
 	const sales = "C0SALES"
@@ -52,7 +53,8 @@ func TestMention(t *testing.T) {
 	}
 }
 
-// TestMentionWhereOthersReadAlong: in a channel shared with another organisation there is no consultation, but a way to one.
+// TestMentionWhereOthersReadAlong: in a channel shared with another organisation there is no
+// consultation, but a way to one.
 func TestMentionWhereOthersReadAlong(t *testing.T) {
 	w := newWorld(t)
 	w.fake.Share("C0SALES", true)
@@ -126,7 +128,8 @@ func TestHomeAndCommand(t *testing.T) {
 	}
 }
 
-// TestFiles: words and files of one message are several things; staff see files by kind and size only, and pictures made anew. What is taken back is gone.
+// TestFiles: words and files of one message are several things; staff see files by kind and size
+// only, and pictures made anew. What is taken back is gone.
 func TestFiles(t *testing.T) {
 	w := newWorld(t)
 	card, _ := w.handOff()
@@ -165,7 +168,8 @@ func TestFiles(t *testing.T) {
 	})
 }
 
-// TestRepeated: the same event again, by Slack's retry or under another id, counts once; after a restart too.
+// TestRepeated: the same event again, by Slack's retry or under another id, counts once; after a
+// restart too.
 func TestRepeated(t *testing.T) {
 	w := newWorld(t)
 	dm := w.tanaka.Direct()
@@ -186,7 +190,8 @@ func TestRepeated(t *testing.T) {
 	again()
 }
 
-// TestTwoAtOnce: two messages in the same moment are one conversation's, both taken, with one ticket.
+// TestTwoAtOnce: two messages in the same moment are one conversation's, both taken, with one
+// ticket.
 func TestTwoAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.tanaka.Say("偽の警告が出ました")
@@ -207,8 +212,8 @@ func TestTwoAtOnce(t *testing.T) {
 	})
 }
 
-// TestSecretsStayOut: what nobody should type is taken out before staff see it, and the consulter is told. The bot's own posts come back as events
-// all the time; none is answered.
+// TestSecretsStayOut: what nobody should type is taken out before staff see it, and the consulter
+// is told. The bot's own posts come back as events all the time; none is answered.
 func TestSecretsStayOut(t *testing.T) {
 	w := newWorld(t)
 	_, _ = w.handOff()
@@ -254,7 +259,8 @@ func (f *failing) Accept(ctx context.Context, events ...bot.Event) error {
 	return f.Events.Accept(ctx, events...)
 }
 
-// TestSocketLife: a socket that Slack renews, that breaks, and that goes silent is opened anew, and nothing is lost.
+// TestSocketLife: a socket that Slack renews, that breaks, and that goes silent is opened anew, and
+// nothing is lost.
 func TestSocketLife(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) {
 		o.socket, o.ack = true, 2*time.Second

@@ -11,7 +11,8 @@ import (
 	"madoguchi/bot/slack/slacktest"
 )
 
-// TestGoesOn: a case that goes on after it was closed is shown before everybody, with its end and what staff wrote.
+// TestGoesOn: a case that goes on after it was closed is shown before everybody, with its end and
+// what staff wrote.
 func TestGoesOn(t *testing.T) {
 	w := newWorld(t)
 	card, number := w.handOff()
@@ -87,8 +88,8 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// TestCrowd: of many tickets at once all cards are there before anything else, and a claim is seen at once; an ordinary
-// ticket makes one post in the channel and few in its thread.
+// TestCrowd: of many tickets at once all cards are there before anything else, and a claim is seen
+// at once; an ordinary ticket makes one post in the channel and few in its thread.
 func TestCrowd(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Pace = 500 * time.Millisecond } })
 	const many = 12
@@ -137,7 +138,8 @@ func TestCrowd(t *testing.T) {
 	}
 }
 
-// TestDay: the rest of an adviser's day: a welcome, a case found by its number, one's own list, giving a ticket away, closing it.
+// TestDay: the rest of an adviser's day: a welcome, a case found by its number, one's own list,
+// giving a ticket away, closing it.
 func TestDay(t *testing.T) {
 	w := newWorld(t)
 	card, number := w.handOff()

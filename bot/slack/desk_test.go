@@ -14,7 +14,8 @@ import (
 	"madoguchi/bot/slack/slacktest"
 )
 
-// TestWebToSlack is a consulter of the web chat and the desk on Slack: what is said in each direction, and what is not.
+// TestWebToSlack is a consulter of the web chat and the desk on Slack: what is said in each
+// direction, and what is not.
 func TestWebToSlack(t *testing.T) {
 	w := newWorld(t)
 	w.fromWeb("web-a", "1", "偽の警告が出ました")
@@ -24,7 +25,8 @@ func TestWebToSlack(t *testing.T) {
 		t.Errorf("the card does not say where the consulter writes:\n%s", card.Shown())
 	}
 
-	// The modal: empty, with a draft on a press, which keeps what was typed; a secret is asked about once.
+	// The modal: empty, with a draft on a press, which keeps what was typed; a secret is asked
+	// about once.
 	w.press(w.sato, card, "返信する")
 	w.eventually("the modal is open", func() bool { return w.sato.Modal() != nil })
 	if m := w.sato.Modal(); strings.Contains(fmt.Sprint(m.Blocks), "initial_value") {
@@ -53,7 +55,8 @@ func TestWebToSlack(t *testing.T) {
 		return len(p.Reactions) == 1 && p.Reactions[0] == taken
 	})
 
-	// A thread message that holds a secret is asked about by a button; only its writer can press it.
+	// A thread message that holds a secret is asked about by a button; only its writer can press
+	// it.
 	secret := w.sato.Write(theDesk, card.TS, "＞仮のパスワードは Tanuki2026! です")
 	question := w.inThread(card, "まだ送っていません")
 	w.press(w.yamada, question, "このまま送る")
@@ -71,7 +74,8 @@ func TestWebToSlack(t *testing.T) {
 	w.sato.Write(theDesk, card.TS, "> 偽の警告が出ました\nこれ、どう思いますか")
 	w.inThread(card, "混ざっています")
 
-	// While a person has the ticket the bot is silent, but for first aid on a red flag, which staff see.
+	// While a person has the ticket the bot is silent, but for first aid on a red flag, which staff
+	// see.
 	before := len(w.transcript("web-a"))
 	w.fromWeb("web-a", "3", "わかりました、やってみます")
 	w.inThread(card, "やってみます")
@@ -132,7 +136,8 @@ func TestTwoClaimAtOnce(t *testing.T) {
 	w.status(number, bot.Waiting)
 }
 
-// TestWithdrawn: what the consulter takes back or writes anew is gone or changed before staff too, exactly that.
+// TestWithdrawn: what the consulter takes back or writes anew is gone or changed before staff too,
+// exactly that.
 func TestWithdrawn(t *testing.T) {
 	w := newWorld(t)
 	dm := w.tanaka.Direct()
@@ -202,7 +207,7 @@ func TestRootDeleted(t *testing.T) {
 			w.yamada.Delete(theDesk, card.TS)
 			w.quiet()
 			if unseen {
-				w.slack.gone.forget(card.TS)
+				w.slack.desk.gone.forget(card.TS)
 				w.fake.Fail("chat.delete", slacktest.Fault{Status: 503}) // what stands before everybody must go all the same
 			}
 			w.tanaka.Say("まだ画面が出ています")
@@ -230,7 +235,8 @@ func TestRootDeleted(t *testing.T) {
 	}
 }
 
-// TestOverdue: nobody takes an urgent ticket. The channel is reminded, whoever is on call too, and the consulter is told the truth.
+// TestOverdue: nobody takes an urgent ticket. The channel is reminded, whoever is on call too, and
+// the consulter is told the truth.
 func TestOverdue(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.OnCall = "S0ONCALL" } })
 	card, number := w.handOff()
@@ -247,7 +253,8 @@ func TestOverdue(t *testing.T) {
 	}
 	w.reads(w.tanaka.Direct(), "受付番号"+number+"は、まだ担当者が読めていません")
 
-	// It is taken out of the reminder itself; what is replied from there stands in the ticket's thread.
+	// It is taken out of the reminder itself; what is replied from there stands in the ticket's
+	// thread.
 	w.press(w.sato, reminder, "担当する")
 	w.status(number, bot.Claimed)
 	w.clock.Advance(20 * time.Minute)
@@ -275,8 +282,8 @@ func TestNightToMorning(t *testing.T) {
 	}
 }
 
-// TestDeskMustBeItsOwn: nothing is shown where another organisation reads along, and a reply from there is not sent; when that is mended
-// nothing was lost.
+// TestDeskMustBeItsOwn: nothing is shown where another organisation reads along, and a reply from
+// there is not sent; when that is mended nothing was lost.
 func TestDeskMustBeItsOwn(t *testing.T) {
 	w := newWorld(t)
 	w.fake.Share(theDesk, true)
@@ -316,8 +323,8 @@ func TestDeskIsMended(t *testing.T) {
 	w.reads(theDesk, "1001")
 }
 
-// TestNoticesForTheChannel: what is about no ticket stands in the channel, and urgent reminders reach a second one; told again in doubt nothing
-// stands there twice.
+// TestNoticesForTheChannel: what is about no ticket stands in the channel, and urgent reminders
+// reach a second one; told again in doubt nothing stands there twice.
 func TestNoticesForTheChannel(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.OnCall = "C0SALES" } })
 	ticket := bot.Ticket{Number: "1001", Reason: "urgent", Urgency: "high", Status: bot.Waiting}

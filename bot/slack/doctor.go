@@ -19,7 +19,8 @@ type Finding struct {
 	Mend string // what to do about it; empty: nothing
 }
 
-// Shapes of what is set. They tell a secret pasted in the wrong place, or with a line break, from a right one.
+// Shapes of what is set. They tell a secret pasted in the wrong place, or with a line break, from a
+// right one.
 var (
 	secretShape  = regexp.MustCompile(`^[0-9A-Za-z]{32}$`)
 	channelShape = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
@@ -43,7 +44,8 @@ func (d *doctor) find(ok bool, what, mend string) bool {
 	return ok
 }
 
-// Doctor looks at what the app needs to work: secrets, token, scopes, the desk's channel, Socket Mode, the clock. It posts nothing.
+// Doctor looks at what the app needs to work: secrets, token, scopes, the desk's channel, Socket
+// Mode, the clock. It posts nothing.
 func Doctor(ctx context.Context, o Options) []Finding {
 	o.Metrics = nil
 	s, err := New(o)

@@ -7,7 +7,8 @@ import (
 	"madoguchi/bot"
 )
 
-// TestSlackToSlack is a whole consultation: a consulter on Slack, the desk on Slack, over both ways in which Slack delivers.
+// TestSlackToSlack is a whole consultation: a consulter on Slack, the desk on Slack, over both ways
+// in which Slack delivers.
 func TestSlackToSlack(t *testing.T) {
 	for name, socket := range map[string]bool{"http": false, "socket": true} {
 		t.Run(name, func(t *testing.T) {

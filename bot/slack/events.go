@@ -11,8 +11,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// onEvent takes an event of the Events API. An error means that it is not durable and must come again; an event that nobody
-// knows is acknowledged.
+// onEvent takes an event of the Events API. An error means that it is not durable and must come
+// again; an event that nobody knows is acknowledged.
 func (s *Slack) onEvent(ctx context.Context, payload []byte) (any, error) {
 	e, in, err := readEvent(payload)
 	switch {
@@ -36,8 +36,8 @@ func (s *Slack) onEvent(ctx context.Context, payload []byte) (any, error) {
 	case "app_home_opened":
 		return nil, s.onHome(ctx, sc, in)
 	case "member_joined_channel":
-		if s.ofDesk(in.Channel) && string(in.User) != sc.self && !s.exposed(sc.shared) {
-			s.welcome(string(in.User))
+		if s.ofDesk(in.Channel) && string(in.User) != sc.self && !s.desk.exposed(sc.shared) {
+			s.desk.welcome(string(in.User))
 		}
 	case "channel_id_changed":
 		if string(in.OldChannel) == s.DeskChannel && s.DeskChannel != "" {
@@ -63,7 +63,7 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	if s.ofDesk(m.Channel) {
-		return s.onDeskMessage(ctx, sc, m)
+		return s.desk.onDeskMessage(ctx, sc, m)
 	}
 	named := m.Type == "app_mention" || mentions(string(m.Text), sc.self)
 	conv, to := s.conversation(sc, m)
@@ -86,8 +86,8 @@ func (s *Slack) onMessage(ctx context.Context, sc scope, m inner) error {
 	return s.accept(ctx, conv, to, s.said(sc, m)...)
 }
 
-// conversation names the conversation that a message belongs to, and where it is answered: direct messages are one
-// conversation with each person, in a channel each person's thread is one.
+// conversation names the conversation that a message belongs to, and where it is answered: direct
+// messages are one conversation with each person, in a channel each person's thread is one.
 func (s *Slack) conversation(sc scope, m inner) (bot.ConversationID, address) {
 	to := address{Team: sc.team, Channel: string(m.Channel), Thread: string(m.ThreadTS), User: string(m.User)}
 	if isDirect(m.Channel, m.ChannelType) {
@@ -100,7 +100,8 @@ func (s *Slack) conversation(sc scope, m inner) (bot.ConversationID, address) {
 	return s.Events.ConversationID(s.Name, sc.team, to.Channel, to.Thread, to.User), to
 }
 
-// knowDirect remembers whose a channel of direct messages is: some forms of a deletion name only the channel.
+// knowDirect remembers whose a channel of direct messages is: some forms of a deletion name only
+// the channel.
 func (s *Slack) knowDirect(team, user, channel string) {
 	if user != "" && strings.HasPrefix(channel, "D") {
 		s.direct.put(team+"/"+user, channel)
@@ -108,7 +109,8 @@ func (s *Slack) knowDirect(team, user, channel string) {
 	}
 }
 
-// known reports whether somebody has begun a consultation: other talk in a channel's threads is none of ours.
+// known reports whether somebody has begun a consultation: other talk in a channel's threads is
+// none of ours.
 func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error) {
 	if _, ok := s.begun.get(string(conv)); ok {
 		return true, nil
@@ -117,12 +119,13 @@ func (s *Slack) known(ctx context.Context, conv bot.ConversationID) (bool, error
 	return len(lines) > 0, err
 }
 
-// said are the events that a message comes to: its words, and each file. Their ids are made of where the message stands, not of
-// Slack's event id, since a mention in a channel arrives twice under two of these (openclaw/openclaw#34937).
+// said are the events that a message comes to: its words, and each file. Their ids are made of
+// where the message stands, not of Slack's event id, since a mention in a channel arrives twice
+// under two of these (openclaw/openclaw#34937).
 func (s *Slack) said(sc scope, m inner) []bot.Event {
 	id := strings.Join([]string{sc.app, sc.team, string(m.Channel), string(m.TS)}, "/")
 	at := timeOf(string(m.TS))
-	words, attached := s.words(m.message, sc.self), m.allFiles()
+	words, attached := s.reader.words(m.message, sc.self), m.allFiles()
 	var out []bot.Event
 	if words != "" || len(attached) == 0 {
 		e := dialog.Event{Kind: dialog.Text, Message: string(m.TS), Text: words}
@@ -152,8 +155,8 @@ func kindOf(mime string) dialog.Kind {
 	return dialog.File
 }
 
-// onRevision takes an edit or a deletion. Slack reports as a change also that a link was unfurled, that a reply was shown
-// in the channel, and our own updates; only new words by a person count.
+// onRevision takes an edit or a deletion. Slack reports as a change also that a link was unfurled,
+// that a reply was shown in the channel, and our own updates; only new words by a person count.
 func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	before, after := in.Previous, in.Message
 	if before == nil {
@@ -169,7 +172,7 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	m := revised(in, *before, *after)
 	if before.ours(sc) || after.ours(sc) {
 		if deleted && s.ofDesk(in.Channel) {
-			s.gone.put(string(m.TS), true)
+			s.desk.gone.put(string(m.TS), true)
 		}
 		return nil
 	}
@@ -177,11 +180,11 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	case m.TS == "", deleted:
 	case in.Previous == nil && after.Edited == nil:
 		return nil
-	case in.Previous != nil && before.Text == after.Text && (!editedSince(before, after) || s.words(before.message, sc.self) == s.words(after.message, sc.self)):
+	case in.Previous != nil && before.Text == after.Text && (!editedSince(before, after) || s.reader.words(before.message, sc.self) == s.reader.words(after.message, sc.self)):
 		return nil
 	}
 	if s.ofDesk(in.Channel) {
-		s.later("look at a changed reply", func(ctx context.Context) error { return s.onDeskRevision(ctx, m, before, deleted) })
+		s.later("look at a changed reply", func(ctx context.Context) error { return s.desk.onDeskRevision(ctx, m, before, deleted) })
 		return nil
 	}
 	if m.User == "" {
@@ -190,7 +193,8 @@ func (s *Slack) onRevision(ctx context.Context, sc scope, in inner) error {
 	return s.revise(ctx, sc, m, deleted)
 }
 
-// editedSince reports whether a person changed a message between two forms of it; a preview that Slack adds is no change.
+// editedSince reports whether a person changed a message between two forms of it; a preview that
+// Slack adds is no change.
 func editedSince(before, after *inner) bool {
 	return after.Edited != nil && (before.Edited == nil || before.Edited.TS != after.Edited.TS)
 }
@@ -225,7 +229,7 @@ func (s *Slack) revise(ctx context.Context, sc scope, m inner, deleted bool) err
 	e := dialog.Event{Kind: dialog.Unsend, Message: string(m.TS)}
 	id := "deleted/" + string(m.TS)
 	if !deleted {
-		e.Kind, e.Text = dialog.Edit, s.words(m.message, sc.self)
+		e.Kind, e.Text = dialog.Edit, s.reader.words(m.message, sc.self)
 		id = "edited/" + string(m.TS) + "/" + string(m.EventTS)
 		if m.Edited != nil {
 			id = "edited/" + string(m.TS) + "/" + string(m.Edited.TS)
@@ -234,8 +238,9 @@ func (s *Slack) revise(ctx context.Context, sc scope, m inner, deleted bool) err
 	return s.accept(ctx, conv, to, bot.Event{ID: bot.EventID(sc.app + "/" + sc.team + "/" + id), At: timeOf(string(m.EventTS)), Event: e})
 }
 
-// revisionByNobody deals with the short form of a deletion or an edit, which does not say whose the message was. In direct messages the
-// channel tells; what another process has seen must be asked for, after the acknowledgement.
+// revisionByNobody deals with the short form of a deletion or an edit, which does not say whose the
+// message was. In direct messages the channel tells; what another process has seen must be asked
+// for, after the acknowledgement.
 func (s *Slack) revisionByNobody(sc scope, m inner, deleted bool) error {
 	if !isDirect(m.Channel, m.ChannelType) {
 		s.Log.Warn("a message was changed in a channel, and Slack does not say whose")

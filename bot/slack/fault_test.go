@@ -23,7 +23,8 @@ var brokenOff = []struct {
 	{"429", slacktest.Fault{Status: 429, After: 1}},
 }
 
-// TestAnswersArriveOnce: whatever becomes of a call, the consulter reads each answer once, and in order.
+// TestAnswersArriveOnce: whatever becomes of a call, the consulter reads each answer once, and in
+// order.
 func TestAnswersArriveOnce(t *testing.T) {
 	for _, tt := range brokenOff {
 		t.Run(tt.name, func(t *testing.T) {
@@ -42,7 +43,8 @@ func TestAnswersArriveOnce(t *testing.T) {
 	}
 }
 
-// TestDeskIsToldOnce lets each single post about a ticket break off, with and without a crash in between: the channel shows everything once, the transcript in order.
+// TestDeskIsToldOnce lets each single post about a ticket break off, with and without a crash in
+// between: the channel shows everything once, the transcript in order.
 func TestDeskIsToldOnce(t *testing.T) {
 	for at := range 3 {
 		for _, crash := range []bool{false, true} {
@@ -95,7 +97,8 @@ func checkBooks(t *testing.T, w *world) {
 	}
 }
 
-// TestCrashWithAReply: staff's reply is on its way when the program dies; the consulter reads it once and staff see its mark.
+// TestCrashWithAReply: staff's reply is on its way when the program dies; the consulter reads it
+// once and staff see its mark.
 func TestCrashWithAReply(t *testing.T) {
 	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
 	card, _ := w.handOff()

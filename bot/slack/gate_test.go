@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// TestGate: one passes in each pace, what matters more first; who does not wait any more takes nobody's turn.
+// TestGate: one passes in each pace, what matters more first; who does not wait any more takes
+// nobody's turn.
 func TestGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{pace: time.Second}

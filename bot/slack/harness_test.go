@@ -84,8 +84,8 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	return w
 }
 
-// start starts the program: adapter, bot, and a server. After stop it may be started again on the same store: what the first had in hand is
-// then of unknown outcome, as after a crash.
+// start starts the program: adapter, bot, and a server. After stop it may be started again on the
+// same store: what the first had in hand is then of unknown outcome, as after a crash.
 func (w *world) start() {
 	w.t.Helper()
 	o := Options{
@@ -144,8 +144,8 @@ func (w *world) newLoop() *loop.Loop {
 	return b
 }
 
-// theBase is read once: it takes a moment. The calendar is one for all, since two that look up holidays at the same time race in the
-// library that knows them.
+// theBase is read once: it takes a moment. The calendar is one for all, since two that look up
+// holidays at the same time race in the library that knows them.
 var (
 	theBase     = sync.OnceValues(base.Embedded)
 	theCalendar = sync.OnceValues(func() (*calendar.Calendar, error) { return calendar.New("Asia/Tokyo", calendar.DefaultHours()) })
@@ -249,7 +249,8 @@ func (w *world) count(channel, words string) (n int) {
 	return n
 }
 
-// handOff lets the consulter ask for a person in direct messages, and returns the card and its ticket.
+// handOff lets the consulter ask for a person in direct messages, and returns the card and its
+// ticket.
 func (w *world) handOff() (card slacktest.Post, number string) {
 	w.t.Helper()
 	w.tanaka.Say("偽の警告が出ました")

@@ -21,10 +21,10 @@ func (s *Slack) publishHome(ctx context.Context, sc scope, user string) error {
 	if err != nil {
 		return err
 	}
-	home := s.home(sc, number, status)
-	if s.DeskChannel != "" && !s.exposed(false) {
-		if is, err := s.isStaff(ctx, c, user); err == nil && is {
-			if home.Blocks.BlockSet, err = s.staffHome(ctx, user, home.Blocks.BlockSet); err != nil {
+	home := s.look.home(sc, s.DeskName, number, status)
+	if s.DeskChannel != "" && !s.desk.exposed(false) {
+		if is, err := s.desk.isStaff(ctx, user); err == nil && is {
+			if home.Blocks.BlockSet, err = s.desk.staffHome(ctx, user, home.Blocks.BlockSet); err != nil {
 				return err
 			}
 		}
@@ -52,30 +52,31 @@ func (s *Slack) caseOf(ctx context.Context, sc scope, user string) (number, stat
 	return number, status, nil
 }
 
-func (s *Slack) home(sc scope, number, status string) slack.HomeTabViewRequest {
-	in := s.texts.of("home_no_case")
+func (k look) home(sc scope, desk, number, status string) slack.HomeTabViewRequest {
+	in := k.texts.of("home_no_case")
 	if number != "" {
-		in = s.texts.of("home_case", escape(number), status)
+		in = k.texts.of("home_case", escape(number), status)
 	}
-	begin := button(actionBegin, s.texts.of("home_begin"), "", slack.StylePrimary)
+	begin := button(actionBegin, k.texts.of("home_begin"), "", slack.StylePrimary)
 	begin.URL = appURL(sc)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{
-		header(s.texts.of("home_title", s.DeskName)),
-		section(s.texts.of("home_what")),
+		header(k.texts.of("home_title", desk)),
+		section(k.texts.of("home_what")),
 		slack.NewActionBlock("", begin),
 		section(in),
-		contextBlock(s.texts.of("home_secrets")),
-		contextBlock(s.texts.of("home_command")),
+		contextBlock(k.texts.of("home_secrets")),
+		contextBlock(k.texts.of("home_command")),
 	}}}
 }
 
-// staffHome is the home of somebody at the desk: what is theirs and who waits, before what everybody sees.
-func (s *Slack) staffHome(ctx context.Context, user string, rest []slack.Block) ([]slack.Block, error) {
-	lists, err := s.lists(ctx, user)
+// staffHome is the home of somebody at the desk: what is theirs and who waits, before what
+// everybody sees.
+func (d *desk) staffHome(ctx context.Context, user string, rest []slack.Block) ([]slack.Block, error) {
+	lists, err := d.lists(ctx, user)
 	if err != nil {
 		return nil, err
 	}
-	today, err := s.Tickets.Since(ctx, s.midnight())
+	today, err := d.Tickets.Since(ctx, d.midnight())
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (s *Slack) staffHome(ctx context.Context, user string, rest []slack.Block) 
 			closed++
 		}
 	}
-	out := append([]slack.Block{header(s.texts.of("home_staff")), section(s.texts.of("home_today", opened, urgent, closed))}, quotedAll(lists)...)
+	out := append([]slack.Block{header(d.texts.of("home_staff")), section(d.texts.of("home_today", opened, urgent, closed))}, quotedAll(lists)...)
 	return append(append(out, slack.NewDividerBlock()), rest...), nil
 }
 

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// What Slack sends is read by these types and not by the SDK's: an event with a block or a field that the SDK does not know
-// is an error there (slack-go CHANGELOG 0.34), and a consulter's words would be lost with it.
+// What Slack sends is read by these types and not by the SDK's: an event with a block or a field
+// that the SDK does not know is an error there (slack-go CHANGELOG 0.34), and a consulter's words
+// would be lost with it.
 
 // name is a string that may be something else: in some events user and channel are objects.
 type name string
@@ -46,14 +47,16 @@ type envelope struct {
 	} `json:"authorizations"`
 }
 
-// scope is whose event it is: event ids and timestamps mean something within an app and a workspace only.
+// scope is whose event it is: event ids and timestamps mean something within an app and a workspace
+// only.
 type scope struct {
 	app, team string
 	self      string // the bot's own user there
 	shared    bool   // the channel is shared with another organisation
 }
 
-// scope names the workspace in which the app is installed: in a shared channel team_id may be the other one's.
+// scope names the workspace in which the app is installed: in a shared channel team_id may be the
+// other one's.
 func (e envelope) scope() scope {
 	s := scope{app: string(e.AppID), team: string(e.TeamID), shared: e.Shared}
 	if e.ContextTeam != "" {
@@ -118,8 +121,9 @@ func (f *files) UnmarshalJSON(data []byte) error {
 // maxFiles is how many files of one message are looked at.
 const maxFiles = 10
 
-// ours reports whether a program wrote a message: this one, whose posts come back without a subtype, or another
-// (docs.slack.dev/reference/events/message). A bot that answers bots may never stop.
+// ours reports whether a program wrote a message: this one, whose posts come back without a
+// subtype, or another (docs.slack.dev/reference/events/message). A bot that answers bots may never
+// stop.
 func (m *inner) ours(s scope) bool {
 	return m.BotID != "" || m.Subtype == "bot_message" || m.User == "USLACKBOT" || s.self != "" && string(m.User) == s.self || m.AppID != "" && string(m.AppID) == s.app
 }

@@ -20,8 +20,9 @@ import (
 	"madoguchi/store"
 )
 
-// Workspaces are many workspaces that have installed the app by OAuth (docs.slack.dev/authentication/installing-with-oauth). The simple case, one workspace with one bot token,
-// needs none of this.
+// Workspaces are many workspaces that have installed the app by OAuth
+// (docs.slack.dev/authentication/installing-with-oauth). The simple case, one workspace with one
+// bot token, needs none of this.
 //
 //	GET /webhook/slack/install   sends the browser to Slack's page, with a state
 //	GET /webhook/slack/oauth     takes the code that Slack's page sends back, and stores the tokens, sealed
@@ -75,7 +76,8 @@ func NewWorkspaces(o WorkspacesOptions) (*Workspaces, error) {
 
 func (w *Workspaces) via(s *Slack) { w.s = s }
 
-// owner is the name under which a workspace's tokens are sealed: its own data key, which can be destroyed.
+// owner is the name under which a workspace's tokens are sealed: its own data key, which can be
+// destroyed.
 func (w *Workspaces) owner(team string) string {
 	return "slack-" + w.Sealer.Hash("slack workspace", team)
 }
@@ -86,8 +88,8 @@ func (w *Workspaces) routes(mux *http.ServeMux, root string) {
 	mux.HandleFunc("GET "+root+"/oauth", w.finish)
 }
 
-// begin sends a browser to Slack. The state is bound to the browser by a cookie, so that nobody can have somebody else finish what they
-// began.
+// begin sends a browser to Slack. The state is bound to the browser by a cookie, so that nobody can
+// have somebody else finish what they began.
 func (w *Workspaces) begin(rw http.ResponseWriter, r *http.Request) {
 	nonce := rand.Text()
 	http.SetCookie(rw, &http.Cookie{Name: stateCookie, Value: nonce, Path: r.URL.Path[:strings.LastIndexByte(r.URL.Path, '/')], MaxAge: int(stateLife.Seconds()), HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
@@ -187,8 +189,9 @@ func (w *Workspaces) load(ctx context.Context, team string) (in installation, ok
 	return in, ok, err
 }
 
-// token is a workspace's bot token, renewed in time. The new refresh token is stored before the new token is used: the old one is
-// worthless from then on, and without the new one the workspace would be lost.
+// token is a workspace's bot token, renewed in time. The new refresh token is stored before the new
+// token is used: the old one is worthless from then on, and without the new one the workspace would
+// be lost.
 func (w *Workspaces) token(ctx context.Context, team string) (string, error) {
 	in, ok, err := w.load(ctx, team)
 	if err != nil {
@@ -236,8 +239,8 @@ func (w *Workspaces) renew(ctx context.Context, team string) (string, error) {
 	}
 }
 
-// erase forgets a workspace that has taken the app out. The two events come in no fixed order; of tokens_revoked only bot tokens
-// count.
+// erase forgets a workspace that has taken the app out. The two events come in no fixed order; of
+// tokens_revoked only bot tokens count.
 func (w *Workspaces) erase(ctx context.Context, team string, event []byte) error {
 	var e struct {
 		Type   string `json:"type"`

@@ -11,8 +11,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// Lists of tickets, in the morning and when somebody waits too long: a line each, with a link to its
-// thread and the one button that is wanted next.
+// Lists of tickets, in the morning and when somebody waits too long: a line each, with a link to
+// its thread and the one button that is wanted next.
 
 // maxListed is how many tickets a list shows; what is beyond is counted.
 const maxListed = 20
@@ -20,12 +20,12 @@ const maxListed = 20
 // list shows a list in the channel, and to whoever is on call if they are to be called.
 func (t *notifier) list(ctx context.Context) error {
 	head, _, _ := strings.Cut(t.n.Text, "\n")
-	call := t.s.called(t.n.Call)
+	call := t.called(t.n.Call)
 	p := page{text: strings.TrimSpace(call + " " + escape(t.n.Text)), blocks: []slack.Block{section(strings.TrimSpace(call + " *" + escape(head) + "*"))}}
 	group := ""
 	for i, l := range t.n.List {
 		if i == maxListed {
-			p.blocks = append(p.blocks, contextBlock(t.s.texts.of("list_more", len(t.n.List)-maxListed)))
+			p.blocks = append(p.blocks, contextBlock(t.d.texts.of("list_more", len(t.n.List)-maxListed)))
 			break
 		}
 		if l.Ticket.Over() { // meanwhile
@@ -42,7 +42,7 @@ func (t *notifier) list(ctx context.Context) error {
 		p.blocks = append(p.blocks, b)
 	}
 	k := key{t.n.ID, "text"}
-	if _, err := t.s.once(ctx, t.c, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, k); err != nil {
+	if _, err := t.d.posts.once(ctx, t.d.c, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, k); err != nil {
 		return err
 	}
 	return t.call(ctx, escape(t.n.Text))
@@ -54,7 +54,7 @@ func (t *notifier) listed(ctx context.Context, l bot.Listed) (slack.Block, error
 	line := escape(l.Text)
 	root := l.Refs[refThread]
 	if root != "" {
-		link, err := t.s.permalink(ctx, t.c, t.s.DeskChannel, root)
+		link, err := t.d.permalink(ctx, root)
 		if err != nil {
 			return nil, err
 		}
@@ -69,75 +69,75 @@ func (t *notifier) listed(ctx context.Context, l bot.Listed) (slack.Block, error
 	if l.Ticket.Held() {
 		act = deskReply
 	}
-	b := button(act, t.s.texts.of("button_"+strings.TrimPrefix(act, actionDesk)), strings.TrimSpace(l.Number+" "+root), "")
+	b := button(act, t.d.texts.of("button_"+strings.TrimPrefix(act, actionDesk)), strings.TrimSpace(l.Number+" "+root), "")
 	s := section(line)
 	s.Accessory = slack.NewAccessory(b)
 	return s, nil
 }
 
-// permalink is the address of a message; empty where it is gone.
-func (s *Slack) permalink(ctx context.Context, c *client, channel, ts string) (string, error) {
-	if link, ok := s.links.get(ts); ok {
+// permalink is the address of a message in the desk's channel; empty where it is gone.
+func (d *desk) permalink(ctx context.Context, ts string) (string, error) {
+	if link, ok := d.links.get(ts); ok {
 		return link, nil
 	}
 	var out struct {
 		Link name `json:"permalink"`
 	}
-	_, err := c.call(ctx, "chat.getPermalink", url.Values{"channel": {channel}, "message_ts": {ts}}, &out)
+	_, err := d.c.call(ctx, "chat.getPermalink", url.Values{"channel": {d.DeskChannel}, "message_ts": {ts}}, &out)
 	if code(err) == "message_not_found" {
 		return "", nil
 	}
 	if err == nil {
-		s.links.put(ts, string(out.Link))
+		d.links.put(ts, string(out.Link))
 	}
 	return string(out.Link), err
 }
 
 // called mentions whoever is on call, if it is a person who is to be called.
-func (s *Slack) called(wanted bool) string {
-	if !wanted || s.onCallChannel() {
+func (t *notifier) called(wanted bool) string {
+	if !wanted || t.onCallChannel() {
 		return ""
 	}
-	return callTo(s.OnCall)
+	return callTo(t.d.OnCall)
 }
 
 // call tells the channel that is on call, if it is to be called.
 func (t *notifier) call(ctx context.Context, text string) error {
-	if !t.n.Call || !t.s.onCallChannel() {
+	if !t.n.Call || !t.onCallChannel() {
 		return nil
 	}
-	return t.inChannel(ctx, t.s.OnCall, "on_call", text)
+	return t.inChannel(ctx, t.d.OnCall, "on_call", text)
 }
 
 // wake calls whoever is on call to a ticket.
 func (t *notifier) wake(ctx context.Context) error {
-	if !t.n.Call || t.s.OnCall == "" {
+	if !t.n.Call || t.d.OnCall == "" {
 		return nil
 	}
-	text := t.s.texts.of("call", t.n.Ticket.Number, escape(t.n.Ticket.Brief))
-	if t.s.onCallChannel() {
+	text := t.d.texts.of("call", t.n.Ticket.Number, escape(t.n.Ticket.Brief))
+	if t.onCallChannel() {
 		return t.call(ctx, text)
 	}
-	_, err := t.reply(ctx, "call", t.s.lines(callTo(t.s.OnCall)+" "+text), false)
+	_, err := t.reply(ctx, "call", t.d.look.lines(callTo(t.d.OnCall)+" "+text), false)
 	return err
 }
 
 // overdue has everybody in the channel look at a ticket.
 func (t *notifier) overdue(ctx context.Context) error {
-	text, urgent := t.s.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
+	text, urgent := t.d.texts.of("overdue", escape(t.n.Text)), t.n.Ticket.Urgency == knowledge.High
 	if urgent {
-		text = t.s.texts.of("overdue_urgent", escape(t.n.Text))
+		text = t.d.texts.of("overdue_urgent", escape(t.n.Text))
 	}
-	said := strings.TrimSpace(t.s.called(t.n.Call) + " " + text)
-	if _, err := t.reply(ctx, "overdue", t.s.lines(said), true); err != nil {
+	said := strings.TrimSpace(t.called(t.n.Call) + " " + text)
+	if _, err := t.reply(ctx, "overdue", t.d.look.lines(said), true); err != nil {
 		return err
 	}
 	return t.call(ctx, text)
 }
 
 // onCallChannel reports whether it is a channel that is on call, and not a person.
-func (s *Slack) onCallChannel() bool {
-	return strings.HasPrefix(s.OnCall, "C") || strings.HasPrefix(s.OnCall, "G")
+func (t *notifier) onCallChannel() bool {
+	return strings.HasPrefix(t.d.OnCall, "C") || strings.HasPrefix(t.d.OnCall, "G")
 }
 
 // callTo mentions a person or a user group.

@@ -42,19 +42,19 @@ const (
 // replyModal asks for a reply. doubt is what the writer of one is asked about it; with draft there
 // is one to be put in. Slack keeps what stands in a field of the same name, so that a text that is
 // put in has a field of its own.
-func (s *Slack) replyModal(n modalNote, text, doubt string, draft bool) slack.ModalViewRequest {
+func (k look) replyModal(n modalNote, text, doubt string, draft bool) slack.ModalViewRequest {
 	input, field := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput), fieldText
 	if text != "" {
 		input, field = input.WithInitialValue(clip(text, maxInput)), fieldDraft
 	}
-	blocks := []slack.Block{slack.NewInputBlock(field, words(s.texts.of("modal_text"), maxField), nil, input)}
-	v := s.modal(modalReply, "modal_reply", "modal_send", n)
+	blocks := []slack.Block{slack.NewInputBlock(field, words(k.texts.of("modal_text"), maxField), nil, input)}
+	v := k.modal(modalReply, "modal_reply", "modal_send", n)
 	switch {
 	case doubt != "":
-		v = s.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
-		blocks = append([]slack.Block{section(s.texts.of("modal_doubt", doubt))}, blocks...)
+		v = k.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
+		blocks = append([]slack.Block{section(k.texts.of("modal_doubt", doubt))}, blocks...)
 	case draft:
-		blocks = append([]slack.Block{slack.NewActionBlock("desk", button(deskDraft, s.texts.of("modal_draft"), n.Ticket, ""))}, blocks...)
+		blocks = append([]slack.Block{slack.NewActionBlock("desk", button(deskDraft, k.texts.of("modal_draft"), n.Ticket, ""))}, blocks...)
 	}
 	v.Blocks.BlockSet = blocks
 	return v
@@ -70,61 +70,62 @@ func (v *view) writtenIn() string {
 
 func (v *view) written() string { return v.input(v.writtenIn()) }
 
-// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the consulter.
-func (s *Slack) closeModal(n modalNote, t bot.Ticket, outcome string, mine bool) slack.ModalViewRequest {
+// closeModal asks how a ticket ended and what was done; outcome is what staff wrote to the
+// consulter.
+func (k look) closeModal(n modalNote, t bot.Ticket, outcome string, mine bool) slack.ModalViewRequest {
 	var options []*slack.OptionBlockObject
 	for _, end := range bot.EndReasons() {
-		options = append(options, slack.NewOptionBlockObject(string(end), words(s.texts.of("end_"+string(end)), maxOption), nil))
+		options = append(options, slack.NewOptionBlockObject(string(end), words(k.texts.of("end_"+string(end)), maxOption), nil))
 	}
 	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldEnd, options...)
 	done := slack.NewPlainTextInputBlockElement(nil, fieldOutcome).WithMultiline(true).WithMaxLength(maxInput)
 	if outcome != "" {
 		done = done.WithInitialValue(clip(outcome, maxInput))
 	}
-	v := s.modal(modalClose, "modal_close", "button_close", n)
+	v := k.modal(modalClose, "modal_close", "button_close", n)
 	v.Blocks.BlockSet = []slack.Block{
-		slack.NewInputBlock(fieldEnd, words(s.texts.of("modal_end"), maxField), nil, choose),
-		slack.NewInputBlock(fieldOutcome, words(s.texts.of("modal_outcome"), maxField), nil, done).WithOptional(true),
+		slack.NewInputBlock(fieldEnd, words(k.texts.of("modal_end"), maxField), nil, choose),
+		slack.NewInputBlock(fieldOutcome, words(k.texts.of("modal_outcome"), maxField), nil, done).WithOptional(true),
 	}
 	if t.Held() && !mine {
-		warning := section(s.texts.of("modal_not_yours", s.staffName(t.Holder)))
+		warning := section(k.texts.of("modal_not_yours", k.staffName(t.Holder)))
 		v.Blocks.BlockSet = append([]slack.Block{warning}, v.Blocks.BlockSet...)
 	}
 	return v
 }
 
 // assignModal asks to whom a ticket is given: at first to who asks.
-func (s *Slack) assignModal(n modalNote, user string) slack.ModalViewRequest {
+func (k look) assignModal(n modalNote, user string) slack.ModalViewRequest {
 	choose := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldTo)
 	choose.InitialUser = user
-	v := s.modal(modalAssign, "button_assign", "button_assign", n)
-	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldTo, words(s.texts.of("modal_to"), maxField), nil, choose)}
+	v := k.modal(modalAssign, "button_assign", "button_assign", n)
+	v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock(fieldTo, words(k.texts.of("modal_to"), maxField), nil, choose)}
 	return v
 }
 
 // mergeModal asks which ticket of the same person another is put together with.
-func (s *Slack) mergeModal(n modalNote) slack.ModalViewRequest {
-	v := s.modal(modalMerge, "button_merge", "button_merge", n)
+func (k look) mergeModal(n modalNote) slack.ModalViewRequest {
+	v := k.modal(modalMerge, "button_merge", "button_merge", n)
 	v.Blocks.BlockSet = []slack.Block{
-		section(s.texts.of("modal_merge", n.Ticket)),
-		slack.NewInputBlock(fieldInto, words(s.texts.of("modal_into"), maxField), nil, slack.NewPlainTextInputBlockElement(nil, fieldInto).WithMaxLength(12)),
+		section(k.texts.of("modal_merge", n.Ticket)),
+		slack.NewInputBlock(fieldInto, words(k.texts.of("modal_into"), maxField), nil, slack.NewPlainTextInputBlockElement(nil, fieldInto).WithMaxLength(12)),
 	}
 	return v
 }
 
 // sureModal asks once more before something is done.
-func (s *Slack) sureModal(n modalNote, action string) slack.ModalViewRequest {
+func (k look) sureModal(n modalNote, action string) slack.ModalViewRequest {
 	n.Do = action
-	v := s.modal(modalSure, "confirm_title", "confirm_yes", n)
-	v.Blocks.BlockSet = []slack.Block{section(s.texts.of("confirm_" + action))}
+	v := k.modal(modalSure, "confirm_title", "confirm_yes", n)
+	v.Blocks.BlockSet = []slack.Block{section(k.texts.of("confirm_" + action))}
 	return v
 }
 
 // detailsModal is all that is known of a ticket: what a card has no room for.
-func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
-	v := s.modal("details", "modal_details", "", modalNote{Ticket: t.Number})
-	reason := s.texts.or("reason_"+string(t.Reason), string(t.Reason))
-	blocks := []slack.Block{section(s.texts.of("details_head", t.Number, escape(reason), escape(t.Passphrase)))}
+func (k look) detailsModal(t bot.Ticket) slack.ModalViewRequest {
+	v := k.modal("details", "modal_details", "", modalNote{Ticket: t.Number})
+	reason := k.texts.or("reason_"+string(t.Reason), string(t.Reason))
+	blocks := []slack.Block{section(k.texts.of("details_head", t.Number, escape(reason), escape(t.Passphrase)))}
 	var rest []string
 	for _, l := range t.Summary {
 		rest = append(rest, defang(clip(l, maxSummary)))
@@ -133,13 +134,13 @@ func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
 		blocks = append(blocks, quoted(piece))
 	}
 	if len(t.Titles) > 0 {
-		blocks = append(blocks, quoted(s.texts.of("details_faqs", defang(strings.Join(t.Titles, "\n・")))))
+		blocks = append(blocks, quoted(k.texts.of("details_faqs", defang(strings.Join(t.Titles, "\n・")))))
 	}
 	if len(t.Similar) > 0 {
 		c := t.Similar[0]
-		text := "*" + s.texts.of("details_similar", c.Row) + "*\n" + defang(brief(c.Text))
+		text := "*" + k.texts.of("details_similar", c.Row) + "*\n" + defang(brief(c.Text))
 		if c.Answer != "" {
-			text += "\n" + s.texts.of("details_answer", defang(brief(c.Answer)))
+			text += "\n" + k.texts.of("details_answer", defang(brief(c.Answer)))
 		}
 		blocks = append(blocks, quoted(text))
 	}
@@ -147,15 +148,15 @@ func (s *Slack) detailsModal(t bot.Ticket) slack.ModalViewRequest {
 	return v
 }
 
-func (s *Slack) modal(callback, title, submit string, n modalNote) slack.ModalViewRequest {
+func (k look) modal(callback, title, submit string, n modalNote) slack.ModalViewRequest {
 	v := slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: callback, Title: words(s.texts.of(title), maxTitle), Close: words(s.texts.of("modal_cancel"), maxTitle),
+		Type: slack.VTModal, CallbackID: callback, Title: words(k.texts.of(title), maxTitle), Close: words(k.texts.of("modal_cancel"), maxTitle),
 		PrivateMetadata: clip(n.String(), maxPrivate),
 	}
 	if submit == "" { // only to be looked at
-		v.Close = words(s.texts.of("modal_shut"), maxTitle)
+		v.Close = words(k.texts.of("modal_shut"), maxTitle)
 		return v
 	}
-	v.Submit = words(s.texts.of(submit), maxTitle)
+	v.Submit = words(k.texts.of(submit), maxTitle)
 	return v
 }

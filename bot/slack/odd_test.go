@@ -7,7 +7,8 @@ import (
 	"madoguchi/bot/slack/slacktest"
 )
 
-// TestOddAnswers: an answer that leaves out where a post stands is no sign that the card was deleted, and nothing is posted for ever.
+// TestOddAnswers: an answer that leaves out where a post stands is no sign that the card was
+// deleted, and nothing is posted for ever.
 func TestOddAnswers(t *testing.T) {
 	for name, fault := range map[string]slacktest.Fault{"without thread_ts": {Without: "message.thread_ts"}, "without message": {Without: "message"}, "without ts": {Without: "ts"}} {
 		t.Run(name, func(t *testing.T) {

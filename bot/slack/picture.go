@@ -13,10 +13,12 @@ import (
 	"madoguchi/bot"
 )
 
-// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are uploaded in three steps
-// (docs.slack.dev/messaging/working-with-files); the last one shows them in the thread.
+// Pictures reach staff only as package loop has made them anew: nothing but pixels. They are
+// uploaded in three steps (docs.slack.dev/messaging/working-with-files); the last one shows them in
+// the thread.
 
-// pictureName is a picture's file name. It is the post's name at the same time, since a file's message carries no metadata.
+// pictureName is a picture's file name. It is the post's name at the same time, since a file's
+// message carries no metadata.
 func pictureName(line uint64, id string) string { return fmt.Sprintf("line-%d-%s.jpg", line, id) }
 
 // pictureOf reads such a name: which part of an id it is.
@@ -40,8 +42,8 @@ func (t *notifier) fetched(ctx context.Context) error {
 			}
 		}
 		if ts := t.refs[refLine(l.N)]; ts != "" {
-			p := t.s.line(l)
-			err := t.s.update(ctx, t.c, ts, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refLine(l.N)})
+			p := t.d.look.line(l)
+			err := t.d.c.update(ctx, ts, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refLine(l.N)})
 			if err != nil && code(err) != "message_not_found" {
 				return err
 			}
@@ -57,11 +59,11 @@ func (t *notifier) fetched(ctx context.Context) error {
 
 func (t *notifier) picture(ctx context.Context, line uint64) error {
 	k := key{t.n.ID, refPicture(line)}
-	if id, ok := t.s.posted.get(k); ok {
+	if id, ok := t.d.posts.parts.get(k); ok {
 		t.set(refPicture(line), id)
 		return nil
 	}
-	data, err := t.s.Tickets.Picture(ctx, t.n.Ticket.Conversation, line)
+	data, err := t.d.Tickets.Picture(ctx, t.n.Ticket.Conversation, line)
 	if errors.Is(err, bot.ErrNoPicture) { // taken back meanwhile
 		return nil
 	}
@@ -71,30 +73,30 @@ func (t *notifier) picture(ctx context.Context, line uint64) error {
 	if err := t.root(ctx); err != nil {
 		return err
 	}
-	id, err := t.s.upload(ctx, t.c, t.refs[refThread], pictureName(line, t.n.ID), data)
+	id, err := t.d.upload(ctx, t.refs[refThread], pictureName(line, t.n.ID), data)
 	if code(err) == "missing_scope" { // staff see that there is a picture; the rest must not wait for it
-		t.s.Log.Error("pictures are not shown", "err", err)
+		t.d.Log.Error("pictures are not shown", "err", err)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	t.s.posted.put(k, id)
+	t.d.posts.parts.put(k, id)
 	t.set(refPicture(line), id)
 	return nil
 }
 
 // upload puts a file into a thread of the desk's channel.
-func (s *Slack) upload(ctx context.Context, c *client, thread, file string, data []byte) (id string, err error) {
+func (d *desk) upload(ctx context.Context, thread, file string, data []byte) (id string, err error) {
 	var slot struct {
 		URL string `json:"upload_url"`
 		ID  string `json:"file_id"`
 	}
-	args := url.Values{"filename": {file}, "length": {fmt.Sprint(len(data))}, "alt_txt": {s.texts.of("picture")}}
-	if _, err := c.call(ctx, "files.getUploadURLExternal", args, &slot); err != nil {
+	args := url.Values{"filename": {file}, "length": {fmt.Sprint(len(data))}, "alt_txt": {d.texts.of("picture")}}
+	if _, err := d.c.call(ctx, "files.getUploadURLExternal", args, &slot); err != nil {
 		return "", err
 	}
-	if !s.fromSlack(slot.URL) {
+	if !d.c.fromSlack(slot.URL) {
 		return "", errors.New("files.getUploadURLExternal: the address is not Slack's")
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, slot.URL, bytes.NewReader(data))
@@ -102,7 +104,7 @@ func (s *Slack) upload(ctx context.Context, c *client, thread, file string, data
 		return "", bare(err)
 	}
 	req.Header.Set("Content-Type", "application/octet-stream")
-	res, err := c.http.Do(req)
+	res, err := d.c.http.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("upload a picture: %w", bare(err))
 	}
@@ -110,14 +112,14 @@ func (s *Slack) upload(ctx context.Context, c *client, thread, file string, data
 	if res.StatusCode != http.StatusOK {
 		return "", &apiError{method: "upload a picture", status: res.StatusCode}
 	}
-	list, err := json.Marshal([]map[string]string{{"id": slot.ID, "title": s.texts.of("picture")}})
+	list, err := json.Marshal([]map[string]string{{"id": slot.ID, "title": d.texts.of("picture")}})
 	if err != nil {
 		return "", err
 	}
-	if err := s.gate(s.DeskChannel).wait(ctx, rankTranscript); err != nil {
+	if err := d.posts.gate(d.DeskChannel).wait(ctx, rankTranscript); err != nil {
 		return "", fmt.Errorf("wait for the channel's turn: %w", err)
 	}
-	_, err = c.call(ctx, "files.completeUploadExternal", url.Values{"files": {string(list)}, "channel_id": {s.DeskChannel}, "thread_ts": {thread}}, nil)
+	_, err = d.c.call(ctx, "files.completeUploadExternal", url.Values{"files": {string(list)}, "channel_id": {d.DeskChannel}, "thread_ts": {thread}}, nil)
 	return slot.ID, err
 }
 

@@ -5,17 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/slack-go/slack"
+
 	"madoguchi/bot"
 )
 
-// A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a name in its metadata, and when it is
-// not known whether Slack took it, the name is looked for in the channel before it is posted again.
+// A post is one message in Slack. Slack's Web API has no idempotency key; so each post carries a
+// name in its metadata, and when it is not known whether Slack took it, the name is looked for in
+// the channel before it is posted again.
 type post struct {
 	channel   string
 	thread    string // the root's ts; empty: in the channel
@@ -58,8 +62,8 @@ type message struct {
 	Attachments attachments     `json:"attachments"`
 }
 
-// args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an adviser's channel must not fetch what a
-// stranger names.
+// args are a post as chat.postMessage and chat.update take it. Nothing is ever unfurled: an
+// adviser's channel must not fetch what a stranger names.
 func (p post) args(k key) (url.Values, error) {
 	v := url.Values{"channel": {p.channel}, "text": {clip(p.text, maxFallback)}, "unfurl_links": {"false"}, "unfurl_media": {"false"}, "parse": {"none"}}
 	if v.Get("text") == "" {
@@ -90,18 +94,32 @@ func (p post) args(k key) (url.Values, error) {
 	return v, nil
 }
 
+// poster posts, in each channel no faster than Slack takes it, and knows what it has posted.
+type poster struct {
+	log   *slog.Logger
+	pace  time.Duration
+	gates *cache[*gate]
+	odd   *cache[int] // how often an answer to a post could not be right
+	parts *postedParts
+}
+
+func newPoster(log *slog.Logger, pace time.Duration) *poster {
+	return &poster{log: log, pace: pace, gates: newCache[*gate](many), odd: newCache[int](many), parts: newPostedParts()}
+}
+
 // errRootGone: a post was meant for a thread whose root is deleted.
 var errRootGone = errors.New("the thread's root is gone")
 
-// post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts it into the channel.
+// post posts. threaded is false when it was meant for a thread whose root is gone: then Slack puts
+// it into the channel.
 //
 // Should Slack find fault with the blocks, the words go without them: they say everything.
-func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
+func (o *poster) post(ctx context.Context, c *client, p post, k key) (ts string, threaded bool, err error) {
 	args, err := p.args(k)
 	if err != nil {
 		return "", false, err
 	}
-	if err := s.gate(p.channel).wait(ctx, p.rank); err != nil {
+	if err := o.gate(p.channel).wait(ctx, p.rank); err != nil {
 		return "", false, fmt.Errorf("wait for the channel's turn: %w", err)
 	}
 	var out struct {
@@ -110,7 +128,7 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 	}
 	_, err = c.call(ctx, "chat.postMessage", args, &out)
 	if err != nil && badBlocks(code(err)) && args.Has("blocks") {
-		s.Log.Error("Slack does not take our blocks; the words go alone", "err", err)
+		o.log.Error("Slack does not take our blocks; the words go alone", "err", err)
 		args.Del("blocks")
 		_, err = c.call(ctx, "chat.postMessage", args, &out)
 	}
@@ -120,27 +138,30 @@ func (s *Slack) post(ctx context.Context, c *client, p post, k key) (ts string, 
 	case err != nil:
 		return "", false, err
 	case out.TS == "":
-		return "", false, s.unnamed(k)
+		return "", false, o.unnamed(k)
 	}
 	return string(out.TS), p.thread == "" || out.Message.ThreadTS != "", nil
 }
 
-// maxOdd is how often something is posted whose answer names no message: each may have made a new one.
+// maxOdd is how often something is posted whose answer names no message: each may have made a new
+// one.
 const maxOdd = 3
 
-// unnamed is the error for an answer that names no message. It may be tried again, but not for ever.
-func (s *Slack) unnamed(k key) error {
+// unnamed is the error for an answer that names no message. It may be tried again, but not for
+// ever.
+func (o *poster) unnamed(k key) error {
 	odd := errors.New("chat.postMessage: the answer names no message")
-	n, _ := s.odd.get(k.id + " " + k.part)
-	s.odd.put(k.id+" "+k.part, n+1)
+	n, _ := o.odd.get(k.id + " " + k.part)
+	o.odd.put(k.id+" "+k.part, n+1)
 	if n+1 < maxOdd {
 		return odd
 	}
 	return &bot.SendError{Failure: bot.Permanent, Err: fmt.Errorf("%w, %d times over", odd, n+1)}
 }
 
-// rootGone reports whether a thread's root is deleted. That an answer leaves out where a post stands is no sign of it.
-func (s *Slack) rootGone(ctx context.Context, c *client, channel, thread string) (bool, error) {
+// rootGone reports whether a thread's root is deleted. That an answer leaves out where a post
+// stands is no sign of it.
+func (c *client) rootGone(ctx context.Context, channel, thread string) (bool, error) {
 	root, err := c.read1(ctx, channel, thread, thread)
 	return err == nil && (root.TS == "" || root.Subtype == "tombstone"), err
 }
@@ -150,12 +171,12 @@ func badBlocks(code string) bool {
 }
 
 // gate is the limit of one channel (docs.slack.dev/apis/web-api/rate-limits).
-func (s *Slack) gate(channel string) *gate {
-	return s.gates.of(channel, func() *gate { return &gate{pace: s.Pace} })
+func (o *poster) gate(channel string) *gate {
+	return o.gates.of(channel, func() *gate { return &gate{pace: o.pace} })
 }
 
 // update puts a new text in the place of one of our posts, which keeps its name.
-func (s *Slack) update(ctx context.Context, c *client, ts string, p post, k key) error {
+func (c *client) update(ctx context.Context, ts string, p post, k key) error {
 	p.thread = ""
 	p.text = clip(p.text, maxUpdate)
 	args, err := p.args(k)
@@ -176,7 +197,8 @@ func (c *client) remove(ctx context.Context, channel, ts string) error {
 	return err
 }
 
-// react puts an emoji under a message. One that stands there already is no error, nor is a message that is gone.
+// react puts an emoji under a message. One that stands there already is no error, nor is a message
+// that is gone.
 func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
 	_, err := c.call(ctx, "reactions.add", url.Values{"channel": {channel}, "timestamp": {ts}, "name": {emoji}}, nil)
 	switch code(err) {
@@ -186,7 +208,8 @@ func (c *client) react(ctx context.Context, channel, ts, emoji string) error {
 	return err
 }
 
-// whisper shows words to one person only. Slack does not promise that they are seen (docs.slack.dev/reference/methods/chat.postEphemeral).
+// whisper shows words to one person only. Slack does not promise that they are seen
+// (docs.slack.dev/reference/methods/chat.postEphemeral).
 func (c *client) whisper(ctx context.Context, channel, thread, user, text string, blocks ...slack.Block) error {
 	args, err := post{channel: channel, thread: thread, text: text, blocks: blocks}.args(key{})
 	if err != nil {
@@ -204,8 +227,9 @@ const (
 	threadPages  = 20
 )
 
-// find looks for the posts of an id in a channel, or in a thread of it, and enters them in postedParts.
-func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string) error {
+// find looks for the posts of an id in a channel, or in a thread of it, and enters them in
+// postedParts.
+func (o *poster) find(ctx context.Context, c *client, channel, thread, id string) error {
 	method, pages := "conversations.history", historyPages
 	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
 	if thread != "" {
@@ -226,7 +250,7 @@ func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string)
 			return fmt.Errorf("look whether it was posted: %w", err)
 		}
 		for _, m := range out.Messages {
-			s.found(m, id)
+			o.found(m, id)
 		}
 		if out.Next.Cursor == "" {
 			break
@@ -237,10 +261,10 @@ func (s *Slack) find(ctx context.Context, c *client, channel, thread, id string)
 }
 
 // found enters a message in postedParts if it is a part of an id.
-func (s *Slack) found(m message, id string) {
+func (o *poster) found(m message, id string) {
 	for _, f := range m.Files { // a picture's message has no metadata: its name says it
 		if part, ok := pictureOf(string(f.Name), id); ok {
-			s.posted.put(key{id, part}, string(f.ID))
+			o.parts.put(key{id, part}, string(f.ID))
 		}
 	}
 	if m.Metadata == nil || m.Metadata.Type != metadataType || m.Metadata.Payload.ID != id {
@@ -250,11 +274,11 @@ func (s *Slack) found(m message, id string) {
 	if _, root, in := strings.Cut(k.part, inThread); in && root != "" && m.ThreadTS == "" {
 		k = k.stray()
 	}
-	s.posted.put(k, string(m.TS))
+	o.parts.put(k, string(m.TS))
 }
 
-// postedParts remembers which parts of something were posted while the rest failed, so that the next attempt goes on from there.
-// After a crash find fills it.
+// postedParts remembers which parts of something were posted while the rest failed, so that the
+// next attempt goes on from there. After a crash find fills it.
 type postedParts struct {
 	mu    sync.Mutex
 	parts map[string]map[string]string // id → part → ts
@@ -309,36 +333,44 @@ const inThread = "@"
 // stray names a part that Slack has put into the channel instead of the thread.
 func (k key) stray() key { return key{k.id, k.part + " stray"} }
 
-// once posts a part unless it was posted before. What Slack puts before everybody because the thread's root is gone is taken away
-// again, and the error is errRootGone.
-func (s *Slack) once(ctx context.Context, c *client, p post, k key) (ts string, err error) {
-	if ts, ok := s.posted.get(k); ok {
+// once posts a part unless it was posted before. What Slack puts before everybody because the
+// thread's root is gone is taken away again, and the error is errRootGone.
+func (o *poster) once(ctx context.Context, c *client, p post, k key) (ts string, err error) {
+	if ts, ok := o.parts.get(k); ok {
 		return ts, nil
 	}
-	if _, ok := s.posted.get(k.stray()); !ok {
-		ts, threaded, err := s.post(ctx, c, p, k)
+	if _, ok := o.parts.get(k.stray()); !ok {
+		ts, threaded, err := o.post(ctx, c, p, k)
 		if err != nil {
 			return "", err
 		}
 		if threaded {
-			s.posted.put(k, ts)
+			o.parts.put(k, ts)
 			return ts, nil
 		}
-		s.posted.put(k.stray(), ts)
+		o.parts.put(k.stray(), ts)
 	}
-	stray, _ := s.posted.get(k.stray())
-	gone, err := s.rootGone(ctx, c, p.channel, p.thread)
+	stray, _ := o.parts.get(k.stray())
+	gone, err := c.rootGone(ctx, p.channel, p.thread)
 	if err != nil {
 		return "", fmt.Errorf("look for the thread's root: %w", err)
 	}
 	if !gone { // it stands where it belongs
-		s.posted.drop(k.stray())
-		s.posted.put(k, stray)
+		o.parts.drop(k.stray())
+		o.parts.put(k, stray)
 		return stray, nil
 	}
 	if err := c.remove(ctx, p.channel, stray); err != nil {
 		return "", err
 	}
-	s.posted.drop(k.stray())
+	o.parts.drop(k.stray())
 	return "", errRootGone
+}
+
+// below posts something by itself in a thread of the desk's channel. Where the thread's root is
+// gone it is not posted.
+func (d *desk) below(ctx context.Context, thread string, p page, k key) (ts string, err error) {
+	defer d.posts.parts.close(k.id)
+	k.part += inThread + thread
+	return d.posts.once(ctx, d.c, post{channel: d.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, k)
 }

@@ -23,8 +23,8 @@ const (
 	commandDesk   = "/madoguchi" // for staff
 )
 
-// pressed is the value of a choice's button. It holds all that the event needs, so that a press can be accepted without
-// asking Slack anything.
+// pressed is the value of a choice's button. It holds all that the event needs, so that a press can
+// be accepted without asking Slack anything.
 type pressed struct {
 	Value string `json:"v"`
 	Label string `json:"l"`
@@ -48,7 +48,7 @@ func (s *Slack) onInteraction(ctx context.Context, payload []byte) (any, error) 
 		}
 	case "view_submission":
 		if in.View != nil {
-			return s.onSubmit(ctx, in)
+			return s.desk.onSubmit(ctx, in)
 		}
 	}
 	return nil, nil
@@ -58,9 +58,9 @@ func (s *Slack) onAction(ctx context.Context, in interaction, a action) error {
 	id, sc, user := string(a.ID), in.scope(), string(in.User.ID)
 	switch {
 	case id == deskDraft:
-		s.onDraft(in)
+		s.desk.onDraft(in)
 	case strings.HasPrefix(id, actionDesk):
-		return s.onDeskAction(ctx, in, a)
+		return s.desk.onDeskAction(ctx, in, a)
 	case id == actionBegin, id == actionPrivate:
 		if err := s.begin(ctx, sc, user, string(a.TS)); err != nil {
 			return err
@@ -104,7 +104,8 @@ func (s *Slack) onChoice(ctx context.Context, in interaction, a action) error {
 	return err
 }
 
-// showChosen puts what was chosen in the place of the buttons: a press leaves no trace in Slack by itself.
+// showChosen puts what was chosen in the place of the buttons: a press leaves no trace in Slack by
+// itself.
 func (s *Slack) showChosen(ctx context.Context, in interaction, label string) error {
 	c, err := s.client(ctx, string(in.Team.ID))
 	if err != nil {
@@ -145,7 +146,8 @@ func (s *Slack) offerPrivate(ctx context.Context, sc scope, to address) error {
 	return s.whisperPrivate(ctx, sc, to, "shared_channel", button(actionPrivate, s.texts.of("private"), "", slack.StylePrimary))
 }
 
-// whisperPrivate tells one person where they are alone with the bot, with a button that leads there.
+// whisperPrivate tells one person where they are alone with the bot, with a button that leads
+// there.
 func (s *Slack) whisperPrivate(ctx context.Context, sc scope, to address, key string, more ...slack.BlockElement) error {
 	c, err := s.client(ctx, sc.team)
 	if err != nil {
@@ -163,18 +165,18 @@ func appURL(sc scope) string {
 	return "slack://app?" + url.Values{"team": {sc.team}, "id": {sc.app}, "tab": {"messages"}}.Encode()
 }
 
-// onCommand takes /soudan: it begins or goes on with the consultation in direct messages. What stands behind it are the first
-// words.
+// onCommand takes /soudan: it begins or goes on with the consultation in direct messages. What
+// stands behind it are the first words.
 func (s *Slack) onCommand(ctx context.Context, c command) (any, error) {
 	if c.Command == commandDesk {
-		return s.onDeskCommand(ctx, c)
+		return s.desk.onDeskCommand(ctx, c)
 	}
 	if c.Command != commandName || c.User == "" {
 		return nil, nil
 	}
 	sc := scope{app: c.App, team: c.Team}
 	e := dialog.Event{Kind: dialog.Start}
-	if words := s.plain(c.Text, ""); words != "" {
+	if words := s.reader.plain(c.Text, ""); words != "" {
 		e = dialog.Event{Kind: dialog.Text, Message: "command/" + c.Trigger, Text: words}
 	}
 	conv := s.Events.ConversationID(s.Name, sc.team, c.User)

@@ -11,29 +11,33 @@ import (
 	"github.com/kyokomi/emoji/v2"
 )
 
-// What a person says in Slack reaches others as what it means: what is struck out is not said, other formatting is left out, emoji
-// become signs, and addresses and codes stay as they are. The text of a message is its formatting in marks; the blocks, where there are
-// any, say which marks are formatting.
+// What a person says in Slack reaches others as what it means: what is struck out is not said,
+// other formatting is left out, emoji become signs, and addresses and codes stay as they are. The
+// text of a message is its formatting in marks; the blocks, where there are any, say which marks
+// are formatting.
+
+// reader reads what people write in Slack.
+type reader struct{ texts texts }
 
 // words are what a person said with a message: its text, and behind it what they forwarded, quoted.
-func (s *Slack) words(m message, self string) string {
-	said := []string{s.spoken(string(m.Text), m.Blocks, self)}
+func (rd reader) words(m message, self string) string {
+	said := []string{rd.spoken(string(m.Text), m.Blocks, self)}
 	for _, a := range m.Attachments {
-		said = append(said, asQuote(s.forwarded(a, self)))
+		said = append(said, asQuote(rd.forwarded(a, self)))
 	}
 	said = slices.DeleteFunc(said, func(p string) bool { return p == "" })
 	return strings.Join(said, "\n")
 }
 
 // spoken is a text, or where there is none what its blocks say.
-func (s *Slack) spoken(text string, raw json.RawMessage, self string) string {
+func (rd reader) spoken(text string, raw json.RawMessage, self string) string {
 	list := readBlocks(raw)
 	if strings.TrimSpace(text) != "" {
-		return s.read(text, self, hintsOf(list))
+		return rd.read(text, self, hintsOf(list))
 	}
 	var lines []string
 	for _, b := range list {
-		if l := s.blockWords(b, self); l != "" {
+		if l := rd.blockWords(b, self); l != "" {
 			lines = append(lines, l)
 		}
 	}
@@ -41,20 +45,20 @@ func (s *Slack) spoken(text string, raw json.RawMessage, self string) string {
 }
 
 // forwarded is what another message said that a person passes on.
-func (s *Slack) forwarded(a attachment, self string) string {
-	if words := s.spoken(string(a.Text), a.Blocks, self); words != "" {
+func (rd reader) forwarded(a attachment, self string) string {
+	if words := rd.spoken(string(a.Text), a.Blocks, self); words != "" {
 		return words
 	}
 	var parts []string
 	for _, m := range a.Messages {
-		if words := s.spoken("", m.Message.Blocks, self); words != "" {
+		if words := rd.spoken("", m.Message.Blocks, self); words != "" {
 			parts = append(parts, words)
 		}
 	}
 	if len(parts) > 0 {
 		return strings.Join(parts, "\n")
 	}
-	return s.read(string(a.Fallback), self, hints{})
+	return rd.read(string(a.Fallback), self, hints{})
 }
 
 // asQuote marks lines as another's.
@@ -82,11 +86,13 @@ var (
 	}
 )
 
-// shield is the first of the runes that stand for what is not looked at; Unicode leaves them to whoever wants them.
+// shield is the first of the runes that stand for what is not looked at; Unicode leaves them to
+// whoever wants them.
 const shield = '\uE000'
 
-// read reads a text that a person wrote in Slack. Mentions of self are left out, other people become a word.
-func (s *Slack) read(text, self string, h hints) string {
+// read reads a text that a person wrote in Slack. Mentions of self are left out, other people
+// become a word.
+func (rd reader) read(text, self string, h hints) string {
 	for _, run := range h.struck {
 		text = strings.ReplaceAll(text, "~"+escape(run)+"~", "")
 	}
@@ -114,7 +120,7 @@ func (s *Slack) read(text, self string, h hints) string {
 	var out strings.Builder
 	for _, r := range text {
 		if i := int(r - shield); r >= shield && i < len(kept) {
-			out.WriteString(s.unshield(kept[i], self))
+			out.WriteString(rd.unshield(kept[i], self))
 			continue
 		}
 		out.WriteRune(r)
@@ -123,14 +129,15 @@ func (s *Slack) read(text, self string, h hints) string {
 }
 
 // unshield is what code or an entity says.
-func (s *Slack) unshield(part, self string) string {
+func (rd reader) unshield(part, self string) string {
 	if part[0] == '<' {
-		return s.entity(part, self)
+		return rd.entity(part, self)
 	}
 	return strings.Trim(part, "`")
 }
 
-// unwrap takes marks off that stand around words, where Slack takes them for formatting: not within a word or a number.
+// unwrap takes marks off that stand around words, where Slack takes them for formatting: not within
+// a word or a number.
 func unwrap(text string, mark byte, by func(string) string) string {
 	var out strings.Builder
 	for {
@@ -157,8 +164,9 @@ func apart(text string, from, to int) bool {
 	return !word(before) && !word(after)
 }
 
-// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A workspace's own stay names, and so does
-// what stands within an address or a code: fe80::bee:1, 00:ab:12.
+// withEmoji puts the signs for Slack's names of them: elsewhere nobody knows what :bow: is. A
+// workspace's own stay names, and so does what stands within an address or a code: fe80::bee:1,
+// 00:ab:12.
 func withEmoji(text string, h hints) string {
 	signs := emoji.CodeMap()
 	var out strings.Builder

@@ -29,7 +29,7 @@ func TestMarks(t *testing.T) {
 		"a &lt;b&gt; `&amp;&lt;`":                "a <b> &<",
 		"~a~":                                    "",
 	} {
-		if got := s.plain(in, "U0BOT"); got != want {
+		if got := s.reader.plain(in, "U0BOT"); got != want {
 			t.Errorf("%q is read as %q, want %q", in, got, want)
 		}
 	}
@@ -56,7 +56,7 @@ func TestBlocksTell(t *testing.T) {
 		if err := json.Unmarshal([]byte(tt.message), &m); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.words(m.message, "U0BOT"); got != tt.want {
+		if got := s.reader.words(m.message, "U0BOT"); got != tt.want {
 			t.Errorf("%s: read as %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -87,7 +87,8 @@ func TestForwardedWithoutAComment(t *testing.T) {
 	w.reads(w.tanaka.Direct(), "いますぐすること")
 }
 
-// TestStaffFormatting: what staff strike out does not reach the consulter, and what cannot be sent is refused whole.
+// TestStaffFormatting: what staff strike out does not reach the consulter, and what cannot be sent
+// is refused whole.
 func TestStaffFormatting(t *testing.T) {
 	w := newWorld(t)
 	w.fromWeb("web-1", "1", "人と話したい")

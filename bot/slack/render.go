@@ -10,7 +10,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// blockChoices begins the ids of the blocks that hold the choices of a question: they go away when one is pressed.
+// blockChoices begins the ids of the blocks that hold the choices of a question: they go away when
+// one is pressed.
 const blockChoices = "choices"
 
 // page is one message in Slack.
@@ -27,17 +28,18 @@ type block struct {
 	size  int
 }
 
-// render makes of what a turn says as few messages as fit, in order. It is the only place that knows how Slack shows it.
-func (s *Slack) render(messages []dialog.Message, to address) []page {
+// render makes of what a turn says as few messages as fit, in order. It is the only place that
+// knows how Slack shows it.
+func (k look) render(messages []dialog.Message, to address) []page {
 	var blocks []block
 	for i, m := range messages {
 		if i > 0 {
 			blocks = append(blocks, block{block: slack.NewDividerBlock()})
 		}
-		blocks = append(blocks, s.message(m, to)...)
+		blocks = append(blocks, k.message(m, to)...)
 	}
 	if to.Open && len(blocks) > 0 {
-		blocks = append(blocks, newBlock(contextBlock(s.texts.of("private_offer")), ""), newBlock(slack.NewActionBlock("", button(actionPrivate, s.texts.of("private"), "", "")), ""))
+		blocks = append(blocks, newBlock(contextBlock(k.texts.of("private_offer")), ""), newBlock(slack.NewActionBlock("", button(actionPrivate, k.texts.of("private"), "", "")), ""))
 	}
 	return pack(blocks)
 }
@@ -72,13 +74,13 @@ func pack(blocks []block) []page {
 }
 
 // message is one bubble.
-func (s *Slack) message(m dialog.Message, to address) []block {
+func (k look) message(m dialog.Message, to address) []block {
 	text := m.Text
 	if len(m.Contacts) > 0 {
 		text, _, _ = strings.Cut(text, "\n■ ") // what follows lists the contacts in words
 	}
 	text = escape(text)
-	if mark := s.texts.or("mark_"+string(m.Kind), ""); mark != "" {
+	if mark := k.texts.or("mark_"+string(m.Kind), ""); mark != "" {
 		text = strings.TrimSuffix(mark+"\n"+text, "\n")
 	}
 	var out []block
@@ -86,19 +88,19 @@ func (s *Slack) message(m dialog.Message, to address) []block {
 		out = append(out, newBlock(section(p), p))
 	}
 	for _, c := range m.Contacts {
-		for _, p := range pieces(s.contact(c), maxSection) {
+		for _, p := range pieces(k.contact(c), maxSection) {
 			out = append(out, newBlock(section(p), p))
 		}
 	}
-	return append(out, s.choices(m, to)...)
+	return append(out, k.choices(m, to)...)
 }
 
 // contact is whom to call, with number and hours.
-func (s *Slack) contact(c dialog.Referral) string {
+func (k look) contact(c dialog.Referral) string {
 	lines := []string{"*" + escape(c.Name) + "*"}
 	add := func(text, key string) {
 		if text = escape(text); text != "" && key != "" {
-			text = s.texts.of(key, text)
+			text = k.texts.of(key, text)
 		}
 		if text != "" {
 			lines = append(lines, text)
@@ -112,9 +114,9 @@ func (s *Slack) contact(c dialog.Referral) string {
 	return strings.Join(lines, "\n")
 }
 
-// choices are the answers offered: as buttons, and numbered so that they can be typed. Where the answers are numbers themselves (3 PCs) a
-// numbered button would mislead whoever types.
-func (s *Slack) choices(m dialog.Message, to address) []block {
+// choices are the answers offered: as buttons, and numbered so that they can be typed. Where the
+// answers are numbers themselves (3 PCs) a numbered button would mislead whoever types.
+func (k look) choices(m dialog.Message, to address) []block {
 	list := m.Choices
 	if len(list) == 0 {
 		return nil
@@ -149,9 +151,9 @@ func (s *Slack) choices(m dialog.Message, to address) []block {
 		}
 	}
 	flush()
-	how := s.texts.of("typable")
+	how := k.texts.of("typable")
 	if !numbered {
-		how = s.texts.of("typable_words")
+		how = k.texts.of("typable_words")
 	}
 	hint := contextBlock(how)
 	hint.BlockID = blockChoices + "/how"

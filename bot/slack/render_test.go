@@ -39,7 +39,8 @@ func asSlackGetsThem(p page) []string {
 	return faults
 }
 
-// FuzzRender: whatever is said, what Slack gets keeps to its limits, holds all the words in order, and no links or mentions of a stranger's.
+// FuzzRender: whatever is said, what Slack gets keeps to its limits, holds all the words in order,
+// and no links or mentions of a stranger's.
 func FuzzRender(f *testing.F) {
 	s := newSlack(f, nil, nil)
 	f.Add("こんにちは", "はい", "いいえ", uint8(1), uint8(2))
@@ -57,7 +58,7 @@ func FuzzRender(f *testing.F) {
 			last.Choices = append(last.Choices, dialog.Choice{Label: label + fmt.Sprint(i), Value: value})
 		}
 		for _, to := range []address{{Channel: "D1", User: "U1"}, {Channel: "C1", Thread: "1.1", User: "U1", Open: true}} {
-			for _, p := range s.render(turn, to) {
+			for _, p := range s.look.render(turn, to) {
 				if faults := asSlackGetsThem(p); len(faults) > 0 {
 					t.Fatalf("%v", faults)
 				}
@@ -66,7 +67,8 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// FuzzCard: the desk's cards, lines and modals keep to Slack's limits, and nothing in them leads anywhere.
+// FuzzCard: the desk's cards, lines and modals keep to Slack's limits, and nothing in them leads
+// anywhere.
 func FuzzCard(f *testing.F) {
 	s := newSlack(f, nil, nil)
 	f.Add("偽の警告", "https://evil.example.com/x?y=1 <@U1> @channel a.b@example.com", "high", uint8(3))
@@ -81,19 +83,19 @@ func FuzzCard(f *testing.F) {
 		}
 		for _, status := range []bot.Status{bot.Waiting, bot.Claimed, bot.Answered, bot.Closed, bot.Returned, bot.Status(other)} {
 			ticket.Status = status
-			p := s.card(ticket, other)
+			p := s.look.card(ticket, other)
 			if faults := asSlackGetsThem(p); len(faults) > 0 || length(p.text) > maxUpdate {
 				t.Fatalf("%v, a text of %d", faults, length(p.text))
 			}
 		}
-		line := s.line(bot.Entry{N: 1, From: bot.FromConsulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
+		line := s.look.line(bot.Entry{N: 1, From: bot.FromConsulter, Message: dialog.Message{Text: text + "\n" + other}, File: &bot.Attachment{Name: other, Size: int64(n) << 15}})
 		if faults := asSlackGetsThem(line); len(faults) > 0 {
 			t.Fatalf("%v", faults)
 		}
 		if shown := line.text; live.MatchString(shown) {
 			t.Fatalf("something leads somewhere: %q", live.FindString(shown))
 		}
-		for _, v := range []slack.ModalViewRequest{s.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.assignModal(modalNote{Ticket: "1001"}, "U1"), s.mergeModal(modalNote{Ticket: "1001"}), s.detailsModal(ticket), s.sureModal(modalNote{Ticket: "1001"}, "return")} {
+		for _, v := range []slack.ModalViewRequest{s.look.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.look.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.look.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.look.assignModal(modalNote{Ticket: "1001"}, "U1"), s.look.mergeModal(modalNote{Ticket: "1001"}), s.look.detailsModal(ticket), s.look.sureModal(modalNote{Ticket: "1001"}, "return")} {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
@@ -123,7 +125,7 @@ func TestWordsAllArrive(t *testing.T) {
 			turn = append(turn, dialog.Message{Text: b.String() + "."})
 		}
 		var all strings.Builder
-		for _, p := range s.render(turn, address{Channel: "D1", User: "U1"}) {
+		for _, p := range s.look.render(turn, address{Channel: "D1", User: "U1"}) {
 			raw, _ := json.Marshal(p.blocks)
 			all.Write(raw)
 		}
@@ -141,7 +143,7 @@ func TestWordsAllArrive(t *testing.T) {
 // TestLook is what a consulter reads, mark and words together.
 func TestLook(t *testing.T) {
 	s := newSlack(t, nil, nil)
-	pages := s.render([]dialog.Message{
+	pages := s.look.render([]dialog.Message{
 		{Kind: dialog.FirstAid, Text: "電話をかけないでください。"},
 		{Kind: dialog.Referrals, Text: "【相談先】\n■ 警察\n　#9110", Contacts: []dialog.Referral{{Name: "警察", For: "詐欺", Phone: "#9110", Hours: "平日8:30〜17:15", Open: "いま受付中"}}},
 		{Kind: dialog.Asking, Text: "OSは？", Choices: []dialog.Choice{{Label: "Windows 11", Value: "windows11"}, {Label: "分からない", Value: "unknown"}}},
@@ -153,7 +155,7 @@ func TestLook(t *testing.T) {
 	if pages[0].text != want {
 		t.Errorf("got\n%s\nwant\n%s", pages[0].text, want)
 	}
-	counts := s.render([]dialog.Message{{Text: "何台？", Choices: []dialog.Choice{{Label: "1台", Value: "1"}, {Label: "2台", Value: "2"}}}}, address{Channel: "D1", User: "U1"})
+	counts := s.look.render([]dialog.Message{{Text: "何台？", Choices: []dialog.Choice{{Label: "1台", Value: "1"}, {Label: "2台", Value: "2"}}}}, address{Channel: "D1", User: "U1"})
 	if strings.Contains(counts[0].text, "1. 1台") {
 		t.Errorf("answers that are numbers are numbered: %s", counts[0].text)
 	}
@@ -175,7 +177,7 @@ func TestPlain(t *testing.T) {
 		"お願いします:bow:":                                      "お願いします🙇",
 		"10:30:00に内線:1234:へ :our_own_sign:":                "10:30:00に内線:1234:へ :our_own_sign:",
 	} {
-		if got := s.plain(in, "U0BOT"); got != want {
+		if got := s.reader.plain(in, "U0BOT"); got != want {
 			t.Errorf("%q is read as %q, want %q", in, got, want)
 		}
 	}
@@ -221,7 +223,7 @@ func TestReplyIsMeant(t *testing.T) {
 		{"&gt;", "", true, false},
 		{"", "", false, false},
 	} {
-		got, meant, mixed := s.reply(message{Text: name(tt.text)}, "U0BOT")
+		got, meant, mixed := s.reader.reply(message{Text: name(tt.text)}, "U0BOT")
 		if got != tt.want || meant != tt.meant || mixed != tt.mixed {
 			t.Errorf("%q: %q, meant %v, mixed %v; want %q, %v, %v", tt.text, got, meant, mixed, tt.want, tt.meant, tt.mixed)
 		}
@@ -288,7 +290,8 @@ func TestTextsAreThere(t *testing.T) {
 	}
 }
 
-// FuzzEvents, FuzzInteractions and FuzzCommands: whatever comes, nothing breaks, and what is taken is well-formed.
+// FuzzEvents, FuzzInteractions and FuzzCommands: whatever comes, nothing breaks, and what is taken
+// is well-formed.
 func FuzzEvents(f *testing.F) {
 	files, _ := os.ReadDir("testdata/events")
 	for _, e := range files {

@@ -1,6 +1,7 @@
 package slack
 
-// What the app needs of Slack. deploy/slack-manifest.yaml asks for it; a test compares the two, and Doctor what was granted.
+// What the app needs of Slack. deploy/slack-manifest.yaml asks for it; a test compares the two, and
+// Doctor what was granted.
 
 // Scopes are the bot's.
 func Scopes() []string {

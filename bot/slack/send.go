@@ -14,7 +14,8 @@ import (
 	"madoguchi/written"
 )
 
-// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each channel's pace, which is kept here.
+// Endpoint is how the loop answers on Slack. Answers cost nothing there; what limits them is each
+// channel's pace, which is kept here.
 func (s *Slack) Endpoint() bot.Endpoint { return bot.Endpoint{Sender: sender{s}} }
 
 // sender delivers to consulters.
@@ -26,16 +27,17 @@ var (
 	_ bot.Fetcher       = sender{}
 )
 
-// Send tries once. What an earlier attempt of unknown outcome has posted is found by its name and not posted again.
+// Send tries once. What an earlier attempt of unknown outcome has posted is found by its name and
+// not posted again.
 func (o sender) Send(ctx context.Context, d bot.Delivery) error {
 	if err := o.send(ctx, d); err != nil {
 		failed := classify(err)
 		if failed.Failure != bot.Retry {
-			o.s.posted.close(d.ID)
+			o.s.posts.parts.close(d.ID)
 		}
 		return failed
 	}
-	o.s.posted.close(d.ID)
+	o.s.posts.parts.close(d.ID)
 	return nil
 }
 
@@ -45,13 +47,13 @@ func (o sender) send(ctx context.Context, d bot.Delivery) error {
 		return err
 	}
 	if d.MaybeSent {
-		if err := o.s.find(ctx, c, to.Channel, to.Thread, d.ID); err != nil {
+		if err := o.s.posts.find(ctx, c, to.Channel, to.Thread, d.ID); err != nil {
 			return err
 		}
 	}
-	for i, p := range o.s.render(d.Messages, to) {
+	for i, p := range o.s.look.render(d.Messages, to) {
 		k := key{id: d.ID, part: fmt.Sprint(i) + inThread + to.Thread}
-		_, err := o.s.once(ctx, c, post{channel: to.Channel, thread: to.Thread, text: p.text, blocks: p.blocks}, k)
+		_, err := o.s.posts.once(ctx, c, post{channel: to.Channel, thread: to.Thread, text: p.text, blocks: p.blocks}, k)
 		if errors.Is(err, errRootGone) { // the consulter's own message
 			return &bot.SendError{Failure: bot.Blocked, Err: err}
 		}
@@ -155,7 +157,7 @@ func (o sender) fetch(ctx context.Context, r bot.ReplyTo, a bot.Attachment) (io.
 	if from == "" {
 		from = out.File.URL
 	}
-	if !o.s.fromSlack(from) { // the token must go to nobody else
+	if !c.fromSlack(from) { // the token must go to nobody else
 		return nil, &bot.SendError{Failure: bot.Permanent, Err: errors.New("the file does not lie with Slack")}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
@@ -175,11 +177,11 @@ func (o sender) fetch(ctx context.Context, r bot.ReplyTo, a bot.Attachment) (io.
 }
 
 // fromSlack reports whether a URL is one of Slack's files.
-func (s *Slack) fromSlack(link string) bool {
+func (c *client) fromSlack(link string) bool {
 	u, err := url.Parse(link)
 	if err != nil {
 		return false
 	}
-	api, _ := url.Parse(s.APIURL)
+	api, _ := url.Parse(c.base)
 	return u.Scheme == "https" && (u.Hostname() == "slack.com" || strings.HasSuffix(u.Hostname(), ".slack.com")) || u.Scheme == api.Scheme && u.Host == api.Host
 }

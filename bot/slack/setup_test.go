@@ -61,7 +61,8 @@ type manifest struct {
 	} `yaml:"settings"`
 }
 
-// TestManifest compares deploy/slack-manifest.yaml with what the code needs and with Slack's limits.
+// TestManifest compares deploy/slack-manifest.yaml with what the code needs and with Slack's
+// limits.
 func TestManifest(t *testing.T) {
 	raw, err := os.ReadFile("../../deploy/slack-manifest.yaml")
 	if err != nil {
@@ -202,7 +203,8 @@ func newWorkspaces(t *testing.T) *Workspaces {
 	return w
 }
 
-// TestManyWorkspaces installs the app, answers there, renews the token, and forgets the workspace when it takes the app out.
+// TestManyWorkspaces installs the app, answers there, renews the token, and forgets the workspace
+// when it takes the app out.
 func TestManyWorkspaces(t *testing.T) {
 	fake, err := slacktest.Start(slacktest.Options{Pace: time.Nanosecond})
 	if err != nil {

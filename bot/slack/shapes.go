@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// attachment is another message that was passed on, with or without a comment. Previews of pages are attachments too; they are no words of
-// the person who named the page (docs.slack.dev/reference/messaging/payload).
+// attachment is another message that was passed on, with or without a comment. Previews of pages
+// are attachments too; they are no words of the person who named the page
+// (docs.slack.dev/reference/messaging/payload).
 type attachment struct {
 	Text     name            `json:"text"`
 	Fallback name            `json:"fallback"`
@@ -34,7 +35,8 @@ func (b *messageBlocks) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// attachments are those that were passed on. What is not as documented is left out, not the message.
+// attachments are those that were passed on. What is not as documented is left out, not the
+// message.
 type attachments []attachment
 
 // maxForwarded is how many messages passed on at a time are read.
@@ -63,7 +65,8 @@ func (m message) allFiles() files {
 	return out[:min(len(out), maxFiles)]
 }
 
-// blockIn is a block, or a part of one, as far as it holds words (docs.slack.dev/reference/block-kit).
+// blockIn is a block, or a part of one, as far as it holds words
+// (docs.slack.dev/reference/block-kit).
 type blockIn struct {
 	Type     name            `json:"type"`
 	Text     json.RawMessage `json:"text"` // a string, or an object with one
@@ -150,40 +153,40 @@ func (h *hints) look(b blockIn) {
 }
 
 // blockWords is what a block says.
-func (s *Slack) blockWords(b blockIn, self string) string {
+func (rd reader) blockWords(b blockIn, self string) string {
 	switch b.Type {
 	case "rich_text", "context":
-		return s.listWords(b.Elements, self, "\n")
+		return rd.listWords(b.Elements, self, "\n")
 	case "rich_text_list":
-		return s.itemWords(b, self)
+		return rd.itemWords(b, self)
 	case "rich_text_section", "rich_text_preformatted":
-		return strings.TrimSpace(s.listWords(b.Elements, self, ""))
+		return strings.TrimSpace(rd.listWords(b.Elements, self, ""))
 	case "rich_text_quote":
-		return asQuote(strings.TrimSpace(s.listWords(b.Elements, self, "")))
+		return asQuote(strings.TrimSpace(rd.listWords(b.Elements, self, "")))
 	case "actions", "divider":
 		return ""
 	}
 	if b.struck() {
 		return ""
 	}
-	out := []string{s.leafWords(b, self)}
+	out := []string{rd.leafWords(b, self)}
 	for _, f := range b.Fields {
-		out = append(out, s.blockWords(f, self))
+		out = append(out, rd.blockWords(f, self))
 	}
 	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
-func (s *Slack) listWords(list []blockIn, self, between string) string {
+func (rd reader) listWords(list []blockIn, self, between string) string {
 	var out []string
 	for _, e := range list {
-		if words := s.blockWords(e, self); words != "" {
+		if words := rd.blockWords(e, self); words != "" {
 			out = append(out, words)
 		}
 	}
 	return strings.Join(out, between)
 }
 
-func (s *Slack) itemWords(b blockIn, self string) string {
+func (rd reader) itemWords(b blockIn, self string) string {
 	var out []string
 	kind, _ := textIn(b.Style)
 	for i, e := range b.Elements {
@@ -191,13 +194,13 @@ func (s *Slack) itemWords(b blockIn, self string) string {
 		if kind == "ordered" {
 			mark = strconv.Itoa(i+1) + ". "
 		}
-		out = append(out, mark+s.blockWords(e, self))
+		out = append(out, mark+rd.blockWords(e, self))
 	}
 	return strings.Join(out, "\n")
 }
 
 // leafWords is what a part says that has no parts.
-func (s *Slack) leafWords(b blockIn, self string) string {
+func (rd reader) leafWords(b blockIn, self string) string {
 	text, marked := textIn(b.Text)
 	switch b.Type {
 	case "link":
@@ -211,7 +214,7 @@ func (s *Slack) leafWords(b blockIn, self string) string {
 		if self != "" && string(b.User) == self {
 			return ""
 		}
-		return "@" + s.texts.of("someone")
+		return "@" + rd.texts.of("someone")
 	case "usergroup", "channel":
 		return ""
 	case "broadcast":
@@ -225,10 +228,10 @@ func (s *Slack) leafWords(b blockIn, self string) string {
 		}
 		return title
 	case "mrkdwn", "markdown":
-		return s.read(text, self, hints{})
+		return rd.read(text, self, hints{})
 	}
 	if marked {
-		return s.read(text, self, hints{})
+		return rd.read(text, self, hints{})
 	}
 	return text
 }

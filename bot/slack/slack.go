@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -39,8 +38,8 @@ type Tickets interface {
 	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
 }
 
-// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not to
-// look at the settings.
+// Options are what the adapter is made of. Events and Tickets are needed to receive and to run, not
+// to look at the settings.
 type Options struct {
 	Name          bot.Channel // "slack", or "slack/NAME" for a second app
 	SigningSecret string      // verifies what comes over HTTP
@@ -66,30 +65,21 @@ type Options struct {
 	Heartbeat time.Duration // how often Slack's socket must give a sign of life; 0: 30 s
 }
 
-// Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for concurrent use.
+// Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for
+// concurrent use.
 type Slack struct {
 	Options
-	texts      texts
-	http       *http.Client
-	metrics    *metrics
-	posted     *postedParts
-	gates      *cache[*gate]
-	direct     *cache[string] // team/user → the channel of direct messages, and back
-	names      *cache[string] // user → name
-	threads    *cache[string] // the desk's: root → ticket; "" is no ticket's
-	gone       *cache[bool]   // roots that were deleted
-	odd        *cache[int]    // how often an answer to a post could not be right
-	anew       *cache[int]    // how many cards a ticket has had
-	asked      *cache[bool]   // messages whose writer was asked something, once
-	begun      *cache[bool]   // conversations that this process has accepted something of
-	cards      *cache[string] // ticket → what its card shows
-	copies     *cache[string] // reply → the ts of its copy in the thread
-	consulters *cache[string] // ticket → the name by which its consulter goes
-	links      *cache[string] // ts → the address of a message in the desk's channel
-
-	deskMu     sync.Mutex
-	deskShared bool      // with another organisation
-	deskSeen   time.Time // when that was looked at
+	texts   texts
+	http    *http.Client
+	metrics *metrics
+	look    look
+	reader  reader
+	posts   *poster
+	desk    *desk
+	direct  *cache[string] // team/user → the channel of direct messages, and back
+	names   *cache[string] // user → name
+	asked   *cache[bool]   // messages whose writer was asked something, once
+	begun   *cache[bool]   // conversations that this process has accepted something of
 
 	work   context.Context // of what is done after acknowledging
 	stop   context.CancelFunc
@@ -140,12 +130,13 @@ func New(o Options) (*Slack, error) {
 	if err != nil {
 		return nil, err
 	}
+	names := newCache[string](many)
 	s := &Slack{
-		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name), posted: newPostedParts(),
-		gates: newCache[*gate](many), direct: newCache[string](many), names: newCache[string](many), threads: newCache[string](many),
-		gone: newCache[bool](many), odd: newCache[int](many), anew: newCache[int](many), asked: newCache[bool](many), begun: newCache[bool](many), cards: newCache[string](many),
-		copies: newCache[string](many), links: newCache[string](many), consulters: newCache[string](many), slots: make(chan struct{}, 32),
+		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name),
+		look: look{words, o.Zone, names}, reader: reader{words}, posts: newPoster(o.Log, o.Pace),
+		direct: newCache[string](many), names: names, asked: newCache[bool](many), begun: newCache[bool](many), slots: make(chan struct{}, 32),
 	}
+	s.desk = newDesk(s)
 	s.work, s.stop = context.WithCancel(context.Background())
 	if o.Workspaces != nil {
 		o.Workspaces.via(s)
@@ -153,12 +144,13 @@ func New(o Options) (*Slack, error) {
 	return s, nil
 }
 
-// Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only finds out who is at the desk.
+// Run keeps the adapter working until ctx ends: over Socket Mode it receives, over HTTP it only
+// finds out who is at the desk.
 func (s *Slack) Run(ctx context.Context) error {
 	if s.Events == nil || s.Tickets == nil {
 		return errors.New("slack: to run, it needs Events and Tickets")
 	}
-	s.later("learn who is at the desk", s.meet)
+	s.later("learn who is at the desk", s.desk.meet)
 	if s.AppToken != "" {
 		s.receive(ctx)
 	} else {
@@ -183,8 +175,8 @@ func (s *Slack) finish() {
 	<-done
 }
 
-// later does something after the request was acknowledged: Slack gives three seconds, and its own Web API may take them
-// all. What must not be lost is never left for later.
+// later does something after the request was acknowledged: Slack gives three seconds, and its own
+// Web API may take them all. What must not be lost is never left for later.
 func (s *Slack) later(doing string, fn func(ctx context.Context) error) {
 	s.taskMu.Lock()
 	defer s.taskMu.Unlock()
@@ -255,10 +247,3 @@ func newMetrics(to prometheus.Registerer, name bot.Channel) *metrics {
 func (m *metrics) call(method, outcome string) { m.calls.WithLabelValues(method, outcome).Inc() }
 
 func (m *metrics) request(kind, outcome string) { m.requests.WithLabelValues(kind, outcome).Inc() }
-
-// deskError wraps a failure with what the desk was being told.
-func deskError(n bot.Notice, err error) error {
-	failed := classifyDesk(err)
-	failed.Err = fmt.Errorf("%s: %w", n.Kind, failed.Err)
-	return failed
-}

@@ -14,21 +14,23 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// Socket Mode brings the same as HTTP does, in envelopes that are acknowledged by their id (docs.slack.dev/apis/events-api/using-socket-mode). An envelope that is not
-// acknowledged within three seconds comes again.
+// Socket Mode brings the same as HTTP does, in envelopes that are acknowledged by their id
+// (docs.slack.dev/apis/events-api/using-socket-mode). An envelope that is not acknowledged within
+// three seconds comes again.
 
-// lanes is how many envelopes are dealt with at a time. Those of one person share a lane, so that they keep their order: the
-// SDK's own dispatcher starts a goroutine for each and loses it.
+// lanes is how many envelopes are dealt with at a time. Those of one person share a lane, so that
+// they keep their order: the SDK's own dispatcher starts a goroutine for each and loses it.
 const lanes = 16
 
-// laneRoom is how many envelopes wait in a lane; then the socket waits too, and Slack sends to another replica.
+// laneRoom is how many envelopes wait in a lane; then the socket waits too, and Slack sends to
+// another replica.
 const laneRoom = 64
 
 // longestRest is between attempts to connect while Slack refuses.
 const longestRest = time.Minute
 
-// receive keeps a socket open until ctx ends. The SDK reconnects by itself, and gives up when Slack refuses its token or
-// cannot be reached for long: then a new one is made, after a pause.
+// receive keeps a socket open until ctx ends. The SDK reconnects by itself, and gives up when Slack
+// refuses its token or cannot be reached for long: then a new one is made, after a pause.
 func (s *Slack) receive(ctx context.Context) {
 	rest := &backoff.ExponentialBackOff{InitialInterval: time.Second, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: longestRest}
 	rest.Reset()

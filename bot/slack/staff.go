@@ -21,38 +21,32 @@ const staffPrefix = "slack/"
 const maxMet = 50
 
 // meet learns who is at the desk, so that colleagues see names.
-func (s *Slack) meet(ctx context.Context) error {
-	if s.DeskChannel == "" {
+func (d *desk) meet(ctx context.Context) error {
+	if d.DeskChannel == "" {
 		return nil
-	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
 	}
 	var out struct {
 		Members []string `json:"members"`
 	}
-	if _, err := c.call(ctx, "conversations.members", url.Values{"channel": {s.DeskChannel}, "limit": {fmt.Sprint(maxMet)}}, &out); err != nil {
+	if _, err := d.c.call(ctx, "conversations.members", url.Values{"channel": {d.DeskChannel}, "limit": {fmt.Sprint(maxMet)}}, &out); err != nil {
 		return err
 	}
 	for _, user := range out.Members {
-		if _, err := s.nameOf(ctx, c, user); err != nil {
+		if _, err := d.nameOf(ctx, d.c, user); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// staff is a member of staff. A name that is not known yet is learnt for the next time: asking now would hold up the acknowledgement.
-func (s *Slack) staff(user, called string) bot.Staff {
-	if n, ok := s.names.get(user); ok {
+// staff is a member of staff. A name that is not known yet is learnt for the next time: asking now
+// would hold up the acknowledgement.
+func (d *desk) staff(user, called string) bot.Staff {
+	if n, ok := d.names.get(user); ok {
 		called = n
 	} else {
-		s.later("learn a name", func(ctx context.Context) error {
-			c, err := s.client(ctx, "")
-			if err == nil {
-				_, err = s.nameOf(ctx, c, user)
-			}
+		d.later("learn a name", func(ctx context.Context) error {
+			_, err := d.nameOf(ctx, d.c, user)
 			return err
 		})
 	}
@@ -63,72 +57,68 @@ func (s *Slack) staff(user, called string) bot.Staff {
 }
 
 // refusal says in words why an action was refused; false: it was not refused, it failed.
-func (s *Slack) refusal(ctx context.Context, number string, err error) (string, bool) {
+func (d *desk) refusal(ctx context.Context, number string, err error) (string, bool) {
 	switch {
 	case errors.Is(err, bot.ErrHeld):
-		if t, err := s.Tickets.Ticket(ctx, number); err == nil && t.Holder.Name != "" {
-			return s.texts.of("refused_held", s.staffName(t.Holder)), true
+		if t, err := d.Tickets.Ticket(ctx, number); err == nil && t.Holder.Name != "" {
+			return d.texts.of("refused_held", d.look.staffName(t.Holder)), true
 		}
-		return s.texts.of("refused_held_unknown"), true
+		return d.texts.of("refused_held_unknown"), true
 	case errors.Is(err, bot.ErrOver):
-		return s.texts.of("refused_over"), true
+		return d.texts.of("refused_over"), true
 	case errors.Is(err, bot.ErrNoTicket):
-		return s.texts.of("refused_no_ticket"), true
+		return d.texts.of("refused_no_ticket"), true
 	case errors.Is(err, bot.ErrEmptyReply):
-		return s.texts.of("refused_empty"), true
+		return d.texts.of("refused_empty"), true
 	case errors.Is(err, bot.ErrMerge):
-		return s.texts.of("refused_merge"), true
+		return d.texts.of("refused_merge"), true
 	case errors.Is(err, bot.ErrSent):
-		return s.texts.of("refused_sent"), true
+		return d.texts.of("refused_sent"), true
 	case errors.Is(err, bot.ErrEndReason):
-		return s.texts.of("refused_end"), true
+		return d.texts.of("refused_end"), true
 	}
-	return s.texts.of("refused_later"), false
+	return d.texts.of("refused_later"), false
 }
 
 // tellStaff whispers to one member of staff in a thread of the desk's channel.
-func (s *Slack) tellStaff(thread, user, text string) {
-	s.later("tell a member of staff", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		return c.whisper(ctx, s.DeskChannel, thread, user, text)
+func (d *desk) tellStaff(thread, user, text string) {
+	d.later("tell a member of staff", func(ctx context.Context) error {
+		return d.c.whisper(ctx, d.DeskChannel, thread, user, text)
 	})
 }
 
 // onDeskAction takes a press on a card. Whoever is in the desk's channel is staff.
-func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) error {
+func (d *desk) onDeskAction(ctx context.Context, in interaction, a action) error {
 	channel, ts, thread := in.at()
-	if !s.ofDesk(name(channel)) || s.exposed(false) {
+	if !d.ofDesk(name(channel)) || d.exposed(false) {
 		return nil
 	}
 	if thread == "" {
 		thread = ts
 	}
-	by, user := s.staff(string(in.User.ID), string(in.User.Name)), string(in.User.ID)
+	by, user := d.staff(string(in.User.ID), string(in.User.Name)), string(in.User.ID)
 	id, number := string(a.ID), string(a.Value)
+	switch id {
+	case deskSend:
+		d.sendAsked(ts, thread, number, by)
+		return nil
+	case deskUndo:
+		d.undo(ctx, thread, number, by)
+		return nil
+	}
 	if a.Selected != nil { // of the card's menu
 		do, n, _ := strings.Cut(string(a.Selected.Value), " ")
 		id, number = actionDesk+do, n
-	} else if n, root, ok := strings.Cut(number, " "); ok && id != deskSend && id != deskUndo { // of a list: it is about another thread
+	} else if n, root, ok := strings.Cut(number, " "); ok { // of a list: it is about another thread
 		number, thread = n, root
 	}
-	switch id {
-	case deskSend:
-		s.sendAsked(ts, thread, number, by)
-		return nil
-	case deskUndo:
-		s.undo(ctx, thread, string(a.Value), by)
-		return nil
-	}
 	if slices.Contains(opensModal, id) {
-		s.later("open a modal", func(ctx context.Context) error {
-			return s.openModal(ctx, id, string(in.TriggerID), user, modalNote{Ticket: number, Thread: thread})
+		d.later("open a modal", func(ctx context.Context) error {
+			return d.openModal(ctx, id, string(in.TriggerID), user, modalNote{Ticket: number, Thread: thread})
 		})
 		return nil
 	}
-	s.act(ctx, id, number, thread, by, user)
+	d.act(ctx, id, number, thread, by, user)
 	return nil // a press is not delivered again; who pressed was told
 }
 
@@ -136,62 +126,58 @@ func (s *Slack) onDeskAction(ctx context.Context, in interaction, a action) erro
 var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn, deskAssign, deskMerge}
 
 // act does what was pressed, or tells who pressed why not.
-func (s *Slack) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
-	err := s.does(ctx, id, number, by)
+func (d *desk) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
+	err := d.does(ctx, id, number, by)
 	if err == nil {
-		s.later("show a press at once", func(ctx context.Context) error { return s.refresh(ctx, number, thread) })
+		d.later("show a press at once", func(ctx context.Context) error { return d.refresh(ctx, number, thread) })
 		return
 	}
-	text, refused := s.refusal(ctx, number, err)
-	s.tellStaff(thread, user, text)
+	text, refused := d.refusal(ctx, number, err)
+	d.tellStaff(thread, user, text)
 	if !refused {
-		s.Log.Error("a member of staff could not act", "ticket", number, "action", id, "err", err)
+		d.Log.Error("a member of staff could not act", "ticket", number, "action", id, "err", err)
 	}
 }
 
 // refresh shows a card as its ticket stands now, before the notice does whose turn may be far off.
-func (s *Slack) refresh(ctx context.Context, number, ts string) error {
-	if root, ok := s.threads.get(ts); !ok || root != number {
+func (d *desk) refresh(ctx context.Context, number, ts string) error {
+	if root, ok := d.threads.get(ts); !ok || root != number {
 		return nil
 	}
-	t, err := s.Tickets.Ticket(ctx, number)
+	t, err := d.Tickets.Ticket(ctx, number)
 	if err != nil {
 		return err
 	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
-	who, _ := s.consulters.get(number)
-	p := s.card(t, who)
-	err = s.update(ctx, c, ts, post{channel: s.DeskChannel, text: p.text, blocks: p.blocks, ticket: number}, key{"press/" + number, refCard})
+	who, _ := d.consulters.get(number)
+	p := d.look.card(t, who)
+	err = d.c.update(ctx, ts, post{channel: d.DeskChannel, text: p.text, blocks: p.blocks, ticket: number}, key{"press/" + number, refCard})
 	if err == nil {
-		s.shows(t, p)
+		d.shows(t, p)
 	}
 	return err
 }
 
-func (s *Slack) does(ctx context.Context, id, number string, by bot.Staff) error {
+func (d *desk) does(ctx context.Context, id, number string, by bot.Staff) error {
 	switch id {
 	case deskClaim:
-		return s.Tickets.Claim(ctx, number, by)
+		return d.Tickets.Claim(ctx, number, by)
 	case deskTakeOver:
-		return s.Tickets.Assign(ctx, number, by, by)
+		return d.Tickets.Assign(ctx, number, by, by)
 	case deskPutBack:
-		return s.Tickets.PutBack(ctx, number, by)
+		return d.Tickets.PutBack(ctx, number, by)
 	case deskRaise:
-		return s.Tickets.Raise(ctx, number, by)
+		return d.Tickets.Raise(ctx, number, by)
 	case deskLower:
-		return s.Tickets.Act(ctx, number, bot.Lower{Number: number, By: by})
+		return d.Tickets.Act(ctx, number, bot.Lower{Number: number, By: by})
 	case deskReturn:
-		return s.Tickets.ReturnToBot(ctx, number, by)
+		return d.Tickets.ReturnToBot(ctx, number, by)
 	}
 	return nil
 }
 
 // written is what staff have written to a ticket's consulter.
-func (s *Slack) written(ctx context.Context, t bot.Ticket) (string, error) {
-	all, err := s.Events.Transcript(ctx, t.Conversation, t.Entries)
+func (d *desk) written(ctx context.Context, t bot.Ticket) (string, error) {
+	all, err := d.Events.Transcript(ctx, t.Conversation, t.Entries)
 	var out []string
 	for _, l := range all {
 		if l.From == bot.FromStaff && !l.Failed {
@@ -201,48 +187,43 @@ func (s *Slack) written(ctx context.Context, t bot.Ticket) (string, error) {
 	return strings.Join(out, "\n"), err
 }
 
-func (s *Slack) openModal(ctx context.Context, action, trigger, user string, n modalNote) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
-	t, err := s.Tickets.Ticket(ctx, n.Ticket)
+func (d *desk) openModal(ctx context.Context, action, trigger, user string, n modalNote) error {
+	t, err := d.Tickets.Ticket(ctx, n.Ticket)
 	if err != nil {
 		return err
 	}
 	var v slack.ModalViewRequest
 	switch action {
 	case deskReply:
-		v = s.replyModal(n, "", "", len(t.Sheet.Untold) > 0)
+		v = d.look.replyModal(n, "", "", len(t.Sheet.Untold) > 0)
 	case deskClose:
-		outcome, err := s.written(ctx, t)
+		outcome, err := d.written(ctx, t)
 		if err != nil {
 			return err
 		}
-		v = s.closeModal(n, t, outcome, t.Holder.ID == staffPrefix+user)
+		v = d.look.closeModal(n, t, outcome, t.Holder.ID == staffPrefix+user)
 	case deskAssign:
-		v = s.assignModal(n, user)
+		v = d.look.assignModal(n, user)
 	case deskMerge:
-		v = s.mergeModal(n)
+		v = d.look.mergeModal(n)
 	case deskDetails:
-		v = s.detailsModal(t)
+		v = d.look.detailsModal(t)
 	default:
-		v = s.sureModal(n, strings.TrimPrefix(action, actionDesk))
+		v = d.look.sureModal(n, strings.TrimPrefix(action, actionDesk))
 	}
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	_, err = c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
+	_, err = d.c.call(ctx, "views.open", url.Values{"trigger_id": {trigger}, "view": {string(raw)}}, nil)
 	return err
 }
 
-// partCopy names the copy of a reply.
-const partCopy = "copy"
-
-// below posts something by itself in a thread of the desk's channel. Where the thread's root is gone it is not posted.
-func (s *Slack) below(ctx context.Context, c *client, thread string, p page, k key) (ts string, err error) {
-	defer s.posted.close(k.id)
-	k.part += inThread + thread
-	return s.once(ctx, c, post{channel: s.DeskChannel, thread: thread, text: p.text, blocks: p.blocks}, k)
+// isStaff reports whether somebody is in the desk's channel.
+func (d *desk) isStaff(ctx context.Context, user string) (bool, error) {
+	var out struct {
+		Members []string `json:"members"`
+	}
+	_, err := d.c.call(ctx, "conversations.members", url.Values{"channel": {d.DeskChannel}, "limit": {"1000"}}, &out)
+	return slices.Contains(out.Members, user), err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -14,156 +13,128 @@ import (
 
 // What follows from what staff fill in.
 
-// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was written still stands.
-func (s *Slack) onSubmit(ctx context.Context, in interaction) (any, error) {
+// onSubmit takes a modal that was sent. What is wrong with it is said in the modal, where what was
+// written still stands.
+func (d *desk) onSubmit(ctx context.Context, in interaction) (any, error) {
 	var n modalNote
-	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || s.DeskChannel == "" {
+	if json.Unmarshal([]byte(in.View.Private), &n) != nil || n.Ticket == "" || d.DeskChannel == "" {
 		return nil, nil
 	}
-	if s.exposed(false) {
+	if d.exposed(false) {
 		return nil, nil
 	}
-	by := s.staff(string(in.User.ID), string(in.User.Name))
+	by := d.staff(string(in.User.ID), string(in.User.Name))
 	switch in.View.Callback {
 	case modalSure:
-		s.act(ctx, actionDesk+n.Do, n.Ticket, n.Thread, by, string(in.User.ID))
+		d.act(ctx, actionDesk+n.Do, n.Ticket, n.Thread, by, string(in.User.ID))
 		return nil, nil
 	case modalClose: // whose ticket it is was said in the modal
 		end := bot.Close{Number: n.Ticket, By: by, End: bot.EndReason(in.View.input(fieldEnd)), Outcome: in.View.input(fieldOutcome), Confirmed: true}
-		err := s.Tickets.Act(ctx, n.Ticket, end)
-		return s.wrong(ctx, n.Ticket, fieldEnd, err), nil
+		err := d.Tickets.Act(ctx, n.Ticket, end)
+		return d.wrong(ctx, n.Ticket, fieldEnd, err), nil
 	case modalAssign:
-		s.assign(n, in.View.input(fieldTo), by)
+		d.assign(n, in.View.input(fieldTo), by)
 		return nil, nil
 	case modalMerge:
-		err := s.Tickets.Act(ctx, n.Ticket, bot.Merge{Number: n.Ticket, Into: strings.TrimSpace(in.View.input(fieldInto)), By: by})
+		into := strings.TrimSpace(in.View.input(fieldInto))
+		err := d.Tickets.Act(ctx, n.Ticket, bot.Merge{Number: n.Ticket, Into: into, By: by})
 		if err == nil {
-			s.tellThread(n, s.texts.of("merged", n.Ticket, in.View.input(fieldInto), s.staffName(by)))
+			d.tellThread(n, d.texts.of("merged", n.Ticket, into, d.look.staffName(by)))
 		}
-		return s.wrong(ctx, n.Ticket, fieldInto, err), nil
+		return d.wrong(ctx, n.Ticket, fieldInto, err), nil
 	case modalReply, modalConfirmed:
 	default:
 		return nil, nil
 	}
 	sure := in.View.Callback == modalConfirmed
-	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.written(), Confirmed: sure, TakeOver: sure, Hold: s.Undo}
-	s.copies.put(r.ID, "") // on its way: its mark must find it
-	err := s.Tickets.Answer(ctx, n.Ticket, r)
+	r := bot.Reply{ID: "view/" + string(in.View.ID), By: by, Text: in.View.written(), Confirmed: sure, TakeOver: sure, Hold: d.Undo}
+	d.copies.put(r.ID, "") // on its way: its mark must find it
+	err := d.Tickets.Answer(ctx, n.Ticket, r)
 	if err != nil {
-		s.copies.forget(r.ID)
+		d.copies.forget(r.ID)
 	}
-	if why := s.askAbout(ctx, n.Ticket, err); why != "" {
-		v := s.replyModal(n, r.Text, why, false)
+	if why := d.askAbout(ctx, n.Ticket, err); why != "" {
+		v := d.look.replyModal(n, r.Text, why, false)
 		return slack.NewUpdateViewSubmissionResponse(&v), nil
 	}
 	if err == nil {
-		s.later("show a reply in the thread", func(ctx context.Context) error { return s.copyReply(ctx, n, r) })
-		s.offerUndo(n.Thread, n.Ticket, string(in.User.ID), r)
+		d.later("show a reply in the thread", func(ctx context.Context) error { return d.copyReply(ctx, n, r) })
+		d.offerUndo(n.Thread, n.Ticket, string(in.User.ID), r)
 	}
-	return s.wrong(ctx, n.Ticket, in.View.writtenIn(), err), nil
+	return d.wrong(ctx, n.Ticket, in.View.writtenIn(), err), nil
 }
 
 // wrong is what a modal shows beside its field; nil closes it.
-func (s *Slack) wrong(ctx context.Context, number, field string, err error) any {
+func (d *desk) wrong(ctx context.Context, number, field string, err error) any {
 	if err == nil {
 		return nil
 	}
-	text, refused := s.refusal(ctx, number, err)
+	text, refused := d.refusal(ctx, number, err)
 	if !refused {
-		s.Log.Error("a modal could not be taken", "ticket", number, "err", err)
+		d.Log.Error("a modal could not be taken", "ticket", number, "err", err)
 	}
 	return slack.NewErrorsViewSubmissionResponse(map[string]string{field: text})
 }
 
 // onDraft puts the lines of the entry that were not told yet into a reply that is being written.
-func (s *Slack) onDraft(in interaction) {
+func (d *desk) onDraft(in interaction) {
 	var n modalNote
 	if in.View == nil || json.Unmarshal([]byte(in.View.Private), &n) != nil {
 		return
 	}
-	s.later("put a draft into a reply", func(ctx context.Context) error {
-		t, err := s.Tickets.Ticket(ctx, n.Ticket)
-		if err != nil {
-			return err
-		}
-		c, err := s.client(ctx, "")
+	d.later("put a draft into a reply", func(ctx context.Context) error {
+		t, err := d.Tickets.Ticket(ctx, n.Ticket)
 		if err != nil {
 			return err
 		}
 		text := strings.TrimSpace(in.View.written() + "\n" + strings.Join(t.Sheet.Untold, "\n"))
-		raw, err := json.Marshal(s.replyModal(n, text, "", false))
+		raw, err := json.Marshal(d.look.replyModal(n, text, "", false))
 		if err != nil {
 			return err
 		}
-		_, err = c.call(ctx, "views.update", url.Values{"view_id": {string(in.View.ID)}, "view": {string(raw)}}, nil)
+		_, err = d.c.call(ctx, "views.update", url.Values{"view_id": {string(in.View.ID)}, "view": {string(raw)}}, nil)
 		return err
 	})
 }
 
 // copyReply shows colleagues what was sent by the modal.
-func (s *Slack) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
-	c, err := s.client(ctx, "")
+func (d *desk) copyReply(ctx context.Context, n modalNote, r bot.Reply) error {
+	p := d.look.lines(d.texts.of("reply_copy", d.look.staffName(r.By)) + "\n" + escape(r.Text))
+	ts, err := d.below(ctx, n.Thread, p, key{r.ID, partCopy})
 	if err != nil {
-		s.copies.forget(r.ID)
+		d.copies.forget(r.ID) // the mark then says it in words
 		return err
 	}
-	p := s.lines(s.texts.of("reply_copy", s.staffName(r.By)) + "\n" + escape(r.Text))
-	ts, err := s.below(ctx, c, n.Thread, p, key{r.ID, partCopy})
-	if err != nil {
-		s.copies.forget(r.ID) // the mark then says it in words
-		return err
-	}
-	s.copies.put(r.ID, ts)
+	d.copies.put(r.ID, ts)
 	return nil
 }
 
 // assign gives a ticket to a colleague who is in the desk's channel, and tells both.
-func (s *Slack) assign(n modalNote, user string, by bot.Staff) {
-	s.later("assign a ticket", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		called, err := s.nameOf(ctx, c, user)
+func (d *desk) assign(n modalNote, user string, by bot.Staff) {
+	d.later("assign a ticket", func(ctx context.Context) error {
+		called, err := d.nameOf(ctx, d.c, user)
 		if err != nil {
 			return err
 		}
 		from := strings.TrimPrefix(by.ID, staffPrefix)
-		if is, err := s.isStaff(ctx, c, user); err != nil || !is {
-			s.tellStaff(n.Thread, from, s.texts.of("refused_no_staff"))
+		if is, err := d.isStaff(ctx, user); err != nil || !is {
+			d.tellStaff(n.Thread, from, d.texts.of("refused_no_staff"))
 			return err
 		}
-		if err := s.Tickets.Assign(ctx, n.Ticket, bot.Staff{ID: staffPrefix + user, Name: clip(called, 80)}, by); err != nil {
-			words, _ := s.refusal(ctx, n.Ticket, err)
-			s.tellStaff(n.Thread, from, words)
+		if err := d.Tickets.Assign(ctx, n.Ticket, bot.Staff{ID: staffPrefix + user, Name: clip(called, 80)}, by); err != nil {
+			words, _ := d.refusal(ctx, n.Ticket, err)
+			d.tellStaff(n.Thread, from, words)
 			return err
 		}
-		s.tellThread(n, s.texts.of("assigned", user, n.Ticket, s.staffName(by)))
-		return s.refresh(ctx, n.Ticket, n.Thread)
+		d.tellThread(n, d.texts.of("assigned", user, n.Ticket, d.look.staffName(by)))
+		return d.refresh(ctx, n.Ticket, n.Thread)
 	})
 }
 
-// isStaff reports whether somebody is in the desk's channel.
-func (s *Slack) isStaff(ctx context.Context, c *client, user string) (bool, error) {
-	var out struct {
-		Members []string `json:"members"`
-	}
-	_, err := c.call(ctx, "conversations.members", url.Values{"channel": {s.DeskChannel}, "limit": {"1000"}}, &out)
-	return slices.Contains(out.Members, user), err
-}
-
 // tellThread says something in a ticket's thread by itself.
-func (s *Slack) tellThread(n modalNote, text string) {
-	s.later("tell a thread", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		args, err := post{channel: s.DeskChannel, thread: n.Thread, text: text}.args(key{})
-		if err != nil {
-			return err
-		}
-		_, err = c.call(ctx, "chat.postMessage", args, nil)
+func (d *desk) tellThread(n modalNote, text string) {
+	d.later("tell a thread", func(ctx context.Context) error {
+		_, _, err := d.posts.post(ctx, d.c, post{channel: d.DeskChannel, thread: n.Thread, text: text}, key{})
 		return err
 	})
 }

@@ -10,7 +10,8 @@ import (
 //go:embed texts.yaml
 var textFile []byte
 
-// texts are what the adapter says by itself: to consulters about Slack, to staff about their tickets.
+// texts are what the adapter says by itself: to consulters about Slack, to staff about their
+// tickets.
 type texts map[string]string
 
 func loadTexts() (t texts, err error) {

@@ -10,8 +10,9 @@ import (
 	"madoguchi/bot"
 )
 
-// What staff write in a ticket's thread is a note among colleagues, unless it begins with ">": then it is meant for the
-// consulter. A slip must not reach anybody; so where it is not clear the writer is asked.
+// What staff write in a ticket's thread is a note among colleagues, unless it begins with ">": then
+// it is meant for the consulter. A slip must not reach anybody; so where it is not clear the writer
+// is asked.
 
 // Emoji under a reply.
 const (
@@ -20,12 +21,15 @@ const (
 	note     = "memo" // not for the consulter
 )
 
+// partCopy names the copy of a reply.
+const partCopy = "copy"
+
 // replyID names a reply by where it stands in Slack.
 func replyID(ts string) string { return "thread/" + ts }
 
-// reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who quotes the consulter to a
-// colleague writes so.
-func (s *Slack) reply(m message, self string) (reply string, meant, mixed bool) {
+// reply reads a thread message as a reply. In mixed ones only some lines are quoted: somebody who
+// quotes the consulter to a colleague writes so.
+func (rd reader) reply(m message, self string) (reply string, meant, mixed bool) {
 	text := strings.TrimSpace(string(m.Text))
 	quote := ""
 	for _, q := range []string{"&gt;", ">", "＞"} {
@@ -46,32 +50,33 @@ func (s *Slack) reply(m message, self string) (reply string, meant, mixed bool) 
 		}
 		lines[i] = rest
 	}
-	return s.read(strings.Join(lines, "\n"), self, hintsOf(readBlocks(m.Blocks))), true, mixed
+	return rd.read(strings.Join(lines, "\n"), self, hintsOf(readBlocks(m.Blocks))), true, mixed
 }
 
-// errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread is about.
+// errUnknownThread asks Slack to deliver a message again, once it is known which ticket its thread
+// is about.
 var errUnknownThread = errors.New("it is not known yet what the thread is about")
 
 // onDeskMessage takes what staff write. Each gets a sign of what became of it: a reply its mark, a
 // note 📝, what stands outside a thread ⚠️.
-func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
-	text, meant, mixed := s.reply(m.message, sc.self)
+func (d *desk) onDeskMessage(ctx context.Context, sc scope, m inner) error {
+	text, meant, mixed := d.reader.reply(m.message, sc.self)
 	thread, ts, user := string(m.ThreadTS), string(m.TS), string(m.User)
-	if s.exposed(sc.shared) {
+	if d.exposed(sc.shared) {
 		return nil
 	}
-	if !meant && s.onDeskMention(sc, m) {
+	if !meant && d.onDeskMention(sc, m) {
 		return nil
 	}
 	if thread == "" {
 		if meant {
-			s.markRefused("", ts, user, s.texts.of("refused_outside"))
+			d.markRefused("", ts, user, d.texts.of("refused_outside"))
 		}
 		return nil
 	}
-	number, ok := s.threads.get(thread)
+	number, ok := d.threads.get(thread)
 	if !ok {
-		s.later("find a thread's ticket", func(ctx context.Context) error { return s.learnThread(ctx, thread) })
+		d.later("find a thread's ticket", func(ctx context.Context) error { return d.learnThread(ctx, thread) })
 		if !meant {
 			return nil // a note may go without its sign
 		}
@@ -81,30 +86,30 @@ func (s *Slack) onDeskMessage(ctx context.Context, sc scope, m inner) error {
 		return nil
 	}
 	if !meant {
-		s.noted(ts, thread, number, user)
+		d.noted(ts, thread, number, user)
 		return nil
 	}
 	if why := unsendable(m.message); why != "" {
-		s.markRefused(thread, ts, user, s.texts.of(why))
+		d.markRefused(thread, ts, user, d.texts.of(why))
 		return nil
 	}
 	if mixed {
-		s.ask(ts, thread, number, user, s.texts.of("ask_mixed", user))
+		d.ask(ts, thread, number, user, d.texts.of("ask_mixed", user))
 		return nil
 	}
-	r := bot.Reply{ID: replyID(ts), By: s.staff(user, ""), Text: text, Hold: s.Undo}
-	err := s.Tickets.Answer(ctx, number, r)
-	if why := s.askAbout(ctx, number, err); why != "" {
+	r := bot.Reply{ID: replyID(ts), By: d.staff(user, ""), Text: text, Hold: d.Undo}
+	err := d.Tickets.Answer(ctx, number, r)
+	if why := d.askAbout(ctx, number, err); why != "" {
 		if errors.Is(err, bot.ErrHeld) {
-			s.markRefused(thread, ts, user, "")
+			d.markRefused(thread, ts, user, "")
 		}
-		s.ask(ts, thread, number, user, s.texts.of("ask_head", user)+why)
+		d.ask(ts, thread, number, user, d.texts.of("ask_head", user)+why)
 		return nil
 	}
 	if err == nil {
-		s.offerUndo(thread, number, user, r)
+		d.offerUndo(thread, number, user, r)
 	}
-	return s.refused(ctx, number, thread, ts, user, err)
+	return d.refused(ctx, number, thread, ts, user, err)
 }
 
 // unsendable says why a reply cannot be sent as it stands: a part of it would be lost.
@@ -118,42 +123,35 @@ func unsendable(m message) string {
 	return ""
 }
 
-// refused marks a reply that was not taken, for a reason that does not go away. Other errors are passed on.
-func (s *Slack) refused(ctx context.Context, number, thread, ts, user string, err error) error {
+// refused marks a reply that was not taken, for a reason that does not go away. Other errors are
+// passed on.
+func (d *desk) refused(ctx context.Context, number, thread, ts, user string, err error) error {
 	if err == nil {
 		return nil
 	}
-	words, refused := s.refusal(ctx, number, err)
+	words, refused := d.refusal(ctx, number, err)
 	if !refused {
 		return err
 	}
-	s.markRefused(thread, ts, user, words)
+	d.markRefused(thread, ts, user, words)
 	return nil
 }
 
 // markRefused marks a reply that is not sent, and tells its writer why.
-func (s *Slack) markRefused(thread, ts, user, words string) {
-	s.later("mark a refused reply", func(ctx context.Context) error {
-		c, err := s.client(ctx, "")
-		if err != nil {
-			return err
-		}
-		err = c.react(ctx, s.DeskChannel, ts, notTaken)
+func (d *desk) markRefused(thread, ts, user, words string) {
+	d.later("mark a refused reply", func(ctx context.Context) error {
+		err := d.c.react(ctx, d.DeskChannel, ts, notTaken)
 		if words != "" {
-			err = errors.Join(err, c.whisper(ctx, s.DeskChannel, thread, user, words))
+			err = errors.Join(err, d.c.whisper(ctx, d.DeskChannel, thread, user, words))
 		}
 		return err
 	})
 }
 
-// learnThread finds out which ticket a thread is about: its root says so. It is needed only for threads that were begun before
-// this process was.
-func (s *Slack) learnThread(ctx context.Context, thread string) error {
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
-	root, err := c.read1(ctx, s.DeskChannel, thread, thread)
+// learnThread finds out which ticket a thread is about: its root says so. It is needed only for
+// threads that were begun before this process was.
+func (d *desk) learnThread(ctx context.Context, thread string) error {
+	root, err := d.c.read1(ctx, d.DeskChannel, thread, thread)
 	if err != nil {
 		return err
 	}
@@ -161,7 +159,7 @@ func (s *Slack) learnThread(ctx context.Context, thread string) error {
 	if m := root.Metadata; m != nil && m.Type == metadataType {
 		number = m.Payload.Ticket
 	}
-	s.threads.first(thread, number)
+	d.threads.first(thread, number)
 	return nil
 }
 
@@ -182,42 +180,39 @@ func (c *client) read1(ctx context.Context, channel, thread, ts string) (message
 	return message{}, nil
 }
 
-// onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not sent.
-func (s *Slack) onDeskRevision(ctx context.Context, m inner, before *inner, deleted bool) error {
+// onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not
+// sent.
+func (d *desk) onDeskRevision(ctx context.Context, m inner, before *inner, deleted bool) error {
 	ts, thread := string(m.TS), string(m.ThreadTS)
-	if _, card := s.threads.get(ts); card && deleted {
-		s.gone.put(ts, true)
+	if _, card := d.threads.get(ts); card && deleted {
+		d.gone.put(ts, true)
 	}
-	number, ok := s.threads.get(thread)
+	number, ok := d.threads.get(thread)
 	if !ok && thread != "" {
-		if err := s.learnThread(ctx, thread); err != nil {
+		if err := d.learnThread(ctx, thread); err != nil {
 			return err
 		}
-		number, _ = s.threads.get(thread)
+		number, _ = d.threads.get(thread)
 	}
 	if number == "" || m.User == "" {
 		return nil
 	}
-	t, err := s.Tickets.Ticket(ctx, number)
+	t, err := d.Tickets.Ticket(ctx, number)
 	if err != nil {
 		return err
 	}
-	c, err := s.client(ctx, "")
-	if err != nil {
-		return err
-	}
-	for _, d := range t.History {
-		if d.Reply == replyID(ts) {
-			if deleted && s.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: d.Reply, By: s.staff(string(m.User), "")}) == nil {
-				return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("undone"))
+	for _, h := range t.History {
+		if h.Reply == replyID(ts) {
+			if deleted && d.Tickets.Act(ctx, number, bot.Recall{Number: number, Reply: h.Reply, By: d.staff(string(m.User), "")}) == nil {
+				return d.c.whisper(ctx, d.DeskChannel, thread, string(m.User), d.texts.of("undone"))
 			}
-			_, err := s.below(ctx, c, thread, s.lines(s.texts.of("cannot_recall")), key{"revised/" + ts + "/" + string(m.EventTS), "note"})
+			_, err := d.below(ctx, thread, d.look.lines(d.texts.of("cannot_recall")), key{"revised/" + ts + "/" + string(m.EventTS), "note"})
 			return err
 		}
 	}
-	_, was, _ := s.reply(before.message, "")
-	if _, is, _ := s.reply(m.message, ""); is && !was && !deleted {
-		return c.whisper(ctx, s.DeskChannel, thread, string(m.User), s.texts.of("refused_edit"))
+	_, was, _ := d.reader.reply(before.message, "")
+	if _, is, _ := d.reader.reply(m.message, ""); is && !was && !deleted {
+		return d.c.whisper(ctx, d.DeskChannel, thread, string(m.User), d.texts.of("refused_edit"))
 	}
 	return nil
 }
@@ -233,17 +228,17 @@ func (t *notifier) outcome(ctx context.Context) error {
 		emoji = notTaken
 	}
 	if ts != "" {
-		if err := t.c.react(ctx, t.s.DeskChannel, ts, emoji); err != nil {
+		if err := t.d.c.react(ctx, t.d.DeskChannel, ts, emoji); err != nil {
 			return err
 		}
 	}
 	switch {
 	case t.n.Kind == bot.NotTaken:
-		_, err = t.reply(ctx, "not_taken", t.s.lines(t.s.texts.of("not_taken", escape(t.n.Text))), false)
+		_, err = t.reply(ctx, "not_taken", t.d.look.lines(t.d.texts.of("not_taken", escape(t.n.Text))), false)
 	case t.n.Text != "": // it was not, at first
-		_, err = t.reply(ctx, "taken", t.s.lines(escape(t.n.Text)), false)
+		_, err = t.reply(ctx, "taken", t.d.look.lines(escape(t.n.Text)), false)
 	case ts == "" && strings.HasPrefix(t.n.Reply, "view/"): // the copy was lost in a crash
-		_, err = t.reply(ctx, "taken", t.s.lines(t.s.texts.of("reply_taken", t.s.staffName(t.n.Ticket.Holder))), false)
+		_, err = t.reply(ctx, "taken", t.d.look.lines(t.d.texts.of("reply_taken", t.d.look.staffName(t.n.Ticket.Holder))), false)
 	}
 	return err
 }
@@ -256,16 +251,16 @@ func (t *notifier) replyPost(ctx context.Context) (string, error) {
 	if !strings.HasPrefix(t.n.Reply, "view/") {
 		return "", nil
 	}
-	if ts, ok := t.s.copies.get(t.n.Reply); ok && ts == "" {
+	if ts, ok := t.d.copies.get(t.n.Reply); ok && ts == "" {
 		return "", &bot.SendError{Failure: bot.Retry, Err: errors.New("the reply's copy is on its way")}
 	} else if ok {
 		return ts, nil
 	}
-	defer t.s.posted.close(t.n.Reply)
-	if err := t.s.find(ctx, t.c, t.s.DeskChannel, t.refs[refThread], t.n.Reply); err != nil {
+	defer t.d.posts.parts.close(t.n.Reply)
+	if err := t.d.posts.find(ctx, t.d.c, t.d.DeskChannel, t.refs[refThread], t.n.Reply); err != nil {
 		return "", fmt.Errorf("look for a reply's copy: %w", err)
 	}
-	for _, ts := range t.s.posted.with(t.n.Reply, partCopy) {
+	for _, ts := range t.d.posts.parts.with(t.n.Reply, partCopy) {
 		return ts, nil
 	}
 	return "", nil

@@ -8,7 +8,8 @@ import (
 	"madoguchi/bot"
 )
 
-// What was said, as staff are shown it: what came before a ticket in one post, each word since in one of its own.
+// What was said, as staff are shown it: what came before a ticket in one post, each word since in
+// one of its own.
 
 // maxTranscript is how much of what was said fits into one post, see lines.
 const maxTranscript = 2 * maxSection
@@ -16,7 +17,8 @@ const maxTranscript = 2 * maxSection
 // maxRetold is how many entries the loop shows when a ticket is opened.
 const maxRetold = 30
 
-// opened shows the card, and what was said so far in one post: a channel in which many tickets are opened takes a post a second.
+// opened shows the card, and what was said so far in one post: a channel in which many tickets are
+// opened takes a post a second.
 func (t *notifier) opened(ctx context.Context) error {
 	if err := t.root(ctx); err != nil {
 		return err
@@ -27,7 +29,7 @@ func (t *notifier) opened(ctx context.Context) error {
 	if len(t.n.Entries) == 0 {
 		return nil
 	}
-	p := t.s.transcript(t.n.Entries)
+	p := t.d.look.transcript(t.n.Entries)
 	p.rank = rankTranscript
 	ts, err := t.reply(ctx, refTranscript, p, false)
 	if err == nil {
@@ -36,24 +38,25 @@ func (t *notifier) opened(ctx context.Context) error {
 	return err
 }
 
-// transcript is what was said, in one post: the consulter's words whole, the bot's in short. Where there is no room the latest count.
-func (s *Slack) transcript(entries []bot.Entry) page {
+// transcript is what was said, in one post: the consulter's words whole, the bot's in short. Where
+// there is no room the latest count.
+func (k look) transcript(entries []bot.Entry) page {
 	text := ""
 	for _, most := range []int{160, 40} { // of what the bot said
 		var all []string
 		for _, l := range entries {
-			line := s.line(l).text
+			line := k.line(l).text
 			if l.From == bot.FromBot {
 				line = clip(line, most)
 			}
 			all = append(all, line)
 		}
 		if text = strings.Join(all, "\n"); length(text) <= maxTranscript {
-			return s.lines(text)
+			return k.lines(text)
 		}
 	}
 	all := pieces(text, maxSection)
-	return s.lines(strings.Join(all[max(0, len(all)-2):], "\n"))
+	return k.lines(strings.Join(all[max(0, len(all)-2):], "\n"))
 }
 
 // retell shows what was said before the ticket was opened as it stands now.
@@ -62,7 +65,7 @@ func (t *notifier) retell(ctx context.Context) error {
 	if ts == "" {
 		return nil
 	}
-	all, err := t.s.Events.Transcript(ctx, t.n.Ticket.Conversation, 0)
+	all, err := t.d.Events.Transcript(ctx, t.n.Ticket.Conversation, 0)
 	if err != nil {
 		return err
 	}
@@ -73,8 +76,8 @@ func (t *notifier) retell(ctx context.Context) error {
 			told = append(told, l)
 		}
 	}
-	p := t.s.transcript(told)
-	err = t.s.update(ctx, t.c, ts, post{channel: t.s.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refTranscript})
+	p := t.d.look.transcript(told)
+	err = t.d.c.update(ctx, ts, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refTranscript})
 	if code(err) == "message_not_found" {
 		return nil
 	}
@@ -82,7 +85,7 @@ func (t *notifier) retell(ctx context.Context) error {
 }
 
 func (t *notifier) line(ctx context.Context, l bot.Entry) error {
-	ts, err := t.reply(ctx, refLine(l.N), t.s.line(l), false)
+	ts, err := t.reply(ctx, refLine(l.N), t.d.look.line(l), false)
 	if err == nil {
 		t.set(refLine(l.N), ts)
 	}
@@ -92,17 +95,17 @@ func (t *notifier) line(ctx context.Context, l bot.Entry) error {
 // again shows a ticket that goes on after it was closed: before everybody, with how it ended.
 func (t *notifier) again(ctx context.Context) error {
 	number := t.n.Ticket.Number
-	text := []string{strings.TrimSpace(t.s.called(t.n.Call) + " *" + t.s.texts.of("again", number) + "*")}
+	text := []string{strings.TrimSpace(t.called(t.n.Call) + " *" + t.d.texts.of("again", number) + "*")}
 	if b := t.n.Ticket.Before; b != nil {
-		text = append(text, t.s.texts.of("again_before", t.s.clock(b.At), t.s.texts.or("end_"+string(b.End), string(b.End)), t.s.staffName(b.By)))
+		text = append(text, t.d.texts.of("again_before", t.d.look.clock(b.At), t.d.texts.or("end_"+string(b.End), string(b.End)), t.d.look.staffName(b.By)))
 	}
 	if said := t.n.Ticket.Said; said != "" {
-		text = append(text, t.s.texts.of("again_said", escape(brief(said))))
+		text = append(text, t.d.texts.of("again_said", escape(brief(said))))
 	}
 	for _, l := range t.n.Entries {
-		text = append(text, t.s.texts.of("again_now", defang(brief(l.Text))))
+		text = append(text, t.d.texts.of("again_now", defang(brief(l.Text))))
 	}
-	if _, err := t.reply(ctx, "again", t.s.lines(strings.Join(text, "\n")), true); err != nil {
+	if _, err := t.reply(ctx, "again", t.d.look.lines(strings.Join(text, "\n")), true); err != nil {
 		return err
 	}
 	if err := t.call(ctx, text[0]); err != nil {
@@ -113,8 +116,8 @@ func (t *notifier) again(ctx context.Context) error {
 
 // raised tells everybody that a ticket has become urgent, and why.
 func (t *notifier) raised(ctx context.Context) error {
-	text := t.s.texts.of("raised", t.n.Ticket.Number, defang(t.s.title(t.n.Ticket)))
-	if _, err := t.reply(ctx, "raised", t.s.lines(strings.TrimSpace(t.s.called(t.n.Call)+" "+text)), true); err != nil {
+	text := t.d.texts.of("raised", t.n.Ticket.Number, defang(t.d.look.title(t.n.Ticket)))
+	if _, err := t.reply(ctx, "raised", t.d.look.lines(strings.TrimSpace(t.called(t.n.Call)+" "+text)), true); err != nil {
 		return err
 	}
 	if err := t.call(ctx, text); err != nil {
@@ -123,7 +126,8 @@ func (t *notifier) raised(ctx context.Context) error {
 	return t.changed(ctx)
 }
 
-// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of it.
+// withdrawn deletes what the consulter took back: exactly those posts, and what the card says of
+// it.
 func (t *notifier) withdrawn(ctx context.Context) error {
 	if slices.ContainsFunc(t.n.Entries, func(l bot.Entry) bool { return l.N <= t.n.Ticket.Entries }) {
 		if err := t.retell(ctx); err != nil {
@@ -132,12 +136,12 @@ func (t *notifier) withdrawn(ctx context.Context) error {
 	}
 	for _, l := range t.n.Entries {
 		if ts := t.refs[refLine(l.N)]; ts != "" {
-			if err := t.c.remove(ctx, t.s.DeskChannel, ts); err != nil {
+			if err := t.d.c.remove(ctx, t.d.DeskChannel, ts); err != nil {
 				return err
 			}
 		}
 		if file := t.refs[refPicture(l.N)]; file != "" {
-			if err := t.c.removeFile(ctx, file); err != nil {
+			if err := t.d.c.removeFile(ctx, file); err != nil {
 				return err
 			}
 		}
@@ -145,6 +149,6 @@ func (t *notifier) withdrawn(ctx context.Context) error {
 	if err := t.changed(ctx); err != nil {
 		return err
 	}
-	_, err := t.reply(ctx, "withdrawn", t.s.lines(t.s.texts.of("withdrawn", escape(t.n.Text))), false)
+	_, err := t.reply(ctx, "withdrawn", t.d.look.lines(t.d.texts.of("withdrawn", escape(t.n.Text))), false)
 	return err
 }

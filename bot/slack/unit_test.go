@@ -118,6 +118,3 @@ func (b *stub) Assign(_ context.Context, n string, _, _ bot.Staff) error { retur
 func (b *stub) ReturnToBot(_ context.Context, n string, _ bot.Staff) error {
 	return b.act("return " + n)
 }
-func (b *stub) Close(_ context.Context, n string, _ bot.Staff, end bot.EndReason) error {
-	return b.act("close " + n + " " + string(end))
-}

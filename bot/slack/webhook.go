@@ -20,8 +20,8 @@ const (
 	ackWithin = 2 * time.Second // Slack waits for three
 )
 
-// Handler is the routes below /webhook/ and the app's name, "/webhook/slack/events" for the first. Slack is told that something arrived only when
-// it is durable; else it delivers it again.
+// Handler is the routes below /webhook/ and the app's name, "/webhook/slack/events" for the first.
+// Slack is told that something arrived only when it is durable; else it delivers it again.
 func (s *Slack) Handler() http.Handler {
 	mux := http.NewServeMux()
 	root := "POST /webhook/" + string(s.Name)
@@ -65,7 +65,8 @@ func (s *Slack) verified(kind string, next serve) http.HandlerFunc {
 	}
 }
 
-// guarded runs a request within its time and turns a panic into an error: one odd event must not cost another.
+// guarded runs a request within its time and turns a panic into an error: one odd event must not
+// cost another.
 func (s *Slack) guarded(ctx context.Context, kind string, body []byte, next serve) (answer any, err error) {
 	ctx, cancel := context.WithTimeout(ctx, ackWithin)
 	defer cancel()

@@ -21,7 +21,8 @@ import (
 	"madoguchi/dialog"
 )
 
-// shared are sample payloads that lie beside the project; they are read where they are and never copied.
+// shared are sample payloads that lie beside the project; they are read where they are and never
+// copied.
 const shared = "../../../shared/payloads/slack"
 
 func deliverTo(s *Slack, path string, body []byte, change func(http.Header)) *httptest.ResponseRecorder {
@@ -117,7 +118,7 @@ func TestNotAcknowledged(t *testing.T) {
 		t.Errorf("status %d, want 503", got)
 	}
 	reply, _ := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{"type": "message", "channel": theDesk, "user": "U1", "ts": "1762750800.000100", "thread_ts": "1762750700.000100", "text": "&gt; はい"}})
-	s.threads.put("1762750700.000100", "1001")
+	s.desk.threads.put("1762750700.000100", "1001")
 	if got := deliverTo(s, "events", reply, nil).Code; got != 503 {
 		t.Errorf("a reply that could not be stored: status %d, want 503", got)
 	}
@@ -217,7 +218,8 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestSharedSamples runs all of Slack's sample payloads through: each is acknowledged, and none of a bot's is taken.
+// TestSharedSamples runs all of Slack's sample payloads through: each is acknowledged, and none of
+// a bot's is taken.
 func TestSharedSamples(t *testing.T) {
 	if _, err := os.Stat(shared); err != nil {
 		t.Skip("the sample payloads are not beside the project")

@@ -12,8 +12,8 @@ import (
 	"madoguchi/bot"
 )
 
-// Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a mention
-// (docs.slack.dev/messaging/formatting-message-text).
+// Slack's texts hold entities both ways: &, < and > are escaped, what stands in < > is a link or a
+// mention (docs.slack.dev/messaging/formatting-message-text).
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
@@ -23,17 +23,17 @@ func escape(text string) string { return escaper.Replace(text) }
 var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // plain reads a text that a person wrote in Slack, without its blocks.
-func (s *Slack) plain(text, self string) string { return s.read(text, self, hints{}) }
+func (rd reader) plain(text, self string) string { return rd.read(text, self, hints{}) }
 
 // entity is what a link or a mention says, <...>.
-func (s *Slack) entity(e, self string) string {
+func (rd reader) entity(e, self string) string {
 	body, label, _ := strings.Cut(e[1:len(e)-1], "|")
 	switch {
 	case self != "" && body == "@"+self:
 		return ""
 	case strings.HasPrefix(body, "@"):
 		if label == "" {
-			label = s.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
+			label = rd.texts.of("someone") // an id says nothing to anybody, and is not ours to keep
 		}
 		return "@" + strings.TrimPrefix(label, "@")
 	case strings.HasPrefix(body, "#"):
@@ -55,8 +55,8 @@ func (s *Slack) entity(e, self string) string {
 	return label + " (" + body + ")" // a link whose words hide where it leads
 }
 
-// shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin. Digits between colons may be a time or
-// an extension.
+// shortcode is how Slack writes an emoji, whatever was pressed, perhaps with a colour of skin.
+// Digits between colons may be a time or an extension.
 var shortcode = regexp.MustCompile(`:([0-9_]*[a-z+-][a-z0-9_+-]*):(?::skin-tone-[2-6]:)?`)
 
 // mentions reports whether a text names somebody.
@@ -68,8 +68,9 @@ var (
 	crowd = regexp.MustCompile(`(?i)@(here|channel|everyone|subteam)`)
 )
 
-// defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and Slack does not turn into
-// links: hxxps://example[.]com. Mentions lose their sign. The result is escaped.
+// defang makes links and addresses in a stranger's words such as nobody can follow by a slip, and
+// Slack does not turn into links: hxxps://example[.]com. Mentions lose their sign. The result is
+// escaped.
 func defang(text string) string {
 	text = bot.Defang(crowd.ReplaceAllString(text, "＠$1"))
 	return escape(still(text))
@@ -78,7 +79,8 @@ func defang(text string) string {
 // joiner is a sign that nobody sees.
 const joiner = "\u2060"
 
-// still keeps marks and names of emoji in another's words from being taken for formatting: 00:ab:12, ~5時 stay what they are.
+// still keeps marks and names of emoji in another's words from being taken for formatting:
+// 00:ab:12, ~5時 stay what they are.
 func still(text string) string {
 	for mark := range pairs {
 		text = unwrap(text, mark, func(inner string) string { return string(mark) + joiner + inner + string(mark) })

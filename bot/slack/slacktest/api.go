@@ -154,7 +154,8 @@ func (f *Fake) reply(w http.ResponseWriter, out answer, err error) {
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-// readCall reads a call: its token may stand in a header or in the form, its arguments in a form or in JSON.
+// readCall reads a call: its token may stand in a header or in the form, its arguments in a form or
+// in JSON.
 func readCall(r *http.Request) (*call, error) {
 	c := &call{method: r.PathValue("method"), args: r.URL.Query()}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
@@ -204,7 +205,8 @@ func (f *Fake) authTest(*call) (answer, error) {
 	return answer{"url": "https://fake.slack.com/", "team": "fake", "team_id": f.Team, "user": "bot", "user_id": f.BotUser, "bot_id": f.BotID}, nil
 }
 
-// burst is how many messages a channel takes at once before the pace counts: Slack tolerates short bursts.
+// burst is how many messages a channel takes at once before the pace counts: Slack tolerates short
+// bursts.
 const burst = 2
 
 // turn takes one message's place in a channel's pace.

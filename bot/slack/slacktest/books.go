@@ -65,7 +65,8 @@ func (f *Fake) Everything(channel string) []Post {
 	return out
 }
 
-// Posts are what stands in a channel outside threads; replies that are shown in the channel too are among them.
+// Posts are what stands in a channel outside threads; replies that are shown in the channel too are
+// among them.
 func (f *Fake) Posts(channel string) []Post {
 	return f.which(channel, func(p Post) bool { return (p.Thread == "" || p.Broadcast) && p.Ephemeral == "" })
 }
@@ -100,7 +101,8 @@ func (p *Post) copy() Post {
 	return c
 }
 
-// Shown is all that people can read of a post: its blocks' words, or its text where it has no blocks.
+// Shown is all that people can read of a post: its blocks' words, or its text where it has no
+// blocks.
 func (p Post) Shown() string {
 	if len(p.Blocks) == 0 {
 		return p.Text

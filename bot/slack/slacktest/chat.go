@@ -185,7 +185,8 @@ func (f *Fake) permalink(c *call) (answer, error) {
 	return answer{"channel": at.id, "permalink": "https://desk.slack.com/archives/" + at.id + "/p" + strings.ReplaceAll(p.TS, ".", "")}, nil
 }
 
-// serveResponse is a response_url: five uses within half an hour (docs.slack.dev/interactivity/handling-user-interaction).
+// serveResponse is a response_url: five uses within half an hour
+// (docs.slack.dev/interactivity/handling-user-interaction).
 func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

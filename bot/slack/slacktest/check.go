@@ -1,11 +1,13 @@
 package slacktest
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
-import "fmt"
-
-// checker walks through blocks and collects what Slack would refuse. Its numbers are Slack's (docs.slack.dev/reference/block-kit,
-// @slack/types 3.2.0), written down anew, so that the adapter's and these are not wrong together.
+// checker walks through blocks and collects what Slack would refuse. Its numbers are Slack's
+// (docs.slack.dev/reference/block-kit, @slack/types 3.2.0), written down anew, so that the
+// adapter's and these are not wrong together.
 type checker struct {
 	faults  []string
 	actions map[string]bool
@@ -155,10 +157,10 @@ func (k *checker) element(e map[string]any) {
 		}
 	case "users_select":
 	case "static_select", "overflow":
-		if n, _ := e["options"].([]any); e["type"] == "overflow" && len(n) > 5 {
-			k.fault("%d options of a menu", len(n))
-		}
 		options, _ := e["options"].([]any)
+		if e["type"] == "overflow" && len(options) > 5 {
+			k.fault("%d options of a menu", len(options))
+		}
 		if len(options) == 0 || len(options) > 100 {
 			k.fault("%d options", len(options))
 		}

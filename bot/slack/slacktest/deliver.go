@@ -86,7 +86,8 @@ func (f *Fake) rest(d time.Duration) bool {
 	}
 }
 
-// emitMessage tells of a message. What mentions the bot in a channel comes twice, under two ids and in either order.
+// emitMessage tells of a message. What mentions the bot in a channel comes twice, under two ids and
+// in either order.
 func (f *Fake) emitMessage(channel string, m map[string]any) {
 	m = clone(m)
 	m["channel"], m["channel_type"] = channel, kindOf(channel)

@@ -1,5 +1,6 @@
-// Package slacktest is a Slack for tests: a real HTTP server that keeps Slack's rules, plays consulters and staff, and keeps
-// books of what an app did. It imports neither the adapter nor package testing, so that it can stand beside a running program too.
+// Package slacktest is a Slack for tests: a real HTTP server that keeps Slack's rules, plays
+// consulters and staff, and keeps books of what an app did. It imports neither the adapter nor
+// package testing, so that it can stand beside a running program too.
 //
 //	fake.go     Fake: the server, its workspace, faults on demand
 //	books.go    what stands in each channel and thread: Posts, with edits, deletions, reactions
@@ -11,5 +12,6 @@
 //	deliver.go  events over HTTP, signed and retried, and over Socket Mode
 //	people.go   Person: edits, deletes, presses, fills in modals, opens App Home; write.go: writes, with the editor too, and forwards
 //
-// The rules are those of docs.slack.dev, quoted where they are kept, and what people met with who built on Slack.
+// The rules are those of docs.slack.dev, quoted where they are kept, and what people met with who
+// built on Slack.
 package slacktest

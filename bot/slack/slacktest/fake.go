@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Options are the workspace and the rules' measures. The zero value is a workspace as Slack keeps it.
+// Options are the workspace and the rules' measures. The zero value is a workspace as Slack keeps
+// it.
 type Options struct {
 	Team, App, BotUser, BotID string
 	SigningSecret             string
@@ -113,15 +114,16 @@ func (f *Fake) Close() {
 	f.tasks.Wait()
 }
 
-// Subscribe tells where the app takes what Slack sends, such as http://127.0.0.1:8080/webhook/slack. Without it everything
-// goes over Socket Mode.
+// Subscribe tells where the app takes what Slack sends, such as
+// http://127.0.0.1:8080/webhook/slack. Without it everything goes over Socket Mode.
 func (f *Fake) Subscribe(target string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.target = strings.TrimSuffix(target, "/")
 }
 
-// Channel opens a channel. The bot is a member; shared makes it one that another organisation reads too.
+// Channel opens a channel. The bot is a member; shared makes it one that another organisation reads
+// too.
 func (f *Fake) Channel(id string, shared bool, members ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

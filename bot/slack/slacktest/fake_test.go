@@ -207,7 +207,8 @@ func wait(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// TestEvents: echoes of the bot's own posts, twins of mentions, repetitions of what was not acknowledged.
+// TestEvents: echoes of the bot's own posts, twins of mentions, repetitions of what was not
+// acknowledged.
 func TestEvents(t *testing.T) {
 	f := start(t, Options{Pace: time.Nanosecond, Retries: []time.Duration{0, 0, 0}})
 	a := &app{status: func(n int) int {

@@ -30,7 +30,8 @@ func (f *Fake) serveFile(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// startUpload is the first of three steps with which an app shows a file (docs.slack.dev/messaging/working-with-files).
+// startUpload is the first of three steps with which an app shows a file
+// (docs.slack.dev/messaging/working-with-files).
 func (f *Fake) startUpload(c *call) (answer, error) {
 	n, err := strconv.Atoi(c.args.Get("length"))
 	if err != nil || n <= 0 || c.args.Get("filename") == "" {

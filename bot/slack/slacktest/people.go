@@ -87,7 +87,8 @@ func (p *Person) Unfurl(channel, ts string) {
 	f.emitChange(channel, before, after)
 }
 
-// Delete deletes a message, one's own or, as an owner of the workspace may, another's. One with replies leaves a tombstone.
+// Delete deletes a message, one's own or, as an owner of the workspace may, another's. One with
+// replies leaves a tombstone.
 func (p *Person) Delete(channel, ts string) {
 	f := p.fake
 	f.mu.Lock()
@@ -205,8 +206,8 @@ func (p *Person) PressModal(label, field, typed string) error {
 	return err
 }
 
-// Submit fills in the modal's field and sends it with what stood in the others. The modal closes, changes, or says what is
-// wrong, as the app answers.
+// Submit fills in the modal's field and sends it with what stood in the others. The modal closes,
+// changes, or says what is wrong, as the app answers.
 func (p *Person) Submit(field, value string) error {
 	f := p.fake
 	f.mu.Lock()

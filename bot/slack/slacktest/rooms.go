@@ -39,7 +39,8 @@ func (f *Fake) members(c *call) (answer, error) {
 	return answer{"members": slices.Clone(at.members)}, nil
 }
 
-// history is a channel's newest messages; replies a thread's, oldest first, the root always among them.
+// history is a channel's newest messages; replies a thread's, oldest first, the root always among
+// them.
 func (f *Fake) history(c *call) (answer, error) {
 	return f.pages(c, true, func(p *Post) bool { return p.Thread == "" || p.Broadcast })
 }
@@ -162,7 +163,8 @@ func (f *Fake) view(v map[string]any) *View {
 	return out
 }
 
-// openView needs a trigger: three seconds, once (docs.slack.dev/interactivity/handling-user-interaction).
+// openView needs a trigger: three seconds, once
+// (docs.slack.dev/interactivity/handling-user-interaction).
 func (f *Fake) openView(c *call) (answer, error) {
 	trigger := c.args.Get("trigger_id")
 	user, _, _ := strings.Cut(trigger, ".")

@@ -24,7 +24,8 @@ func (p *Person) write(post *Post) string {
 	return post.TS
 }
 
-// Rich writes with the editor: text is what it comes to in marks, elements are the parts of its one section.
+// Rich writes with the editor: text is what it comes to in marks, elements are the parts of its one
+// section.
 func (p *Person) Rich(channel, thread, text string, elements ...map[string]any) string {
 	return p.write(&Post{Channel: channel, Thread: thread, Text: text, Blocks: []map[string]any{richText(elements)}})
 }
@@ -37,7 +38,8 @@ func richText(elements []map[string]any) map[string]any {
 	return map[string]any{"type": "rich_text", "elements": []any{map[string]any{"type": "rich_text_section", "elements": parts}}}
 }
 
-// Forward passes on somebody's message, perhaps with a comment. Where bare is set Slack tells of its words in blocks only.
+// Forward passes on somebody's message, perhaps with a comment. Where bare is set Slack tells of
+// its words in blocks only.
 func (p *Person) Forward(channel, thread, comment, said string, bare bool) string {
 	shared := map[string]any{
 		"id": 1, "is_share": true, "is_msg_unfurl": true, "ts": "1762750000.000100", "channel_id": "C0OTHER", "author_id": "U0OTHER", "author_name": "other",
