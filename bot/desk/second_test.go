@@ -89,7 +89,7 @@ func TestSecondFactor(t *testing.T) {
 	if m == nil {
 		t.Fatal("no new password")
 	}
-	lost := o.browser()
+	lost := o.client()
 	lost.post("signin", url.Values{"login": {"yamada"}, "password": {m[1]}})
 	if _, _, to := lost.get(""); to != "account" {
 		t.Errorf("a new password for a lost phone leads to %q", to)
