@@ -19,7 +19,6 @@ import (
 func (c *Console) functions() template.FuncMap {
 	return template.FuncMap{
 		"text":     c.texts.Text,
-		"or":       c.or,
 		"clock":    c.clock,
 		"full":     c.full,
 		"plain":    plain,
@@ -36,7 +35,7 @@ func (c *Console) functions() template.FuncMap {
 		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
 		"locked":     func(a Account) bool { return a.Guesses.locked(c.Now()) },
 		"deed":       func(what string) string { return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_")) },
-		"or_reason":  func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
+		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
 		"entries":    c.entries,
 		"categories": func() []*knowledge.Category { return c.Base().Categories },
 	}
