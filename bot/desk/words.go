@@ -34,7 +34,7 @@ func (c *Console) functions() template.FuncMap {
 		"shown":      shown,
 		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
 		"locked":     func(a Account) bool { return a.Guesses.locked(c.Now()) },
-		"deed":       func(what string) string { return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_")) },
+		"deed":       c.deed,
 		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
 		"entries":    c.entries,
 		"categories": func() []*knowledge.Category { return c.Base().Categories },
@@ -178,6 +178,11 @@ func (c *Console) happened(what string) string {
 		return fmt.Sprintf(words, plain(rest))
 	}
 	return words
+}
+
+// deed is a line of the audit log in words.
+func (c *Console) deed(what string) string {
+	return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_"))
 }
 
 // brief is the beginning of a text, on one line.
