@@ -38,6 +38,9 @@ type Account struct {
 	Guesses  guesses   `json:"guesses,omitzero"`
 }
 
+// is reports whether an account has a role.
+func (a Account) is(r Role) bool { return slices.Contains(a.Roles, r) }
+
 // staff is the account as tickets know who did something.
 func (a Account) staff() bot.Staff { return bot.Staff{ID: staffPrefix + a.Login, Name: a.Name} }
 
