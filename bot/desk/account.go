@@ -97,7 +97,8 @@ func checkPassword(login, password string) error {
 	return nil
 }
 
-// tidyPassword makes the same of what is typed with one keyboard or another: full width, half width.
+// tidyPassword makes the same of what is typed with one keyboard or another: full width, half
+// width.
 func tidyPassword(password string) string { return norm.NFKC.String(password) }
 
 // tidyLogin makes the same of a login however it is typed.

@@ -106,8 +106,8 @@ func TestLock(t *testing.T) {
 	}
 }
 
-// TestSessions: they end by themselves, by signing out, with the account and with its password; what a
-// page asks by itself keeps none alive.
+// TestSessions: they end by themselves, by signing out, with the account and with its password;
+// what a page asks by itself keeps none alive.
 func TestSessions(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)

@@ -8,9 +8,10 @@ import (
 	"madoguchi/bot/harness/browser"
 )
 
-// TestTwoAdvisers: two real browsers, one consulter. Both see the ticket come, one gets it, the other
-// sees whose it is; what the consulter writes meanwhile comes by itself, also while a reply is being
-// written; everything by keyboard; nothing of it needs a word of script of ours in the page.
+// TestTwoAdvisers: two real browsers, one consulter. Both see the ticket come, one gets it, the
+// other sees whose it is; what the consulter writes meanwhile comes by itself, also while a reply
+// is being written; everything by keyboard; nothing of it needs a word of script of ours in the
+// page.
 func TestTwoAdvisers(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)

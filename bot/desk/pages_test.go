@@ -88,7 +88,8 @@ func TestPages(t *testing.T) {
 
 var screenshot = flag.String("screenshot", "", "write the README's picture of a ticket to this file")
 
-// TestScreenshot takes the README's picture: go test ./bot/desk -run Screenshot -screenshot ticket.png
+// TestScreenshot takes the README's picture: go test ./bot/desk -run Screenshot -screenshot
+// ticket.png
 func TestScreenshot(t *testing.T) {
 	if *screenshot == "" {
 		t.Skip("takes the README's picture, with -screenshot FILE")

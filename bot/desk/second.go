@@ -15,8 +15,8 @@ import (
 )
 
 // A second factor is a number that an app on the adviser's phone shows, another one every half
-// minute (TOTP, RFC 6238). Whoever has one is asked for it after the password; until it is right the
-// session is half a session, with which nothing can be done.
+// minute (TOTP, RFC 6238). Whoever has one is asked for it after the password; until it is right
+// the session is half a session, with which nothing can be done.
 
 // second is what the number is made of.
 type second struct {

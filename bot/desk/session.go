@@ -57,7 +57,8 @@ func sessionKey(token string) (login string, key store.Key) {
 }
 
 // SignIn lets somebody in: token is what the browser is to hold. An account that is locked is
-// locked for the right password too, and an unknown login is refused, and locked, as a known one is.
+// locked for the right password too, and an unknown login is refused, and locked, as a known one
+// is.
 func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (token string, who Account, err error) {
 	login = tidyLogin(login)
 	who, known, err := a.account(ctx, login)

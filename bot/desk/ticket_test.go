@@ -111,8 +111,8 @@ func TestHandOff(t *testing.T) {
 	}
 }
 
-// TestUnseen: a reply does not go out while the consulter has said something that its writer has not
-// read; shown that, they may send it.
+// TestUnseen: a reply does not go out while the consulter has said something that its writer has
+// not read; shown that, they may send it.
 func TestUnseen(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)

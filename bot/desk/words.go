@@ -137,8 +137,8 @@ func (c *Console) roles(list []Role) string {
 // fact is something known of a case, in words.
 type fact struct{ Label, Value string }
 
-// facts are what is known, in the order in which it is asked. How the matter was first told stands in
-// the conversation.
+// facts are what is known, in the order in which it is asked. How the matter was first told stands
+// in the conversation.
 func (c *Console) facts(known knowledge.Facts) (out []fact) {
 	for _, s := range c.Base().Slots {
 		if s.Name == "symptom" || s.Name == "topic" || !known.Answered(s.Name) {

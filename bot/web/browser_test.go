@@ -81,7 +81,8 @@ func TestScreenshot(t *testing.T) {
 	p.Picture(*screenshot)
 }
 
-// TestConsultation holds a whole consultation on a phone, with a reload and a restart of the server in the middle.
+// TestConsultation holds a whole consultation on a phone, with a reload and a restart of the server
+// in the middle.
 func TestConsultation(t *testing.T) {
 	d := startDesk(t)
 	p := openPage(t, d.url(), 360, 740)
@@ -119,7 +120,8 @@ func TestConsultation(t *testing.T) {
 	p.Wait("よかったです")
 }
 
-// TestReadsOnSmallAndEnlargedScreens: nothing runs out of the page at 360 pixels and at 200 % zoom (half the pixels).
+// TestReadsOnSmallAndEnlargedScreens: nothing runs out of the page at 360 pixels and at 200 % zoom
+// (half the pixels).
 func TestReadsOnSmallAndEnlargedScreens(t *testing.T) {
 	d := startDesk(t)
 	for _, size := range [][2]int64{{360, 640}, {320, 256}, {1280, 800}} {
@@ -137,8 +139,8 @@ func TestReadsOnSmallAndEnlargedScreens(t *testing.T) {
 	}
 }
 
-// TestKeyboardAndScreenReader: everything can be reached and done with the keyboard, everything has a name, and lines are
-// announced as they come but not again after a reload.
+// TestKeyboardAndScreenReader: everything can be reached and done with the keyboard, everything has
+// a name, and lines are announced as they come but not again after a reload.
 func TestKeyboardAndScreenReader(t *testing.T) {
 	d := startDesk(t)
 	p := openPage(t, d.url(), 800, 700)

@@ -51,7 +51,8 @@ func TestMenu(t *testing.T) {
 	}
 }
 
-// TestWithoutCookies: whose browser keeps no cookies is told so, once, and not that the line is cut.
+// TestWithoutCookies: whose browser keeps no cookies is told so, once, and not that the line is
+// cut.
 func TestWithoutCookies(t *testing.T) {
 	d := startDesk(t)
 	p := openPage(t, d.url(), 390, 844)

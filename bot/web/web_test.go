@@ -42,7 +42,8 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
 })
 
-// desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
+// desk is a web chat on a real store in a folder; it can be stopped and started again on the same
+// folder and address.
 type desk struct {
 	t      testing.TB
 	folder string
@@ -192,7 +193,8 @@ func (d *desk) tag(c *http.Client) string {
 	return ""
 }
 
-// linesWith reads a visitor's stream until what was posted and its answer are there: they are one commit, made soon after the post.
+// linesWith reads a visitor's stream until what was posted and its answer are there: they are one
+// commit, made soon after the post.
 func linesWith(t testing.TB, c *http.Client, url, words string) []string {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
@@ -254,7 +256,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestOtherSitesCannotPost: a page elsewhere must not speak in a visitor's name, and GET changes nothing.
+// TestOtherSitesCannotPost: a page elsewhere must not speak in a visitor's name, and GET changes
+// nothing.
 func TestOtherSitesCannotPost(t *testing.T) {
 	d := startDesk(t)
 	c := d.visitor()
@@ -309,7 +312,8 @@ func (broken) Follow(context.Context, bot.ConversationID) (<-chan struct{}, erro
 	return nil, errSecret
 }
 
-// TestStoreFailure: a store that fails is an error the page retries, never an empty conversation, and shows nothing of itself.
+// TestStoreFailure: a store that fails is an error the page retries, never an empty conversation,
+// and shows nothing of itself.
 func TestStoreFailure(t *testing.T) {
 	d := startDesk(t)
 	c := d.visitor()
@@ -330,8 +334,8 @@ func TestStoreFailure(t *testing.T) {
 	}
 }
 
-// TestLookingChangesNothing: neither the page nor a stream begins a conversation; the first message does,
-// with the greeting before it.
+// TestLookingChangesNothing: neither the page nor a stream begins a conversation; the first message
+// does, with the greeting before it.
 func TestLookingChangesNothing(t *testing.T) {
 	d := startDesk(t)
 	d.chat.Greeting = func() []dialog.Message { return []dialog.Message{{Text: "こんにちは。窓口です。"}} }
@@ -385,7 +389,8 @@ func TestLookingChangesNothing(t *testing.T) {
 	}
 }
 
-// TestTooMuch: who writes too much at once, or opens too many streams, is asked to wait; others are not.
+// TestTooMuch: who writes too much at once, or opens too many streams, is asked to wait; others are
+// not.
 func TestTooMuch(t *testing.T) {
 	d := startDesk(t)
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC)

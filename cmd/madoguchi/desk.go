@@ -112,8 +112,8 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 	return &bot.Edition{Base: b, Senses: l.Senses()}
 }
 
-// garbage is how much memory may be taken, in per cent of what is in use, before what is not is found:
-// half of Go's own measure, since what is learnt is large and lives as long as the process.
+// garbage is how much memory may be taken, in per cent of what is in use, before what is not is
+// found: half of Go's own measure, since what is learnt is large and lives as long as the process.
 const garbage = 50
 
 // keepSmall holds memory down, unless the operator says how.

@@ -129,7 +129,8 @@ func listen(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("cannot listen on %s: %w; %s", address, err, mend)
 }
 
-// run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
+// run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand
+// is finished or left in the store.
 func (d *service) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()
