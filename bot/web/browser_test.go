@@ -3,53 +3,40 @@ package web_test
 import (
 	"flag"
 	"fmt"
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"madoguchi/bot/harness/browser"
 )
 
-// listenAt serves on an address again after a restart; "" is any free port.
-func listenAt(t testing.TB, addr string, h http.Handler) *httptest.Server {
-	t.Helper()
-	s := httptest.NewUnstartedServer(h)
-	if addr != "" {
-		l, err := net.Listen("tcp", addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Listener.Close()
-		s.Listener = l
-	}
-	s.Start()
-	return s
-}
-
 // page is the chat in a real Chromium.
-type page struct{ *browser.Page }
+type page struct {
+	t testing.TB
+	*browser.Page
+}
 
 func openPage(t *testing.T, url string, width, height int64) page {
 	t.Helper()
-	p := page{browser.Open(t, url, width, height)}
+	p := page{t, browser.Open(t, url, width, height)}
 	p.Wait("困っていること")
 	return p
 }
 
 // say types a text and sends it with Enter.
 func (p page) say(text string) {
+	p.t.Helper()
 	p.Type("#text", text+"\r")
 }
 
 // press presses the choice whose label ends in a text.
 func (p page) press(label string) {
+	p.t.Helper()
 	p.Click(fmt.Sprintf(`[...document.querySelectorAll("#choices button")].find(b => b.textContent.endsWith(%q))`, label), "the choice "+label)
 }
 
 // toTheAnswer answers whatever is asked with 「分からない」 until the answer is there.
 func (p page) toTheAnswer() {
+	p.t.Helper()
 	for range 6 {
 		asked := browser.Eval[int](p, `document.querySelectorAll(".line").length`)
 		p.Until(`document.body.innerText.includes("相談先") || document.getElementById("choices").innerText.includes("分からない")`, "a question or the answer")
