@@ -153,8 +153,14 @@ func TestKeyboardAndScreenReader(t *testing.T) {
 	if lang := browser.Eval[string](p, `document.documentElement.lang`); lang != "ja" {
 		t.Errorf("the page's language is %q", lang)
 	}
+	said := `document.querySelectorAll(".line.consulter").length`
+	before = browser.Eval[int](p, said)
 	p.Reload()
-	if live := browser.Eval[string](p, `document.getElementById("log").getAttribute("aria-live")`); live != "off" && live != "polite" {
-		t.Errorf("aria-live %q", live)
+	if !browser.Eval[bool](p, `(() => { const r = new XMLHttpRequest(); r.open("GET", "/chat", false); r.send(); return r.responseText.includes('aria-live="off"') })()`) {
+		t.Error("what is shown after a reload is announced")
+	}
+	p.Until(`document.getElementById("log").getAttribute("aria-live") === "polite"`, "lines to be announced again")
+	if n := browser.Eval[int](p, said); n < before {
+		t.Errorf("lines are announced again when %d of %d are shown", n, before)
 	}
 }

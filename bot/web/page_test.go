@@ -32,6 +32,18 @@ func TestSigns(t *testing.T) {
 	p.Until(`document.getElementById("sign").hidden`, "the sign that an answer is coming to go")
 }
 
+// TestDial: a number with a # in it can be called; a bare one would begin a fragment.
+func TestDial(t *testing.T) {
+	d := startDesk(t)
+	p := openPage(t, d.url(), 390, 844)
+	p.say("アダルトサイトで再生を押したら登録完了、9万8千円と出ました")
+	p.toTheAnswer()
+	p.Until(`document.querySelector('a[href="tel:%239110"]') !== null`, "#9110 as a number to call")
+	if n := browser.Eval[int](p, `[...document.querySelectorAll('a[href^="tel:"]')].filter(a => a.hash).length`); n > 0 {
+		t.Errorf("%d numbers lose what stands after their #", n)
+	}
+}
+
 // TestMenu: a person and the record are one press away; beginning anew asks first.
 func TestMenu(t *testing.T) {
 	d := startDesk(t)
