@@ -19,7 +19,7 @@ type Role string
 
 const (
 	Adviser       Role = "adviser"       // talks with consulters
-	Editor        Role = "editor"        // keeps the FAQ true
+	Editor        Role = "editor"        // reads the FAQ, to keep it true by command
 	Manager       Role = "manager"       // sees what happens
 	Administrator Role = "administrator" // says who may sign in
 )
@@ -40,6 +40,9 @@ type Account struct {
 
 // is reports whether an account has a role.
 func (a Account) is(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Locked reports whether nobody is let in after wrong passwords.
+func (a Account) Locked(now time.Time) bool { return a.Guesses.locked(now) }
 
 // staff is the account as tickets know who did something.
 func (a Account) staff() bot.Staff { return bot.Staff{ID: staffPrefix + a.Login, Name: a.Name} }

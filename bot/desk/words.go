@@ -33,7 +33,7 @@ func (c *Console) functions() template.FuncMap {
 
 		"shown":      shown,
 		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
-		"locked":     func(a Account) bool { return a.Guesses.locked(c.Now()) },
+		"locked":     func(a Account) bool { return a.Locked(c.Now()) },
 		"deed":       c.deed,
 		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
 		"entries":    c.entries,

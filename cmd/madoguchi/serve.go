@@ -93,7 +93,7 @@ func serve(p process, s settings, now time.Time, how mode) (err error) {
 	}
 	if !s.inEtcd() {
 		if d.control, err = listenControl(s); err != nil {
-			log.Warn("backups of a running server are not possible", "err", err)
+			log.Warn("while this server runs, backups and changes of staff by command are not possible", "err", err)
 		}
 	}
 	d.phone = phone
