@@ -126,13 +126,14 @@ type guesses struct {
 
 func (g guesses) locked(now time.Time) bool { return now.Before(g.Locked) }
 
-// wrong counts one more.
-func (g guesses) wrong(now time.Time) guesses {
+// wrong counts one more, and returns why nobody is let in: for the reason, or because it was one too
+// many.
+func (g guesses) wrong(now time.Time, reason error) (guesses, error) {
 	if now.Sub(g.Since) > wrongCount || now.Before(g.Since) {
 		g = guesses{Since: now}
 	}
 	if g.Wrong++; g.Wrong >= maxWrong {
-		g = guesses{Locked: now.Add(lockedFor)}
+		return guesses{Locked: now.Add(lockedFor)}, ErrLocked
 	}
-	return g
+	return g, reason
 }

@@ -156,10 +156,7 @@ func (a *Accounts) Complete(ctx context.Context, token, code string) error {
 		}
 		n := s.right(code, now)
 		if n == 0 {
-			refused = ErrCode
-			if who.Guesses = who.Guesses.wrong(now); who.Guesses.locked(now) {
-				refused = ErrLocked
-			}
+			who.Guesses, refused = who.Guesses.wrong(now, ErrCode)
 			return accounts.Put(tx, store.K(login), who)
 		}
 		refused, s.Last, who.Guesses = nil, n, guesses{}

@@ -92,10 +92,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 		case fresh.Guesses.locked(now):
 			return ErrLocked
 		case !right:
-			refused = ErrWrong
-			if fresh.Guesses = fresh.Guesses.wrong(now); fresh.Guesses.locked(now) {
-				refused = ErrLocked
-			}
+			fresh.Guesses, refused = fresh.Guesses.wrong(now, ErrWrong)
 			return accounts.Put(tx, store.K(login), fresh)
 		}
 		refused = nil
@@ -149,15 +146,12 @@ func (a *Accounts) stranger(login string) error {
 	if a.strangers == nil || len(a.strangers) >= maxStrangers {
 		a.strangers = map[string]guesses{}
 	}
-	g := a.strangers[login]
-	if !g.locked(now) {
-		g = g.wrong(now)
-		a.strangers[login] = g
-	}
-	if g.locked(now) {
+	if a.strangers[login].locked(now) {
 		return ErrLocked
 	}
-	return ErrWrong
+	g, why := a.strangers[login].wrong(now, ErrWrong)
+	a.strangers[login] = g
+	return why
 }
 
 func (a *Accounts) account(ctx context.Context, login string) (who Account, ok bool, err error) {
