@@ -19,7 +19,7 @@ type Role string
 
 const (
 	Adviser       Role = "adviser"       // talks with consulters
-	Editor        Role = "editor"        // keeps the FAQ true
+	Editor        Role = "editor"        // reads the FAQ, to keep it true by command
 	Manager       Role = "manager"       // sees what happens
 	Administrator Role = "administrator" // says who may sign in
 )
@@ -37,6 +37,12 @@ type Account struct {
 	Made     time.Time `json:"made"`
 	Guesses  guesses   `json:"guesses,omitzero"`
 }
+
+// is reports whether an account has a role.
+func (a Account) is(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Locked reports whether nobody is let in after wrong passwords.
+func (a Account) Locked(now time.Time) bool { return a.Guesses.locked(now) }
 
 // staff is the account as tickets know who did something.
 func (a Account) staff() bot.Staff { return bot.Staff{ID: staffPrefix + a.Login, Name: a.Name} }
@@ -94,7 +100,8 @@ func checkPassword(login, password string) error {
 	return nil
 }
 
-// tidyPassword makes the same of what is typed with one keyboard or another: full width, half width.
+// tidyPassword makes the same of what is typed with one keyboard or another: full width, half
+// width.
 func tidyPassword(password string) string { return norm.NFKC.String(password) }
 
 // tidyLogin makes the same of a login however it is typed.
@@ -119,13 +126,14 @@ type guesses struct {
 
 func (g guesses) locked(now time.Time) bool { return now.Before(g.Locked) }
 
-// wrong counts one more.
-func (g guesses) wrong(now time.Time) guesses {
+// wrong counts one more, and returns why nobody is let in: for the reason, or because it was one too
+// many.
+func (g guesses) wrong(now time.Time, reason error) (guesses, error) {
 	if now.Sub(g.Since) > wrongCount || now.Before(g.Since) {
 		g = guesses{Since: now}
 	}
 	if g.Wrong++; g.Wrong >= maxWrong {
-		g = guesses{Locked: now.Add(lockedFor)}
+		return guesses{Locked: now.Add(lockedFor)}, ErrLocked
 	}
-	return g
+	return g, reason
 }

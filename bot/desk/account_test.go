@@ -69,7 +69,7 @@ func TestLock(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)
 	try := func(login, password string) (int, string) {
-		code, body, _ := o.browser().post("signin", url.Values{"login": {login}, "password": {password}})
+		code, body, _ := o.client().post("signin", url.Values{"login": {login}, "password": {password}})
 		return code, body
 	}
 	for _, login := range []string{"yamada", "nobody"} {
@@ -106,12 +106,12 @@ func TestLock(t *testing.T) {
 	}
 }
 
-// TestSessions: they end by themselves, by signing out, with the account and with its password; what a
-// page asks by itself keeps none alive.
+// TestSessions: they end by themselves, by signing out, with the account and with its password;
+// what a page asks by itself keeps none alive.
 func TestSessions(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)
-	in := func(b browser) bool { code, _, _ := b.get(""); return code == http.StatusOK }
+	in := func(b client) bool { code, _, _ := b.get(""); return code == http.StatusOK }
 
 	b := o.signedIn("yamada")
 	for range 5 {
@@ -138,7 +138,7 @@ func TestSessions(t *testing.T) {
 	b = o.signedIn("yamada")
 	stolen := b.Jar.Cookies(mustParse(t, o.url))
 	b.post("signout", nil)
-	thief := o.browser()
+	thief := o.client()
 	thief.Jar.SetCookies(mustParse(t, o.url), stolen)
 	if in(b) || in(thief) {
 		t.Error("signing out ends nothing")
@@ -202,7 +202,7 @@ func TestCookie(t *testing.T) {
 		req, _ := http.NewRequest("POST", o.url+"signin", strings.NewReader(url.Values{"login": {"yamada"}, "password": {password}}.Encode()))
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Host = host
-		r, err := o.browser().Do(req)
+		r, err := o.client().Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestNext(t *testing.T) {
 		"tickets/1001": "tickets/1001", "?list=mine": "?list=mine", "https://evil.example": "", "//evil.example": "", "/elsewhere": "", "../chat": "", "javascript:alert(1)": "",
 		"\\\\evil.example": "", "signin?next=x": "",
 	} {
-		b := o.browser()
+		b := o.client()
 		_, _, to := b.post("signin", url.Values{"login": {"yamada"}, "password": {password}, "next": {next}})
 		_, _, to = b.get(to)
 		if to != want {
@@ -240,7 +240,7 @@ func TestAudit(t *testing.T) {
 	number := o.waiting("a", "web", "偽の警告が出ました")
 	b.get("tickets/" + number)
 	b.post("tickets/"+number+"/claim", nil)
-	o.browser().post("signin", url.Values{"login": {"my-secret-password"}, "password": {"x"}})
+	o.client().post("signin", url.Values{"login": {"my-secret-password"}, "password": {"x"}})
 	list, err := o.accounts.Deeds(t.Context(), o.clock.Now().Add(time.Hour), 100)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,10 +13,11 @@ import (
 
 // Key schema of this package:
 //
-//	("staff", login)                → Account
-//	("staff-session", login, hash)  → Session; the browser holds what is hashed
-//	("staff-second", "desk-staff", login) → second, sealed
-//	("staff-audit", time, id)       → Deed: what staff did, without words; nothing here deletes or changes one
+//	("staff", login)                       → Account
+//	("staff-session", login, hash)         → Session; the browser holds what is hashed
+//	("staff-second", "desk-staff", login)  → second, sealed
+//	("staff-audit", time, id)              → Deed: what staff did, without words; nothing here
+//	                                         deletes or changes one
 var (
 	accounts = store.Table[Account]{Name: "staff", Version: 1}
 	sessions = store.Table[Session]{Name: "staff-session", Version: 1}
@@ -33,27 +33,6 @@ func Formats() store.Formats {
 	}
 }
 
-// Session is somebody who has signed in on one browser.
-type Session struct {
-	Begun time.Time `json:"begun"`
-	Half  bool      `json:"half,omitempty"` // the second factor is still to come
-	Seen  time.Time `json:"seen"`           // when somebody last did something; what a page asks by itself does not count
-}
-
-// A session ends by itself.
-const (
-	sessionLife = 12 * time.Hour
-	sessionIdle = time.Hour
-	seenEvery   = time.Minute // a session is written again at most so often
-)
-
-func (s Session) over(now time.Time) bool {
-	if s.Half && now.Sub(s.Begun) >= halfLife {
-		return true
-	}
-	return now.Sub(s.Begun) >= sessionLife || now.Sub(s.Seen) >= sessionIdle || s.Begun.After(now.Add(time.Minute))
-}
-
 // Deed is a line of the audit log: who did what. It holds no words.
 type Deed struct {
 	At     time.Time `json:"-"`
@@ -63,13 +42,6 @@ type Deed struct {
 	About  string    `json:"about,omitempty"` // another login, a colleague, an outcome
 	From   string    `json:"from,omitempty"`  // the address, of a sign-in
 }
-
-// Why somebody is not let in.
-var (
-	ErrWrong     = errors.New("the login or the password is wrong")
-	ErrLocked    = errors.New("the account is locked for a while")
-	ErrSignedOut = errors.New("nobody is signed in")
-)
 
 // Accounts keeps who may sign in, and who has. It is safe for concurrent use.
 type Accounts struct {
@@ -96,18 +68,13 @@ func (a *Accounts) Add(ctx context.Context, who Account, password, by string) er
 	}
 	who.Password, who.First, who.Made, who.Guesses = hashed(password), true, a.now(), guesses{}
 	return a.change(ctx, Deed{By: by, What: "added", About: who.Login}, func(tx store.Txn) error {
-		if _, ok, err := accounts.Get(tx, store.K(who.Login)); err != nil || ok {
-			return errors.Join(err, taken(ok, who.Login))
+		if _, ok, err := accounts.Get(tx, store.K(who.Login)); err != nil {
+			return err
+		} else if ok {
+			return fmt.Errorf("%s: %w", who.Login, ErrTaken)
 		}
 		return accounts.Put(tx, store.K(who.Login), who)
 	})
-}
-
-func taken(ok bool, login string) error {
-	if ok {
-		return fmt.Errorf("%s: %w", login, ErrTaken)
-	}
-	return nil
 }
 
 // Remove takes an account away and ends its sessions.
@@ -154,25 +121,6 @@ func (a *Accounts) onAccount(ctx context.Context, login string, d Deed, do func(
 		}
 		return endSessions(tx, login, func(Session) bool { return true })
 	})
-}
-
-// endSessions deletes the sessions of an account that are meant.
-func endSessions(tx store.Txn, login string, meant func(Session) bool) error {
-	var gone []store.Key
-	for row, err := range sessions.Scan(tx, store.K(login)) {
-		if err != nil {
-			return err
-		}
-		if meant(row.Value) {
-			gone = append(gone, row.Key)
-		}
-	}
-	for _, key := range gone {
-		if err := sessions.Delete(tx, key); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // List returns all accounts, by login.
@@ -232,9 +180,4 @@ func (a *Accounts) Deeds(ctx context.Context, before time.Time, n int) (out []De
 		return nil
 	})
 	return out, err
-}
-
-// has reports whether an account has one of some roles.
-func (a Account) has(roles ...Role) bool {
-	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
 }

@@ -1,18 +1,15 @@
 package desk
 
 import (
-	"crypto/rand"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"madoguchi/bot"
 	"madoguchi/knowledge"
 )
-
-// newID names a reply before it is sent, so that pressing twice sends it once.
-func newID() string { return rand.Text() }
 
 // enter writes what somebody does with a ticket into the audit log, before it is done: nothing
 // happens that is not there.
@@ -85,15 +82,11 @@ func (c *Console) assign(v *visit) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		known := false
-		for _, a := range list {
-			if a.Login == login {
-				to, known = a.staff(), true
-			}
-		}
-		if !known {
+		i := slices.IndexFunc(list, func(a Account) bool { return a.Login == login })
+		if i < 0 {
 			return c.ticketWith(v, draft{Wrong: c.texts.Text("no_colleague")}, http.StatusBadRequest, 0)
 		}
+		to = list[i].staff()
 	}
 	return c.done(v, "assigned", strings.TrimPrefix(to.ID, staffPrefix), func(n string, by bot.Staff) error { return c.Tickets.Assign(v.Context(), n, to, by) })
 }

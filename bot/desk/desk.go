@@ -101,8 +101,8 @@ func versionOf(folder string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:12], err
 }
 
-// Handler is the routes. Nothing that changes anything is reachable by GET, and pages of other sites
-// cannot post here.
+// Handler is the routes. Nothing that changes anything is reachable by GET, and pages of other
+// sites cannot post here.
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range routes() {

@@ -3,13 +3,14 @@
 // rules of package bot; here is only who may see and do what, and how it looks.
 //
 //	desk.go      Options, Console, and the headers that guard its pages
-//	routes.go    all that can be asked for, and which roles may
+//	routes.go    all that can be asked for, and which roles may ask
 //	serve.go     one request: who asks, may they, the answer as a page
 //	account.go   Account, its roles, what a login and a password must be, when one is locked
 //	accounts.go  Accounts: kept in the store, with the audit log; the key schema
 //	session.go   signing in and out, sessions; password.go: argon2id
 //	second.go    the second factor: a number from an app
-//	signin.go    the sign-in page; people.go: one's own account, who may sign in, the audit log
+//	signin.go    the sign-in page, and how often it may be tried; own.go: one's own account
+//	people.go    who may sign in, the audit log
 //	queue.go     who waits: lists, order, search
 //	ticket.go    one ticket: what was said, what is known; act.go: what is done with it
 //	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print

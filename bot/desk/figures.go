@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -42,7 +41,6 @@ type day struct {
 type tally struct {
 	Name string
 	Rows []tallied
-	All  int
 }
 
 type tallied struct {
@@ -63,6 +61,14 @@ func spanOf(text string) int {
 
 // small is below which numbers are not told apart.
 const small = 3
+
+// coarse makes the same of all small numbers.
+func coarse(n int) int {
+	if n > 0 && n < small {
+		return small - 1
+	}
+	return n
+}
 
 // shown is a number as it is shown.
 func shown(n int) string {
@@ -175,16 +181,17 @@ func (c *Console) span(d time.Duration) string {
 	return c.texts.Text("hours_minutes", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// tally sorts counts, the largest first.
+// tally sorts counts, the largest first. Neither their order nor their bars tell small ones apart.
 func (c *Console) tally(name string, counts map[string]int) tally {
 	t := tally{Name: c.texts.Text(name)}
-	most := 0
-	for _, n := range counts {
-		most = max(most, n)
+	for label, n := range counts {
+		t.Rows = append(t.Rows, tallied{Label: label, Count: n})
 	}
-	for _, label := range slices.SortedFunc(maps.Keys(counts), func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) }) {
-		t.All += counts[label]
-		t.Rows = append(t.Rows, tallied{Label: label, Count: counts[label], Width: counts[label] * 100 / most})
+	slices.SortFunc(t.Rows, func(x, y tallied) int {
+		return cmp.Or(cmp.Compare(coarse(y.Count), coarse(x.Count)), cmp.Compare(x.Label, y.Label))
+	})
+	for i, r := range t.Rows {
+		t.Rows[i].Width = coarse(r.Count) * 100 / coarse(t.Rows[0].Count)
 	}
 	return t
 }

@@ -137,21 +137,21 @@ func (o *office) hire(login, name string, roles ...desk.Role) {
 	}
 }
 
-// browser keeps cookies and follows nothing by itself.
-type browser struct {
+// client keeps cookies and follows nothing by itself.
+type client struct {
 	o *office
 	*http.Client
 }
 
-func (o *office) browser() browser {
+func (o *office) client() client {
 	jar, _ := cookiejar.New(nil)
-	return browser{o, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return client{o, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
-// signedIn is a browser in which somebody has signed in.
-func (o *office) signedIn(login string) browser {
+// signedIn is a client in which somebody has signed in.
+func (o *office) signedIn(login string) client {
 	o.t.Helper()
-	b := o.browser()
+	b := o.client()
 	if code, _, _ := b.post("signin", url.Values{"login": {login}, "password": {password}}); code != http.StatusSeeOther {
 		o.t.Fatalf("signing in as %s: %d", login, code)
 	}
@@ -159,17 +159,17 @@ func (o *office) signedIn(login string) browser {
 }
 
 // get returns the status, the body and where it leads.
-func (b browser) get(path string) (int, string, string) {
+func (b client) get(path string) (int, string, string) {
 	b.o.t.Helper()
 	return b.do(http.MethodGet, path, nil, nil)
 }
 
-func (b browser) post(path string, form url.Values) (int, string, string) {
+func (b client) post(path string, form url.Values) (int, string, string) {
 	b.o.t.Helper()
 	return b.do(http.MethodPost, path, form, nil)
 }
 
-func (b browser) do(method, path string, form url.Values, headers map[string]string) (int, string, string) {
+func (b client) do(method, path string, form url.Values, headers map[string]string) (int, string, string) {
 	b.o.t.Helper()
 	req, err := http.NewRequest(method, b.o.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -258,7 +258,7 @@ func (o *office) ticket(number string) bot.Ticket {
 var hidden = regexp.MustCompile(`name="(id|seen)"(?: id="seen")? value="([^"]*)"`)
 
 // form is what the reply form of a ticket's page holds.
-func (b browser) form(number string) url.Values {
+func (b client) form(number string) url.Values {
 	b.o.t.Helper()
 	code, body, _ := b.get("tickets/" + number)
 	if code != http.StatusOK {

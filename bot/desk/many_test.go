@@ -51,6 +51,11 @@ func TestMany(t *testing.T) {
 	for page := range 6 {
 		_, body, _ := b.get(fmt.Sprint("?page=", page))
 		rows += strings.Count(body, `<li class=`)
+		for link, want := range map[string]bool{">前へ</a>": page > 0, ">次へ</a>": page < many/100-1} {
+			if got := strings.Contains(body, link); got != want {
+				t.Errorf("page %d: %s is there: %v", page, link, got)
+			}
+		}
 	}
 	if rows != many {
 		t.Errorf("on all pages there are %d", rows)

@@ -8,10 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"madoguchi/bot"
 	"madoguchi/bot/desk"
+	"madoguchi/bot/harness/browser"
 )
 
 // furnished is an office with something on every page.
@@ -67,20 +66,19 @@ func TestPages(t *testing.T) {
 		}
 		axe = string(data)
 	}
-	schemes := map[string][]chromedp.ExecAllocatorOption{"light": nil}
+	schemes := map[string][]browser.Option{"light": nil}
 	if *shots+axe != "" { // what differs is colour alone
-		schemes["dark"] = append(schemes["dark"], dark)
+		schemes["dark"] = append(schemes["dark"], browser.Dark())
 	}
 	for scheme, more := range schemes {
-		alloc := chromium(t, more...)
 		for size, px := range sizes {
-			w := o.open(alloc, "", px[0], px[1])
+			w := o.open("", px[0], px[1], more...)
 			w.check(axe, "signin "+size+" "+scheme)
 			w.shot("signin-" + size + "-" + scheme)
-			w = o.open(alloc, "yamada", px[0], px[1])
+			w = o.open("yamada", px[0], px[1], more...)
 			for name, path := range pages(number) {
 				w.goTo(path)
-				w.until(`document.readyState === "complete"`, "the page "+name)
+				w.Until(`document.readyState === "complete"`, "the page "+name)
 				w.check(axe, name+" "+size+" "+scheme)
 				w.shot(name + "-" + size + "-" + scheme)
 			}
@@ -90,57 +88,52 @@ func TestPages(t *testing.T) {
 
 var screenshot = flag.String("screenshot", "", "write the README's picture of a ticket to this file")
 
-// TestScreenshot takes the README's picture: go test ./bot/desk -run Screenshot -screenshot ticket.png
+// TestScreenshot takes the README's picture: go test ./bot/desk -run Screenshot -screenshot
+// ticket.png
 func TestScreenshot(t *testing.T) {
 	if *screenshot == "" {
 		t.Skip("takes the README's picture, with -screenshot FILE")
 	}
 	o, number := furnished(t)
-	w := o.open(chromium(t), "yamada", 1080, 820)
+	w := o.open("yamada", 1080, 820)
 	w.goTo("tickets/" + number)
-	w.wait("電源を切りました")
-	picture, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(*screenshot, picture, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	w.Wait("電源を切りました")
+	w.Picture(*screenshot)
 }
 
 // check looks at what holds for every page.
-func (w *window) check(axe, name string) {
+func (w window) check(axe, name string) {
 	w.t.Helper()
-	if over := eval[float64](w, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+	if over := w.TooWide(); over > 0 {
 		w.t.Errorf("%s is %.0f pixels too wide", name, over)
 	}
-	small := eval[[]string](w, `[...document.querySelectorAll("button, summary, select, input:not([type=hidden]):not([type=checkbox])")].filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43).map(e => e.outerHTML.slice(0, 120))`)
+	small := browser.Eval[[]string](w, `[...document.querySelectorAll("button, summary, select, input:not([type=hidden]):not([type=checkbox])")].filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43).map(e => e.outerHTML.slice(0, 120))`)
 	if len(small) > 0 {
 		w.t.Errorf("%s: too small for a finger: %v", name, small)
 	}
-	nameless := eval[[]string](w, `[...document.querySelectorAll("button, a, textarea, input:not([type=hidden]), select, img")].filter(e => e.checkVisibility() && !(e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.ariaLabel || e.alt)).map(e => e.outerHTML)`)
+	nameless := browser.Eval[[]string](w, `[...document.querySelectorAll("button, a, textarea, input:not([type=hidden]), select, img")].filter(e => e.checkVisibility() && !(e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.ariaLabel || e.alt)).map(e => e.outerHTML)`)
 	if len(nameless) > 0 {
 		w.t.Errorf("%s: without a name: %v", name, nameless)
 	}
-	if n := eval[float64](w, `document.querySelectorAll("h1").length`); n != 1 {
+	if n := browser.Eval[float64](w, `document.querySelectorAll("h1").length`); n != 1 {
 		w.t.Errorf("%s has %.0f first headings", name, n)
 	}
-	refused := eval[[]string](w, `(() => { const o = new ReportingObserver(() => {}, {buffered: true}); o.observe(); return o.takeRecords().map(r => r.type + " " + JSON.stringify(r.body)) })()`)
+	refused := browser.Eval[[]string](w, `(() => { const o = new ReportingObserver(() => {}, {buffered: true}); o.observe(); return o.takeRecords().map(r => r.type + " " + JSON.stringify(r.body)) })()`)
 	if len(refused) > 0 {
 		w.t.Errorf("%s: the browser reports %v", name, refused)
 	}
-	if title := eval[string](w, `document.title`); !strings.Contains(title, " - 担当者の画面") {
+	if title := browser.Eval[string](w, `document.title`); !strings.Contains(title, " - 担当者の画面") {
 		w.t.Errorf("%s is titled %q", name, title)
 	}
 	if axe == "" {
 		return
 	}
-	if !eval[bool](w, `typeof axe !== "undefined"`) {
-		eval[bool](w, axe+"\n;true")
+	if !browser.Eval[bool](w, `typeof axe !== "undefined"`) {
+		browser.Eval[bool](w, axe+"\n;true")
 	}
-	eval[bool](w, `window.found = null, axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => { window.found = r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160) + " " + n.failureSummary).join(" | ")) }), true`)
-	w.until(`window.found !== null`, "axe to have looked at "+name)
-	for _, v := range eval[[]string](w, `window.found`) {
+	browser.Eval[bool](w, `window.found = null, axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => { window.found = r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160) + " " + n.failureSummary).join(" | ")) }), true`)
+	w.Until(`window.found !== null`, "axe to have looked at "+name)
+	for _, v := range browser.Eval[[]string](w, `window.found`) {
 		w.t.Errorf("%s: axe finds %s", name, v)
 	}
 }

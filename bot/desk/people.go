@@ -17,45 +17,6 @@ type form struct {
 	Second      secondView
 }
 
-func (c *Console) accountPage(v *visit) (answer, error) { return c.accountWith(v, form{}, 0) }
-
-func (c *Console) accountWith(v *visit, f form, status int) (answer, error) {
-	var err error
-	f.Second, err = c.secondOf(v)
-	return answer{status: status, view: "account", data: f}, err
-}
-
-func (c *Console) changePassword(v *visit) (answer, error) {
-	wrong := func(key string, status int) (answer, error) {
-		return c.accountWith(v, form{Wrong: c.texts.Text(key)}, status)
-	}
-	if c.mayTry(v) > 0 {
-		return wrong("too_many_tries", http.StatusTooManyRequests)
-	}
-	password := v.PostFormValue("new")
-	switch {
-	case !matches(v.who.Password, v.PostFormValue("old")):
-		return wrong("wrong_old", http.StatusForbidden)
-	case password == v.PostFormValue("old"):
-		return wrong("same_password", http.StatusBadRequest)
-	}
-	err := c.Accounts.SetPassword(v.Context(), v.who.Login, password, v.who.Login)
-	if errors.Is(err, ErrPassword) {
-		return wrong("password_rule", http.StatusBadRequest)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{to: "signin?changed=1"}, nil // all sessions have ended
-}
-
-func (c *Console) signOutOthers(v *visit) (answer, error) {
-	if err := c.Accounts.SignOutOthers(v.Context(), v.token); err != nil {
-		return answer{}, err
-	}
-	return c.accountWith(v, form{Done: c.texts.Text("signed_out_elsewhere")}, 0)
-}
-
 func (c *Console) staffPage(v *visit) (answer, error) { return c.staffWith(v, form{}, 0) }
 
 func (c *Console) staffWith(v *visit, f form, status int) (answer, error) {

@@ -109,7 +109,7 @@ func (c *Console) haystack(t bot.Ticket) string {
 
 // found reports whether all words of a search stand in a ticket.
 func (c *Console) found(t bot.Ticket, q string) bool {
-	return strings.TrimSpace(q) == "" || holdsAll(c.haystack(t), q)
+	return q == "" || holdsAll(c.haystack(t), q)
 }
 
 // holdsAll reports whether all words of a search stand in a text, however either is typed.
@@ -188,7 +188,8 @@ type lately struct {
 // latelyFor is how old what a page asks by itself may be. What somebody asks is always read anew.
 const latelyFor = time.Second
 
-// read reads the open tickets; one at a time does, and those who wait meanwhile share what was read.
+// read reads the open tickets; one at a time does, and those who wait meanwhile share what was
+// read.
 func (l *lately) read(ctx context.Context, part bool, read func(context.Context) ([]bot.Ticket, error)) ([]bot.Ticket, error) {
 	if !part {
 		return read(ctx)

@@ -134,7 +134,7 @@ type recordView struct {
 	Facts  []fact
 	Lines  []line
 	Bodies []contactRow // to whom the consulter was referred
-	End    string
+	Status string
 }
 
 // record shows a case in order, without what staff write to each other.
@@ -146,7 +146,7 @@ func (c *Console) record(v *visit) (answer, error) {
 	if err != nil {
 		return c.missing(err)
 	}
-	out := recordView{Ticket: t.Ticket, Facts: t.Facts, Lines: t.Lines, End: t.Status}
+	out := recordView{Ticket: t.Ticket, Facts: t.Facts, Lines: t.Lines, Status: t.Status}
 	var named []string
 	for i, l := range t.Lines {
 		if t.Passphrase != "" { // whoever is given the record must not be able to carry the case on

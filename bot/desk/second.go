@@ -1,13 +1,9 @@
 package desk
 
 import (
-	"bytes"
 	"context"
+	"encoding/base32"
 	"errors"
-	"fmt"
-	"image/png"
-	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -18,9 +14,9 @@ import (
 	"madoguchi/store"
 )
 
-// A second factor is a number that an app on the adviser's phone shows, another one every half minute
-// (TOTP, RFC 6238). Whoever has one is asked for it after the password; until it is right the session
-// is half a session, with which nothing can be done.
+// A second factor is a number that an app on the adviser's phone shows, another one every half
+// minute (TOTP, RFC 6238). Whoever has one is asked for it after the password; until it is right
+// the session is half a session, with which nothing can be done.
 
 // second is what the number is made of.
 type second struct {
@@ -95,6 +91,15 @@ func (a *Accounts) BeginSecond(ctx context.Context, login string) error {
 	})
 }
 
+// key is the secret as the library makes pictures of it.
+func (s second) key(issuer, login string) (*otp.Key, error) {
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s.Secret)
+	if err != nil {
+		return nil, err
+	}
+	return totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: login, Secret: secret, Period: period})
+}
+
 // second returns what an account has.
 func (a *Accounts) second(ctx context.Context, login string) (s second, ok bool, err error) {
 	err = a.Engine.View(ctx, func(r store.Reader) error {
@@ -151,10 +156,7 @@ func (a *Accounts) Complete(ctx context.Context, token, code string) error {
 		}
 		n := s.right(code, now)
 		if n == 0 {
-			refused = ErrCode
-			if who.Guesses = who.Guesses.wrong(now); who.Guesses.locked(now) {
-				refused = ErrLocked
-			}
+			who.Guesses, refused = who.Guesses.wrong(now, ErrCode)
 			return accounts.Put(tx, store.K(login), who)
 		}
 		refused, s.Last, who.Guesses = nil, n, guesses{}
@@ -167,110 +169,4 @@ func (a *Accounts) Complete(ctx context.Context, token, code string) error {
 		err = refused
 	}
 	return err
-}
-
-func (c *Console) codePage(v *visit) (answer, error) {
-	if !v.half {
-		return answer{to: "signin"}, nil
-	}
-	return answer{view: "code", data: signInForm{Next: nextOf(v.FormValue("next"))}}, nil
-}
-
-func (c *Console) giveCode(v *visit) (answer, error) {
-	form := signInForm{Next: nextOf(v.PostFormValue("next"))}
-	if !v.half {
-		return answer{to: "signin"}, nil
-	}
-	if c.mayTry(v) > 0 {
-		form.Wrong = c.texts.Text("too_many_tries")
-		return answer{status: http.StatusTooManyRequests, view: "code", data: form}, nil
-	}
-	err := c.Accounts.Complete(v.Context(), v.token, v.PostFormValue("code"))
-	switch {
-	case errors.Is(err, ErrSignedOut):
-		return answer{to: "signin"}, nil
-	case errors.Is(err, ErrLocked):
-		form.Wrong = c.texts.Text("locked")
-	case errors.Is(err, ErrCode):
-		form.Wrong = c.texts.Text("wrong_code")
-	case err != nil:
-		return answer{}, err
-	default:
-		return answer{to: form.Next}, nil
-	}
-	return answer{status: http.StatusUnauthorized, view: "code", data: form}, nil
-}
-
-// secondView is what one's own page shows of the second factor.
-type secondView struct {
-	On, Begun bool
-	Secret    string // in groups of four, to be typed
-}
-
-func (c *Console) secondOf(v *visit) (secondView, error) {
-	s, ok, err := c.Accounts.second(v.Context(), v.who.Login)
-	out := secondView{On: ok && s.On, Begun: ok && !s.On}
-	if out.Begun {
-		for i := 0; i < len(s.Secret); i += 4 {
-			out.Secret += s.Secret[i:min(i+4, len(s.Secret))] + " "
-		}
-	}
-	return out, err
-}
-
-func (c *Console) beginSecond(v *visit) (answer, error) {
-	return answer{to: "account#second"}, c.Accounts.BeginSecond(v.Context(), v.who.Login)
-}
-
-func (c *Console) confirmSecond(v *visit) (answer, error) {
-	if c.mayTry(v) > 0 {
-		return c.accountWith(v, form{Wrong: c.texts.Text("too_many_tries")}, http.StatusTooManyRequests)
-	}
-	err := c.Accounts.ConfirmSecond(v.Context(), v.who.Login, v.PostFormValue("code"))
-	if errors.Is(err, ErrCode) {
-		return c.accountWith(v, form{Wrong: c.texts.Text("wrong_code")}, http.StatusBadRequest)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	return c.accountWith(v, form{Done: c.texts.Text("second_is_on")}, 0)
-}
-
-// endSecond takes one's own second factor away, which needs the password.
-func (c *Console) endSecond(v *visit) (answer, error) {
-	if c.mayTry(v) > 0 {
-		return c.accountWith(v, form{Wrong: c.texts.Text("too_many_tries")}, http.StatusTooManyRequests)
-	}
-	if !matches(v.who.Password, v.PostFormValue("old")) {
-		return c.accountWith(v, form{Wrong: c.texts.Text("wrong_old")}, http.StatusForbidden)
-	}
-	if err := c.Accounts.EndSecond(v.Context(), v.who.Login, v.who.Login); err != nil {
-		return answer{}, err
-	}
-	return c.accountWith(v, form{Done: c.texts.Text("second_is_off")}, 0)
-}
-
-// secondPicture is the secret as a picture for the app's camera, as long as it is not in force.
-func (c *Console) secondPicture(v *visit) (answer, error) {
-	s, ok, err := c.Accounts.second(v.Context(), v.who.Login)
-	if err != nil || !ok || s.On {
-		return answer{status: http.StatusNotFound, view: "message", data: c.texts.Text("no_picture")}, err
-	}
-	issuer := c.Desk.Name
-	if issuer == "" {
-		issuer = "madoguchi"
-	}
-	label := url.PathEscape(issuer + ":" + v.who.Login)
-	query := url.Values{"secret": {s.Secret}, "issuer": {issuer}, "period": {fmt.Sprint(period)}, "digits": {"6"}}
-	key, err := otp.NewKeyFromURL("otpauth://totp/" + label + "?" + strings.ReplaceAll(query.Encode(), "+", "%20"))
-	if err != nil {
-		return answer{}, err
-	}
-	img, err := key.Image(220, 220)
-	if err != nil {
-		return answer{}, err
-	}
-	var out bytes.Buffer
-	err = png.Encode(&out, img)
-	return answer{bytes: out.Bytes(), kind: "image/png"}, err
 }

@@ -37,8 +37,8 @@ func TestSecondFactor(t *testing.T) {
 	if status, picture, _ := b.get("account/second/picture"); status != http.StatusOK || !strings.HasPrefix(picture, "\x89PNG") {
 		t.Errorf("the picture: %d", status)
 	}
-	if o.signedIn("yamada"); t.Failed() {
-		t.Error("what was only begun is asked for")
+	if status, _, to := o.signedIn("yamada").get(""); status != http.StatusOK {
+		t.Errorf("what was only begun is asked for: %d to %q", status, to)
 	}
 	if status, _, _ := b.post("account/second/confirm", url.Values{"code": {"000000"}}); status != http.StatusBadRequest {
 		t.Errorf("a wrong number: %d", status)
@@ -89,7 +89,7 @@ func TestSecondFactor(t *testing.T) {
 	if m == nil {
 		t.Fatal("no new password")
 	}
-	lost := o.browser()
+	lost := o.client()
 	lost.post("signin", url.Values{"login": {"yamada"}, "password": {m[1]}})
 	if _, _, to := lost.get(""); to != "account" {
 		t.Errorf("a new password for a lost phone leads to %q", to)

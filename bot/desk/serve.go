@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"madoguchi/bot/caller"
 )
 
 // maxForm bounds what is posted: a reply of 5,000 characters with all that a form says beside it.
@@ -43,7 +41,6 @@ type page struct {
 	Version string
 	Desk    string
 	Who     Account
-	At      string // the page's own address below the root, with its query
 	Now     time.Time
 	Data    any
 }
@@ -161,7 +158,7 @@ func (c *Console) write(w http.ResponseWriter, v *visit, a answer) {
 // show writes a view: whole or, when a template fails, not at all.
 func (c *Console) show(w http.ResponseWriter, v *visit, a answer) {
 	var out bytes.Buffer
-	p := page{Root: v.root(), Version: c.version, Desk: c.Desk.Name, Who: v.who, At: v.at(), Now: v.now, Data: a.data}
+	p := page{Root: v.root(), Version: c.version, Desk: c.Desk.Name, Who: v.who, Now: v.now, Data: a.data}
 	if err := c.views.ExecuteTemplate(&out, a.view, p); err != nil {
 		c.fail(w, v, err)
 		return
@@ -181,15 +178,4 @@ func (c *Console) fail(w http.ResponseWriter, v *visit, err error) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	_, _ = w.Write([]byte(c.texts.Text("later") + "\n"))
-}
-
-// A sign-in is tried by a person, who mistypes now and then.
-const (
-	signInEvery = 5 * time.Second
-	signInBurst = 20
-)
-
-// mayTry is how long an address has to wait before it may try to sign in; 0: it may.
-func (c *Console) mayTry(v *visit) time.Duration {
-	return c.rates.Wait(caller.Address(v.Request), signInEvery, signInBurst, v.now)
 }

@@ -5,11 +5,40 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"madoguchi/store"
+)
+
+// Session is somebody who has signed in on one browser.
+type Session struct {
+	Begun time.Time `json:"begun"`
+	Half  bool      `json:"half,omitempty"` // the second factor is still to come
+	Seen  time.Time `json:"seen"`           // when somebody last did something, by their own hand
+}
+
+// A session ends by itself.
+const (
+	sessionLife = 12 * time.Hour
+	sessionIdle = time.Hour
+	seenEvery   = time.Minute // a session is written again at most so often
+)
+
+func (s Session) over(now time.Time) bool {
+	if s.Half && now.Sub(s.Begun) >= halfLife {
+		return true
+	}
+	return now.Sub(s.Begun) >= sessionLife || now.Sub(s.Seen) >= sessionIdle || s.Begun.After(now.Add(time.Minute))
+}
+
+// Why somebody is not let in.
+var (
+	ErrWrong     = errors.New("the login or the password is wrong")
+	ErrLocked    = errors.New("the account is locked for a while")
+	ErrSignedOut = errors.New("nobody is signed in")
 )
 
 // maxStrangers bounds how many unknown logins are remembered; then all are forgotten.
@@ -18,8 +47,8 @@ const maxStrangers = 10_000
 // maxSessions is on how many browsers somebody may be signed in; then the oldest session ends.
 const maxSessions = 10
 
-// sessionKey is where the session of a token lies: what the store holds lets nobody in. A token is a
-// login, a dot, and what only the browser knows.
+// sessionKey is where the session of a token lies: what the store holds lets nobody in. A token is
+// a login, a dot, and what only the browser knows.
 func sessionKey(token string) (login string, key store.Key) {
 	at := strings.LastIndexByte(token, '.')
 	login = token[:max(0, at)]
@@ -27,8 +56,9 @@ func sessionKey(token string) (login string, key store.Key) {
 	return login, store.K(login, hex.EncodeToString(sum[:]))
 }
 
-// SignIn lets somebody in: token is what the browser is to hold. An account that is locked is locked
-// for the right password too, and an unknown login is refused, and locked, as a known one is.
+// SignIn lets somebody in: token is what the browser is to hold. An account that is locked is
+// locked for the right password too, and an unknown login is refused, and locked, as a known one
+// is.
 func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (token string, who Account, err error) {
 	login = tidyLogin(login)
 	who, known, err := a.account(ctx, login)
@@ -62,10 +92,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 		case fresh.Guesses.locked(now):
 			return ErrLocked
 		case !right:
-			refused = ErrWrong
-			if fresh.Guesses = fresh.Guesses.wrong(now); fresh.Guesses.locked(now) {
-				refused = ErrLocked
-			}
+			fresh.Guesses, refused = fresh.Guesses.wrong(now, ErrWrong)
 			return accounts.Put(tx, store.K(login), fresh)
 		}
 		refused = nil
@@ -119,15 +146,12 @@ func (a *Accounts) stranger(login string) error {
 	if a.strangers == nil || len(a.strangers) >= maxStrangers {
 		a.strangers = map[string]guesses{}
 	}
-	g := a.strangers[login]
-	if !g.locked(now) {
-		g = g.wrong(now)
-		a.strangers[login] = g
-	}
-	if g.locked(now) {
+	if a.strangers[login].locked(now) {
 		return ErrLocked
 	}
-	return ErrWrong
+	g, why := a.strangers[login].wrong(now, ErrWrong)
+	a.strangers[login] = g
+	return why
 }
 
 func (a *Accounts) account(ctx context.Context, login string) (who Account, ok bool, err error) {
@@ -140,8 +164,7 @@ func (a *Accounts) account(ctx context.Context, login string) (who Account, ok b
 }
 
 // SignedIn finds who holds a token; ErrSignedOut when nobody does any more, ErrHalf when the second
-// factor is still to come. touch says that somebody
-// did something just now.
+// factor is still to come. touch says that somebody did something just now.
 func (a *Accounts) SignedIn(ctx context.Context, token string, touch bool) (who Account, err error) {
 	now := a.now()
 	login, key := sessionKey(token)
@@ -198,4 +221,23 @@ func (a *Accounts) SignOutOthers(ctx context.Context, token string) error {
 		}
 		return sessions.Put(tx, key, mine)
 	})
+}
+
+// endSessions deletes the sessions of an account that are meant.
+func endSessions(tx store.Txn, login string, meant func(Session) bool) error {
+	var gone []store.Key
+	for row, err := range sessions.Scan(tx, store.K(login)) {
+		if err != nil {
+			return err
+		}
+		if meant(row.Value) {
+			gone = append(gone, row.Key)
+		}
+	}
+	for _, key := range gone {
+		if err := sessions.Delete(tx, key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -6,12 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"madoguchi/bot/caller"
 )
 
-// cookieName is that of the session's cookie. It has no Path: a browser then keeps it for the folder
-// in which the sign-in page stands, whatever path a proxy shows that under.
+// cookieName is that of the session's cookie. It has no Path: a browser then keeps it for the
+// folder in which the sign-in page stands, whatever path a proxy shows that under.
 const cookieName = "madoguchi_desk"
 
 // cookie is the session's cookie; an empty token takes it away. Only a browser on this machine gets
@@ -62,7 +63,7 @@ func (c *Console) signInPage(v *visit) (answer, error) {
 func (c *Console) signIn(v *visit) (answer, error) {
 	login := v.PostFormValue("login")
 	form := signInForm{Next: nextOf(v.PostFormValue("next")), Login: login}
-	if wait := c.mayTry(v); wait > 0 {
+	if c.tooMany(v) {
 		form.Wrong = c.texts.Text("too_many_tries")
 		return answer{status: http.StatusTooManyRequests, view: "signin", data: form}, nil
 	}
@@ -82,6 +83,38 @@ func (c *Console) signIn(v *visit) (answer, error) {
 		return answer{to: "signin?" + url.Values{"again": {"1"}, "next": {form.Next}}.Encode(), cookie: v.cookie(token)}, nil
 	}
 	return answer{status: http.StatusUnauthorized, view: "signin", data: form}, nil
+}
+
+func (c *Console) codePage(v *visit) (answer, error) {
+	if !v.half {
+		return answer{to: "signin"}, nil
+	}
+	return answer{view: "code", data: signInForm{Next: nextOf(v.FormValue("next"))}}, nil
+}
+
+func (c *Console) giveCode(v *visit) (answer, error) {
+	form := signInForm{Next: nextOf(v.PostFormValue("next"))}
+	if !v.half {
+		return answer{to: "signin"}, nil
+	}
+	if c.tooMany(v) {
+		form.Wrong = c.texts.Text("too_many_tries")
+		return answer{status: http.StatusTooManyRequests, view: "code", data: form}, nil
+	}
+	err := c.Accounts.Complete(v.Context(), v.token, v.PostFormValue("code"))
+	switch {
+	case errors.Is(err, ErrSignedOut):
+		return answer{to: "signin"}, nil
+	case errors.Is(err, ErrLocked):
+		form.Wrong = c.texts.Text("locked")
+	case errors.Is(err, ErrCode):
+		form.Wrong = c.texts.Text("wrong_code")
+	case err != nil:
+		return answer{}, err
+	default:
+		return answer{to: form.Next}, nil
+	}
+	return answer{status: http.StatusUnauthorized, view: "code", data: form}, nil
 }
 
 func (c *Console) signOut(v *visit) (answer, error) {
@@ -104,4 +137,15 @@ func nextOf(next string) string {
 		return "./"
 	}
 	return "./" + next
+}
+
+// A sign-in is tried by a person, who mistypes now and then.
+const (
+	signInEvery = 5 * time.Second
+	signInBurst = 20
+)
+
+// tooMany reports whether an address has tried too often of late to try a password or a number.
+func (c *Console) tooMany(v *visit) bool {
+	return c.rates.Wait(caller.Address(v.Request), signInEvery, signInBurst, v.now) > 0
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,18 +13,13 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"madoguchi/bot"
+	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 // TestTexts: every text that is asked for is there, and every one that is there is asked for.
 func TestTexts(t *testing.T) {
-	var texts bot.Phrases
-	data, err := files.ReadFile("texts.yaml")
-	if err == nil {
-		err = yaml.Unmarshal(data, &texts)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	texts := wordsOf(t).texts
 	asked := map[string]bool{}
 	families := map[string]bool{} // beginnings of keys that are put together
 	simple := regexp.MustCompile(`(?:\btext |Text\(|, ")"?([a-z0-9_]+)"`)
@@ -100,6 +96,12 @@ func TestTexts(t *testing.T) {
 	for _, s := range []bot.Speaker{bot.FromConsulter, bot.FromBot, bot.FromStaff} {
 		need = append(need, "who_"+string(s))
 	}
+	for _, r := range []dialog.Reason{dialog.Requested, dialog.Unsure, dialog.NotHelped, dialog.Crisis, dialog.Urgent, bot.Failed} {
+		need = append(need, "reason_"+string(r))
+	}
+	for _, a := range written(t, ".", `Arrival = "([a-z]+)"`) {
+		need = append(need, "arrival_"+a)
+	}
 	for _, key := range need {
 		if texts[key] == "" {
 			t.Errorf("there is no %q", key)
@@ -107,31 +109,65 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestHappened: whatever the rules write into a ticket's history reads as Japanese.
-func TestHappened(t *testing.T) {
-	src, err := os.ReadFile("../staff.go")
+// wordsOf is a console that knows nothing but its texts.
+func wordsOf(t *testing.T) *Console {
+	t.Helper()
+	c := &Console{Options: Options{Base: func() *knowledge.Base { return &knowledge.Base{} }}}
+	data, err := files.ReadFile("texts.yaml")
+	if err == nil {
+		err = yaml.Unmarshal(data, &c.texts)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := os.ReadFile("../colleagues.go")
+	return c
+}
+
+// written is what a pattern's group matches in the sources of a folder.
+func written(t *testing.T, folder, pattern string) (out []string) {
+	t.Helper()
+	sources, err := fs.Glob(os.DirFS(folder), "*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Console{}
-	data, _ := files.ReadFile("texts.yaml")
-	if err := yaml.Unmarshal(data, &c.texts); err != nil {
-		t.Fatal(err)
-	}
-	written := regexp.MustCompile(`(?:become\(t, [A-Z][a-z]+, [^"]+|history\(t, [^"]+)"([^"]+)"`).FindAllSubmatch(append(src, more...), -1)
-	if len(written) < 8 {
-		t.Fatalf("found only %d lines of history", len(written))
-	}
-	for _, m := range written {
-		what := string(m[1])
-		if strings.HasPrefix(what, "brief_") || strings.HasPrefix(what, "filed under") || strings.HasPrefix(what, "opened") { // these ask the base
+	for _, s := range sources {
+		if strings.HasSuffix(s, "_test.go") {
 			continue
 		}
+		src, err := os.ReadFile(filepath.Join(folder, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(pattern).FindAllSubmatch(src, -1) {
+			out = append(out, string(m[1]))
+		}
+	}
+	return out
+}
+
+// TestHappened: whatever the rules write into a ticket's history reads as Japanese.
+func TestHappened(t *testing.T) {
+	c := wordsOf(t)
+	all := written(t, "..", `c\.(?:become|stand|history|raised)\(t, [^"\n]*"([^"]+)"`)
+	if len(all) < 16 {
+		t.Errorf("found only %d lines of history", len(all))
+	}
+	for _, what := range all {
 		if c.happened(what) == what {
+			t.Errorf("%q is not said in words", what)
+		}
+	}
+}
+
+// TestDeeds: whatever is written into the audit log reads as Japanese.
+func TestDeeds(t *testing.T) {
+	c := wordsOf(t)
+	all := written(t, ".", `(?:What: |What = |enter\(v, |done\(v, )"([^"]+)"`)
+	if len(all) < 20 {
+		t.Errorf("found only %d kinds of deeds", len(all))
+	}
+	for _, what := range all {
+		if c.deed(what) == what {
 			t.Errorf("%q is not said in words", what)
 		}
 	}

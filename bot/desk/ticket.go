@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -209,7 +210,7 @@ func (c *Console) ticketWith(v *visit, d draft, status int, seen uint64) (answer
 		return c.missing(err)
 	}
 	if t.Draft = d; d.ID == "" {
-		t.Draft.ID = newID()
+		t.Draft.ID = rand.Text()
 	}
 	if t.Staff, err = c.colleagues(v); err != nil {
 		return answer{}, err

@@ -47,7 +47,7 @@ func TestHandOff(t *testing.T) {
 		t.Errorf("the queue shows\n%s", body)
 	}
 	at := "tickets/" + number
-	do := func(b browser, action string, form url.Values, want int) string {
+	do := func(b client, action string, form url.Values, want int) string {
 		t.Helper()
 		code, body, _ := b.post(at+"/"+action, form)
 		if code != want {
@@ -111,8 +111,8 @@ func TestHandOff(t *testing.T) {
 	}
 }
 
-// TestUnseen: a reply does not go out while the consulter has said something that its writer has not
-// read; shown that, they may send it.
+// TestUnseen: a reply does not go out while the consulter has said something that its writer has
+// not read; shown that, they may send it.
 func TestUnseen(t *testing.T) {
 	o := newOffice(t)
 	o.hire("yamada", "山田", desk.Adviser)
@@ -143,7 +143,7 @@ func TestUnseen(t *testing.T) {
 func TestRace(t *testing.T) {
 	o := newOffice(t)
 	number := o.waiting("a", "web", "偽の警告が出ました")
-	var all []browser
+	var all []client
 	var forms []url.Values
 	for i := range 10 {
 		login := fmt.Sprintf("staff%d", i)

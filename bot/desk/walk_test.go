@@ -14,7 +14,7 @@ import (
 func TestWalk(t *testing.T) {
 	o := newOffice(t)
 	number := o.waiting("a", "web", "偽の警告が出ました")
-	people := map[desk.Role]browser{}
+	people := map[desk.Role]client{}
 	for _, r := range desk.Roles() {
 		o.hire(string(r), "人"+string(r), r)
 		people[r] = o.signedIn(string(r))
@@ -40,7 +40,7 @@ func TestWalk(t *testing.T) {
 		if w.Anybody {
 			continue
 		}
-		code, body, to := o.browser().do(w.Method, w.Path, nil, nil)
+		code, body, to := o.client().do(w.Method, w.Path, nil, nil)
 		refused := code == http.StatusUnauthorized || code == http.StatusSeeOther && strings.HasPrefix(to, "signin") || w.Asks && code == 286
 		if !refused || strings.Contains(body, "偽の警告") {
 			t.Errorf("%s signed out: %d to %q", at, code, to)

@@ -19,7 +19,6 @@ import (
 func (c *Console) functions() template.FuncMap {
 	return template.FuncMap{
 		"text":     c.texts.Text,
-		"or":       c.or,
 		"clock":    c.clock,
 		"full":     c.full,
 		"plain":    plain,
@@ -34,9 +33,9 @@ func (c *Console) functions() template.FuncMap {
 
 		"shown":      shown,
 		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
-		"locked":     func(a Account) bool { return a.Guesses.locked(c.Now()) },
-		"deed":       func(what string) string { return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_")) },
-		"or_reason":  func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
+		"locked":     func(a Account) bool { return a.Locked(c.Now()) },
+		"deed":       c.deed,
+		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
 		"entries":    c.entries,
 		"categories": func() []*knowledge.Category { return c.Base().Categories },
 	}
@@ -138,8 +137,8 @@ func (c *Console) roles(list []Role) string {
 // fact is something known of a case, in words.
 type fact struct{ Label, Value string }
 
-// facts are what is known, in the order in which it is asked. How the matter was first told stands in
-// the conversation.
+// facts are what is known, in the order in which it is asked. How the matter was first told stands
+// in the conversation.
 func (c *Console) facts(known knowledge.Facts) (out []fact) {
 	for _, s := range c.Base().Slots {
 		if s.Name == "symptom" || s.Name == "topic" || !known.Answered(s.Name) {
@@ -179,6 +178,11 @@ func (c *Console) happened(what string) string {
 		return fmt.Sprintf(words, plain(rest))
 	}
 	return words
+}
+
+// deed is a line of the audit log in words.
+func (c *Console) deed(what string) string {
+	return c.or(what, "deed_"+strings.ReplaceAll(what, " ", "_"))
 }
 
 // brief is the beginning of a text, on one line.

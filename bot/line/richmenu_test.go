@@ -2,17 +2,16 @@ package line
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/goccy/go-yaml"
+
+	"madoguchi/bot/harness/browser"
 )
 
 var drawMenus = flag.Bool("draw", false, "draw the pictures of the rich menus anew")
@@ -51,10 +50,6 @@ func TestRichMenuPictures(t *testing.T) {
 
 func drawMenu(t *testing.T, size MenuSize) {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no Chromium found: it draws the pictures")
-	}
 	var f struct{ Menus map[MenuSize]any }
 	data, _ := os.ReadFile("richmenu.yaml")
 	if err := yaml.Unmarshal(data, &f); err != nil {
@@ -69,22 +64,7 @@ func drawMenu(t *testing.T, size MenuSize) {
 		t.Fatal(err)
 	}
 	page, _ := filepath.Abs("richmenu.html")
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	ctx, done := chromedp.NewContext(alloc)
-	defer done()
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(m.Size.Width, m.Size.Height), chromedp.Navigate("file://"+page)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("draw("+string(menu)+"), true")); err != nil {
-		t.Fatal(err)
-	}
-	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("richmenu-"+string(size)+".png", picture, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	p := browser.Open(t, "file://"+page, m.Size.Width, m.Size.Height)
+	browser.Eval[bool](p, "draw("+string(menu)+"), true")
+	p.Picture("richmenu-" + string(size) + ".png")
 }

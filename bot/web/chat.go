@@ -40,8 +40,8 @@ func newVisitor(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// conversation is the id under which a visitor's conversation is kept: a keyed hash, so that the store does not hold
-// what would let somebody take the visitor's place.
+// conversation is the id under which a visitor's conversation is kept: a keyed hash, so that the
+// store does not hold what would let somebody take the visitor's place.
 func (c *Chat) conversation(token string) bot.ConversationID {
 	return bot.ConversationID("web-" + c.Hash("web", token))
 }

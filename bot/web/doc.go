@@ -1,5 +1,5 @@
-// Package web is the web chat: a page, a stream of what is said (server-sent events), and a way to say something. It
-// only translates; conversations are kept by package loop.
+// Package web is the web chat: a page, a stream of what is said (server-sent events), and a way to
+// say something. It only translates; conversations are kept by package loop.
 //
 //	web.go     the routes and what guards them
 //	limits.go  how much one visitor, or one address, may do at a time

@@ -8,8 +8,8 @@ import (
 	"madoguchi/bot/caller"
 )
 
-// Limits keep one visitor, or one address, from slowing down everybody else. They are wide enough for
-// a person who writes fast, and for an office behind one address.
+// Limits keep one visitor, or one address, from slowing down everybody else. They are wide enough
+// for a person who writes fast, and for an office behind one address.
 const (
 	visitorEvery  = time.Second // a message a second,
 	visitorBurst  = 20          // after so many at once
@@ -74,8 +74,8 @@ func (l *limits) begins(token string) {
 	l.begun[token] = true
 }
 
-// stream lets a visitor open one more stream, if there are not too many; done is to be called at its
-// end.
+// stream lets a visitor open one more stream, if there are not too many; done is to be called at
+// its end.
 func (l *limits) stream(token, address string) (done func(), ok bool) {
 	visitor, from := "visitor "+token, "address "+address
 	l.mu.Lock()

@@ -7,8 +7,8 @@ import (
 	"madoguchi/bot/caller"
 )
 
-// TestLimits: who begins many conversations has to wait, and later may again; a proxy that says nothing
-// stands for many.
+// TestLimits: who begins many conversations has to wait, and later may again; a proxy that says
+// nothing stands for many.
 func TestLimits(t *testing.T) {
 	now := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 	begun := func(l *limits, from string) (n int) {

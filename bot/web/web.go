@@ -71,7 +71,8 @@ func New(o Options) (*Chat, error) {
 // Close ends all streams, so that a server can stop; pages connect again by themselves.
 func (c *Chat) Close() { close(c.done) }
 
-// Handler is the routes. Nothing that changes anything is reachable by GET, and other sites' pages cannot post here.
+// Handler is the routes. Nothing that changes anything is reachable by GET, and other sites' pages
+// cannot post here.
 func (c *Chat) Handler() http.Handler {
 	files, _ := fs.Sub(static, "static")
 	mux := http.NewServeMux()
@@ -82,7 +83,8 @@ func (c *Chat) Handler() http.Handler {
 	return guard(http.NewCrossOriginProtection().Handler(mux))
 }
 
-// guard sets the headers that keep the page from being framed, sniffed or made to load anything from elsewhere.
+// guard sets the headers that keep the page from being framed, sniffed or made to load anything
+// from elsewhere.
 func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -106,8 +108,8 @@ func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 // channel is the name of this one; what is said on it is read from the transcript.
 const channel bot.Channel = "web"
 
-// accept takes an event, and before the first one of a visitor the greeting, which is an event like any
-// other; its fixed id makes it happen once.
+// accept takes an event, and before the first one of a visitor the greeting, which is an event like
+// any other; its fixed id makes it happen once.
 func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
 	events := []bot.Event{e}
 	if !c.limits.hasBegun(token) {

@@ -6,203 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/bot/calendar"
-	"madoguchi/bot/loop"
-	"madoguchi/bot/web"
 	"madoguchi/dialog"
-	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/match"
 	"madoguchi/store"
-	"madoguchi/store/bolt"
 )
-
-// advisor is made once: training takes a second.
-var advisor = sync.OnceValue(func() *loop.Advisor {
-	b, err := base.Embedded()
-	if err != nil {
-		panic(err)
-	}
-	hours, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
-	if err != nil {
-		panic(err)
-	}
-	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
-})
-
-// desk is a web chat on a real store in a folder; it can be stopped and started again on the same folder and address.
-type desk struct {
-	t      testing.TB
-	folder string
-	engine store.Engine
-	chat   *web.Chat
-	server *httptest.Server
-	rest   func() // ends the keeper's work
-	addr   string
-}
-
-func startDesk(t testing.TB) *desk {
-	d := &desk{t: t, folder: t.TempDir()}
-	if err := store.NewKeyFile(filepath.Join(d.folder, "desk.key")); err != nil {
-		t.Fatal(err)
-	}
-	d.start()
-	t.Cleanup(d.stop)
-	return d
-}
-
-func (d *desk) start() {
-	d.t.Helper()
-	engine, err := bolt.Open(filepath.Join(d.folder, "test.db"), bolt.Options{})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	key, err := store.OpenKeyFile(filepath.Join(d.folder, "desk.key"))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	sealer, err := store.OpenSealer(context.Background(), engine, key)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	running, rest := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- keeper.Run(running, nil, nil) }()
-	d.rest = func() {
-		rest()
-		if err := <-done; err != nil {
-			d.t.Error(err)
-		}
-	}
-	d.engine = engine
-	d.serve(keeper, sealer.Hash)
-}
-
-func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string) {
-	d.t.Helper()
-	greeting := func() []dialog.Message {
-		out, _ := advisor().Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
-		return out.Messages
-	}
-	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
-	})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.chat = chat
-	d.server = listenAt(d.t, d.addr, chat.Handler())
-	d.addr = d.server.Listener.Addr().String()
-}
-
-func (d *desk) stop() {
-	if d.server == nil {
-		return
-	}
-	d.chat.Close()
-	d.server.CloseClientConnections()
-	d.server.Close()
-	d.server = nil
-	if d.rest != nil {
-		d.rest()
-	}
-	if err := d.engine.Close(); err != nil {
-		d.t.Error(err)
-	}
-}
-
-func (d *desk) url() string { return "http://" + d.addr + "/chat" }
-
-// visitor is a browser without a page: it keeps the cookie.
-func (d *desk) visitor() *http.Client {
-	jar, _ := cookiejar.New(nil)
-	c := &http.Client{Jar: jar}
-	r, err := c.Get(d.url())
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	r.Body.Close()
-	return c
-}
-
-func post(t testing.TB, c *http.Client, url, body string) int {
-	t.Helper()
-	r, err := c.Post(url+"/messages", "application/json", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.Copy(io.Discard, r.Body)
-	r.Body.Close()
-	return r.StatusCode
-}
-
-// lines reads a visitor's stream until nothing more is waiting.
-func lines(t testing.TB, c *http.Client, url, lastID string) []string {
-	t.Helper()
-	req, _ := http.NewRequest("GET", url+"/events", nil)
-	req.Header.Set("Last-Event-ID", lastID)
-	r, err := c.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	var out []string
-	for s := bufio.NewScanner(r.Body); s.Scan(); {
-		switch line := s.Text(); {
-		case strings.HasPrefix(line, "data: {"):
-			out = append(out, line)
-		case line == "event: current":
-			return out
-		}
-	}
-	t.Fatal("the stream ended early")
-	return nil
-}
-
-// tag is what a stream puts before the numbers of its lines.
-func (d *desk) tag(c *http.Client) string {
-	r, err := c.Get(d.url() + "/events")
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	defer r.Body.Close()
-	for s := bufio.NewScanner(r.Body); s.Scan(); {
-		if id, ok := strings.CutPrefix(s.Text(), "id: "); ok {
-			tag, _, _ := strings.Cut(id, ".")
-			return tag
-		}
-	}
-	d.t.Fatal("the stream has no line")
-	return ""
-}
-
-// linesWith reads a visitor's stream until what was posted and its answer are there: they are one commit, made soon after the post.
-func linesWith(t testing.TB, c *http.Client, url, words string) []string {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if all := lines(t, c, url, ""); strings.Contains(strings.Join(all, ""), words) {
-			return all
-		}
-	}
-	t.Fatalf("waited in vain for %q", words)
-	return nil
-}
 
 func TestMessageComesBackOnce(t *testing.T) {
 	d := startDesk(t)
@@ -254,7 +66,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestOtherSitesCannotPost: a page elsewhere must not speak in a visitor's name, and GET changes nothing.
+// TestOtherSitesCannotPost: a page elsewhere must not speak in a visitor's name, and GET changes
+// nothing.
 func TestOtherSitesCannotPost(t *testing.T) {
 	d := startDesk(t)
 	c := d.visitor()
@@ -309,7 +122,8 @@ func (broken) Follow(context.Context, bot.ConversationID) (<-chan struct{}, erro
 	return nil, errSecret
 }
 
-// TestStoreFailure: a store that fails is an error the page retries, never an empty conversation, and shows nothing of itself.
+// TestStoreFailure: a store that fails is an error the page retries, never an empty conversation,
+// and shows nothing of itself.
 func TestStoreFailure(t *testing.T) {
 	d := startDesk(t)
 	c := d.visitor()
@@ -330,8 +144,8 @@ func TestStoreFailure(t *testing.T) {
 	}
 }
 
-// TestLookingChangesNothing: neither the page nor a stream begins a conversation; the first message does,
-// with the greeting before it.
+// TestLookingChangesNothing: neither the page nor a stream begins a conversation; the first message
+// does, with the greeting before it.
 func TestLookingChangesNothing(t *testing.T) {
 	d := startDesk(t)
 	d.chat.Greeting = func() []dialog.Message { return []dialog.Message{{Text: "こんにちは。窓口です。"}} }
@@ -385,7 +199,8 @@ func TestLookingChangesNothing(t *testing.T) {
 	}
 }
 
-// TestTooMuch: who writes too much at once, or opens too many streams, is asked to wait; others are not.
+// TestTooMuch: who writes too much at once, or opens too many streams, is asked to wait; others are
+// not.
 func TestTooMuch(t *testing.T) {
 	d := startDesk(t)
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC)

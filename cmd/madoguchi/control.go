@@ -15,8 +15,8 @@ import (
 	"madoguchi/store"
 )
 
-// control is the socket beside a bolt file through which a running server is asked for what only it can do. Whoever may read the
-// file may use it.
+// control is the socket beside a bolt file through which a running server is asked for what only it
+// can do. Whoever may read the file may use it.
 func control(s settings) (string, error) {
 	path, err := s.boltPath()
 	if err != nil {
@@ -25,7 +25,8 @@ func control(s settings) (string, error) {
 	return filepath.Abs(path + ".sock")
 }
 
-// listenControl opens the socket. Without one, where the folder's path is too long for a socket, the server serves all the same.
+// listenControl opens the socket. Without one, where the folder's path is too long for a socket,
+// the server serves all the same.
 func listenControl(s settings) (net.Listener, error) {
 	path, err := control(s)
 	if err != nil {

@@ -50,7 +50,7 @@ type service struct {
 	metrics *prometheus.Registry
 	phone   *linetest.Simulator // nil: LINE is LINE
 	samples bool                // a store without tickets gets some
-	control net.Listener        // for backups; nil: there is none
+	control net.Listener        // for what only a running server can do; nil: there is none
 	log     *slog.Logger
 }
 
@@ -112,8 +112,8 @@ func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {
 	return &bot.Edition{Base: b, Senses: l.Senses()}
 }
 
-// garbage is how much memory may be taken, in per cent of what is in use, before what is not is found:
-// half of Go's own measure, since what is learnt is large and lives as long as the process.
+// garbage is how much memory may be taken, in per cent of what is in use, before what is not is
+// found: half of Go's own measure, since what is learnt is large and lives as long as the process.
 const garbage = 50
 
 // keepSmall holds memory down, unless the operator says how.
@@ -195,10 +195,11 @@ func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 
 func (d *service) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/chat", d.chat.Handler())
-	mux.Handle("/chat/", d.chat.Handler())
-	mux.Handle("/desk", d.console.Handler())
-	mux.Handle("/desk/", d.console.Handler())
+	chat, console := d.chat.Handler(), d.console.Handler()
+	mux.Handle("/chat", chat)
+	mux.Handle("/chat/", chat)
+	mux.Handle("/desk", console)
+	mux.Handle("/desk/", console)
 	mux.Handle("GET /{$}", http.RedirectHandler("/chat", http.StatusFound))
 	for _, c := range d.line {
 		mux.Handle("POST "+path.Clean(c.Path()), c.Handler())

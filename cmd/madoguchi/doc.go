@@ -26,6 +26,7 @@
 //	madoguchi/bot/calendar     the desk's days and hours
 //	madoguchi/bot/caller       who makes a request on the web, and how much of it they may do
 //	madoguchi/bot/harness      a clock and a log that tests of the bot's parts share
+//	madoguchi/bot/harness/browser    a page in a real browser, for tests of what is served on the web
 //	madoguchi/bot/intake       bodies of requests within bounds, until it is known who sends them
 //	madoguchi/bot              the rules: what follows from an event, what staff do, the clock
 //	madoguchi/bot/loop         the engine: events in, messages out, each once and in order, whatever crashes

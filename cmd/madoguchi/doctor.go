@@ -20,7 +20,8 @@ type doctorCmd struct {
 // doctorTakes bounds the whole visit.
 const doctorTakes = time.Minute
 
-// Run looks at everything the desk needs from outside and says how to mend what is wrong. It sends nothing to anybody.
+// Run looks at everything the desk needs from outside and says how to mend what is wrong. It sends
+// nothing to anybody.
 func (c doctorCmd) Run(p process) error {
 	s, err := c.load(p)
 	if err != nil {

@@ -39,7 +39,7 @@ var floors = [][]string{
 	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
 	{"dialog"},
 	{"dialog/transcript"},
-	{"bot/calendar", "bot/harness", "bot/caller", "bot/intake"},
+	{"bot/calendar", "bot/harness", "bot/harness/browser", "bot/caller", "bot/intake"},
 	{"bot"},
 	{"bot/loop", "bot/web", "bot/desk", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
 	{"bot/bottest"},
@@ -61,6 +61,7 @@ var onlyIn = map[string]string{
 	"github.com/tink-crypto/tink-go-": "store/kms",
 	"github.com/hashicorp/":           "store/kms",
 	"golang.org/x/crypto":             "bot/desk",
+	"github.com/chromedp/":            "bot/harness/browser",
 	"github.com/pquerna/otp":          "bot/desk",
 }
 

@@ -93,7 +93,7 @@ func serve(p process, s settings, now time.Time, how mode) (err error) {
 	}
 	if !s.inEtcd() {
 		if d.control, err = listenControl(s); err != nil {
-			log.Warn("backups of a running server are not possible", "err", err)
+			log.Warn("while this server runs, backups and changes of staff by command are not possible", "err", err)
 		}
 	}
 	d.phone = phone
@@ -129,7 +129,8 @@ func listen(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("cannot listen on %s: %w; %s", address, err, mend)
 }
 
-// run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand is finished or left in the store.
+// run serves until ctx ends, then stops cleanly: first nothing new is taken, then what is in hand
+// is finished or left in the store.
 func (d *service) run(ctx context.Context, l net.Listener) error {
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	defer rest()

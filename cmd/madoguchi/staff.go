@@ -27,7 +27,7 @@ type staffAddCmd struct {
 	settingFlags `embed:""`
 	Login        string   `arg:"" help:"What they sign in with: a–z, 0–9, '.', '_' and '-'."`
 	Name         string   `required:"" help:"What colleagues see."`
-	Role         []string `required:"" help:"adviser (talks with consulters), editor (keeps the FAQ), manager (sees what happens), administrator (says who may sign in). Several: --role adviser --role manager."`
+	Role         []string `required:"" help:"adviser (talks with consulters), editor (sees the FAQ), manager (sees what happens), administrator (says who may sign in). Several: --role adviser --role manager."`
 	Stdin        bool     `help:"Read the password from standard input instead of making one."`
 }
 
@@ -175,7 +175,7 @@ func (a staffAsk) in(ctx context.Context, accounts *desk.Accounts) (out []staffL
 	case "list":
 		list, err := accounts.List(ctx)
 		for _, who := range list {
-			line := staffLine{Login: who.Login, Name: who.Name, First: who.First, Locked: who.Guesses.Locked.After(time.Now())}
+			line := staffLine{Login: who.Login, Name: who.Name, First: who.First, Locked: who.Locked(time.Now())}
 			for _, r := range who.Roles {
 				line.Roles = append(line.Roles, string(r))
 			}

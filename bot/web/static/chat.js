@@ -58,13 +58,17 @@
       const d = element("div", "contact");
       d.append(element("strong", "", c.name));
       if (c.for) d.append(element("span", "", c.for));
-      if (c.phone) d.append(link("tel:" + c.phone.replace(/[^0-9#+]/g, ""), "電話 " + c.phone));
+      if (c.phone) d.append(link(dial(c.phone), "電話 " + c.phone));
       if (c.mail) d.append(link("mailto:" + c.mail, "メール " + c.mail));
       if (c.url) d.append(link(c.url, "公式ページを開く"));
       const when = [c.open, c.hours].filter(Boolean).join("。");
       if (when) d.append(element("span", "", when));
       p.append(d);
     }
+  }
+  // dial is a number as an address: a bare # would begin a fragment, and #9110 be no number.
+  function dial(phone) {
+    return "tel:" + phone.replace(/[^0-9#+]/g, "").replace("#", "%23");
   }
   function link(href, label) {
     const a = element("a", "", label);
