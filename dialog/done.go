@@ -44,6 +44,27 @@ func called(f flow, r reading.Reading) bool {
 	return true
 }
 
+// stepDone takes the news that a step has been done: it is thanked for, never ordered again. What
+// the desk surely has to say of just that step, p, is said behind. It reports whether that was the
+// news.
+func stepDone(f flow, r reading.Reading, p retort) bool {
+	c := f.c
+	if c.entry() == nil || !r.Says(reading.StepDone) || r.Says(reading.Question) || c.view().newDeed(r) {
+		return false
+	}
+	c.say(Plain, "done.thanks")
+	if p.belief >= beyondDoubt {
+		f.talkBack(r, p)
+		return true
+	}
+	c.save()
+	c.learn(r.Stated)
+	c.firstAid()
+	c.because("was told that a step is done")
+	f.askOn()
+	return true
+}
+
 // introduces reports whether what a text says is about whoever writes, and no more: 「うちは印刷屋です」.
 func introduces(r reading.Reading) bool {
 	return r.Says(reading.Introduces) && !r.Says(reading.Question) && r.Length() <= reading.ShortNews

@@ -48,7 +48,8 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	if (!ok || !deed && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}
-	if !ok || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
+	asksNumber := r.Says(reading.WhomToCall) && !r.Stated.Answered(slot.Name) // 「電話番号は」 is nothing that was typed in
+	if !ok || asksNumber || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
 		if !t.digress(r) {
 			t.missed(slot, r)
 		}
@@ -103,6 +104,10 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	case onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)
 		t.flow.noted()
+	case r.Says(reading.Question) && len(r.Stated) == 0 && r.Match.Confidence < sure && c.state.Missed == 0:
+		c.state.Missed++ // it tells nothing of which is meant
+		c.say(Plain, "clarify.first")
+		t.flow.repeat()
 	default:
 		t.flow.clarifyAgain(r)
 	}
@@ -122,7 +127,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		return false
 	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
 		t.answered(knowledge.Unknown)
-	case called(t.flow, r):
+	case called(t.flow, r), stepDone(t.flow, r, p):
 	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
@@ -209,7 +214,7 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.takeOver(r)
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case called(t.flow, r):
+	case called(t.flow, r), stepDone(t.flow, r, p):
 	case t.flow.nameBody(r):
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()

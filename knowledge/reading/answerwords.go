@@ -218,9 +218,10 @@ func byLabel(slot *knowledge.Slot, text string) (string, bool) {
 // yesNoFirst are words with which a line answers a question of yes or no.
 var yesNoFirst = []string{"はい。", "いいえ。", "はい、", "いいえ、"}
 
-// Fitted is a line as it answers this text: who asks what, where or when is not told yes or no.
+// Fitted is a line as it answers this text: who asks what, where or when is not told yes or no, nor
+// who tells that something is done.
 func (r Reading) Fitted(line string) string {
-	if !r.Says(asksOpen) {
+	if !r.Says(asksOpen) && !r.Says(StepDone) {
 		return line
 	}
 	for _, word := range yesNoFirst {
