@@ -24,7 +24,7 @@ const (
 	voiceCallMe   = "queue.call"
 	voiceBank     = "low.bank"
 	voiceLanguage = "human."
-	voicePerson   = "ja"      // behind voiceLanguage, as the next
+	voicePerson   = "ja" // behind voiceLanguage, as the next
 	voiceEasy     = "ja-easy"
 	voiceDesk     = "desk."
 )
