@@ -24,7 +24,8 @@ const (
 	voiceCallMe   = "queue.call"
 	voiceBank     = "low.bank"
 	voiceLanguage = "human."
-	voiceEasy     = "ja-easy" // behind voiceLanguage
+	voicePerson   = "ja" // behind voiceLanguage, as the next
+	voiceEasy     = "ja-easy"
 	voiceDesk     = "desk."
 	voiceErase    = "erase" // behind voiceDesk
 )
@@ -113,11 +114,14 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	return true
 }
 
-// otherLanguage hands somebody over who asks for a person in easy Japanese or in another language, and says so in it.
+// otherLanguage hands somebody over who asks for a person, be it in easy Japanese or in another language, and says so in it.
 func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
 	f.overhear(r)
 	switch id := strings.TrimPrefix(v.ID, voiceLanguage); {
+	case id == voicePerson:
+		c.firstAid()
+		c.handOff(Requested)
 	case id == voiceEasy:
 		c.state.Easy, c.out.easy = true, true
 		c.handOff(Requested)

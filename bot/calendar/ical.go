@@ -44,7 +44,7 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	files, err := calendarsIn(text)
+	files, err := calendarsIn(lineEnd.ReplaceAll(text, []byte("$1")))
 	if err != nil {
 		return fmt.Errorf("not an iCal file: %w", err)
 	}
@@ -61,6 +61,9 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	}
 	return nil
 }
+
+// lineEnd is what editors leave behind a line; the library takes it for part of a name.
+var lineEnd = regexp.MustCompile(`(?m)[ \t]+(\r?)$`)
 
 var calendarEnd = regexp.MustCompile(`(?mi)^END:VCALENDAR[ \t]*\r?$`)
 

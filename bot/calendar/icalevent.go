@@ -19,6 +19,11 @@ func readEvent(v *ics.VEvent, zones icalZones) (*icalEvent, error) {
 	if start == nil {
 		return nil, errors.New("it has no beginning")
 	}
+	for _, p := range []ics.ComponentProperty{ics.ComponentPropertyDtStart, ics.ComponentPropertyDtEnd, ics.ComponentPropertyDuration, ics.ComponentPropertyRecurrenceId} {
+		if len(v.GetProperties(p)) > 1 {
+			return nil, fmt.Errorf("it has several %s", p)
+		}
+	}
 	var err error
 	if e.start, e.days, err = zones.time(start.BaseProperty); err != nil {
 		return nil, fmt.Errorf("it begins at %q: %w", start.Value, err)
@@ -118,6 +123,8 @@ func (e *icalEvent) readRecurrence(zones icalZones) error {
 	return nil
 }
 
+var nothing = regexp.MustCompile(`(?:^|;)(?:COUNT|INTERVAL)=0*(?:;|$)`)
+
 var untilDay = regexp.MustCompile(`(?i)(UNTIL=[0-9]{8})(;|$)`)
 
 func (e *icalEvent) readRule(rule string) error {
@@ -134,6 +141,9 @@ func (e *icalEvent) readRule(rule string) error {
 	o, err := rrule.StrToROptionInLocation(text, e.start.Location())
 	if err != nil {
 		return fmt.Errorf("its rule %q cannot be read: %w", rule, err)
+	}
+	if nothing.MatchString(text) { // the library takes none of them for no limit, which is for ever
+		return fmt.Errorf("its rule %q recurs 0 times", rule)
 	}
 	if o.Freq > rrule.DAILY {
 		return fmt.Errorf("its rule %q recurs more than once a day", rule)
@@ -184,6 +194,8 @@ func (e *icalEvent) readExcept(p ics.BaseProperty, zones icalZones) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("it does not take place at %q: %w", one, err)
+		case e.days && !day && !midnight(t): // the desk's midnight, written in another zone
+			e.notOn[t.In(zones.desk).Format(time.DateOnly)] = true
 		case day || e.days:
 			e.notOn[t.Format(time.DateOnly)] = true
 		default:
