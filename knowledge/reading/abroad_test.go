@@ -131,7 +131,7 @@ func TestHumansAbroad(t *testing.T) {
 	n, missed := 0, 0
 	for _, v := range rd.Base.Voices {
 		id, ok := strings.CutPrefix(v.ID, "human.")
-		if !ok || rd.Base.Language(id) == nil {
+		if !ok || id == "ja" || rd.Base.Language(id) == nil { // Japanese ones are learnt, not found by patterns
 			continue
 		}
 		for _, text := range v.Ask {
