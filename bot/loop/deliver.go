@@ -32,12 +32,17 @@ func (l *Loop) sendAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range deliveries {
-			if err := l.deliver(ctx, h, d); err != nil {
+		read := len(deliveries)
+		for len(deliveries) > 0 {
+			if deliveries, err = l.joined(ctx, h, deliveries); err != nil {
 				return err
 			}
+			if err := l.deliver(ctx, h, deliveries[0]); err != nil {
+				return err
+			}
+			deliveries = deliveries[1:]
 		}
-		if len(deliveries) == atOnce {
+		if read == atOnce {
 			continue
 		}
 		if free, err := h.release(ctx, conv); err != nil || free {
@@ -124,12 +129,15 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tries) (try bot.Delivery, spare string, err error) {
 	try = d
 	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
-	if old := l.o.Advisor.Now().After(d.ReplyTo.Until); d.ReplyTo.Token != "" && old && !try.MaybeSent {
+	if d.ReplyTo.Token != "" && l.old(d) && !try.MaybeSent {
 		spare = d.ReplyTo.Token
 		err = l.goes(ctx, h, &try, "")
 	}
 	return try, spare, err
 }
+
+// old reports whether a delivery's token is probably too old.
+func (l *Loop) old(d bot.Delivery) bool { return l.o.Advisor.Now().After(d.ReplyTo.Until) }
 
 // sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no
 // longer. Adapters have shorter bounds for each call; an attempt may be several, with pauses
