@@ -30,6 +30,8 @@ type audit struct {
 	events, lines, sends         int
 	doubles, unavoidable, missed int
 	failures                     int
+	tickets                      []string           // the numbers of all
+	notices                      int                // what the desk was not told
 	excused                      map[time.Time]bool // calls that explain a double already
 }
 
@@ -68,6 +70,14 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 		if n := count(t, engine, table); n > 0 {
 			a.fail("%d entries are left in %s", n, table)
 		}
+	}
+	a.notices = count(t, engine, "notice")
+	tickets, err := keeper.Tickets(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ticket := range tickets {
+		a.tickets = append(a.tickets, ticket.Number)
 	}
 	byUser := map[string][]*happening{}
 	for _, h := range w.order {

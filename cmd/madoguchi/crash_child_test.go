@@ -40,6 +40,7 @@ func becomeChild() {
 		if path := os.Getenv(clockEnv); path != "" {
 			wallClock = clockOf(path)
 		}
+		slackPace, _ = time.ParseDuration(os.Getenv(paceEnv))
 		go func() {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(3)
@@ -56,6 +57,9 @@ func becomeChild() {
 
 // clockEnv names a file that says how far a child's clock is off.
 const clockEnv = "MADOGUCHI_TEST_CLOCK"
+
+// paceEnv says how fast a child posts to Slack; empty: as Slack asks for.
+const paceEnv = "MADOGUCHI_TEST_PACE"
 
 // clockOf is such a clock; it is set anew several times a second.
 func clockOf(path string) func() time.Time {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 )
 
 // TestOrdeal is everything that may befall a server, at random and at once, while people write:
-// killed, stopped and started, LINE away or answering only half, a clock that jumps, a disk that is
+// killed, stopped and started, LINE or Slack away or answering only half, a clock that jumps, a disk that is
 // full. Then the books are compared. It goes on until the server was killed as often as
 // MADOGUCHI_ORDEAL says, or until a while before the test's -timeout; MADOGUCHI_SEED draws the same
 // again.
@@ -33,6 +34,7 @@ type ordeal struct {
 	t      *testing.T
 	rnd    *rand.Rand
 	town   *town
+	room   *room
 	s      settings
 	logs   *journal
 	server *child
@@ -49,7 +51,7 @@ type ordeal struct {
 
 func newOrdeal(t *testing.T, seed uint64) *ordeal {
 	o := &ordeal{
-		t: t, rnd: rand.New(rand.NewPCG(seed, 0)), town: newTown(t, seed), logs: &journal{}, address: freeAddress(t),
+		t: t, rnd: rand.New(rand.NewPCG(seed, 0)), town: newTown(t, seed), room: newRoom(t), logs: &journal{}, address: freeAddress(t),
 		clock: filepath.Join(t.TempDir(), "clock"), counts: map[string]int{},
 	}
 	uri, folder := "", t.TempDir()
@@ -89,7 +91,8 @@ func (o *ordeal) run(kills int) {
 		of   int // a hundred
 		do   func()
 	}{
-		{"killed", 64, o.kill}, {"stopped", 10, o.restart}, {"LINE away", 9, o.lineAway}, {"clock", 9, o.clockJumps}, {"disk full", 8, o.diskFull},
+		{"killed", 57, o.kill}, {"stopped", 10, o.restart}, {"LINE away", 9, o.lineAway}, {"Slack away", 7, o.slackAway},
+		{"clock", 9, o.clockJumps}, {"disk full", 8, o.diskFull},
 	}
 	for len(o.died) < kills && !o.late() && !o.t.Failed() {
 		roll := o.rnd.IntN(100)
@@ -106,14 +109,22 @@ func (o *ordeal) run(kills int) {
 	o.running()
 	stop()
 	people.wait()
+	waitForAll(o.t, time.Now().Add(settleWithin), "the desk was told everything", func() bool {
+		_, all := o.town.quietSince()
+		return all && waitingIn(o.town.target(), "inbox", "outbox", "notice") == 0
+	})
 	o.town.settle(o.t, o.s, o.server, func() *child { o.start(); return o.server })
 	a := o.town.compare(o.t, o.s, o.died)
+	cards := o.room.compare(o.t, a.tickets)
+	if a.notices > 0 {
+		o.t.Errorf("the desk was not told %d things", a.notices)
+	}
 	o.logs.check(o.t)
 	if told := o.logs.figures["may see it twice"]; a.doubles > told {
 		o.t.Errorf("%d answers were shown twice, and the desk said of %d only that they may be", a.doubles, told)
 	}
-	o.t.Logf("%d kills, %v; %d people, %d events acknowledged, %d lines, %d calls taken; lines missed %d, doubles %d, of these unavoidable %d; logs: %v",
-		len(o.died), o.counts, people.people(), a.events, a.lines, a.sends, a.missed, a.doubles, a.unavoidable, o.logs.figures)
+	o.t.Logf("%d kills, %v; %d people, %d events acknowledged, %d lines, %d calls taken; %d tickets, %d cards; lines missed %d, doubles %d, of these unavoidable %d; logs: %v",
+		len(o.died), o.counts, people.people(), a.events, a.lines, a.sends, len(a.tickets), cards, a.missed, a.doubles, a.unavoidable, o.logs.figures)
 	if a.events < kills || a.sends < kills {
 		o.t.Error("hardly anything happened")
 	}
@@ -129,7 +140,7 @@ func (o *ordeal) late() bool {
 
 func (o *ordeal) start() {
 	o.town.line.SetWebhook("http://"+o.address+"/webhook/line", true)
-	o.server = start(o.t, childServe, serverReady, o.keep(), append(serverEnv(o.s, o.address, o.town), clockEnv+"="+o.clock)...)
+	o.server = start(o.t, childServe, serverReady, o.keep(), slices.Concat(serverEnv(o.s, o.address, o.town), o.room.env(), []string{clockEnv + "=" + o.clock})...)
 }
 
 // keep keeps a line of a log, and writes all of them down.
@@ -209,6 +220,15 @@ func (o *ordeal) lineAway() {
 	o.among(2 * time.Second)
 	o.town.setOdds(odds{})
 	o.tell("LINE back")
+}
+
+func (o *ordeal) slackAway() {
+	away := []string{slackCut, slackFails, slackFull, slackHangs, slackMum}[o.rnd.IntN(5)]
+	o.tell("Slack away: %s", away)
+	o.room.set(away)
+	o.among(2 * time.Second)
+	o.room.set("")
+	o.tell("Slack back")
 }
 
 // clockJumps sets the clock wrong by up to half a day, either way, and right again.
