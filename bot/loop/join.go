@@ -11,9 +11,9 @@ import (
 
 // Several answers to one consulter cost as much as their number, where a channel is metered and
 // their tokens are too old. Those that wait one behind the other go as one: with the token of the
-// latest if that one works still, else as one push. They are joined in the outbox before anything is
-// sent, so that whoever tries again sends the same under the same key. What may have been sent is
-// joined with nothing: of that only itself, sent again, tells whether it arrived.
+// latest if that one works still, else as one push. They are joined in the outbox before anything
+// is sent, so that whoever tries again sends the same under the same key. What may have been sent
+// is joined with nothing: of that only itself, sent again, tells whether it arrived.
 
 // joined joins what waits at the front, and returns what is to be sent.
 func (l *Loop) joined(ctx context.Context, h *claim, list []bot.Delivery) ([]bot.Delivery, error) {

@@ -10,8 +10,8 @@ import (
 )
 
 // TestJoined proves that answers which have to be paid for go as one after an outage, that none is
-// lost or shown twice when nobody knows whether that one arrived, and that what costs nothing is left
-// as it is.
+// lost or shown twice when nobody knows whether that one arrived, and that what costs nothing is
+// left as it is.
 func TestJoined(t *testing.T) {
 	away := &bot.SendError{Failure: bot.Retry, Err: errors.New("away")}
 	for _, tt := range []struct {
@@ -19,6 +19,7 @@ func TestJoined(t *testing.T) {
 		old    bool // the tokens have run out when the platform is back
 		latest bool // but the latest, which came since
 		lost   bool // the answer to the joined call is lost
+		died   bool // so is the process
 		free   bool // the channel is not metered
 		calls  int  // when the platform is back
 	}{
@@ -26,6 +27,7 @@ func TestJoined(t *testing.T) {
 		{name: "too old", old: true, calls: 2},
 		{name: "the latest has a token", old: true, latest: true, calls: 2},
 		{name: "nobody knows whether it arrived", old: true, lost: true, calls: 3},
+		{name: "it died, and another process goes on", old: true, lost: true, died: true, calls: 3},
 		{name: "not metered", old: true, free: true, calls: 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -43,6 +45,9 @@ func TestJoined(t *testing.T) {
 					<-gate // the others come meanwhile
 					return away
 				case call == 3 && tt.lost:
+					if tt.died {
+						o.sends.close()
+					}
 					return errTaken
 				}
 				return nil
@@ -63,6 +68,15 @@ func TestJoined(t *testing.T) {
 			}
 			close(gate)
 			settle(t, o.Loop)
+			if tt.died {
+				again, err := Open(o.setup.Options)
+				if err != nil {
+					t.Fatal(err)
+				}
+				again.start(o.setup.channels, o.setup.desk)
+				again.sends.wake("post-a")
+				settle(t, again)
+			}
 			if got, want := o.platform.read("post-a"), o.said(t); !slices.Equal(got, want) {
 				t.Errorf("the consulter saw %q, the transcript says %q", got, want)
 			}

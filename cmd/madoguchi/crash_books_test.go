@@ -245,8 +245,9 @@ func follows(lines []string, words string) int {
 	return 0
 }
 
-// double judges the last of a person's calls, which says again what was said. It could not be avoided if one of those that say
-// the same was a push after a token whose use nobody could know of. Which it was cannot be seen when several answers are alike.
+// double judges the last of a person's calls, which says again what was said. It could not be
+// avoided if one of those that say the same was a push after a token whose use nobody could know
+// of. Which it was cannot be seen when several answers are alike.
 func (a *audit) double(sends []sending, died []time.Time) (unavoidable bool) {
 	a.doubles++
 	last := sends[len(sends)-1]
@@ -265,8 +266,8 @@ func (a *audit) double(sends []sending, died []time.Time) (unavoidable bool) {
 	return false
 }
 
-// doubtful reports whether nobody could know that a call was taken when another was made: its answer was lost, and the token
-// was too old to tell, or the clock was wrong.
+// doubtful reports whether nobody could know that a call was taken when another was made: its
+// answer was lost, and the token was too old to tell, or the clock was wrong.
 func (a *audit) doubtful(first, again sending, died []time.Time) bool {
 	lost := first.lost || slices.ContainsFunc(died, func(d time.Time) bool {
 		return d.After(first.at.Add(-100*time.Millisecond)) && d.Before(again.at)

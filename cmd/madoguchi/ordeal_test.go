@@ -17,10 +17,10 @@ import (
 )
 
 // TestOrdeal is everything that may befall a server, at random and at once, while people write:
-// killed, stopped and started, LINE or Slack away or answering only half, a clock that jumps, a disk that is
-// full. Then the books are compared. It goes on until the server was killed as often as
-// MADOGUCHI_ORDEAL says, or until a while before the test's -timeout; MADOGUCHI_SEED draws the same
-// again.
+// killed, stopped and started, LINE or Slack away or answering only half, a clock that jumps, a
+// disk that is full. Then the books are compared. It goes on until the server was killed as often
+// as MADOGUCHI_ORDEAL says, or until a while before the test's -timeout; MADOGUCHI_SEED draws the
+// same again.
 func TestOrdeal(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("MADOGUCHI_ORDEAL"))
 	if err != nil {
