@@ -61,7 +61,10 @@ const clockEnv = "MADOGUCHI_TEST_CLOCK"
 // paceEnv says how fast a child posts to Slack; empty: as Slack asks for.
 const paceEnv = "MADOGUCHI_TEST_PACE"
 
-// clockOf is such a clock; it is set anew several times a second.
+// clockRead is how soon a child sees that its clock is set.
+const clockRead = 200 * time.Millisecond
+
+// clockOf is such a clock.
 func clockOf(path string) func() time.Time {
 	var off atomic.Int64
 	read := func() {
@@ -72,7 +75,7 @@ func clockOf(path string) func() time.Time {
 	}
 	read()
 	go func() {
-		for range time.Tick(200 * time.Millisecond) {
+		for range time.Tick(clockRead) {
 			read()
 		}
 	}()

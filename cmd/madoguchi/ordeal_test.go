@@ -212,12 +212,24 @@ func (o *ordeal) among(d time.Duration) {
 	o.hold(o.a(d))
 }
 
+// lineAway lets LINE be away, at times for so long that no token works any more, as far as the
+// server can tell: what has piled up by then goes as one.
 func (o *ordeal) lineAway() {
 	away := []odds{{cut: 1}, {failed: 1}, {refused: 1}, {cut: 0.3, failed: 0.2, takenCut: 0.2, takenFailed: 0.2}}
 	now := away[o.rnd.IntN(len(away))]
 	o.tell("LINE away: %+v", now)
 	o.town.setOdds(now)
 	o.among(2 * time.Second)
+	if o.rnd.IntN(2) == 0 {
+		since := time.Now()
+		o.setClock(time.Minute + o.a(time.Hour))
+		o.hold(clockRead)
+		defer func() {
+			o.hold(o.a(2 * time.Second))
+			o.setClock(0)
+			o.town.clockWas(since)
+		}()
+	}
 	o.town.setOdds(odds{})
 	o.tell("LINE back")
 }
