@@ -26,6 +26,7 @@ const (
 	voiceLanguage = "human."
 	voiceEasy     = "ja-easy" // behind voiceLanguage
 	voiceDesk     = "desk."
+	voiceErase    = "erase" // behind voiceDesk
 )
 
 // voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
@@ -94,7 +95,12 @@ func incident(m knowledge.Match, least float64) bool {
 // aboutDesk answers a question about the desk from its settings and goes on where it was.
 func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
-	lines, ok := v.Reply(c.out.settings(c.world.Desk))
+	if v.ID == voiceDesk+voiceErase && !c.state.Ticketed { // staff see to it, the chat goes on
+		c.openTicket(Requested)
+	}
+	settings := c.out.settings(c.world.Desk)
+	settings["ticket"], settings["time"] = c.state.Ticket, c.out.nextReading()
+	lines, ok := v.Reply(settings)
 	if !ok {
 		return false
 	}

@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,43 +14,47 @@ type Voice struct {
 	Ask     []string            `yaml:"ask"`     // wordings from which it is learnt; nobody reads them
 	Not     []string            `yaml:"not"`     // wordings that are near it and mean something else
 	Say     []string            `yaml:"say"`     // the reply; {name} and so on stand for settings of the desk
-	Without map[string][]string `yaml:"without"` // what is said where a setting is missing
+	Without map[string][]string `yaml:"without"` // what is said where settings are missing, by their names
 
 	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
 	Over     bool     `yaml:"over"`     // says that what lasted is over: it is believed only where it is sure
 }
 
-// Reply is the reply with the desk's settings filled in. For one that is missing, what is said without it; ok is false where nothing is.
+// AlwaysSet are the settings that every desk has; "ticket" and "time" are a handoff's.
+var AlwaysSet = []string{"name", "hours", "next", "ticket", "time"}
+
+// Reply is the reply with the desk's settings filled in. Where some are missing it is the fullest
+// that mentions none of them; ok is false where there is none.
 func (v *Voice) Reply(settings map[string]string) (lines []string, ok bool) {
-	lines = v.Say
-	for range len(v.Without) + 1 {
-		missing := missingIn(lines, settings)
-		if missing == "" {
+	for _, lines := range v.Replies() {
+		if !slices.ContainsFunc(Mentioned(lines), func(name string) bool { return settings[name] == "" }) {
 			return filled(lines, settings), true
-		}
-		if lines, ok = v.Without[missing]; !ok {
-			return nil, false
 		}
 	}
 	return nil, false
 }
 
-// missingIn names a setting that lines mention and that is not set, or "".
-func missingIn(lines []string, settings map[string]string) string {
-	for _, l := range lines {
-		for {
-			_, rest, found := strings.Cut(l, "{")
-			name, after, closed := strings.Cut(rest, "}")
-			if !found || !closed {
-				break
-			}
-			if settings[name] == "" {
-				return name
-			}
-			l = after
+// Replies are all that may be said, what mentions most settings first.
+func (v *Voice) Replies() [][]string {
+	out := [][]string{v.Say}
+	for _, missing := range slices.Sorted(maps.Keys(v.Without)) {
+		out = append(out, v.Without[missing])
+	}
+	slices.SortStableFunc(out, func(a, b []string) int { return len(Mentioned(b)) - len(Mentioned(a)) })
+	return out
+}
+
+var setting = regexp.MustCompile(`\{(\w+)\}`)
+
+// Mentioned names the settings for which a reply has a place, each once.
+func Mentioned(lines []string) []string {
+	var out []string
+	for _, m := range setting.FindAllStringSubmatch(strings.Join(lines, "\n"), -1) {
+		if !slices.Contains(out, m[1]) {
+			out = append(out, m[1])
 		}
 	}
-	return ""
+	return out
 }
 
 func filled(lines []string, settings map[string]string) []string {

@@ -57,6 +57,9 @@ func TestTwoAdvisers(t *testing.T) {
 	}
 	a.press("完了にする")
 	browser.Eval[bool](a, `document.querySelector("select[name=end]").value = "solved", true`)
+	o.say("a", "web", "音は止まりました")
+	a.Wait("音は止まりました")
+	a.Until(`document.querySelector("select[name=end]").value === "solved"`, "what is chosen to stay when something new comes")
 	browser.Eval[bool](a, `[...document.querySelectorAll("form[action$=close] button")][0].click(), true`)
 	a.Wait("完了（解決した）")
 	b.Wait("完了（解決した）")

@@ -58,6 +58,9 @@ func Check(b *knowledge.Base) error {
 		if len(v.Ask) == 0 || len(v.Say) == 0 && !c.saidElsewhere(v) {
 			c.failf("voice %s: ask and say are needed", v.ID)
 		}
+		if !slices.ContainsFunc(v.Replies(), everywhere) {
+			c.failf("voice %s: without: a reply is needed for a desk that has set only %v", v.ID, knowledge.AlwaysSet)
+		}
 		c.contacts("voice "+v.ID, v.Contacts)
 	}
 	for slot, a := range b.Answers {
@@ -237,6 +240,11 @@ func (c *checker) terms(file string, terms []*knowledge.Term) {
 func (c *checker) saidElsewhere(v *knowledge.Voice) bool {
 	id, human := strings.CutPrefix(v.ID, "human.")
 	return human && (id == "ja-easy" || c.base.Language(id) != nil)
+}
+
+// everywhere reports whether any desk can say a reply, whatever it has set.
+func everywhere(reply []string) bool {
+	return !slices.ContainsFunc(knowledge.Mentioned(reply), func(name string) bool { return !slices.Contains(knowledge.AlwaysSet, name) })
 }
 
 // lines checks the conditions of lines.

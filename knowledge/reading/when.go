@@ -71,7 +71,7 @@ var (
 func readSince(text string, sentences []Sentence, now time.Time) (string, bool) {
 	days := days(text, now)
 	if len(days) > 0 {
-		days = toldOf(sentences, days)
+		days = toldOf(text, sentences, days)
 	}
 	for _, d := range days {
 		if since.MatchString(text[d.to:]) {
@@ -91,10 +91,13 @@ func readSince(text string, sentences []Sentence, now time.Time) (string, bool) 
 
 // toldOf are the days of which a sentence tells that something was noticed on them, not only asks,
 // plans or tells of others.
-func toldOf(sentences []Sentence, days []day) []day {
+func toldOf(text string, sentences []Sentence, days []day) []day {
 	return slices.DeleteFunc(days, func(d day) bool {
 		for _, s := range slices.Backward(sentences) {
 			if s.from <= d.from {
+				if Reached.says(s.Text) && body.says(s.Text) && !harmed.says(s.Text) && !cameToKnow.MatchString(text[d.to:]) { // 「さっき銀行に電話しました」
+					return true
+				}
 				return !s.Mood.real() || s.Mood == Plan && s.told == 0 || s.Mood == Asks && s.told == 0 && !harmed.says(s.Text)
 			}
 		}

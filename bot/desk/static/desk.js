@@ -26,18 +26,23 @@ document.addEventListener("input", (e) => {
 // end; who reads further up is left there.
 const lines = () => document.getElementById("lines");
 const toEnd = () => { const l = lines(); if (l) l.scrollTop = l.scrollHeight; };
-let atEnd = true, open = [];
+let atEnd = true, open = [], chosen = new Map();
 const details = () => [...document.querySelectorAll("#live details")];
+const selects = () => [...document.querySelectorAll("#live select")].map((s) => [s.form.action + " " + s.name, s]);
 document.addEventListener("htmx:beforeSwap", () => {
   const l = lines();
   if (!l) return;
   atEnd = l.scrollHeight - l.scrollTop - l.clientHeight < 40;
   open = [l.scrollTop, details().filter((d) => d.open).map((d) => d.querySelector("summary").textContent)];
+  chosen = new Map(selects().map(([name, s]) => [name, s.value]));
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSwap", () => {
   const l = lines();
   if (!l || !open.length) return;
   details().forEach((d) => { d.open = open[1].includes(d.querySelector("summary").textContent); });
+  selects().forEach(([name, s]) => { // a choice is kept as long as it is still offered
+    if ([...s.options].some((o) => o.value === chosen.get(name))) s.value = chosen.get(name);
+  });
   if (atEnd) toEnd(); else l.scrollTop = open[0];
 });
 addEventListener("DOMContentLoaded", toEnd);

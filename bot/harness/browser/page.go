@@ -1,9 +1,12 @@
 package browser
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/chromedp"
 )
 
@@ -70,14 +73,28 @@ func Eval[T any](s shown, js string) T {
 	return v
 }
 
-// Until waits until an expression is true.
+// Until waits until an expression is true. A page that gives way to the next one while it is
+// looked at is looked at again.
 func (p *Page) Until(js, what string) {
 	p.t.Helper()
-	for end := time.Now().Add(patience); !Eval[bool](p, js); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(end) {
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		is, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](js))
+		switch {
+		case err != nil && !left(err):
+			p.t.Fatalf("in the browser: %s: %v", js, err)
+		case err == nil && is:
+			return
+		case time.Now().After(end):
 			p.t.Fatalf("waited for %s; the page shows:\n%s", what, p.Text())
 		}
 	}
+}
+
+// left reports whether a page was left for another one before it could answer.
+func left(err error) bool {
+	var refused *cdproto.Error
+	return errors.As(err, &refused) && (strings.Contains(refused.Message, "navigated or closed") ||
+		strings.Contains(refused.Message, "context was destroyed") || strings.Contains(refused.Message, "context with specified id"))
 }
 
 // Wait waits until the page shows a text.
