@@ -3,6 +3,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -68,6 +69,7 @@ func (r *room) serve(proxy http.Handler, w http.ResponseWriter, q *http.Request)
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)
 	case slackHangs:
+		_, _ = io.Copy(io.Discard, q.Body) // only then it is seen that the caller has gone
 		<-q.Context().Done()
 		panic(http.ErrAbortHandler)
 	case slackMum:
