@@ -32,12 +32,17 @@ func (l *Loop) sendAll(ctx context.Context, conv bot.ConversationID) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range deliveries {
-			if err := l.deliver(ctx, h, d); err != nil {
+		read := len(deliveries)
+		for len(deliveries) > 0 {
+			if deliveries, err = l.joined(ctx, h, deliveries); err != nil {
 				return err
 			}
+			if err := l.deliver(ctx, h, deliveries[0]); err != nil {
+				return err
+			}
+			deliveries = deliveries[1:]
 		}
-		if len(deliveries) == atOnce {
+		if read == atOnce {
 			continue
 		}
 		if free, err := h.release(ctx, conv); err != nil || free {
@@ -90,7 +95,7 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 	if err != nil {
 		return err
 	}
-	for {
+	for last := false; ; {
 		if err := l.throttle(ctx, d.ReplyTo.Channel); err != nil {
 			return err
 		}
@@ -104,10 +109,13 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 		}
 		failed := bot.AsSendError(err)
 		switch {
-		case failed.Failure == bot.Quota && spare != "": // to ask with it costs nothing, and nothing was sent
-			try.ReplyTo.Token, spare = spare, ""
+		case failed.Failure == bot.Quota && spare != "": // to ask with it costs nothing, and no push has arrived
+			if err := l.goes(ctx, h, &try, spare); err != nil {
+				return err
+			}
+			spare, last = "", true
 			continue
-		case failed.Failure == bot.Fallback && try.ReplyTo.Token != "" && l.tries(d.ID).pushed: // it was the spare one
+		case failed.Failure == bot.Fallback && last:
 			failed = &bot.SendError{Failure: bot.Quota, Err: failed}
 		}
 		if again, err := l.failed(ctx, h, d, &try, failed); err != nil || !again {
@@ -116,23 +124,20 @@ func (l *Loop) deliver(ctx context.Context, h *claim, d bot.Delivery) error {
 	}
 }
 
-// attempt is a delivery as it is sent; what is stored stays as it is. A spare token is probably too
-// old: what has not been tried yet goes without it, since of that the retry key tells whether it
-// arrived.
+// attempt is a delivery as it is sent. A token that is probably too old is tried only when it may
+// have been used, since then its refusal tells something; else it is a spare one.
 func (l *Loop) attempt(ctx context.Context, h *claim, d bot.Delivery, before tries) (try bot.Delivery, spare string, err error) {
 	try = d
 	try.MaybeSent = d.By != l.process || h.inherited || before.doubt
-	if before.pushed {
-		try.ReplyTo.Token = "" // of that attempt only the retry key tells
-	}
-	if try.ReplyTo.Token != "" && l.o.Advisor.Now().After(d.ReplyTo.Until) {
-		if !try.MaybeSent { // else another process may have made an attempt without it since
-			spare = d.ReplyTo.Token
-		}
-		err = l.withoutToken(ctx, h, &try)
+	if d.ReplyTo.Token != "" && l.old(d) && !try.MaybeSent {
+		spare = d.ReplyTo.Token
+		err = l.goes(ctx, h, &try, "")
 	}
 	return try, spare, err
 }
+
+// old reports whether a delivery's token is probably too old.
+func (l *Loop) old(d bot.Delivery) bool { return l.o.Advisor.Now().After(d.ReplyTo.Until) }
 
 // sendWithin bounds one attempt: a platform that neither takes nor refuses keeps a sender no
 // longer. Adapters have shorter bounds for each call; an attempt may be several, with pauses
@@ -158,10 +163,11 @@ func (l *Loop) failed(ctx context.Context, h *claim, d bot.Delivery, try *bot.De
 			l.metrics.presumed.Inc() // it can only have been used by the attempt whose outcome was unknown
 			return false, l.delivered(ctx, h, d)
 		}
-		if err := l.withoutToken(ctx, h, try); err != nil {
-			return false, err
+		if try.MaybeSent {
+			l.metrics.doubled.Inc()
+			l.o.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", d.Conversation, "delivery", d.ID)
 		}
-		return true, l.refused(ctx, h, d)
+		return true, l.goes(ctx, h, try, "")
 	case bot.Permanent, bot.Blocked, bot.Quota:
 		return false, l.undelivered(ctx, h, d, failed.Failure, failed)
 	}
@@ -171,34 +177,19 @@ func (l *Loop) failed(ctx context.Context, h *claim, d bot.Delivery, try *bot.De
 	return false, &later{after: failed.After, err: fmt.Errorf("send delivery %s to conversation %s: %w", d.ID, d.Conversation, failed)}
 }
 
-// withoutToken makes a delivery go without its token, unless another replica has taken over: that
-// one may have used it.
-func (l *Loop) withoutToken(ctx context.Context, h *claim, d *bot.Delivery) error {
-	if err := h.stands(ctx); err != nil {
-		return err
-	}
-	if d.MaybeSent {
-		l.metrics.doubled.Inc()
-		l.o.Log.Warn("sent without knowing whether an earlier attempt arrived; the consulter may see it twice", "conversation", d.Conversation, "delivery", d.ID)
-	}
-	d.ReplyTo.Token = ""
-	l.note(d.ID, tries{pushed: true})
-	return nil
-}
-
-// refused records that a delivery's token does not work. Without it, whoever tries again after a
-// push of unknown outcome would ask with the token, be refused, and take that for a sign that the
-// answer had arrived.
-func (l *Loop) refused(ctx context.Context, h *claim, d bot.Delivery) error {
-	d.ReplyTo.Token = ""
+// goes makes a delivery go with a token or, if it is empty, as a push, and writes it down first, as
+// long as the claim holds: what stands in the outbox with its token has never arrived as a push.
+// Whoever finds it after a crash may try the token then: it works only if nothing has arrived.
+func (l *Loop) goes(ctx context.Context, h *claim, d *bot.Delivery, token string) error {
+	d.ReplyTo.Token = token
 	err := l.update(ctx, func(tx store.Txn) error {
 		if err := h.check(tx); err != nil {
 			return err
 		}
-		return l.records.outbox.Put(tx, store.K(string(d.Conversation)).Uint(d.N), d)
+		return l.records.outbox.Put(tx, store.K(string(d.Conversation)).Uint(d.N), *d)
 	})
 	if err != nil {
-		return fmt.Errorf("record that the token of delivery %s is refused: %w", d.ID, err)
+		return fmt.Errorf("record how delivery %s goes: %w", d.ID, err)
 	}
 	return nil
 }
@@ -263,7 +254,6 @@ func (l *Loop) undelivered(ctx context.Context, h *claim, d bot.Delivery, why bo
 type tries struct {
 	doubt   bool // nobody knows whether it arrived
 	arrived bool // it did
-	pushed  bool // it was tried without its token
 }
 
 func (l *Loop) doubt(id string) { l.note(id, tries{doubt: true}) }
@@ -272,7 +262,7 @@ func (l *Loop) note(id string, t tries) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	old := l.tried[id]
-	l.tried[id] = tries{old.doubt || t.doubt, old.arrived || t.arrived, old.pushed || t.pushed}
+	l.tried[id] = tries{old.doubt || t.doubt, old.arrived || t.arrived}
 }
 
 func (l *Loop) tries(id string) tries {

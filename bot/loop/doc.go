@@ -15,8 +15,8 @@
 //	commit.go      change: the one way in which a conversation changes; snapshot.go: what the rules
 //	               read
 //	step.go        the inbox is worked off; what cannot be stepped, what cannot be read
-//	deliver.go     sending: tokens, retry keys, doubts; settle.go: what was sent goes, several at a
-//	               time
+//	deliver.go     sending: tokens, retry keys, doubts; join.go: several answers as one;
+//	               settle.go: what was sent goes, several at a time
 //	notify.go      showing the desk what happens
 //	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
 //	picture.go     pictures made anew: upright, on white, within a bound of memory

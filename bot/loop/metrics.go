@@ -4,10 +4,10 @@ import "github.com/prometheus/client_golang/prometheus"
 
 // metrics are what operators watch. None of them has a label that could name a person.
 type metrics struct {
-	accepted, repeated, refused, stepped, late, dead, presumed, doubled, unshown, erased, unread prometheus.Counter
-	sent, failures, undelivered, retries, tickets                                                *prometheus.CounterVec
-	backlog                                                                                      *prometheus.GaugeVec
-	waited                                                                                       prometheus.Histogram
+	accepted, repeated, refused, stepped, late, dead, presumed, doubled, unshown, erased, unread, joined prometheus.Counter
+	sent, failures, undelivered, retries, tickets                                                        *prometheus.CounterVec
+	backlog                                                                                              *prometheus.GaugeVec
+	waited                                                                                               prometheus.Histogram
 }
 
 func newMetrics(to prometheus.Registerer) *metrics {
@@ -33,6 +33,7 @@ func newMetrics(to prometheus.Registerer) *metrics {
 		dead:        counter("events_dead_total", "Events that cannot be stepped; a person must look."),
 		presumed:    counter("deliveries_presumed_total", "Deliveries whose token turned out to be used by an attempt of unknown outcome."),
 		doubled:     counter("deliveries_doubtful_total", "Deliveries that may have arrived twice."),
+		joined:      counter("deliveries_joined_total", "Deliveries that went with the one before."),
 		unread:      counter("events_unread_total", "Events that came faster than anybody reads."),
 		unshown:     counter("notices_lost_total", "Notices that the desk's platform will not take."),
 		erased:      counter("conversations_erased_total", "Conversations whose key was destroyed."),

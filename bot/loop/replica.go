@@ -118,14 +118,6 @@ func (h *claim) check(r store.Reader) error {
 	return err
 }
 
-// stands asks the store whether the claim does. It is for what no commit can take back.
-func (h *claim) stands(ctx context.Context) error {
-	if h.id == "" {
-		return nil
-	}
-	return h.l.o.Engine.View(ctx, h.check)
-}
-
 // claimWork takes a kind of work of a conversation for this replica. It is nil when another one
 // that lives has it: that one looks again before it lets go.
 func (l *Loop) claimWork(ctx context.Context, conv bot.ConversationID, what string) (*claim, error) {

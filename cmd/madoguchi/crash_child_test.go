@@ -40,6 +40,7 @@ func becomeChild() {
 		if path := os.Getenv(clockEnv); path != "" {
 			wallClock = clockOf(path)
 		}
+		slackPace, _ = time.ParseDuration(os.Getenv(paceEnv))
 		go func() {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(3)
@@ -57,7 +58,13 @@ func becomeChild() {
 // clockEnv names a file that says how far a child's clock is off.
 const clockEnv = "MADOGUCHI_TEST_CLOCK"
 
-// clockOf is such a clock; it is set anew several times a second.
+// paceEnv says how fast a child posts to Slack; empty: as Slack asks for.
+const paceEnv = "MADOGUCHI_TEST_PACE"
+
+// clockRead is how soon a child sees that its clock is set.
+const clockRead = 200 * time.Millisecond
+
+// clockOf is such a clock.
 func clockOf(path string) func() time.Time {
 	var off atomic.Int64
 	read := func() {
@@ -68,7 +75,7 @@ func clockOf(path string) func() time.Time {
 	}
 	read()
 	go func() {
-		for range time.Tick(200 * time.Millisecond) {
+		for range time.Tick(clockRead) {
 			read()
 		}
 	}()

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,7 +30,11 @@ type town struct {
 	sends  []sending
 	events map[string]*happening // by LINE's id
 	order  []*happening
+	wrong  []spell // when the server's clock was wrong
 }
+
+// spell is from one moment to another.
+type spell struct{ from, to time.Time }
 
 // happening is an event in the books.
 type happening struct {
@@ -292,4 +297,18 @@ func (w *town) firstAfter(at time.Time) (answer, ack time.Duration) {
 		}
 	}
 	return answer, ack
+}
+
+// clockWas notes that the server's clock was wrong from a moment until now. It takes a while to see that it is right.
+func (w *town) clockWas(wrongSince time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wrong = append(w.wrong, spell{wrongSince, time.Now().Add(time.Second)})
+}
+
+// clockWrong reports whether the server's clock was wrong at any time between two moments.
+func (w *town) clockWrong(from, to time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.wrong, func(s spell) bool { return s.from.Before(to) && from.Before(s.to) })
 }

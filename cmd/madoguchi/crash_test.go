@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -76,9 +77,9 @@ type journal struct {
 
 var (
 	badWords = regexp.MustCompile(`goroutine |panic|DATA RACE|level=ERROR|is damaged|cannot be stepped|will not arrive|backups of a running`)
-	slow     = regexp.MustCompile(`events were not taken`)                      // the platform did not wait: a start takes long on a busy machine
-	broken   = regexp.MustCompile(`look for work left|read the timers|publish`) // what a store that fails brings with it
-	figures  = []string{"events were not taken", "may see it twice", "not heard of in time", "back among"}
+	slow     = regexp.MustCompile(`events were not taken`)                                     // the platform did not wait: a start takes long on a busy machine
+	broken   = regexp.MustCompile(`look for work left|read the timers|a timer failed|publish`) // what a store that fails brings with it
+	figures  = []string{"events were not taken", "may see it twice", "go as one", "not heard of in time", "back among"}
 )
 
 // keep reads a line of a log. With trouble the store is meant to fail.
@@ -243,10 +244,13 @@ func waitForAll(t *testing.T, end time.Time, what string, is func() bool) {
 	}
 }
 
-var waitingLine = regexp.MustCompile(`(?m)^madoguchi_conversations_waiting\{in="(?:inbox|outbox)"\} (\d+)`)
+var waitingLine = regexp.MustCompile(`(?m)^madoguchi_conversations_waiting\{in="(\w+)"\} (\d+)`)
 
-// waiting is how many conversations a server found with work left, -1 if it does not say.
-func waiting(url string) int {
+// waiting is how many conversations a server found with events or answers left, -1 if it does not say.
+func waiting(url string) int { return waitingIn(url, "inbox", "outbox") }
+
+// waitingIn is how many a server found in tables.
+func waitingIn(url string, tables ...string) int {
 	res, err := (&http.Client{Timeout: 5 * time.Second}).Get(url + "/metrics")
 	if err != nil {
 		return -1
@@ -256,14 +260,15 @@ func waiting(url string) int {
 	if err != nil {
 		return -1
 	}
-	found := waitingLine.FindAllStringSubmatch(string(said), -1)
-	if len(found) < 2 {
-		return -1
+	sum, found := 0, 0
+	for _, f := range waitingLine.FindAllStringSubmatch(string(said), -1) {
+		if slices.Contains(tables, f[1]) {
+			n, _ := strconv.Atoi(f[2])
+			sum, found = sum+n, found+1
+		}
 	}
-	sum := 0
-	for _, f := range found {
-		n, _ := strconv.Atoi(f[1])
-		sum += n
+	if found < len(tables) {
+		return -1
 	}
 	return sum
 }

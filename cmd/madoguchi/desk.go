@@ -158,11 +158,15 @@ func (d *service) addLINE(s settings) error {
 	return nil
 }
 
+// slackPace is the time between two messages in one channel; 0: as Slack asks for. Tests are in a
+// hurry.
+var slackPace time.Duration
+
 // slackOptions are what the settings make of the adapter's options.
 func slackOptions(k slackSettings, log *slog.Logger) slack.Options {
 	return slack.Options{
 		Name: "slack", SigningSecret: string(k.SigningSecret), BotToken: string(k.BotToken), AppToken: string(k.AppToken), APIURL: k.APIURL,
-		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Undo: k.undo(), Log: log,
+		DeskChannel: k.DeskChannel, OnCall: k.OnCall, Undo: k.undo(), Pace: slackPace, Log: log,
 	}
 }
 

@@ -4,20 +4,23 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
 // TestOrdeal is everything that may befall a server, at random and at once, while people write:
-// killed, stopped and started, LINE away or answering only half, a clock that jumps, a disk that is
-// full. Then the books are compared. It goes on until the server was killed as often as
-// MADOGUCHI_ORDEAL says, or until a while before the test's -timeout; MADOGUCHI_SEED draws the same
-// again.
+// killed, stopped and started, LINE or Slack away or answering only half, a clock that jumps, a
+// disk that is full. Then the books are compared. It goes on until the server was killed as often
+// as MADOGUCHI_ORDEAL says, or until a while before the test's -timeout; MADOGUCHI_SEED draws the
+// same again.
 func TestOrdeal(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("MADOGUCHI_ORDEAL"))
 	if err != nil {
@@ -31,6 +34,7 @@ type ordeal struct {
 	t      *testing.T
 	rnd    *rand.Rand
 	town   *town
+	room   *room
 	s      settings
 	logs   *journal
 	server *child
@@ -39,13 +43,15 @@ type ordeal struct {
 	clock   string // file that says how far the server's clock is off
 	ballast string // file that fills the disk; empty: the disk is not small
 
-	died   []time.Time
-	counts map[string]int
+	died    []time.Time
+	counts  map[string]int
+	diary   []string // what befell it, and when
+	written *os.File // all that the servers say; kept when the test fails
 }
 
 func newOrdeal(t *testing.T, seed uint64) *ordeal {
 	o := &ordeal{
-		t: t, rnd: rand.New(rand.NewPCG(seed, 0)), town: newTown(t, seed), logs: &journal{}, address: freeAddress(t),
+		t: t, rnd: rand.New(rand.NewPCG(seed, 0)), town: newTown(t, seed), room: newRoom(t), logs: &journal{}, address: freeAddress(t),
 		clock: filepath.Join(t.TempDir(), "clock"), counts: map[string]int{},
 	}
 	uri, folder := "", t.TempDir()
@@ -56,13 +62,22 @@ func newOrdeal(t *testing.T, seed uint64) *ordeal {
 		uri, o.ballast = "bolt:"+filepath.Join(folder, "desk.db"), filepath.Join(folder, "ballast")
 	}
 	o.s = crashSettings(t, uri)
+	var err error
+	if o.written, err = os.CreateTemp("", "ordeal-*.log"); err != nil {
+		t.Fatal(err)
+	}
 	o.setClock(0)
 	return o
 }
 
 func (o *ordeal) run(kills int) {
 	defer func() {
-		if o.t.Failed() {
+		o.written.Close()
+		if !o.t.Failed() {
+			_ = os.Remove(o.written.Name())
+		} else {
+			o.t.Logf("what befell it:\n%s", strings.Join(o.diary, "\n"))
+			o.t.Logf("all that the servers said is in %s", o.written.Name())
 			o.t.Logf("%d kills, %v; waiting at the end: %d; the server said last: %s", len(o.died), o.counts, waiting(o.town.target()), o.server.said())
 		}
 	}()
@@ -76,7 +91,8 @@ func (o *ordeal) run(kills int) {
 		of   int // a hundred
 		do   func()
 	}{
-		{"killed", 64, o.kill}, {"stopped", 10, o.restart}, {"LINE away", 9, o.lineAway}, {"clock", 9, o.clockJumps}, {"disk full", 8, o.diskFull},
+		{"killed", 57, o.kill}, {"stopped", 10, o.restart}, {"LINE away", 9, o.lineAway}, {"Slack away", 7, o.slackAway},
+		{"clock", 9, o.clockJumps}, {"disk full", 8, o.diskFull},
 	}
 	for len(o.died) < kills && !o.late() && !o.t.Failed() {
 		roll := o.rnd.IntN(100)
@@ -93,11 +109,22 @@ func (o *ordeal) run(kills int) {
 	o.running()
 	stop()
 	people.wait()
+	waitForAll(o.t, time.Now().Add(settleWithin), "the desk was told everything", func() bool {
+		_, all := o.town.quietSince()
+		return all && waitingIn(o.town.target(), "inbox", "outbox", "notice") == 0
+	})
 	o.town.settle(o.t, o.s, o.server, func() *child { o.start(); return o.server })
 	a := o.town.compare(o.t, o.s, o.died)
+	cards := o.room.compare(o.t, a.tickets)
+	if a.notices > 0 {
+		o.t.Errorf("the desk was not told %d things", a.notices)
+	}
 	o.logs.check(o.t)
-	o.t.Logf("%d kills, %v; %d people, %d events acknowledged, %d lines, %d calls taken; lines missed %d, doubles %d, of these unavoidable %d; logs: %v",
-		len(o.died), o.counts, people.people(), a.events, a.lines, a.sends, a.missed, a.doubles, a.unavoidable, o.logs.figures)
+	if told := o.logs.figures["may see it twice"]; a.doubles > told {
+		o.t.Errorf("%d answers were shown twice, and the desk said of %d only that they may be", a.doubles, told)
+	}
+	o.t.Logf("%d kills, %v; %d people, %d events acknowledged, %d lines, %d calls taken; %d tickets, %d cards; lines missed %d, doubles %d, of these unavoidable %d; logs: %v",
+		len(o.died), o.counts, people.people(), a.events, a.lines, a.sends, len(a.tickets), cards, a.missed, a.doubles, a.unavoidable, o.logs.figures)
 	if a.events < kills || a.sends < kills {
 		o.t.Error("hardly anything happened")
 	}
@@ -113,7 +140,21 @@ func (o *ordeal) late() bool {
 
 func (o *ordeal) start() {
 	o.town.line.SetWebhook("http://"+o.address+"/webhook/line", true)
-	o.server = start(o.t, childServe, serverReady, o.logs.keep(true), append(serverEnv(o.s, o.address, o.town), clockEnv+"="+o.clock)...)
+	o.server = start(o.t, childServe, serverReady, o.keep(), slices.Concat(serverEnv(o.s, o.address, o.town), o.room.env(), []string{clockEnv + "=" + o.clock})...)
+}
+
+// keep keeps a line of a log, and writes all of them down.
+func (o *ordeal) keep() func(string) {
+	note := o.logs.keep(true)
+	return func(line string) {
+		note(line)
+		_, _ = o.written.WriteString(line + "\n")
+	}
+}
+
+// tell writes into the diary.
+func (o *ordeal) tell(format string, args ...any) {
+	o.diary = append(o.diary, time.Now().Format(clockForm)+" "+fmt.Sprintf(format, args...))
 }
 
 // running waits until the server serves. One that somebody else's port has kept from it, or that
@@ -146,6 +187,7 @@ func (o *ordeal) kill() {
 		o.running()
 		o.hold(50*time.Millisecond + o.a(850*time.Millisecond))
 	}
+	o.tell("killed")
 	o.died = append(o.died, time.Now())
 	o.server.kill()
 	o.start()
@@ -154,7 +196,9 @@ func (o *ordeal) kill() {
 func (o *ordeal) restart() {
 	o.running()
 	o.hold(o.a(500 * time.Millisecond))
+	o.tell("stopped")
 	stopServer(o.t, o.server)
+	o.tell("has stopped")
 	o.start()
 }
 
@@ -168,21 +212,48 @@ func (o *ordeal) among(d time.Duration) {
 	o.hold(o.a(d))
 }
 
+// lineAway lets LINE be away, at times for so long that no token works any more, as far as the
+// server can tell: what has piled up by then goes as one.
 func (o *ordeal) lineAway() {
 	away := []odds{{cut: 1}, {failed: 1}, {refused: 1}, {cut: 0.3, failed: 0.2, takenCut: 0.2, takenFailed: 0.2}}
-	o.town.setOdds(away[o.rnd.IntN(len(away))])
+	now := away[o.rnd.IntN(len(away))]
+	o.tell("LINE away: %+v", now)
+	o.town.setOdds(now)
 	o.among(2 * time.Second)
+	if o.rnd.IntN(2) == 0 {
+		since := time.Now()
+		o.setClock(time.Minute + o.a(time.Hour))
+		o.hold(clockRead)
+		defer func() {
+			o.hold(o.a(2 * time.Second))
+			o.setClock(0)
+			o.town.clockWas(since)
+		}()
+	}
 	o.town.setOdds(odds{})
+	o.tell("LINE back")
+}
+
+func (o *ordeal) slackAway() {
+	away := []string{slackCut, slackFails, slackFull, slackHangs, slackMum}[o.rnd.IntN(5)]
+	o.tell("Slack away: %s", away)
+	o.room.set(away)
+	o.among(2 * time.Second)
+	o.room.set("")
+	o.tell("Slack back")
 }
 
 // clockJumps sets the clock wrong by up to half a day, either way, and right again.
 func (o *ordeal) clockJumps() {
+	since := time.Now()
 	o.setClock(o.a(24*time.Hour) - 12*time.Hour)
 	o.among(2 * time.Second)
 	o.setClock(0)
+	o.town.clockWas(since)
 }
 
 func (o *ordeal) setClock(off time.Duration) {
+	o.tell("clock off by %s", off)
 	whole := o.clock + ".new" // it is read at any time
 	err := os.WriteFile(whole, []byte(off.String()), 0o600)
 	if err == nil {
@@ -197,9 +268,11 @@ func (o *ordeal) diskFull() {
 	if o.ballast == "" {
 		return
 	}
+	o.tell("disk full")
 	fill(o.t, o.ballast)
 	o.among(time.Second)
 	if err := os.Remove(o.ballast); err != nil {
 		o.t.Fatal(err)
 	}
+	o.tell("disk free")
 }

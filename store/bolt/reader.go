@@ -64,25 +64,54 @@ func (r *reader) Scan(start, end []byte) iter.Seq2[store.Entry, error] {
 
 func (r *reader) Reverse(start, end []byte) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		c, first := r.data.Cursor(), true
-		move := func() ([]byte, []byte) {
-			if !first {
-				return c.Prev()
+		c, at := r.data.Cursor(), []byte(nil)
+		move := func() (k, v []byte) {
+			switch {
+			case at != nil:
+				k, v = previous(c, at)
+			case end == nil:
+				k, v = latest(c)
+			default:
+				if k, _ = c.Seek(end); k == nil {
+					k, v = latest(c)
+				} else {
+					k, v = previous(c, k)
+				}
 			}
-			first = false
-			if end == nil {
-				return c.Last()
-			}
-			if k, _ := c.Seek(end); k == nil {
-				return c.Last()
-			}
-			return c.Prev()
+			at = append(at[:0], k...)
+			return k, v
 		}
 		inside := func(k []byte) bool {
 			return string(k) >= string(start) && (end == nil || string(k) < string(end))
 		}
 		r.walk(move, true, inside, yield)
 	}
+}
+
+// maxEmptied is how many pages in a row a batch can have emptied at most.
+const maxEmptied = maxBatch * store.MaxWrites
+
+// previous is the entry before the one on which a cursor stands. bbolt's Prev ends at a page that
+// the batch has emptied so far, and goes on behind it when it is called again; at the bucket's
+// beginning it stays there.
+func previous(c *bbolt.Cursor, from []byte) (k, v []byte) {
+	for range maxEmptied {
+		if k, v = c.Prev(); k != nil {
+			return k, v
+		}
+		if first, _ := c.Bucket().Cursor().First(); first == nil || bytes.Compare(first, from) >= 0 {
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// latest is the last entry. bbolt's Last never ends when the batch has emptied all pages.
+func latest(c *bbolt.Cursor) (k, v []byte) {
+	if k, _ := c.First(); k == nil {
+		return nil, nil
+	}
+	return c.Last()
 }
 
 // walk yields what move returns as long as it lies inside. Keys must come in order, by which a damaged tree that has become a
