@@ -15,7 +15,7 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
-	StepDone       Group = "step_done" // has done a step that was advised
+	StepDone       Group = "step_done"    // has done a step that was advised
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
 	WhatNow        Group = "what_now"     // asks what to do, and nothing more
