@@ -13,7 +13,7 @@ const roleEmergency = "police-now"
 // the next one to be called is named. It reports whether that was the news.
 func called(f flow, r reading.Reading) bool {
 	c := f.c
-	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) {
+	if c.entry() == nil || !r.Says(reading.Reached) || r.Says(reading.Question) && !r.AsksOnlyNext() {
 		return false
 	}
 	near, far := c.out.entryReferrals(c.entry(), c.state.Facts)

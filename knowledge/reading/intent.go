@@ -89,3 +89,18 @@ func charactersOf(text string) characters {
 	}
 	return w
 }
+
+// AsksOnlyNext reports whether what a text asks is no more than what to do now, behind something
+// that it tells: 「銀行には電話しました。次は？」.
+func (r Reading) AsksOnlyNext() bool {
+	asks := false
+	for _, s := range r.Sentences {
+		switch {
+		case WhatNow.says(s.Text):
+			asks = true
+		case Question.says(s.Text):
+			return false
+		}
+	}
+	return asks
+}
