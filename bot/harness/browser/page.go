@@ -11,7 +11,7 @@ import (
 )
 
 // patience bounds what a test waits for in vain; it decides nothing else.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 func (p *Page) do(action chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
