@@ -21,7 +21,7 @@ type Voice struct {
 }
 
 // AlwaysSet are the settings that every desk has; "ticket" and "time" are a handoff's.
-var AlwaysSet = []string{"name", "hours", "next", "ticket", "time"}
+var AlwaysSet = []string{"name", "next", "ticket", "time"}
 
 // Reply is the reply with the desk's settings filled in. Where some are missing it is the fullest
 // that mentions none of them; ok is false where there is none.

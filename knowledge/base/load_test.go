@@ -124,6 +124,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"a contact for nobody", with("contacts.yaml", "- {id: ipa, name: IPA, for: 相談, who: all, confidence: verified}\n"), []string{`contact ipa: who is "all"`}},
 		{"a contact with impossible hours", with("contacts.yaml", "- {id: ipa, name: IPA, for: 相談, who: both, hours: [{days: mon, from: \"9:00\", to: \"17:00\"}]}\n"), []string{`contact ipa: time "9:00": write it as 09:00`}},
 		{"an unverified number", with("contacts.yaml", "- {id: ipa, name: IPA, for: 相談, who: both, phone: \"110\", confidence: unverified}\n"), []string{"contact ipa: an unverified contact shows a number"}},
+		{"a voice that not every desk can say", with("voices/x.yaml", "- {id: desk.x, ask: [番号は], say: [\"{phone}です。\"], without: {phone: [\"{hours}です。\"]}}\n"), []string{"voice desk.x: without: a reply is needed"}},
 		{"a broken case", with("cases.jsonl", "{\"row\":1}\n\n{row}\n"), []string{"cases.jsonl: line 3: invalid character"}},
 		{"a broken question", with("questions/x.jsonl", `{"faq":"virus","text":"助けて"}`+"\n"+`{"faq":"virus"}`), []string{`questions/x.jsonl, line 2: write {"faq":"…","text":"…"}`}},
 		{"a question for no entry", with("questions/x.jsonl", `{"faq":"worm","text":"助けて"}`), []string{`questions: "worm" is no entry`}},
