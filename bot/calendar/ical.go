@@ -44,7 +44,7 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	files, err := calendarsIn(lineEnd.ReplaceAll(text, []byte("$1")))
+	files, err := calendarsIn(trailing.ReplaceAll(text, []byte("$1")))
 	if err != nil {
 		return fmt.Errorf("not an iCal file: %w", err)
 	}
@@ -62,8 +62,9 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	return nil
 }
 
-// lineEnd is what editors leave behind a line; the library takes it for part of a name.
-var lineEnd = regexp.MustCompile(`(?m)[ \t]+(\r?)$`)
+// trailing are the blanks that editors leave behind a line; the library takes them for part of a
+// name.
+var trailing = regexp.MustCompile(`(?m)[ \t]+(\r?)$`)
 
 var calendarEnd = regexp.MustCompile(`(?mi)^END:VCALENDAR[ \t]*\r?$`)
 

@@ -123,7 +123,8 @@ func (e *icalEvent) readRecurrence(zones icalZones) error {
 	return nil
 }
 
-var nothing = regexp.MustCompile(`(?:^|;)(?:COUNT|INTERVAL)=0*(?:;|$)`)
+// zeroTimes matches a rule of no times. The library takes 0 for "no limit", which is for ever.
+var zeroTimes = regexp.MustCompile(`(?:^|;)(?:COUNT|INTERVAL)=0*(?:;|$)`)
 
 var untilDay = regexp.MustCompile(`(?i)(UNTIL=[0-9]{8})(;|$)`)
 
@@ -142,7 +143,7 @@ func (e *icalEvent) readRule(rule string) error {
 	if err != nil {
 		return fmt.Errorf("its rule %q cannot be read: %w", rule, err)
 	}
-	if nothing.MatchString(text) { // the library takes none of them for no limit, which is for ever
+	if zeroTimes.MatchString(text) {
 		return fmt.Errorf("its rule %q recurs 0 times", rule)
 	}
 	if o.Freq > rrule.DAILY {
