@@ -23,8 +23,8 @@ const (
 	voiceSolved   = "queue.solved"
 	voiceCallMe   = "queue.call"
 	voiceBank     = "low.bank"
-	voiceLanguage = "human."
-	voicePerson   = "ja" // behind voiceLanguage, as the next
+	voiceHuman    = "human."
+	voiceJapanese = "ja" // behind voiceHuman, as the next and the languages
 	voiceEasy     = "ja-easy"
 	voiceDesk     = "desk."
 	voiceErase    = "erase" // behind voiceDesk
@@ -66,8 +66,8 @@ func (f flow) voice(r reading.Reading) bool {
 			return false
 		}
 		vigil{f}.guard(r)
-	case strings.HasPrefix(v.ID, voiceLanguage):
-		return f.otherLanguage(v, r)
+	case strings.HasPrefix(v.ID, voiceHuman):
+		return f.wantsHuman(v, r)
 	case strings.HasPrefix(v.ID, voiceDesk):
 		if incident(r.Match, sure) && !surely {
 			return false
@@ -114,12 +114,13 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	return true
 }
 
-// otherLanguage hands somebody over who asks for a person, be it in easy Japanese or in another language, and says so in it.
-func (f flow) otherLanguage(v *knowledge.Voice, r reading.Reading) bool {
+// wantsHuman hands somebody over who asks for a person, be it in easy Japanese or in another
+// language, and says so in it.
+func (f flow) wantsHuman(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
 	f.overhear(r)
-	switch id := strings.TrimPrefix(v.ID, voiceLanguage); {
-	case id == voicePerson:
+	switch id := strings.TrimPrefix(v.ID, voiceHuman); {
+	case id == voiceJapanese:
 		c.firstAid()
 		c.handOff(Requested)
 	case id == voiceEasy:

@@ -11,7 +11,7 @@
 //	wish.go          what may be wished at any time
 //	hear.go          texts: answers, what is said instead, what follows something taken back
 //	after.go         what a button does after the answer
-//	done.go          who was called already
+//	done.go          who was called already, and what was done
 //
 //	talk.go          flow: talking about what was said, and going on after it
 //	crisis.go        vigil: staying with despair and danger, and with who waits

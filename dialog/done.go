@@ -3,10 +3,12 @@ package dialog
 import (
 	"slices"
 
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
-// roleEmergency is the role of the number for danger that is there now: nobody is sent there for being next.
+// roleEmergency is the role of the number for danger that is there now: nobody is sent there for
+// being next.
 const roleEmergency = "police-now"
 
 // called takes the news that somebody has been called or told who was to be: it is thanked for, and
@@ -41,6 +43,22 @@ func called(f flow, r reading.Reading) bool {
 	}
 	c.because("was told whom they reached")
 	f.askOn()
+	return true
+}
+
+// followed takes 「切りました」, said of the first aid while something else is asked: what was advised
+// is done.
+func (f flow) followed(r reading.Reading) bool {
+	c := f.c
+	if len(c.state.Aid)+len(c.state.Flags) == 0 || !r.Says(reading.Done) {
+		return false
+	}
+	c.save()
+	if r.Says(reading.CutOff) && !c.state.Facts.Answered("network") {
+		c.learn(knowledge.Facts{"network": "disconnected"})
+	}
+	c.say(Plain, "aid.done")
+	f.repeat()
 	return true
 }
 

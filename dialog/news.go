@@ -105,21 +105,6 @@ func (f flow) overhear(r reading.Reading) {
 	}
 }
 
-// followed takes 「切りました」, said of the first aid while something else is asked: what was advised is done.
-func (f flow) followed(r reading.Reading) bool {
-	c := f.c
-	if len(c.state.Aid)+len(c.state.Flags) == 0 || !r.Says(reading.Done) {
-		return false
-	}
-	c.save()
-	if r.Says(reading.CutOff) && !c.state.Facts.Answered("network") {
-		c.learn(knowledge.Facts{"network": "disconnected"})
-	}
-	c.say(Plain, "aid.done")
-	f.repeat()
-	return true
-}
-
 // react says what an edited message changes, if it changes anything: first aid, another matter, the next question, the answer.
 func (f flow) react(changed bool) {
 	c := f.c

@@ -79,8 +79,9 @@ func (v view) meaning() move {
 	return move{do: clarify, match: m, offers: offers, why: why}
 }
 
-// pressing leaves out of the meanings that may be asked about those that are not urgent for these facts,
-// where one is that is at least half as likely: who tells of trouble does not ask how to be prepared.
+// pressing leaves out of the meanings that may be asked about those that are not urgent for these
+// facts, where one is that is at least half as likely: who tells of trouble does not ask how to be
+// prepared.
 func pressing(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
 	of := func(c knowledge.Candidate) knowledge.Urgency { return base.FAQ(c.FAQ).UrgencyFor(facts) }
 	high := 0.0

@@ -19,8 +19,8 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.Danger:
 		vigil{t.flow}.guard(r)
 	case reading.WantsHuman:
-		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceLanguage) {
-			return t.flow.otherLanguage(v, r)
+		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceHuman) {
+			return t.flow.wantsHuman(v, r)
 		}
 		t.flow.overhear(r)
 		c.firstAid()

@@ -49,7 +49,8 @@ func NamedIn(folded string, terms []*Term) *Named {
 	return best
 }
 
-// WordIn is where a word stands in a text, not only as a part of another, or -1: ログ is not in ログイン, DoS not in DDoS.
+// WordIn is where a word stands in a text, not only as a part of another, or -1: ログ is not in
+// ログイン, DoS not in DDoS.
 func WordIn(text, word string) int {
 	first, _ := utf8.DecodeRuneInString(word)
 	last, _ := utf8.DecodeLastRuneInString(word)

@@ -299,7 +299,8 @@ func (w *town) firstAfter(at time.Time) (answer, ack time.Duration) {
 	return answer, ack
 }
 
-// clockWas notes that the server's clock was wrong from a moment until now. It takes a while to see that it is right.
+// clockWas notes that the server's clock was wrong from a moment until now. It takes a while to see
+// that it is right.
 func (w *town) clockWas(wrongSince time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

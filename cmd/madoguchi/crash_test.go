@@ -246,7 +246,8 @@ func waitForAll(t *testing.T, end time.Time, what string, is func() bool) {
 
 var waitingLine = regexp.MustCompile(`(?m)^madoguchi_conversations_waiting\{in="(\w+)"\} (\d+)`)
 
-// waiting is how many conversations a server found with events or answers left, -1 if it does not say.
+// waiting is how many conversations a server found with events or answers left, -1 if it does not
+// say.
 func waiting(url string) int { return waitingIn(url, "inbox", "outbox") }
 
 // waitingIn is how many a server found in tables.
