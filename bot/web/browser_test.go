@@ -75,6 +75,9 @@ func TestConsultation(t *testing.T) {
 	p := openPage(t, d.url(), 360, 740)
 	p.Until(`document.querySelectorAll(".line.desk").length > 0`, "the greeting, before anything was said")
 	greeted := browser.Eval[float64](p, `document.querySelectorAll(".line.desk").length`)
+	if by := browser.Eval[string](p, `document.querySelector(".line.desk .by").textContent`); by != "自動応答" {
+		t.Errorf("the greeting, which nobody has said yet, is by %q", by)
+	}
 	p.say("ウイルスに感染したと画面に出て、電話しろと言われてる")
 	p.Wait("電話をかけないでください")
 	before := `[...document.querySelectorAll(".line")].findIndex((l) => l.classList.contains("consulter"))`

@@ -184,7 +184,7 @@
     stream.addEventListener("greeting", (e) => { // to who has said nothing yet
       if (last > 0 || log.querySelector(".line")) return;
       const lines = JSON.parse(e.data);
-      for (const l of lines) show(l).classList.add("greeting");
+      for (const l of lines) show({ ...l, at: "" }).classList.add("greeting"); // not said yet: without a time
       if (lines.length) offer(lines[lines.length - 1].choices, lines[lines.length - 1].question);
     });
     stream.addEventListener("conversation", (e) => {
