@@ -55,6 +55,11 @@ func TestTwoAdvisers(t *testing.T) {
 	if got := browser.Eval[string](b, `document.getElementById("text").value`); got != "鈴木からも一言" || len(o.replies("a")) != 1 {
 		t.Errorf("the second writer's words became %q, the consulter got %q", got, o.replies("a"))
 	}
+	o.say("a", "web", "まだ鳴っています")
+	b.Wait("まだ鳴っています") // what was refused stands at another address, and lives on
+	if got := browser.Eval[string](b, `[...document.forms].map(f => new URL(f.action).pathname).filter(p => p.endsWith("/assign"))[0]`); !strings.HasSuffix(got, "/desk/tickets/"+number+"/assign") {
+		t.Errorf("the second writer's page takes over at %q", got)
+	}
 	a.press("完了にする")
 	browser.Eval[bool](a, `document.querySelector("select[name=end]").value = "solved", true`)
 	o.say("a", "web", "音は止まりました")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,6 +45,9 @@ type page struct {
 	Now     time.Time
 	Data    any
 }
+
+// Depth is how many steps below the console's root the page stands.
+func (p page) Depth() int { return strings.Count(p.Root, "../") }
 
 // serve answers a route's requests: it finds out who asks and whether they may.
 func (c *Console) serve(r route) http.Handler {
@@ -125,17 +129,22 @@ func (v *visit) at() string {
 	return at
 }
 
-// root leads from where the request's page stands to the console's root.
+// root leads from where the request's page stands to the console's root. A part of a page is put
+// where the page stands, which tells how deep that is: what is refused stands deeper than what it
+// was written on.
 func (v *visit) root() string {
 	n := strings.Count(strings.TrimPrefix(v.URL.Path, "/desk/"), "/")
-	if v.part { // it is put into its page, one step above
-		n--
+	if v.part {
+		n, _ = strconv.Atoi(v.FormValue("depth"))
 	}
 	if n > 0 {
-		return strings.Repeat("../", n)
+		return strings.Repeat("../", min(n, deepest))
 	}
 	return "./"
 }
+
+// deepest is how many steps a page stands below the console's root at most.
+const deepest = 3
 
 // write writes an answer.
 func (c *Console) write(w http.ResponseWriter, v *visit, a answer) {
