@@ -106,6 +106,7 @@ func (t *turn) replyToTopic(r reading.Reading) {
 		t.flow.noted()
 	case r.Says(reading.Question) && len(r.Stated) == 0 && r.Match.Confidence < sure && c.state.Missed == 0:
 		c.state.Missed++ // it tells nothing of which is meant
+		c.state.pend(r.Text, c.message)
 		c.say(Plain, "clarify.first")
 		t.flow.repeat()
 	default:
