@@ -44,6 +44,7 @@ func TestPhrases(t *testing.T) {
 		{"ledger_", append([]string{"waits", "replied"}, groups...)},
 		{"carry_on_", []string{"again", "no"}},
 		{"claimed", []string{"", "_by"}},
+		{"reach_", []string{"name", "company", "phone", "mail", "when", "calls", "writes", "later"}},
 		{"status_", []string{"claimed", "held"}},
 	} {
 		if made.rest[0] != "" {

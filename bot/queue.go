@@ -66,11 +66,15 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	if err != nil {
 		return "", err
 	}
+	ask, err := c.askReach()
+	if err != nil {
+		return "", err
+	}
 	if !c.Conversation.ReplyTo.Public { // whoever knows the passphrase can carry the case on
 		passphrase = c.newPassphrase()
 		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
-	if text == "" {
+	if text = strings.TrimSpace(text + "\n\n" + ask); text == "" {
 		return "", nil
 	}
 	out.Messages = slices.Clone(out.Messages)
