@@ -13,8 +13,9 @@ import (
 	"madoguchi/written"
 )
 
-// perCommit is how many events one commit takes: three writes each must stay under store.MaxWrites.
-const perCommit = 32
+// perCommit is how many events one commit takes: three writes and five reads each, when all are of
+// different conversations, must stay under what a store's transaction may hold.
+const perCommit = 20
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
 // answered, each once, each conversation's in the order in which they came; then, and only then,
