@@ -21,6 +21,7 @@ type ticketView struct {
 	Lines    []line
 	Seen     uint64 // the last entry shown
 	Facts    []fact
+	Reached  []reachLine // how the consulter can be reached, for who has just asked; nil: nobody did
 	Status   string
 	Urgent   bool
 	Overdue  bool

@@ -9,7 +9,8 @@ import (
 // The names in what somebody gives for being reached, and when it suits them.
 
 var (
-	nameLabel  = pattern(`(?i)(?:^|[、。,\n\t ・／/(])(?:私の|わたしの)?(?:お?名前|氏名|なまえ|お?なまえ|姓名|担当者?名?|代表者?名?|name|my_name_is|this_is)(?:は|が|:|=|_)+`)
+	nameLabel  = pattern(`(?i)(?:^|[、。,\n\t ・／/(])(?:私の|わたしの)?(?:お?名前|氏名|なまえ|お?なまえ|姓名|name|my_name_is|this_is)(?:は|が|:|=|_)+`)
+	postLabel  = pattern(`(?:^|[、。,\n\t ・／/(])(?:担当者?名?|代表者?名?)(?:は|が|:|=|_)+`)
 	selfSaid   = pattern(`(?:です|でございます|ですが|と申します|ともうします|と申す者|といいます|と言います|と申しますが)`)
 	firmLabel  = pattern(`(?i)(?:^|[、。,\n\t ・／/(])(?:会社名?|社名|勤務先|勤め先|屋号|店名|法人名|company)(?:は|が|:|=|_)+`)
 	nameEnd    = pattern(`(?:です|でございます|と申|といい|と言い|ともうし|だ$|より|[、。,\n(（/／・「]|_{2}|電話|携帯|TEL|tel|Tel|連絡|メール|\d|_(?:お?名前|氏名|担当|会社|住所))`)
@@ -27,10 +28,11 @@ func (o *offering) names() {
 	if !o.brief() && len(o.ways) == 0 {
 		return
 	}
-	o.labelledNames(nameLabel, ByName)
+	o.labelledNames(nameLabel, ByName, false)
+	o.labelledNames(postLabel, ByName, true)
 	o.saidNames()
 	o.bareNames()
-	o.labelledNames(firmLabel, ByCompany)
+	o.labelledNames(firmLabel, ByCompany, false)
 	o.firms()
 }
 
@@ -42,8 +44,8 @@ func (o *offering) give(start, end int, of Way, sure bool) {
 	}
 }
 
-// labelledNames takes what stands behind a label: 名前は…, 会社名：….
-func (o *offering) labelledNames(labels regex, of Way) {
+// labelledNames takes what stands behind a label: 名前は…, 会社名：…. Behind some only what is surely a name of a person: 担当は不在です.
+func (o *offering) labelledNames(labels regex, of Way, person bool) {
 	for _, m := range labels().FindAllStringIndex(o.text, -1) {
 		from, to := o.sentence(m[0], m[1])
 		if from > m[1] {
@@ -56,7 +58,7 @@ func (o *offering) labelledNames(labels regex, of Way) {
 		if e := nameEnd().FindStringIndex(o.text[m[1]:to]); e != nil {
 			end = m[1] + e[0]
 		}
-		if n := runes(o.text[m[1]:end]); n > 0 && n <= longestName && !strings.ContainsAny(o.text[m[1]:end], "はをにがへ?") {
+		if n := runes(o.text[m[1]:end]); n > 0 && n <= longestName && !strings.ContainsAny(o.text[m[1]:end], "はをにがへ?") && (!person || o.personal(o.trim(m[1], end))) {
 			o.give(m[1], end, of, true)
 		}
 	}
