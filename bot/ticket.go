@@ -29,6 +29,7 @@ type Ticket struct {
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
 	Reach      []mask.Way     `json:"reach,omitempty"` // in which ways the consulter can be reached; what they gave is kept apart
+	Call       *Call          `json:"call,omitempty"`  // the latest that staff announced
 	Passphrase string         `json:"word,omitempty"`  // told to the consulter: whoever calls in the desk's name can say it
 	Status     Status         `json:"status,omitempty"`
 	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered

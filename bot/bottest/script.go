@@ -269,6 +269,9 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		end, outcome, _ := strings.Cut(rest, " ")
 		end, sure := strings.CutSuffix(end, "!")
 		return bot.Close{Number: number, By: by, End: bot.EndReason(end), Outcome: outcome, Confirmed: sure}, nil
+	case p.words["call"]: // now, or in so long
+		in, _ := time.ParseDuration(rest)
+		return bot.Announce{Number: number, By: by, At: p.now.Add(in)}, nil
 	case p.words["note"]:
 		return bot.Jot{Number: number, By: by, Text: rest}, nil
 	case p.words["file"]:

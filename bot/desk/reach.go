@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"strconv"
+	"time"
+
 	"madoguchi/bot"
 	"madoguchi/knowledge/mask"
 )
@@ -23,10 +26,18 @@ func (c *Console) reach(v *visit) (answer, error) {
 	}
 	a, err := c.ticketWith(v, draft{}, 0, 0)
 	if t, ok := a.data.(ticketView); ok {
-		t.Reached = reachLines(r)
+		t.Reached, t.CallIn = reachLines(r), []int{0, 30, 60, 120, 24 * 60}
 		a.data = t
 	}
 	return a, err
+}
+
+// call tells the consulter that who pressed will call, now or in so many minutes.
+func (c *Console) call(v *visit) (answer, error) {
+	minutes, _ := strconv.Atoi(v.PostFormValue("in"))
+	return c.done(v, "announced a call", strconv.Itoa(minutes), func(n string, by bot.Staff) error {
+		return c.Tickets.Act(v.Context(), n, bot.Announce{Number: n, By: by, At: c.Now().Add(time.Duration(minutes) * time.Minute)})
+	})
 }
 
 func reachLines(r bot.Reach) []reachLine {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -39,6 +40,15 @@ func TestReach(t *testing.T) {
 	code, body, _ := yamada.post(at+"/reach", nil)
 	if code != http.StatusOK || !strings.Contains(body, given[0]) || !strings.Contains(body, given[1]) || !strings.Contains(body, "夕方なら出られます") {
 		t.Errorf("%d\n%s", code, body)
+	}
+	if code, _, _ := yamada.post(at+"/call", url.Values{"in": {"30"}}); code != http.StatusSeeOther {
+		t.Errorf("announcing a call is answered %d", code)
+	}
+	if call := o.ticket(number).Call; call == nil || call.By.Name != "山田" {
+		t.Errorf("no call is announced: %+v", call)
+	}
+	if _, body, _ := yamada.get(at); !strings.Contains(body, "電話の約束：") {
+		t.Error("the page does not show the call")
 	}
 	if _, body, _ := yamada.get(at); holds(body) || !strings.Contains(body, "連絡先を見た") {
 		t.Error("it is still shown, or the history does not say who looked")

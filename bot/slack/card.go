@@ -91,6 +91,9 @@ func (k look) cardLines(t bot.Ticket) (out []string) {
 		}
 	}
 	add("sheet_reach", k.ways(t)...)
+	if t.Call != nil && !t.Over() {
+		add("sheet_call", k.clock(t.Call.At), t.Call.By.Name)
+	}
 	sheet := t.Sheet
 	var alarms []string
 	for _, a := range sheet.Alarms {

@@ -48,6 +48,16 @@ func TestReach(t *testing.T) {
 	if strings.Contains(w.log.String(), "1234-5678") {
 		t.Error("the log holds it")
 	}
+	defer func() { // who was shown it says that they will call
+		if err := w.sato.Submit(fieldCall, "0"); err != nil {
+			t.Fatal(err)
+		}
+		w.webReads("web-1", "このあとすぐにお電話します")
+		if call := w.ticket(number).Call; call == nil || call.By.ID != staffPrefix+w.sato.ID {
+			t.Errorf("no call is announced: %+v", call)
+		}
+		w.eventually("the card shows it", func() bool { return strings.Contains(w.reads(theDesk, "受付番号").Shown(), "電話の約束") })
+	}()
 	history := w.ticket(number).History
 	if last := history[len(history)-1]; last.By.ID != staffPrefix+w.sato.ID || last.What != "looked at how to reach" {
 		t.Errorf("who looked is not written down: %+v", last)

@@ -262,6 +262,9 @@ func TestTextsAreThere(t *testing.T) {
 	for _, way := range mask.Ways {
 		used["reach_"+string(way)] = true
 	}
+	for _, minutes := range callIn {
+		used["call_"+minutes] = true
+	}
 	used["button_reach"] = true
 	for _, c := range []string{"web", "line", "slack"} {
 		used["channel_"+c] = true

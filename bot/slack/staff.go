@@ -74,6 +74,8 @@ func (d *desk) refusal(ctx context.Context, number string, err error) (string, b
 		return d.texts.of("refused_merge"), true
 	case errors.Is(err, bot.ErrSent):
 		return d.texts.of("refused_sent"), true
+	case errors.Is(err, bot.ErrNoWord):
+		return d.texts.of("refused_no_word"), true
 	case errors.Is(err, bot.ErrEndReason):
 		return d.texts.of("refused_end"), true
 	}
@@ -209,7 +211,7 @@ func (d *desk) openModal(ctx context.Context, action, trigger, user string, n mo
 	case deskDetails:
 		v = d.look.detailsModal(t)
 	case deskReach:
-		if v, err = d.reach(ctx, t, user); err != nil {
+		if v, err = d.reach(ctx, n, t, user); err != nil {
 			return err
 		}
 	default:

@@ -58,7 +58,7 @@ func (o *offering) labelledNames(labels regex, of Way, person bool) {
 		if e := nameEnd().FindStringIndex(o.text[m[1]:to]); e != nil {
 			end = m[1] + e[0]
 		}
-		if n := runes(o.text[m[1]:end]); n > 0 && n <= longestName && !strings.ContainsAny(o.text[m[1]:end], "はをにがへ?") && (!person || o.personal(o.trim(m[1], end))) {
+		if n := runes(o.text[m[1]:end]); n > 0 && n <= longestName && !strings.ContainsAny(o.text[m[1]:end], "はをにがへ?") && (of != ByName || !strings.ContainsAny(o.text[m[1]:end], "のと")) && (!person || o.personal(o.trim(m[1], end))) {
 			o.give(m[1], end, of, true)
 		}
 	}
