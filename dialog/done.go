@@ -54,7 +54,8 @@ func (f flow) followed(r reading.Reading) bool {
 		return false
 	}
 	c.save()
-	if r.Says(reading.CutOff) && !c.state.Facts.Answered("network") {
+	onPhone := c.state.Facts.Is("did", "on_phone") || c.state.Slot == "called" // what they cut is the call
+	if r.Says(reading.CutOff) && !onPhone && !c.state.Facts.Answered("network") {
 		c.learn(knowledge.Facts{"network": "disconnected"})
 	}
 	c.say(Plain, "aid.done")
