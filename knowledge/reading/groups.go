@@ -33,7 +33,8 @@ const (
 	OfOther  Group = "of_other" // words of despair are said of somebody else
 
 	// Of a line of an FAQ entry.
-	LineTerm Group = "line.term"
+	LineTerm    Group = "line.term"
+	LineForbids Group = "line.forbids"
 
 	// Of somebody who waits.
 	QueueNumber  Group = "queue.number"
