@@ -170,7 +170,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || t.wish(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -282,7 +282,7 @@ func (t *turn) answered(value string) {
 	case slotHelped, slotNext, slotUnsure:
 		t.flow.pressed(slot, value)
 	case slotDone:
-		t.flow.doneChosen(value)
+		doneChosen(t.flow, value)
 	case slotSwitch:
 		t.switchTopic(value)
 	case slotResume:

@@ -137,7 +137,7 @@ func firstSentence(line string) string {
 }
 
 // doneChosen takes the button of a step that is done, and names what is still to be done.
-func (f flow) doneChosen(value string) {
+func doneChosen(f flow, value string) {
 	c := f.c
 	c.state.clear()
 	if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(c.state.Tasks) {
