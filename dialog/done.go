@@ -80,6 +80,13 @@ func stepDone(f flow, r reading.Reading, p retort) bool {
 	c.learn(r.Stated)
 	c.firstAid()
 	c.because("was told that a step is done")
+	switch {
+	case c.unclear && c.state.Answered && c.state.Phase != PhaseHandoff:
+		putDone(c)
+		return true
+	case c.ticked && !c.out.urges():
+		sayOpen(c)
+	}
 	f.askOn()
 	return true
 }
