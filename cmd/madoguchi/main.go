@@ -12,9 +12,6 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// version is set when a release is built.
-var version = "dev"
-
 // commands are what the program can do. Each is a file of its own.
 type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it: start a web chat on this machine, with no configuration. Makes ./data."`
@@ -33,6 +30,8 @@ type commands struct {
 	Line    lineCmd    `cmd:"" help:"Set up a LINE account."`
 	Bench   benchCmd   `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	Which kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
 // process is what a command may use of the outside world; tests give it another.
@@ -60,6 +59,7 @@ func run(args []string, p process) (code int) {
 	parser, err := kong.New(&cli,
 		kong.Name("madoguchi"), kong.Description("窓口 — a consultation bot for public desks that help small businesses with computer trouble."),
 		kong.Writers(p.out, p.err), kong.Exit(func(c int) { exited = c }), kong.Bind(p),
+		kong.Vars{"version": "madoguchi " + versionLine()},
 	)
 	if err != nil {
 		return fail(p, err)
@@ -121,11 +121,4 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-}
-
-type versionCmd struct{}
-
-func (versionCmd) Run(p process) error {
-	_, err := fmt.Fprintln(p.out, "madoguchi", version)
-	return err
 }
