@@ -11,13 +11,12 @@ import (
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/store"
 )
 
 // listReleases prints the history of what was in force.
 func listReleases(p process, flags settingFlags) error {
-	return flags.onStore(p, func(ctx context.Context, e store.Engine) error {
-		list, err := base.Releases(ctx, e)
+	return flags.onShelf(p, func(ctx context.Context, on shelf) error {
+		list, err := on.Releases(ctx)
 		if err != nil {
 			return err
 		}
@@ -52,11 +51,11 @@ func (c kbDiffCmd) Run(p process) error {
 	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) { // two folders need no store
 		return printDiff(context.Background(), p, nil, c.A, c.B)
 	}
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
 		if c.B != "" {
-			return printDiff(ctx, p, e, c.A, c.B)
+			return printDiff(ctx, p, on, c.A, c.B)
 		}
-		list, err := base.Releases(ctx, e)
+		list, err := on.Releases(ctx)
 		switch {
 		case err != nil:
 			return err
@@ -68,11 +67,11 @@ func (c kbDiffCmd) Run(p process) error {
 		now := strconv.FormatUint(list[0].Number, 10)
 		switch {
 		case c.A == "":
-			return printDiff(ctx, p, e, strconv.FormatUint(list[1].Number, 10), now)
+			return printDiff(ctx, p, on, strconv.FormatUint(list[1].Number, 10), now)
 		case isNumber(c.A):
-			return printDiff(ctx, p, e, c.A, now)
+			return printDiff(ctx, p, on, c.A, now)
 		}
-		return printDiff(ctx, p, e, now, c.A)
+		return printDiff(ctx, p, on, now, c.A)
 	})
 }
 
@@ -82,24 +81,24 @@ func isNumber(side string) bool {
 }
 
 // sideOf loads what somebody wants to compare.
-func sideOf(ctx context.Context, e store.Engine, side string) (*knowledge.Base, error) {
+func sideOf(ctx context.Context, on shelf, side string) (*knowledge.Base, error) {
 	number, err := strconv.ParseUint(side, 10, 64)
 	if err != nil {
 		return folderBase(side)
 	}
-	s, err := base.At(ctx, e, number)
+	s, err := on.At(ctx, number)
 	if err != nil {
 		return nil, fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 	}
 	return s.Base, nil
 }
 
-func printDiff(ctx context.Context, p process, e store.Engine, from, to string) error {
-	a, err := sideOf(ctx, e, from)
+func printDiff(ctx context.Context, p process, on shelf, from, to string) error {
+	a, err := sideOf(ctx, on, from)
 	if err != nil {
 		return err
 	}
-	b, err := sideOf(ctx, e, to)
+	b, err := sideOf(ctx, on, to)
 	if err != nil {
 		return err
 	}
@@ -135,15 +134,15 @@ func (c kbExportCmd) Run(p process) error {
 	if c.Release == 0 && !stored(s) {
 		return c.export(p, knowledge.Files, "of this program")
 	}
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
 		if c.Release != 0 {
-			s, err := base.At(ctx, e, c.Release)
+			s, err := on.At(ctx, c.Release)
 			if err != nil && s.Files == nil {
 				return fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 			}
 			return c.export(p, s.Files, fmt.Sprintf("of release %d", c.Release))
 		}
-		now, err := base.Current(ctx, e, time.Now())
+		now, err := on.Current(ctx)
 		if err != nil && now.Files == nil {
 			return err
 		}
@@ -167,8 +166,8 @@ type kbPublishCmd struct {
 
 // Help is what kb publish --help says besides.
 func (kbPublishCmd) Help() string {
-	return "A fault in the base refuses it and changes nothing; warnings are shown. While 'serve' runs it holds a store of the kind bolt: " +
-		"stop it, publish, start it again (a few seconds; consultations go on where they were). A store on an etcd cluster can be published to at any time. Nothing is lost when publishing fails: what was in force stays."
+	return "A fault in the base refuses it and changes nothing; warnings are shown. It may be done while 'serve' runs: that takes the base up at once, " +
+		"and consultations that have begun go on with the one they began with. Nothing is lost when publishing fails: what was in force stays."
 }
 
 // Run publishes over what it has shown the difference to.
@@ -180,8 +179,8 @@ func (c kbPublishCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	return withStore(s, func(ctx context.Context, e store.Engine) error {
-		now, err := base.Current(ctx, e, time.Now())
+	return withShelf(s, func(ctx context.Context, on shelf) error {
+		now, err := on.Current(ctx)
 		if err != nil && now.Version == "" {
 			return err
 		}
@@ -205,7 +204,7 @@ func (c kbPublishCmd) Run(p process) error {
 		} else {
 			printChanges(p, "what is in force", c.Folder, now.Base, b)
 		}
-		r, err := base.Publish(ctx, e, files, now.Number, notice(c.Note))
+		r, err := on.Publish(ctx, files, now.Number, notice(c.Note))
 		if err != nil {
 			return err
 		}
@@ -236,8 +235,8 @@ type kbRollbackCmd struct {
 }
 
 func (c kbRollbackCmd) Run(p process) error {
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
-		list, err := base.Releases(ctx, e)
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
+		list, err := on.Releases(ctx)
 		if err != nil {
 			return err
 		}
@@ -257,7 +256,7 @@ func (c kbRollbackCmd) Run(p process) error {
 		if c.Note != "" {
 			note += ": " + c.Note
 		}
-		r, err := base.Rollback(ctx, e, number, list[0].Number, notice(note))
+		r, err := on.Rollback(ctx, number, list[0].Number, notice(note))
 		if errors.Is(err, base.ErrNotKept) {
 			err = fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 		}
@@ -267,16 +266,4 @@ func (c kbRollbackCmd) Run(p process) error {
 		fmt.Fprintf(p.out, "release %d is in force: base %s, that of release %d\n", r.Number, r.Version, number)
 		return nil
 	})
-}
-
-// onStore does something with a store that is there.
-func (f settingFlags) onStore(p process, do func(context.Context, store.Engine) error) error {
-	s, err := f.load(p)
-	if err != nil {
-		return err
-	}
-	if !stored(s) {
-		return fmt.Errorf("there is no store %s yet: the first 'serve', 'import' or 'kb publish' makes one", s.Store)
-	}
-	return withStore(s, do)
 }
