@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -45,15 +46,16 @@ type kbDiffCmd struct {
 	settingFlags `embed:""`
 	A            string `arg:"" optional:"" help:"A release's number or a folder. Alone it is compared with what is in force; without it the last release with the one before."`
 	B            string `arg:"" optional:"" help:"A release's number or a folder."`
+	Questions    string `type:"path" placeholder:"FILE" help:"Also show which labelled questions, as for eval, are answered otherwise."`
 }
 
 func (c kbDiffCmd) Run(p process) error {
 	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) { // two folders need no store
-		return printDiff(context.Background(), p, nil, c.A, c.B)
+		return c.print(context.Background(), p, nil, c.A, c.B)
 	}
 	return c.onShelf(p, func(ctx context.Context, on shelf) error {
 		if c.B != "" {
-			return printDiff(ctx, p, on, c.A, c.B)
+			return c.print(ctx, p, on, c.A, c.B)
 		}
 		list, err := on.Releases(ctx)
 		switch {
@@ -67,11 +69,11 @@ func (c kbDiffCmd) Run(p process) error {
 		now := strconv.FormatUint(list[0].Number, 10)
 		switch {
 		case c.A == "":
-			return printDiff(ctx, p, on, strconv.FormatUint(list[1].Number, 10), now)
+			return c.print(ctx, p, on, strconv.FormatUint(list[1].Number, 10), now)
 		case isNumber(c.A):
-			return printDiff(ctx, p, on, c.A, now)
+			return c.print(ctx, p, on, c.A, now)
 		}
-		return printDiff(ctx, p, on, now, c.A)
+		return c.print(ctx, p, on, now, c.A)
 	})
 }
 
@@ -93,7 +95,7 @@ func sideOf(ctx context.Context, on shelf, side string) (*knowledge.Base, error)
 	return s.Base, nil
 }
 
-func printDiff(ctx context.Context, p process, on shelf, from, to string) error {
+func (c kbDiffCmd) print(ctx context.Context, p process, on shelf, from, to string) error {
 	a, err := sideOf(ctx, on, from)
 	if err != nil {
 		return err
@@ -103,7 +105,8 @@ func printDiff(ctx context.Context, p process, on shelf, from, to string) error 
 		return err
 	}
 	printChanges(p, from, to, a, b)
-	return nil
+	_, err = printTurns(p, c.Questions, a, b)
+	return err
 }
 
 func printChanges(p process, from, to string, a, b *knowledge.Base) {
@@ -154,7 +157,12 @@ func (c kbExportCmd) export(p process, files fs.FS, which string) error {
 	if err := os.CopyFS(c.Folder, files); err != nil {
 		return fmt.Errorf("the base cannot be written: %w", err)
 	}
-	fmt.Fprintf(p.out, "%s holds the data files %s; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
+	for name, content := range base.Companions() {
+		if err := os.WriteFile(filepath.Join(c.Folder, name), content, 0o644); err != nil {
+			return fmt.Errorf("the base cannot be written: %w", err)
+		}
+	}
+	fmt.Fprintf(p.out, "%s holds the data files %s, and README.md says how to go on; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
 	return nil
 }
 
@@ -162,6 +170,7 @@ type kbPublishCmd struct {
 	settingFlags `embed:""`
 	Folder       string `arg:"" type:"path" help:"A folder of data files: faq/, contacts.yaml and so on. Without cases.jsonl it goes with the cases in force."`
 	Note         string `help:"Why, for the list of releases."`
+	Questions    string `type:"path" placeholder:"FILE" help:"Labelled questions, as for eval: show which are answered otherwise, and refuse a dangerous change."`
 }
 
 // Help is what kb publish --help says besides.
@@ -196,13 +205,19 @@ func (c kbPublishCmd) Run(p process) error {
 			fmt.Fprintf(p.out, "base %s is in force already: nothing to publish\n", b.Version)
 			return nil
 		}
-		if err := lint(p.out, b); err != nil {
+		if err := lint(p.out, b, straysIn(c.Folder)); err != nil {
 			return fmt.Errorf("%w; nothing was published", err)
 		}
 		if now.Base == nil { // it takes no part in the difference, and is mended by what is published now
 			fmt.Fprintf(p.out, "what is in force, base %s, cannot be read by this program\n", now.Version)
 		} else {
 			printChanges(p, "what is in force", c.Folder, now.Base, b)
+			switch dangerous, err := printTurns(p, c.Questions, now.Base, b); {
+			case err != nil:
+				return err
+			case dangerous > 0:
+				return fmt.Errorf("%w (%d questions); nothing was published", errDangerous, dangerous)
+			}
 		}
 		r, err := on.Publish(ctx, files, now.Number, notice(c.Note))
 		if err != nil {

@@ -145,6 +145,43 @@ func TestBesideServer(t *testing.T) {
 	}
 }
 
+// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of labelled questions, a try, and what the
+// public gets.
+func TestDraft(t *testing.T) {
+	flag, path := storeIn(t)
+	folder := filepath.Join(t.TempDir(), "base")
+	call("", nil, "kb", "export", flag, folder).says(t, "README.md")
+	if text := string(contents(t, filepath.Join(folder, "README.md"))); !strings.Contains(text, "madoguchi kb publish") {
+		t.Error("the folder does not say how to go on")
+	}
+	call("", nil, "kb", "add", "yarn-club", "--base", folder, "--category", "2.010").says(t, "yarn-club.yaml", "〔書く〕")
+	call("", nil, "kb", "add", "yarn-club", "--base", folder).refused(t, 1, "already")
+	entry := filepath.Join(folder, "faq", "yarn-club.yaml")
+	text := strings.NewReplacer("〔書く〕例文1", "毛糸の会はいつですか", "〔書く〕例文2", "毛糸の集まりに入りたい", "〔書く〕例文3", "編み物の毛糸の会の場所を知りたい", "〔書く〕例文4", "毛糸クラブの申し込みをしたいのですが", "〔書く〕例文5", "毛糸を編む会の日にちを教えて",
+		"〔書く〕相談", "毛糸の会。相談", "〔書く〕「…", "毛糸の会", "〔書く〕まず何をするか。「〜してください」で終わる一文（110字まで）", "まず、会の日を見てください。", "〔書く〕次に何をするか", "毛糸を持って、窓口の隣の部屋に来てください。").Replace(string(contents(t, entry)))
+	if err := os.WriteFile(entry, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	questions := file(t, "questions.jsonl", []byte(`{"id":"q1","text":"毛糸の会に申し込みたい","label":"2.010"}`+"\n"+`{"id":"q2","text":"パスワードは定期的に変えるべき？","label":"2.010"}`+"\n"))
+	must := file(t, "never.jsonl", []byte(`{"id":"q1","text":"毛糸の会に申し込みたい","label":"out-of-scope","never":["2.010"]}`+"\n"))
+
+	call("", nil, "kb", "publish", flag, folder, "--questions", must).refused(t, 1, "1 questions", "nothing was published")
+	published := call("", nil, "kb", "publish", flag, folder, "--questions", questions)
+	published.says(t, "warning: faq yarn-club: has 5 examples", "added    faq yarn-club", "q1: ", "→ yarn-club", "1 of 2 are answered otherwise", "is in force")
+	call("", nil, "kb", "diff", flag, "--questions", questions).says(t, "→ yarn-club", "1 of 2 are answered otherwise")
+
+	call("", nil, "ask", "毛糸の会に申し込みたい", "--base", folder).says(t, "（yarn-club）")
+	call("", nil, "ask", "毛糸の会に申し込みたい", flag).says(t, "（yarn-club）")
+	if r := call("", nil, "ask", "毛糸の会に申し込みたい"); strings.Contains(r.out, "yarn-club") {
+		t.Error("without a base the program's own answers")
+	}
+	config := file(t, "desk.yaml", []byte("desk:\n  name: 港町の窓口\n  phone: \"012-345-6789\"\n"))
+	call("そちらの電話番号は\n/quit\n", nil, "chat", "--base", folder, "--config", config).says(t, "港町の窓口", "012-345-6789")
+	call("", nil, "ask", "x", "--base", folder, flag).refused(t, 2, "--base", "--store")
+	call("", nil, "ask", "x", "--store", "bolt:"+path+".none").refused(t, 1, "there is no store")
+	call("", nil, "ask", "x", "--base", folder+"/faq").refused(t, 1, "contacts.yaml")
+}
+
 // TestServerRefusals: what the server refuses is refused here for the same reason.
 func TestServerRefusals(t *testing.T) {
 	_, path := storeIn(t)

@@ -15,6 +15,8 @@
 //	contacts.go         contacts, and how entries name them
 //	wording.go          how lines are worded for laymen: です・ます, no word without its explanation
 //	                    (jargon.txt)
+//	folder.go           a folder in which people edit: its README, the template of an entry, files that
+//	                    are not read (folder/)
 //	diff.go             what is different between two bases, in words
 //	release.go          Publish and Rollback put a base in force in a store, Current says which is,
 //	                    Releases and At look back, ByVersion serves conversations that began with

@@ -20,7 +20,8 @@ const (
 	maxPhraseLength  = 220
 	maxEasyLength    = 330 // readings in brackets count, and are not read twice
 	maxChoiceLength  = 20  // LINE cuts longer labels
-	leastExamples    = 25
+	leastExamples    = 5   // with fewer an entry is never found
+	goodExamples     = 25  // an alert that must go out today may have fewer
 )
 
 // An example is clearly taken for another category when that is believed so much, and so many times
@@ -134,8 +135,11 @@ func (l *linter) faq(f *knowledge.FAQ) {
 		}
 	}
 	l.asks(where, f)
-	if n := len(f.Examples); n < leastExamples {
+	switch n := len(f.Examples); {
+	case n < leastExamples:
 		l.fault(where, "has %d examples; matching needs %d", n, leastExamples)
+	case n < goodExamples:
+		l.warn(where, "has %d examples and is found by few wordings; write %d as soon as there is time", n, goodExamples)
 	}
 	for i, e := range f.Examples {
 		l.example(fmt.Sprintf("%s, example %d", where, i+1), f.ID, e)
@@ -156,6 +160,9 @@ func (l *linter) named(c *knowledge.Contact) bool {
 func (l *linter) example(where, id, text string) {
 	if masked, found := mask.Chat(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %s", masked)
+	}
+	if strings.HasPrefix(text, toFill) {
+		l.fault(where, "still holds %s of the template: write what consulters write", toFill)
 	}
 	folded := knowledge.Fold(text)
 	if other, twice := l.examples[folded]; twice {
@@ -246,6 +253,9 @@ func (l *linter) holds(where string) bool {
 func (l *linter) text(where, text string, limit int) {
 	if n := utf8.RuneCountInString(text); n > limit {
 		l.fault(where, "has %d characters, limit %d", n, limit)
+	}
+	if strings.Contains(text, toFill) {
+		l.fault(where, "still holds %s of the template: write what belongs there", toFill)
 	}
 	for _, b := range l.banned {
 		if strings.Contains(text, b[0]) {

@@ -21,7 +21,7 @@ func clean() *knowledge.Base {
 		Contacts: []knowledge.Referral{{ID: "ipa"}},
 		ReviewBy: knowledge.Date{Time: today.AddDate(0, 0, 1)},
 	}
-	for n := range leastExamples {
+	for n := range goodExamples {
 		f.Examples = append(f.Examples, fmt.Sprintf("ウイルスに感染しました、%d台です", n))
 	}
 	return &knowledge.Base{
@@ -86,7 +86,9 @@ func TestLint(t *testing.T) {
 			b.Followups = map[string][]knowledge.Followup{"virus": {{Ask: []string{"NASは切る？", "nasは", "NASも？", "共有のも", "共有は"}, Say: []knowledge.Line{{Text: "はい、NASもVPNも切ってください。"}}}}}
 		}, "warning: faq virus: has 1 follow-ups; people will ask at least 8 things"},
 		{"too few examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[1:] },
-			"faq virus: has 24 examples; matching needs 25"},
+			"warning: faq virus: has 24 examples and is found by few wordings; write 25 as soon as there is time"},
+		{"hardly any examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[:4] },
+			"faq virus: has 4 examples; matching needs 5"},
 		{"an example twice", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples[1] = strings.ToUpper(f.Examples[0]) },
 			"faq virus, example 2: stands in virus, too; an example belongs to one entry, once"},
 		{"an example with a secret", func(_ *knowledge.Base, f *knowledge.FAQ) {
@@ -170,7 +172,7 @@ func TestLintExamples(t *testing.T) {
 	b.Categories = append(b.Categories, &knowledge.Category{ID: "1.02"})
 	spam := *b.FAQs[0]
 	spam.ID, spam.Category, spam.Examples = "spam", "1.02", nil
-	for n := range leastExamples {
+	for n := range goodExamples {
 		spam.Examples = append(spam.Examples, fmt.Sprintf("迷惑メールが%d通来ました", n))
 	}
 	b.FAQs = append(b.FAQs, &spam)
