@@ -23,6 +23,7 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Export the case base, as the desk's table or for machines."`
 	KB      kbCmd      `cmd:"" name:"kb" help:"Look at the knowledge base and check it."`
 	Config  configCmd  `cmd:"" help:"Check the configuration, or make the desk's key."`
+	Desk    deskCmd    `cmd:"" help:"Begin a new desk."`
 	Staff   staffCmd   `cmd:"" help:"Say who may sign in to the desk's console, at /desk."`
 	Backup  backupCmd  `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the store."`

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -125,10 +124,8 @@ type kbExportCmd struct {
 
 // Run writes the binary's own files where nothing was ever in force.
 func (c kbExportCmd) Run(p process) error {
-	if entries, err := os.ReadDir(c.Folder); err == nil && len(entries) > 0 {
-		return fmt.Errorf("%s is not empty: name a new folder", c.Folder)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the folder cannot be used: %w", err)
+	if err := emptyFolder(c.Folder); err != nil {
+		return err
 	}
 	s, err := c.load(p)
 	if err != nil {
@@ -154,13 +151,8 @@ func (c kbExportCmd) Run(p process) error {
 }
 
 func (c kbExportCmd) export(p process, files fs.FS, which string) error {
-	if err := os.CopyFS(c.Folder, files); err != nil {
-		return fmt.Errorf("the base cannot be written: %w", err)
-	}
-	for name, content := range base.Companions() {
-		if err := os.WriteFile(filepath.Join(c.Folder, name), content, 0o644); err != nil {
-			return fmt.Errorf("the base cannot be written: %w", err)
-		}
+	if err := writeFolder(c.Folder, files); err != nil {
+		return err
 	}
 	fmt.Fprintf(p.out, "%s holds the data files %s, and README.md says how to go on; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
 	return nil

@@ -100,7 +100,7 @@ func TestLint(t *testing.T) {
 		},
 			"warning: faq virus, now 1: may name somebody: 〔会社名〕 1"},
 		{"public bodies and their numbers", func(_ *knowledge.Base, f *knowledge.FAQ) {
-			f.Now[0].Text = "IPA（03-5978-7509）か警視庁、#9110に電話してください。"
+			f.Now[0].Text = "IPA（03-5978-7509）か警察、#9110に電話してください。"
 		}, ""},
 		{"a label too long for a button", func(b *knowledge.Base, _ *knowledge.FAQ) {
 			b.Slots[0].Choices = []knowledge.Choice{{Label: long[:3*(maxChoiceLength+1)], Value: "1"}}
@@ -134,6 +134,8 @@ func TestLint(t *testing.T) {
 			b.Contacts = append(b.Contacts, &knowledge.Contact{ID: "north", Role: "police", Who: "both", Area: "東京都", Source: "official", Phone: "03-5805-1731"})
 			f.Now[0].Text = "警察（03-5805-1731）に電話してください。"
 		}, "warning: faq virus, now: says 03-5805-1731, the number of north, which serves one prefecture: name the body's role, and leave the number to the contacts"},
+		{"a prefecture named to all", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Now[0].Text = "東京都の窓口に電話してください。" },
+			"warning: faq virus, now: says 「東京都」, and whoever reads it may be in another prefecture: name the body's role, and leave the rest to the contacts"},
 		{"a contact without a role", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].Role = "" },
 			"contact ipa: has no role; write what it does, as others of its kind have it"},
 		{"an area that is no prefecture's name", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Area = "tokyo" },
