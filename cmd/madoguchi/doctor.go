@@ -75,6 +75,7 @@ type teller func(at, check, level, found, do, page string)
 func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 	if !s.inEtcd() && !stored(s) {
 		tell("store", "store", "advice", s.Store+" does not exist yet; serve makes it", "", "")
+		lookAtStaff(s, nil, tell)
 		return
 	}
 	engine, err := openExisting(ctx, s)
@@ -104,18 +105,23 @@ func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 
 // lookAtStaff looks for somebody who can answer: consulters are promised a person.
 func lookAtStaff(s settings, list []staffLine, tell teller) {
-	advisers := 0
-	for _, a := range list {
-		if slices.Contains(a.Roles, string(desk.Adviser)) {
-			advisers++
-		}
-	}
+	advisers := advisersIn(list)
 	switch {
 	case advisers > 0:
 		tell("desk", "staff", "ok", fmt.Sprintf("%d may answer at /desk", advisers), "", "")
 	case s.Slack.DeskChannel == "":
-		tell("desk", "staff", "advice", "nobody can answer: no adviser may sign in to the console, and Slack has no channel for the desk", "madoguchi staff add LOGIN --name NAME --role adviser", "")
+		tell("desk", "staff", "advice", nobodyReads, nobodyMend, "")
 	}
+}
+
+// advisersIn counts those who may answer.
+func advisersIn(list []staffLine) (n int) {
+	for _, a := range list {
+		if slices.Contains(a.Roles, string(desk.Adviser)) {
+			n++
+		}
+	}
+	return n
 }
 
 func lookAtKey(s settings, tell teller) {
