@@ -11,5 +11,5 @@ type Desk struct {
 	Privacy  string // the page that says what is kept
 	Hours    []Hours
 	Alone    bool // nobody reads what is handed over: no person is promised
-	KeepDays int // a conversation is erased after so many days without a word; 0: not known
+	KeepDays int  // a conversation is erased after so many days without a word; 0: not known
 }

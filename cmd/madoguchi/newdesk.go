@@ -79,18 +79,22 @@ func quoted(path string) string {
 
 // localBodies says which bodies of the prefecture the base knows, and which it knows of other prefectures only.
 func localBodies(b *knowledge.Base, area string) (out []string) {
-	here, elsewhere := map[string]string{}, map[string]bool{}
+	here, everywhere, elsewhere := map[string]string{}, map[string]string{}, map[string]bool{}
 	for _, c := range b.Contacts {
 		switch c.Area {
 		case area:
 			here[c.Role] = c.Name
 		case knowledge.Nationwide:
+			everywhere[c.Role] = c.Name
 		default:
 			elsewhere[c.Role] = true
 		}
 	}
 	for role := range elsewhere {
 		line := fmt.Sprintf("  %-16s none of %s yet: it is not named; add it to base/contacts.yaml when you have seen its page", role, area)
+		if name := everywhere[role]; name != "" {
+			line = fmt.Sprintf("  %-16s %s, as in the whole country; none of %s itself yet", role, name, area)
+		}
 		if name := here[role]; name != "" {
 			line = fmt.Sprintf("  %-16s %s", role, name)
 		}

@@ -52,6 +52,11 @@ func (l *linter) contact(c *knowledge.Contact) {
 	if c.Source == "other" && c.Phone != "" && c.PhoneNote == "" && c.Role != roleLife {
 		l.fault(where, "its number was not seen on a public body's page; its phone_note must say so")
 	}
+	for host := range strings.FieldsSeq(shorteners) {
+		if strings.Contains(c.URL, "://"+host+"/") {
+			l.fault(where, "url is one of %s, behind which anything may be: write the address that it leads to", host)
+		}
+	}
 	if n := utf8.RuneCountInString(c.PhoneNote); n > maxPhoneNote {
 		l.fault(where, "phone_note has %d characters; it is always said, at most %d", n, maxPhoneNote)
 	}

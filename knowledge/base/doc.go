@@ -4,6 +4,7 @@
 //	borrow.go           what a base of an earlier program borrows from this one
 //	check.go            what makes a base unusable: unknown ids, conditions that can never hold,
 //	                    numbers that nobody could dial. Load refuses it
+//	place.go            where in the files stands what Check refuses
 //	check_languages.go  the same for other languages and easy Japanese
 //	lint.go             what makes a base bad for people: long bubbles, banned words (banned.txt),
 //	                    private data, examples that mislead matching, entries past their review.

@@ -50,6 +50,11 @@ func (p Problem) String() string {
 //go:embed banned.txt
 var banned string
 
+// shorteners are hosts of addresses that hide where they lead.
+//
+//go:embed shorteners.txt
+var shorteners string
+
 // Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides
 // which reviews are due. learn gives matchers that have learnt from the base, differing in the
 // chance of their training only, by which the examples are tried; nil leaves that out.
@@ -87,9 +92,11 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	}
 	for key, text := range b.Phrases {
 		l.text("phrase "+key, text, maxPhraseLength)
+		l.filledIn("phrase "+key, text, own().Phrases[key])
 	}
 	for key, text := range b.Easy {
 		l.text("easy phrase "+key, text, maxEasyLength)
+		l.filledIn("easy phrase "+key, text, own().Phrases[key])
 	}
 	for _, s := range b.Slots {
 		l.slot(s)
@@ -179,6 +186,15 @@ func (l *linter) slot(s *knowledge.Slot) {
 	}
 }
 
+// filledIn checks that a phrase has the places in which this program fills something in, in the same order; own is how the program's
+// own base has it.
+func (l *linter) filledIn(where, text, own string) {
+	has, needs := placeholders.FindAllString(text, -1), placeholders.FindAllString(own, -1)
+	if own != "" && !slices.Equal(has, needs) {
+		l.fault(where, "is filled in at %q, and the program fills in %q: keep their number and order", has, needs)
+	}
+}
+
 // opinions is how many matchers must agree that an example is misleading. A short text may fall to
 // one side in one training and to the other in the next; nobody should be kept from publishing by
 // that.
@@ -258,13 +274,32 @@ func (l *linter) text(where, text string, limit int) {
 		l.fault(where, "still holds %s of the template: write what belongs there", toFill)
 	}
 	for _, b := range l.banned {
-		if strings.Contains(text, b[0]) {
+		if says(text, b[0]) {
 			l.fault(where, "says 「%s」: %s", b[0], b[1])
+		}
+	}
+	for host := range strings.FieldsSeq(shorteners) {
+		if strings.Contains(text, "://"+host+"/") {
+			l.fault(where, "holds an address of %s, behind which anything may be: write the address that it leads to", host)
 		}
 	}
 	if _, found := mask.Chat(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %v", found)
 	}
+}
+
+// says reports whether a sentence of a text holds a phrase; "…" in it stands for any words between.
+func says(text, phrase string) bool {
+	first, then, gap := strings.Cut(phrase, "…")
+	if !gap {
+		return strings.Contains(text, phrase)
+	}
+	for sentence := range strings.SplitSeq(text, "。") {
+		if _, rest, found := strings.Cut(sentence, first); found && strings.Contains(rest, then) {
+			return true
+		}
+	}
+	return false
 }
 
 func readBanned() [][2]string {
