@@ -1,12 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
@@ -66,9 +64,6 @@ func (c *change) join(number string) {
 	c.Conversation.Joining = &Joining{Number: number, Wrong: wrong, Since: c.Now}
 }
 
-// numbers ends every passphrase: a text with two of them would be two guesses in one.
-var numbers = regexp.MustCompile(`\d+`)
-
 // guess compares a text with the passphrase of the case. Whether the case exists cannot be told
 // from the answer.
 func (c *change) guess(j Joining, text string) error {
@@ -80,8 +75,7 @@ func (c *change) guess(j Joining, text string) error {
 	if err != nil {
 		return err
 	}
-	text = strings.Join(strings.Fields(text), "")
-	right := t != nil && t.Passphrase != "" && strings.Contains(text, knowledge.Fold(t.Passphrase)) && len(numbers.FindAllString(text, 2)) == 1
+	right := t != nil && t.holdsWord(text)
 	if right && j.Wrong < MaxGuesses && seen < MaxTicketGuesses {
 		c.Conversation.Joining = nil
 		c.CarriedOn = t.Conversation

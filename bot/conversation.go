@@ -23,6 +23,7 @@ type Conversation struct {
 	Closed  string           `json:"closed,omitempty"`  // the latest that was closed
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
+	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first

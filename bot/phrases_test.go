@@ -44,6 +44,9 @@ func TestPhrases(t *testing.T) {
 		{"ledger_", append([]string{"waits", "replied"}, groups...)},
 		{"carry_on_", []string{"again", "no"}},
 		{"claimed", []string{"", "_by"}},
+		{"call_", []string{"wrong", "unannounced"}},
+		{"desk_call_", []string{"wrong", "unannounced"}},
+		{"reach_", []string{"name", "company", "phone", "mail", "when", "calls", "writes", "later"}},
 		{"status_", []string{"claimed", "held"}},
 	} {
 		if made.rest[0] != "" {

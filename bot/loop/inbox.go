@@ -5,19 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
-	"madoguchi/knowledge/mask"
-	"madoguchi/knowledge/reading"
 	"madoguchi/store"
 	"madoguchi/written"
 )
 
-// perCommit is how many events one commit takes: three writes each must stay under store.MaxWrites.
-const perCommit = 32
+// perCommit is how many events one commit takes: three writes and five reads each, when all are of
+// different conversations, must stay under what a store's transaction may hold.
+const perCommit = 20
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
 // answered, each once, each conversation's in the order in which they came; then, and only then,
@@ -48,9 +46,6 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 	for i, e := range events {
 		e.Text = cut(e.Text, maxText) // before anything reads it
 		came[i] = arrive(e, now)
-		if n := caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
-			came[i].Case, came[i].Text = n, strings.Replace(came[i].Text, string(mask.Number), n, 1)
-		}
 	}
 	fresh, convs := 0, make([]bot.ConversationID, len(events))
 	err := l.update(ctx, func(tx store.Txn) error {
@@ -85,11 +80,11 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 // arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
 func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 	e.Text, e.Choice, e.Question = cut(e.Text, maxText), cut(e.Choice, maxChoice), cut(e.Question, maxChoice)
-	masked, found := mask.Chat(e.Text)
 	came := bot.InboxEvent{
-		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
-		Secrets: holdsSecrets(found), File: e.File, Album: e.Album,
+		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Choice: e.Choice, Question: e.Question,
+		File: e.File, Album: e.Album,
 	}
+	came.Mask(e.Text)
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
 		file := *e.File
 		file.Name = written.Label(file.Name)
@@ -99,17 +94,6 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 		came.At = now
 	}
 	return came
-}
-
-// caseNumber reads the number of a case out of a text. It is read before the text is masked, which
-// takes out numbers of this kind.
-func caseNumber(text string) string {
-	for _, found := range reading.QueueNumber.Find(text) {
-		if _, ok := parseNumber(found); ok {
-			return found
-		}
-	}
-	return ""
 }
 
 // maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody

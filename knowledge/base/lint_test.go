@@ -74,7 +74,9 @@ func TestLint(t *testing.T) {
 		{"an address that hides where it leads", func(_ *knowledge.Base, f *knowledge.FAQ) {
 			f.Now[0].Text = "https://bit.ly/3xyz を開いてください。"
 		}, "faq virus, now 1: holds an address of bit.ly, behind which anything may be: write the address that it leads to"},
-		{"a promise in many words", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Now[0].Text = "警察が必ず犯人を逮捕します。" },
+		{"a promise in many words", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "警察が必ず犯人を逮捕します。"
+		},
 			"faq virus, now 1: says 「必ず…逮捕」: a promise\nfaq virus, now 1: says 「犯人を逮捕します」: a promise"},
 		{"a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["back"] = "NASを切り離してください。" },
 			"phrase back: says 「NAS」 without explaining it"},

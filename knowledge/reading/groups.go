@@ -44,6 +44,12 @@ const (
 	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
+
+	// Of somebody who calls in the desk's name.
+	CallerAsks      Group = "caller.asks"
+	CallerWantsWord Group = "caller.wants_word"
+	CallerUnsaid    Group = "caller.unsaid"
+
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"
