@@ -264,6 +264,10 @@ func (g guest) handOff(reason Reason) {
 		g.askNext("abroad.more")
 		return
 	}
+	if c.world.Desk.Alone {
+		c.nobody()
+		return
+	}
 	c.save()
 	if c.view().urgent() || flagged(c.world.Base, c.state.Facts) {
 		reason = Urgent

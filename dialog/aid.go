@@ -50,6 +50,10 @@ func (c *consultation) handOff(reason Reason) {
 		c.say(Plain, "human.already", c.state.Ticket, c.out.nextReading())
 		return
 	}
+	if c.world.Desk.Alone {
+		c.nobody()
+		return
+	}
 	c.save()
 	if c.view().urgent() || flagged(c.world.Base, c.state.Facts) {
 		reason = Urgent
@@ -77,6 +81,19 @@ func (c *consultation) handOff(reason Reason) {
 	c.state.clear()
 	c.state.becomeHandoff()
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
+}
+
+// nobody says that no person reads here, names whom to call, and goes on where the consultation was.
+func (c *consultation) nobody() {
+	c.say(Plain, "human.nobody")
+	ids, private := generalHelp, false
+	if entry := c.entry(); entry != nil {
+		ids, private = entry.ContactsFor(c.state.Facts), entry.Private
+	}
+	if near, _ := c.out.referrals(ids, private); len(near) > 0 {
+		c.out.add(c.out.referralSheet(near))
+	}
+	flow{c}.goOn()
 }
 
 // openTicket has the desk told; while somebody is in despair that is the reason, whatever else there is.

@@ -98,7 +98,7 @@ func incident(m knowledge.Match, least float64) bool {
 // aboutDesk answers a question about the desk from its settings and goes on where it was.
 func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
-	if v.ID == voiceDesk+voiceErase && !c.state.Ticketed { // staff see to it, the chat goes on
+	if v.ID == voiceDesk+voiceErase && !c.state.Ticketed && !c.world.Desk.Alone { // staff see to it, the chat goes on
 		c.openTicket(Requested)
 	}
 	settings := c.out.settings(c.world.Desk)
@@ -131,6 +131,8 @@ func (f flow) wantsHuman(v *knowledge.Voice, r reading.Reading) bool {
 	case c.world.Base.Language(id) != nil:
 		guest{c}.inLanguage(id)
 		guest{c}.handOff(Requested)
+	case c.world.Desk.Alone:
+		c.nobody()
 	default: // a language in which there is nothing else to say
 		if !c.state.Ticketed {
 			c.openTicket(Requested)

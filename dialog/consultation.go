@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
@@ -158,6 +160,11 @@ func (c *consultation) argsOf(slot string) []any {
 func (c *consultation) putTopic(meanings []Choice) {
 	again := c.state.count(knowledge.SlotTopic)%2 == 0 // the second time in other words
 	c.put(knowledge.SlotTopic, c.out.topicQuestion(meanings, again))
+}
+
+// offers reports whether the base still has one of the meanings that were offered.
+func (c *consultation) offers() bool {
+	return slices.ContainsFunc(c.state.Offered, func(o Choice) bool { return c.world.Base.FAQ(o.Value) != nil })
 }
 
 // urgency is that of the matter in hand; while it is not clear which that is, first aid or a red flag tells.

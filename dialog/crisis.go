@@ -240,8 +240,8 @@ func (v view) speaksOfMatter(r reading.Reading) bool {
 
 // tellDesk opens an urgent ticket beside the conversation, which goes on; the phrase says so with the number and when it is read.
 func (c *consultation) tellDesk(key string) {
-	if c.state.Ticketed {
-		return // somebody has been told
+	if c.state.Ticketed || c.world.Desk.Alone {
+		return // somebody has been told, or there is nobody: those who are named stay
 	}
 	c.openTicket(Urgent)
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))

@@ -77,7 +77,7 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 	for key := range have {
-		if _, ok := said[key]; !ok && !builtKey(key) {
+		if _, ok := said[strings.TrimSuffix(key, ".alone")]; !ok && !builtKey(key) {
 			t.Errorf("phrases.yaml has %q, which nothing says", key)
 		}
 	}

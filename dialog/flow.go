@@ -103,6 +103,9 @@ func (f flow) repeat() {
 		f.proceed()
 	case c.state.Slot == "":
 		c.out.sayAsking("symptom.ask")
+	case c.state.Slot == knowledge.SlotTopic && !c.offers(): // a base was published meanwhile that has none of what was offered
+		c.state.becomeNew()
+		c.out.sayAsking("symptom.ask")
 	case c.state.Slot == knowledge.SlotTopic:
 		c.putTopic(c.state.Offered)
 	case slot != nil:

@@ -25,6 +25,9 @@ type speaker struct {
 
 // phrase returns one of the flow's own phrases. A missing key shows itself; a test proves that none is missing.
 func (s speaker) phrase(key string, args ...any) string {
+	if _, other := s.base.Phrases[key+alone]; other && s.desk.Alone && s.language == nil {
+		key += alone
+	}
 	text, ok := s.base.Phrases[key]
 	if !ok && (s.language == nil || s.language.Phrases[key] == "") {
 		return key
@@ -38,6 +41,9 @@ func (s speaker) phrase(key string, args ...any) string {
 	}
 	return fmt.Sprintf(text, args...)
 }
+
+// alone ends the key of what is said in a phrase's place where nobody reads what is handed over.
+const alone = ".alone"
 
 // inEasy is the easy form of a text for those who asked for it, where there is one.
 func (s speaker) inEasy(easy, plain string) string {

@@ -11,5 +11,6 @@ type Desk struct {
 	Privacy   string // the page that says what is kept
 	Hours     []Hours
 	CallsBack bool // staff call who has given a number; else they write here first
+	Alone     bool // nobody reads what is handed over: no person is promised
 	KeepDays  int  // a conversation is erased after so many days without a word; 0: not known
 }

@@ -13,6 +13,7 @@
 //	term.go       Term: a word that people ask about: what it is, how it is done
 //	voice.go      Voice: what may be said at any time besides the matter, and the reply
 //	desk.go       Desk: who the desk is
+//	area.go       Prefectures: where a desk or a body may be
 //	contact.go    Contact: whom to call, and whether somebody answers now
 //	language.go   Language: another one in which what does not wait is heard and answered; Matter
 //	word.go       Word: what is looked for in a text of such a language

@@ -19,6 +19,7 @@ type Advisor struct {
 	Calendar *calendar.Calendar
 	Desk     knowledge.Desk   // who the desk is
 	Now      func() time.Time // the clock
+	Alone    func() bool      // reports whether nobody reads what is handed over; nil: somebody does
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
 	// Older finds an earlier version of the base, for conversations that began with it. nil, or an
@@ -45,7 +46,7 @@ func NewAdvisor(e *bot.Edition, c *calendar.Calendar, desk knowledge.Desk, now f
 // At is an Advisor like this one whose clock stands still.
 func (a *Advisor) At(now time.Time) *Advisor {
 	at := NewAdvisor(a.Current(), a.Calendar, a.Desk, func() time.Time { return now })
-	at.Session = a.Session
+	at.Session, at.Alone = a.Session, a.Alone
 	return at
 }
 
@@ -101,8 +102,10 @@ func (a *Advisor) kept(version string) *bot.Edition {
 
 // World is what the rules may know, as of now; a loop adds what it alone knows.
 func (a *Advisor) World() bot.World {
+	desk := a.Desk
+	desk.Alone = a.Alone != nil && a.Alone()
 	return bot.World{
-		Now: a.Now(), Desk: a.Desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
+		Now: a.Now(), Desk: desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/loop"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 )
@@ -29,24 +30,66 @@ func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*loop.Advisor
 	return a, nil
 }
 
-// embeddedAdvisor is for the commands that need no store: chat, ask and eval run on the base in the
-// binary. Of the desk they know what the environment says, as a server does.
-func embeddedAdvisor(p process, at string) (*loop.Advisor, *match.Index, error) {
+// baseFlags say what single questions are judged with and as which desk. Without them nothing is needed: no store, no
+// configuration, no network.
+type baseFlags struct {
+	Base   string `type:"path" placeholder:"FOLDER" help:"A folder of data files, to try it; without it the base in the program."`
+	Store  string `placeholder:"STORE" help:"The base in force in a store, bolt:PATH or etcd://HOST:PORT/PREFIX, also while it is served."`
+	Config string `type:"path" placeholder:"FILE" help:"A configuration file: which desk it is."`
+}
+
+// load finds the base and the desk.
+func (f baseFlags) load(p process) (*knowledge.Base, deskSettings, error) {
+	if f.Base != "" && f.Store != "" {
+		return nil, deskSettings{}, fmt.Errorf("%w: --base and --store each name a base; leave one out", errUsage)
+	}
+	if f.Store != "" {
+		s, err := settingFlags{Config: f.Config, Store: f.Store}.load(p)
+		if err == nil && !stored(s) {
+			err = fmt.Errorf("there is no store %s; without --store the base in the program answers", s.Store)
+		}
+		if err != nil {
+			return nil, deskSettings{}, err
+		}
+		b, err := baseOf(s)
+		return b, s.Desk, err
+	}
+	desk, err := f.desk(p)
+	if err != nil {
+		return nil, desk, err
+	}
+	if f.Base != "" {
+		b, err := folderBase(f.Base)
+		return b, desk, err
+	}
+	b, err := base.Embedded()
+	return b, desk, err
+}
+
+// desk is what a configuration file and the environment say of the desk. Secrets that a server needs may be missing.
+func (f baseFlags) desk(p process) (deskSettings, error) {
+	s := defaultSettings()
+	if err := s.readFile(f.Config); err != nil {
+		return s.Desk, err
+	}
+	s.Desk.readEnvironment(p)
+	s.tidy()
+	return s.Desk, s.Desk.checkShapes()
+}
+
+// advisor is for the commands that need no server: chat, ask and eval.
+func (f baseFlags) advisor(p process, at string) (*loop.Advisor, *match.Index, error) {
 	now, err := fixedClock(p, at)
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := base.Embedded(); err != nil {
+	b, desk, err := f.load(p)
+	if err != nil {
 		return nil, nil, err
 	}
-	s := defaultSettings()
-	s.Desk.readEnvironment(p)
-	s.tidy()
-	if err := s.Desk.checkShapes(); err != nil {
-		return nil, nil, err
-	}
-	a, err := newAdvisor(embeddedEdition(), s.Desk, now)
-	return a, embeddedLearnt().Index(), err
+	learnt := learntOf(b)
+	a, err := newAdvisor(editionOf(b, learnt), desk, now)
+	return a, learnt.Index(), err
 }
 
 // embeddedLearnt learns once, after base.Embedded was found good.
@@ -55,10 +98,12 @@ var embeddedLearnt = sync.OnceValue(func() match.Learnt {
 	return learnOnce(b)
 })
 
-// embeddedEdition is the base in the binary with what is learnt from it.
-func embeddedEdition() *bot.Edition {
-	b, _ := base.Embedded()
-	return editionOf(b, embeddedLearnt())
+// learntOf is what is learnt from a base.
+func learntOf(b *knowledge.Base) match.Learnt {
+	if carried, err := base.Embedded(); err == nil && carried == b {
+		return embeddedLearnt()
+	}
+	return learnOnce(b)
 }
 
 // fixedClock reads a time given by flag or by MADOGUCHI_NOW.

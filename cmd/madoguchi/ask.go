@@ -12,10 +12,11 @@ import (
 )
 
 type askCmd struct {
-	JSON    bool     `help:"Read JSON lines {\"id\":…,\"text\":…} and write one line each, in order."`
-	Explain bool     `help:"Say why: terms, weights, margin, nearest cases by row."`
-	At      string   `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
-	Text    []string `arg:"" optional:"" help:"The question."`
+	baseFlags `embed:""`
+	JSON      bool     `help:"Read JSON lines {\"id\":…,\"text\":…} and write one line each, in order."`
+	Explain   bool     `help:"Say why: terms, weights, margin, nearest cases by row."`
+	At        string   `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
+	Text      []string `arg:"" optional:"" help:"The question."`
 }
 
 // question is one line of input.
@@ -45,7 +46,7 @@ func (c askCmd) Run(p process) error {
 	if !c.JSON && len(c.Text) == 0 {
 		return fmt.Errorf("%w: ask what? Write the question behind ask, or use --json", errUsage)
 	}
-	advisor, index, err := embeddedAdvisor(p, c.At)
+	advisor, index, err := c.advisor(p, c.At)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 		k.Fatal(err)
 	}
 	defer engine.Close()
-	advisor, _, err := embeddedAdvisor(process{env: func(string) (string, bool) { return "", false }}, "")
+	advisor, _, err := baseFlags{}.advisor(process{env: func(string) (string, bool) { return "", false }}, "")
 	if err != nil {
 		k.Fatal(err)
 	}

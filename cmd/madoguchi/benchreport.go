@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -164,15 +163,6 @@ func spread(d []time.Duration) string {
 		return d[min(len(d)-1, int(share*float64(len(d))))].Round(10 * time.Microsecond)
 	}
 	return fmt.Sprintf("p50 %s  p99 %s  max %s", at(0.5), at(0.99), at(1))
-}
-
-// processTime is what this process has used of the processors so far.
-func processTime() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // resident reads how much memory this process holds, in KiB: its own, and pages of files, which the

@@ -17,12 +17,13 @@ import (
 )
 
 type chatCmd struct {
-	JSON bool   `help:"Read JSON lines {\"text\":…} or {\"choice\":…} and write one line a turn."`
-	At   string `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
+	baseFlags `embed:""`
+	JSON      bool   `help:"Read JSON lines {\"text\":…} or {\"choice\":…} and write one line a turn."`
+	At        string `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
 }
 
 func (c chatCmd) Run(p process) error {
-	advisor, index, err := embeddedAdvisor(p, c.At)
+	advisor, index, err := c.advisor(p, c.At)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"madoguchi/store"
 )
@@ -29,6 +30,12 @@ func (c configCheckCmd) Run(p process) error {
 	for _, h := range s.Desk.Hours {
 		fmt.Fprintf(p.out, "hours     %s %s–%s\n", h.Days, h.From, h.To)
 	}
+	for _, fact := range [][2]string{{"phone", s.Desk.Phone}, {"place", s.Desk.Place}, {"area", s.Desk.Area}, {"url", s.Desk.URL}, {"operator", s.Desk.Operator}, {"privacy", s.Desk.Privacy}} {
+		if fact[1] != "" {
+			fmt.Fprintf(p.out, "%-9s %s\n", fact[0], fact[1])
+		}
+	}
+	checkStaff(p, s)
 	if s.sealKey() == "" {
 		fmt.Fprintln(p.out, "serve also needs the desk's key: make one with 'madoguchi config key PATH' and set MADOGUCHI_SEAL_KEY_FILE to it")
 		return nil
@@ -45,6 +52,28 @@ func (c configCheckCmd) Run(p process) error {
 	}
 	return nil
 }
+
+// checkStaff says whether somebody can answer, as far as the store can be asked now.
+func checkStaff(p process, s settings) {
+	if s.Slack.DeskChannel != "" {
+		return
+	}
+	var list []staffLine
+	if stored(s) {
+		ctx, cancel := context.WithTimeout(context.Background(), checkTakes)
+		defer cancel()
+		var err error
+		if list, err = (staffAsk{Do: "list"}).do(ctx, s); err != nil {
+			return // doctor looks at the store
+		}
+	}
+	if advisersIn(list) == 0 {
+		fmt.Fprintf(p.out, "staff     %s. → %s\n", nobodyReads, nobodyMend)
+	}
+}
+
+// checkTakes bounds what config check asks of a store.
+const checkTakes = 5 * time.Second
 
 type configKeyCmd struct {
 	Path string `arg:"" type:"path" help:"Where to put it; an existing file is never replaced."`

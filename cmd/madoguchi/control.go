@@ -51,6 +51,7 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts) http.Handler {
 		}
 	})
 	mux.HandleFunc("POST /staff", func(w http.ResponseWriter, r *http.Request) { answerStaff(w, r, accounts) })
+	mux.HandleFunc("POST /kb", func(w http.ResponseWriter, r *http.Request) { answerShelf(w, r, storeShelf{engine}) })
 	return mux
 }
 

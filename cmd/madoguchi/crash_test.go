@@ -76,10 +76,8 @@ type journal struct {
 }
 
 var (
-	badWords = regexp.MustCompile(`goroutine |panic|DATA RACE|level=ERROR|is damaged|cannot be stepped|will not arrive|backups of a running`)
-	slow     = regexp.MustCompile(`events were not taken`)                                     // the platform did not wait: a start takes long on a busy machine
-	broken   = regexp.MustCompile(`look for work left|read the timers|a timer failed|publish`) // what a store that fails brings with it
-	figures  = []string{"events were not taken", "may see it twice", "go as one", "not heard of in time", "back among"}
+	broken  = regexp.MustCompile(`look for work left|read the timers|a timer failed|publish`) // what a store that fails brings with it
+	figures = []string{"events were not taken", "may see it twice", "go as one", "not heard of in time", "back among"}
 )
 
 // keep reads a line of a log. With trouble the store is meant to fail.

@@ -45,6 +45,7 @@ type service struct {
 	slack   *slack.Slack // nil: not configured
 
 	endpoints map[bot.Channel]bot.Endpoint // where answers are sent
+	inChannel bool                         // staff read in Slack
 	staff     bot.Desk                     // where staff see tickets; nil: nowhere
 
 	metrics *prometheus.Registry
@@ -89,6 +90,9 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 // addConsole adds the desk's side on the web. It comes last: it asks which channels send.
 func (d *service) addConsole(sealer *store.Sealer) (err error) {
 	d.people = &desk.Accounts{Engine: d.engine, Sealer: sealer, Now: d.advisor.Now}
+	if !d.inChannel {
+		d.advisor.Alone = (&attendance{people: d.people}).Alone
+	}
 	d.console, err = desk.New(desk.Options{
 		Tickets: d.loop, Accounts: d.people, Base: func() *knowledge.Base { return d.advisor.Current().Base }, Calendar: d.advisor.Calendar,
 		Sends: func(ch bot.Channel) bool { return d.endpoints[ch].Sender != nil }, Desk: d.advisor.Desk,
@@ -193,6 +197,7 @@ func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 	if err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
+	d.inChannel = k.DeskChannel != ""
 	d.endpoints["slack"], d.staff = d.slack.Endpoint(), d.slack.Desk()
 	return nil
 }

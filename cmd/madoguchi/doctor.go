@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -74,37 +75,53 @@ type teller func(at, check, level, found, do, page string)
 func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 	if !s.inEtcd() && !stored(s) {
 		tell("store", "store", "advice", s.Store+" does not exist yet; serve makes it", "", "")
+		lookAtStaff(s, nil, tell)
 		return
 	}
 	engine, err := openExisting(ctx, s)
+	if errors.Is(err, store.ErrLocked) { // by a server, which is no fault
+		list, askErr := staffAsk{Do: "list"}.ask(ctx, s)
+		if askErr != nil {
+			tell("store", "store", "broken", fmt.Sprintf("%v (%v)", err, askErr), "", "")
+			return
+		}
+		tell("store", "store", "ok", s.Store+" is in use by the server that runs, which answers", "", "")
+		lookAtStaff(s, list, tell)
+		return
+	}
 	if err != nil {
 		tell("store", "store", "broken", err.Error(), "", "")
 		return
 	}
 	defer engine.Close()
 	tell("store", "store", "ok", s.Store+" opens", "", "")
-	lookAtStaff(ctx, s, engine, tell)
-}
-
-// lookAtStaff looks for somebody who can answer: consulters are promised a person.
-func lookAtStaff(ctx context.Context, s settings, engine store.Engine, tell teller) {
-	list, err := (&desk.Accounts{Engine: engine}).List(ctx)
+	list, err := staffAsk{Do: "list"}.in(ctx, &desk.Accounts{Engine: engine})
 	if err != nil {
 		tell("desk", "staff", "broken", err.Error(), "", "")
 		return
 	}
-	advisers := 0
-	for _, a := range list {
-		if slices.Contains(a.Roles, desk.Adviser) {
-			advisers++
-		}
-	}
+	lookAtStaff(s, list, tell)
+}
+
+// lookAtStaff looks for somebody who can answer: consulters are promised a person.
+func lookAtStaff(s settings, list []staffLine, tell teller) {
+	advisers := advisersIn(list)
 	switch {
 	case advisers > 0:
 		tell("desk", "staff", "ok", fmt.Sprintf("%d may answer at /desk", advisers), "", "")
 	case s.Slack.DeskChannel == "":
-		tell("desk", "staff", "advice", "nobody can answer: no adviser may sign in to the console, and Slack has no channel for the desk", "madoguchi staff add LOGIN --name NAME --role adviser", "")
+		tell("desk", "staff", "advice", nobodyReads, nobodyMend, "")
 	}
+}
+
+// advisersIn counts those who may answer.
+func advisersIn(list []staffLine) (n int) {
+	for _, a := range list {
+		if slices.Contains(a.Roles, string(desk.Adviser)) {
+			n++
+		}
+	}
+	return n
 }
 
 func lookAtKey(s settings, tell teller) {

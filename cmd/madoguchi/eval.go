@@ -15,9 +15,10 @@ import (
 )
 
 type evalCmd struct {
-	File string `arg:"" type:"path" help:"Labelled questions, JSON lines {\"id\",\"text\",\"label\",\"alt\",\"urgent\",\"referrals\",\"never\"}."`
-	JSON bool   `help:"Print one JSON object."`
-	At   string `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
+	baseFlags `embed:""`
+	File      string `arg:"" type:"path" help:"Labelled questions, JSON lines {\"id\",\"text\",\"label\",\"alt\",\"urgent\",\"referrals\",\"never\"}."`
+	JSON      bool   `help:"Print one JSON object."`
+	At        string `placeholder:"TIME" help:"A fixed clock, RFC 3339."`
 }
 
 func (c evalCmd) Run(p process) error {
@@ -25,7 +26,7 @@ func (c evalCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	advisor, _, err := embeddedAdvisor(p, c.At)
+	advisor, _, err := c.advisor(p, c.At)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ type kbCmd struct {
 	Show     kbShowCmd     `cmd:"" help:"Show what an entry says."`
 	Diff     kbDiffCmd     `cmd:"" help:"Show what is different between two bases: releases by number, or folders of data files."`
 	Lint     kbLintCmd     `cmd:"" help:"Check a base: unknown names, conditions that never hold, long bubbles, banned phrases, private data, misleading examples, reviews that are due."`
+	Add      kbAddCmd      `cmd:"" help:"Make the file of a new entry, with explanations, to be filled in."`
 	Export   kbExportCmd   `cmd:"" help:"Write the data files of what is in force into a folder, to edit and publish them."`
 	Publish  kbPublishCmd  `cmd:"" help:"Check a folder of data files and put it in force."`
 	Rollback kbRollbackCmd `cmd:"" help:"Put an earlier release in force again."`
@@ -80,11 +83,13 @@ type kbLintCmd struct {
 // Run fails when there are faults; warnings alone do not fail.
 func (c kbLintCmd) Run(p process) error {
 	b, err := base.Embedded()
+	var strays []base.Problem
 	if c.Folder != "" {
+		strays = straysIn(c.Folder)
 		b, err = folderBase(c.Folder)
 	}
 	if err == nil {
-		err = lint(p.out, b)
+		err = lint(p.out, b, strays)
 	}
 	if err != nil {
 		return err
@@ -93,11 +98,14 @@ func (c kbLintCmd) Run(p process) error {
 	return nil
 }
 
-// lint prints what is wrong with a base; faults are an error.
-func lint(w io.Writer, b *knowledge.Base) error {
+// straysIn are the files of a folder that are not read though somebody may think so.
+func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder)) }
+
+// lint prints what is wrong with a base, and what was found before; faults are an error.
+func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
 	faults := 0
 	learn := func(chance uint8) knowledge.Matcher { return matcherOf(b, chance) }
-	for _, problem := range base.Lint(b, time.Now(), learn) {
+	for _, problem := range append(found, base.Lint(b, time.Now(), learn)...) {
 		if !problem.Warning {
 			faults++
 		}
@@ -106,6 +114,35 @@ func lint(w io.Writer, b *knowledge.Base) error {
 	if faults > 0 {
 		return fmt.Errorf("%d faults in the base", faults)
 	}
+	return nil
+}
+
+type kbAddCmd struct {
+	ID       string `arg:"" help:"The entry's id: small letters, digits and hyphens."`
+	Base     string `type:"path" default:"." placeholder:"FOLDER" help:"The folder of data files, as 'kb export' makes it; without it the one you are in."`
+	Category string `help:"Its category; without it one to be changed."`
+}
+
+// Run makes the file where there is none.
+func (c kbAddCmd) Run(p process) error {
+	b, err := folderBase(c.Base)
+	if err != nil {
+		return err
+	}
+	name, content, err := base.NewEntry(b, c.ID, c.Category, time.Now())
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(c.Base, filepath.FromSlash(name))
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("the entry cannot be written: %w", err)
+	}
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("the entry cannot be written: %w", err)
+	}
+	fmt.Fprintf(p.out, "made %s: write what belongs there in the place of each 〔書く〕, then: madoguchi kb lint %s\n", path, c.Base)
 	return nil
 }
 

@@ -12,9 +12,6 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// version is set when a release is built.
-var version = "dev"
-
 // commands are what the program can do. Each is a file of its own.
 type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it: start a web chat on this machine, with no configuration. Makes ./data."`
@@ -26,6 +23,7 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Export the case base, as the desk's table or for machines."`
 	KB      kbCmd      `cmd:"" name:"kb" help:"Look at the knowledge base and check it."`
 	Config  configCmd  `cmd:"" help:"Check the configuration, or make the desk's key."`
+	Desk    deskCmd    `cmd:"" help:"Begin a new desk."`
 	Staff   staffCmd   `cmd:"" help:"Say who may sign in to the desk's console, at /desk."`
 	Backup  backupCmd  `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the store."`
@@ -33,6 +31,8 @@ type commands struct {
 	Line    lineCmd    `cmd:"" help:"Set up a LINE account."`
 	Bench   benchCmd   `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	Which kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
 // process is what a command may use of the outside world; tests give it another.
@@ -60,6 +60,7 @@ func run(args []string, p process) (code int) {
 	parser, err := kong.New(&cli,
 		kong.Name("madoguchi"), kong.Description("窓口 — a consultation bot for public desks that help small businesses with computer trouble."),
 		kong.Writers(p.out, p.err), kong.Exit(func(c int) { exited = c }), kong.Bind(p),
+		kong.Vars{"version": "madoguchi " + versionLine()},
 	)
 	if err != nil {
 		return fail(p, err)
@@ -121,11 +122,4 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-}
-
-type versionCmd struct{}
-
-func (versionCmd) Run(p process) error {
-	_, err := fmt.Fprintln(p.out, "madoguchi", version)
-	return err
 }

@@ -11,13 +11,12 @@ import (
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/store"
 )
 
 // listReleases prints the history of what was in force.
 func listReleases(p process, flags settingFlags) error {
-	return flags.onStore(p, func(ctx context.Context, e store.Engine) error {
-		list, err := base.Releases(ctx, e)
+	return flags.onShelf(p, func(ctx context.Context, on shelf) error {
+		list, err := on.Releases(ctx)
 		if err != nil {
 			return err
 		}
@@ -46,17 +45,18 @@ type kbDiffCmd struct {
 	settingFlags `embed:""`
 	A            string `arg:"" optional:"" help:"A release's number or a folder. Alone it is compared with what is in force; without it the last release with the one before."`
 	B            string `arg:"" optional:"" help:"A release's number or a folder."`
+	Questions    string `type:"path" placeholder:"FILE" help:"Also show which labelled questions, as for eval, are answered otherwise."`
 }
 
 func (c kbDiffCmd) Run(p process) error {
 	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) { // two folders need no store
-		return printDiff(context.Background(), p, nil, c.A, c.B)
+		return c.print(context.Background(), p, nil, c.A, c.B)
 	}
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
 		if c.B != "" {
-			return printDiff(ctx, p, e, c.A, c.B)
+			return c.print(ctx, p, on, c.A, c.B)
 		}
-		list, err := base.Releases(ctx, e)
+		list, err := on.Releases(ctx)
 		switch {
 		case err != nil:
 			return err
@@ -68,11 +68,11 @@ func (c kbDiffCmd) Run(p process) error {
 		now := strconv.FormatUint(list[0].Number, 10)
 		switch {
 		case c.A == "":
-			return printDiff(ctx, p, e, strconv.FormatUint(list[1].Number, 10), now)
+			return c.print(ctx, p, on, strconv.FormatUint(list[1].Number, 10), now)
 		case isNumber(c.A):
-			return printDiff(ctx, p, e, c.A, now)
+			return c.print(ctx, p, on, c.A, now)
 		}
-		return printDiff(ctx, p, e, now, c.A)
+		return c.print(ctx, p, on, now, c.A)
 	})
 }
 
@@ -82,29 +82,30 @@ func isNumber(side string) bool {
 }
 
 // sideOf loads what somebody wants to compare.
-func sideOf(ctx context.Context, e store.Engine, side string) (*knowledge.Base, error) {
+func sideOf(ctx context.Context, on shelf, side string) (*knowledge.Base, error) {
 	number, err := strconv.ParseUint(side, 10, 64)
 	if err != nil {
 		return folderBase(side)
 	}
-	s, err := base.At(ctx, e, number)
+	s, err := on.At(ctx, number)
 	if err != nil {
 		return nil, fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 	}
 	return s.Base, nil
 }
 
-func printDiff(ctx context.Context, p process, e store.Engine, from, to string) error {
-	a, err := sideOf(ctx, e, from)
+func (c kbDiffCmd) print(ctx context.Context, p process, on shelf, from, to string) error {
+	a, err := sideOf(ctx, on, from)
 	if err != nil {
 		return err
 	}
-	b, err := sideOf(ctx, e, to)
+	b, err := sideOf(ctx, on, to)
 	if err != nil {
 		return err
 	}
 	printChanges(p, from, to, a, b)
-	return nil
+	_, err = printTurns(p, c.Questions, a, b)
+	return err
 }
 
 func printChanges(p process, from, to string, a, b *knowledge.Base) {
@@ -123,10 +124,8 @@ type kbExportCmd struct {
 
 // Run writes the binary's own files where nothing was ever in force.
 func (c kbExportCmd) Run(p process) error {
-	if entries, err := os.ReadDir(c.Folder); err == nil && len(entries) > 0 {
-		return fmt.Errorf("%s is not empty: name a new folder", c.Folder)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the folder cannot be used: %w", err)
+	if err := emptyFolder(c.Folder); err != nil {
+		return err
 	}
 	s, err := c.load(p)
 	if err != nil {
@@ -135,15 +134,15 @@ func (c kbExportCmd) Run(p process) error {
 	if c.Release == 0 && !stored(s) {
 		return c.export(p, knowledge.Files, "of this program")
 	}
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
 		if c.Release != 0 {
-			s, err := base.At(ctx, e, c.Release)
+			s, err := on.At(ctx, c.Release)
 			if err != nil && s.Files == nil {
 				return fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 			}
 			return c.export(p, s.Files, fmt.Sprintf("of release %d", c.Release))
 		}
-		now, err := base.Current(ctx, e, time.Now())
+		now, err := on.Current(ctx)
 		if err != nil && now.Files == nil {
 			return err
 		}
@@ -152,10 +151,10 @@ func (c kbExportCmd) Run(p process) error {
 }
 
 func (c kbExportCmd) export(p process, files fs.FS, which string) error {
-	if err := os.CopyFS(c.Folder, files); err != nil {
-		return fmt.Errorf("the base cannot be written: %w", err)
+	if err := writeFolder(c.Folder, files); err != nil {
+		return err
 	}
-	fmt.Fprintf(p.out, "%s holds the data files %s; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
+	fmt.Fprintf(p.out, "%s holds the data files %s, and README.md says how to go on; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
 	return nil
 }
 
@@ -163,12 +162,13 @@ type kbPublishCmd struct {
 	settingFlags `embed:""`
 	Folder       string `arg:"" type:"path" help:"A folder of data files: faq/, contacts.yaml and so on. Without cases.jsonl it goes with the cases in force."`
 	Note         string `help:"Why, for the list of releases."`
+	Questions    string `type:"path" placeholder:"FILE" help:"Labelled questions, as for eval: show which are answered otherwise, and refuse a dangerous change."`
 }
 
 // Help is what kb publish --help says besides.
 func (kbPublishCmd) Help() string {
-	return "A fault in the base refuses it and changes nothing; warnings are shown. While 'serve' runs it holds a store of the kind bolt: " +
-		"stop it, publish, start it again (a few seconds; consultations go on where they were). A store on an etcd cluster can be published to at any time. Nothing is lost when publishing fails: what was in force stays."
+	return "A fault in the base refuses it and changes nothing; warnings are shown. It may be done while 'serve' runs: that takes the base up at once, " +
+		"and consultations that have begun go on with the one they began with. Nothing is lost when publishing fails: what was in force stays."
 }
 
 // Run publishes over what it has shown the difference to.
@@ -180,8 +180,8 @@ func (c kbPublishCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	return withStore(s, func(ctx context.Context, e store.Engine) error {
-		now, err := base.Current(ctx, e, time.Now())
+	return withShelf(s, func(ctx context.Context, on shelf) error {
+		now, err := on.Current(ctx)
 		if err != nil && now.Version == "" {
 			return err
 		}
@@ -197,15 +197,21 @@ func (c kbPublishCmd) Run(p process) error {
 			fmt.Fprintf(p.out, "base %s is in force already: nothing to publish\n", b.Version)
 			return nil
 		}
-		if err := lint(p.out, b); err != nil {
+		if err := lint(p.out, b, straysIn(c.Folder)); err != nil {
 			return fmt.Errorf("%w; nothing was published", err)
 		}
 		if now.Base == nil { // it takes no part in the difference, and is mended by what is published now
 			fmt.Fprintf(p.out, "what is in force, base %s, cannot be read by this program\n", now.Version)
 		} else {
 			printChanges(p, "what is in force", c.Folder, now.Base, b)
+			switch dangerous, err := printTurns(p, c.Questions, now.Base, b); {
+			case err != nil:
+				return err
+			case dangerous > 0:
+				return fmt.Errorf("%w (%d questions); nothing was published", errDangerous, dangerous)
+			}
 		}
-		r, err := base.Publish(ctx, e, files, now.Number, notice(c.Note))
+		r, err := on.Publish(ctx, files, now.Number, notice(c.Note))
 		if err != nil {
 			return err
 		}
@@ -236,8 +242,8 @@ type kbRollbackCmd struct {
 }
 
 func (c kbRollbackCmd) Run(p process) error {
-	return c.onStore(p, func(ctx context.Context, e store.Engine) error {
-		list, err := base.Releases(ctx, e)
+	return c.onShelf(p, func(ctx context.Context, on shelf) error {
+		list, err := on.Releases(ctx)
 		if err != nil {
 			return err
 		}
@@ -257,7 +263,7 @@ func (c kbRollbackCmd) Run(p process) error {
 		if c.Note != "" {
 			note += ": " + c.Note
 		}
-		r, err := base.Rollback(ctx, e, number, list[0].Number, notice(note))
+		r, err := on.Rollback(ctx, number, list[0].Number, notice(note))
 		if errors.Is(err, base.ErrNotKept) {
 			err = fmt.Errorf("%w; madoguchi kb list --releases names what there is", err)
 		}
@@ -267,16 +273,4 @@ func (c kbRollbackCmd) Run(p process) error {
 		fmt.Fprintf(p.out, "release %d is in force: base %s, that of release %d\n", r.Number, r.Version, number)
 		return nil
 	})
-}
-
-// onStore does something with a store that is there.
-func (f settingFlags) onStore(p process, do func(context.Context, store.Engine) error) error {
-	s, err := f.load(p)
-	if err != nil {
-		return err
-	}
-	if !stored(s) {
-		return fmt.Errorf("there is no store %s yet: the first 'serve', 'import' or 'kb publish' makes one", s.Store)
-	}
-	return withStore(s, do)
 }

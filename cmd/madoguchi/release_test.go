@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"madoguchi/bot/desk"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/store"
 )
 
 // folderOf is a folder with the data files of the binary, in which a text of one file is another.
@@ -90,19 +94,123 @@ func TestPublishRefusesFaults(t *testing.T) {
 	call("", nil, "kb", "publish", store, filepath.Dir(path)).refused(t, 1, filepath.Dir(path))
 }
 
-// TestPublishWhileServing: a store that a running desk holds is named in one line that says how to mend it.
-func TestPublishWhileServing(t *testing.T) {
+// TestBesideServer: whatever a desk does with its base, its table and its staff, it does while the server has the store open; the
+// server takes up what was published. Where nobody answers, the store is left alone.
+func TestBesideServer(t *testing.T) {
 	flag, path := storeIn(t)
-	e, err := openEngine(t.Context(), settings{Store: "bolt:" + path})
+	s := settings{Store: "bolt:" + path}
+	e, err := openEngine(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := folderOf(t, "faq/backup.yaml", "title: ", "title: 新・")
-	for _, args := range [][]string{{"publish", folder}, {"rollback"}, {"diff"}, {"list", "--releases"}} {
-		call("", nil, append([]string{"kb", args[0], flag}, args[1:]...)...).refused(t, 1, path, "stop the other madoguchi")
+	kb := func(args ...string) result {
+		return call("", nil, append([]string{"kb", args[0], flag}, args[1:]...)...)
 	}
+	folder := folderOf(t, "faq/backup.yaml", "title: ", "title: 新・")
+	for _, args := range [][]string{{"publish", folder}, {"rollback"}, {"diff"}, {"list"}, {"list", "--releases"}} {
+		kb(args...).refused(t, 1, path, "stop the other madoguchi", ".sock")
+	}
+
+	l, err := listenControl(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}))
+	kb("list").says(t, "base ", "backup")
+	kb("list", "--releases").says(t, "(in force)", "came with the program")
+	kb("rollback").refused(t, 1, "no earlier release")
+	kb("diff", "7").refused(t, 1, "release 7", "not kept", "kb list --releases")
+	kb("publish", folder, "--note", "試し").says(t, "+ 新・", "release 2 is in force")
+	if now, err := base.Current(t.Context(), e, time.Now()); err != nil || !strings.HasPrefix(now.Base.FAQ("backup").Title, "新・") || now.Note != "試し" {
+		t.Errorf("in force: %+v, %v", now.Release, err)
+	}
+	kb("publish", folder).says(t, "in force already")
+	kb("show", "backup").says(t, "新・")
+	kb("diff").says(t, "+ 新・")
+	exported := filepath.Join(t.TempDir(), "base")
+	kb("export", exported).says(t, "release 2")
+	if b, err := folderBase(exported); err != nil || !strings.HasPrefix(b.FAQ("backup").Title, "新・") {
+		t.Error("exported beside the server:", err)
+	}
+	kb("rollback").says(t, "release 3 is in force", "that of release 1")
+	call("", nil, "import", flag, file(t, "table.csv", []byte("no table"))).refused(t, 1, "nothing was imported")
+	call("", nil, "export", flag, "--format", "jsonl").says(t, `"row":`)
+	call("", nil, "staff", "add", flag, "yamada", "--name", "山田", "--role", "adviser").want(t, 0)
+	call("", nil, "doctor", flag).says(t, "in use by the server that runs", "1 may answer")
+	stop()
+	kb("list").refused(t, 1, path, "stop the other madoguchi")
+	call("", nil, "doctor", flag).refused(t, 1, "1 things need mending")
 	if err := e.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of labelled questions, a try, and what the
+// public gets.
+func TestDraft(t *testing.T) {
+	flag, path := storeIn(t)
+	folder := filepath.Join(t.TempDir(), "base")
+	call("", nil, "kb", "export", flag, folder).says(t, "README.md")
+	if text := string(contents(t, filepath.Join(folder, "README.md"))); !strings.Contains(text, "madoguchi kb publish") {
+		t.Error("the folder does not say how to go on")
+	}
+	call("", nil, "kb", "add", "yarn-club", "--base", folder, "--category", "2.010").says(t, "yarn-club.yaml", "〔書く〕")
+	call("", nil, "kb", "add", "yarn-club", "--base", folder).refused(t, 1, "already")
+	entry := filepath.Join(folder, "faq", "yarn-club.yaml")
+	text := strings.NewReplacer("〔書く〕例文1", "毛糸の会はいつですか", "〔書く〕例文2", "毛糸の集まりに入りたい", "〔書く〕例文3", "編み物の毛糸の会の場所を知りたい", "〔書く〕例文4", "毛糸クラブの申し込みをしたいのですが", "〔書く〕例文5", "毛糸を編む会の日にちを教えて",
+		"〔書く〕相談", "毛糸の会。相談", "〔書く〕「…", "毛糸の会", "〔書く〕まず何をするか。「〜してください」で終わる一文（110字まで）", "まず、会の日を見てください。", "〔書く〕次に何をするか", "毛糸を持って、窓口の隣の部屋に来てください。").Replace(string(contents(t, entry)))
+	if err := os.WriteFile(entry, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	questions := file(t, "questions.jsonl", []byte(`{"id":"q1","text":"毛糸の会に申し込みたい","label":"2.010"}`+"\n"+`{"id":"q2","text":"パスワードは定期的に変えるべき？","label":"2.010"}`+"\n"))
+	must := file(t, "never.jsonl", []byte(`{"id":"q1","text":"毛糸の会に申し込みたい","label":"out-of-scope","never":["2.010"]}`+"\n"))
+
+	call("", nil, "kb", "publish", flag, folder, "--questions", must).refused(t, 1, "1 questions", "nothing was published")
+	published := call("", nil, "kb", "publish", flag, folder, "--questions", questions)
+	published.says(t, "warning: faq yarn-club: has 5 examples", "added    faq yarn-club", "q1: ", "→ yarn-club", "1 of 2 are answered otherwise", "is in force")
+	call("", nil, "kb", "diff", flag, "--questions", questions).says(t, "→ yarn-club", "1 of 2 are answered otherwise")
+
+	call("", nil, "ask", "毛糸の会に申し込みたい", "--base", folder).says(t, "（yarn-club）")
+	call("", nil, "ask", "毛糸の会に申し込みたい", flag).says(t, "（yarn-club）")
+	if r := call("", nil, "ask", "毛糸の会に申し込みたい"); strings.Contains(r.out, "yarn-club") {
+		t.Error("without a base the program's own answers")
+	}
+	config := file(t, "desk.yaml", []byte("desk:\n  name: 港町の窓口\n  phone: \"012-345-6789\"\n"))
+	call("そちらの電話番号は\n/quit\n", nil, "chat", "--base", folder, "--config", config).says(t, "港町の窓口", "012-345-6789")
+	call("", nil, "ask", "x", "--base", folder, flag).refused(t, 2, "--base", "--store")
+	call("", nil, "ask", "x", "--store", "bolt:"+path+".none").refused(t, 1, "there is no store")
+	call("", nil, "ask", "x", "--base", folder+"/faq").refused(t, 1, "contacts.yaml")
+}
+
+// TestServerRefusals: what the server refuses is refused here for the same reason.
+func TestServerRefusals(t *testing.T) {
+	_, path := storeIn(t)
+	s := settings{Store: "bolt:" + path}
+	e, err := openEngine(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	l, err := listenControl(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}))()
+	on := serverShelf{s, store.ErrLocked}
+	if now, err := on.Current(t.Context()); err != nil || now.Number != 1 {
+		t.Fatalf("in force: %+v, %v", now.Release, err)
+	}
+	if _, err := on.Publish(t.Context(), knowledge.Files, 7, base.Notice{}); !errors.Is(err, base.ErrOvertaken) {
+		t.Errorf("published over another release: %v", err)
+	}
+	if _, err := on.Rollback(t.Context(), 7, 1, base.Notice{}); !errors.Is(err, base.ErrNotKept) {
+		t.Errorf("back to a release that never was: %v", err)
+	}
+	if _, err := on.ask(t.Context(), shelfAsk{Do: "sell"}); err == nil || !strings.Contains(err.Error(), "sell") {
+		t.Errorf("asked for what there is not: %v", err)
+	}
+	if _, err := on.ask(t.Context(), shelfAsk{Do: "publish", Files: []byte("PK"), Over: 1}); err == nil {
+		t.Error("published what is no base")
 	}
 }
 

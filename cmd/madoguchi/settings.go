@@ -73,14 +73,8 @@ type settingFlags struct {
 // load reads the settings from all sources and checks them.
 func (f settingFlags) load(p process) (settings, error) {
 	s := defaultSettings()
-	if f.Config != "" {
-		data, err := os.ReadFile(f.Config)
-		if err != nil {
-			return s, fmt.Errorf("the configuration file cannot be read: %w; name it with --config", err)
-		}
-		if err := s.read(data); err != nil {
-			return s, fmt.Errorf("%s%w", f.Config, err)
-		}
+	if err := s.readFile(f.Config); err != nil {
+		return s, err
 	}
 	for _, from := range []struct {
 		env, flag string
@@ -128,6 +122,21 @@ func (d *deskSettings) readEnvironment(p process) {
 
 // known are the settings of a file, for whoever misspelt one.
 const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, calls_back, phone, place, area, url, operator, privacy_url"
+
+// readFile takes over a configuration file; without a name there is none.
+func (s *settings) readFile(path string) error {
+	if path == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("the configuration file cannot be read: %w; name it with --config", err)
+	}
+	if err := s.read(data); err != nil {
+		return fmt.Errorf("%s%w", path, err)
+	}
+	return nil
+}
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {

@@ -65,6 +65,7 @@ func (d deskSettings) checkShapes() error {
 		}
 	}
 	check("desk.phone (MADOGUCHI_DESK_PHONE)", d.Phone, knowledge.CheckPhone)
+	check("desk.area (MADOGUCHI_DESK_AREA)", d.Area, knowledge.CheckArea)
 	check("desk.url (MADOGUCHI_DESK_URL)", d.URL, knowledge.CheckURL)
 	check("desk.privacy_url (MADOGUCHI_DESK_PRIVACY_URL)", d.Privacy, knowledge.CheckURL)
 	return errors.Join(errs...)

@@ -16,7 +16,6 @@ import (
 	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/match"
 	"madoguchi/knowledge/table"
-	"madoguchi/store"
 )
 
 // casesFile is where a base keeps its cases.
@@ -46,8 +45,8 @@ func (c importCmd) Run(p process) (err error) {
 	if err := table.WriteJSONL(&lines, cases); err != nil {
 		return err
 	}
-	err = withStore(s, func(ctx context.Context, e store.Engine) error {
-		now, err := base.Current(ctx, e, time.Now())
+	err = withShelf(s, func(ctx context.Context, on shelf) error {
+		now, err := on.Current(ctx)
 		if err != nil {
 			return err
 		}
@@ -55,7 +54,7 @@ func (c importCmd) Run(p process) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = base.Publish(ctx, e, files, now.Number, notice("import of "+filepath.Base(c.File)))
+		_, err = on.Publish(ctx, files, now.Number, notice("import of "+filepath.Base(c.File)))
 		return err
 	})
 	if err == nil {
@@ -115,24 +114,6 @@ func (c exportCmd) Run(p process) error {
 	return nil
 }
 
-// base is the one in the store that the settings name, or the one in the binary where there is no store yet.
-func (f settingFlags) base(p process) (*knowledge.Base, error) {
-	s, err := f.load(p)
-	if err != nil {
-		return nil, err
-	}
-	if !stored(s) {
-		return base.Embedded()
-	}
-	var b *knowledge.Base
-	err = withStore(s, func(ctx context.Context, e store.Engine) error {
-		now, err := base.Current(ctx, e, time.Now())
-		b = now.Base
-		return err
-	})
-	return b, err
-}
-
 // notice says that the user of this program publishes something now.
 func notice(note string) base.Notice {
 	by := "somebody"
@@ -140,14 +121,4 @@ func notice(note string) base.Notice {
 		by = u.Username
 	}
 	return base.Notice{Origin: base.FromDesk, At: time.Now(), By: by, Note: note}
-}
-
-// withStore opens the store, does something, and closes it.
-func withStore(s settings, do func(context.Context, store.Engine) error) (err error) {
-	e, err := openEngine(context.Background(), s)
-	if err != nil {
-		return err
-	}
-	defer closing(e, &err)
-	return do(context.Background(), e)
 }

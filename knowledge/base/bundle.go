@@ -89,16 +89,56 @@ func pack(files fs.FS, names []string, instead map[string][]byte) ([]byte, error
 	return buf.Bytes(), err
 }
 
-// Replace is a base's tree of files in which one file is another. What does not belong to a base is
-// left out.
-func Replace(files fs.FS, name string, content []byte) (fs.FS, error) {
-	names := []string{name}
+// Pack zips the files of a tree that belong to a base.
+func Pack(files fs.FS) ([]byte, error) {
+	names, err := belongingIn(files)
+	if err != nil {
+		return nil, err
+	}
+	return pack(files, names, nil)
+}
+
+// Unpack is the tree that Pack zipped.
+func Unpack(packed []byte) (fs.FS, error) {
+	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return nil, fmt.Errorf("what should be a packed base is none: %w", err)
+	}
+	return z, nil
+}
+
+// Stand makes a release, as it was told of, and its packed files what a store would return. Where the files cannot be
+// used there is no base, and an error says why.
+func Stand(r Release, packed []byte) (Standing, error) {
+	files, err := Unpack(packed)
+	if err != nil {
+		return Standing{}, err
+	}
+	b, err := open(files, r.Version)
+	return Standing{Release: r, Files: files, Base: b}, err
+}
+
+// belongingIn names the files of a tree that Load may read.
+func belongingIn(files fs.FS) (names []string, _ error) {
 	for _, pattern := range belonging {
 		found, err := fs.Glob(files, pattern)
 		if err != nil {
-			return nil, fmt.Errorf("replace %s: %w", name, err)
+			return nil, err
 		}
-		names = append(names, slices.DeleteFunc(found, func(n string) bool { return n == name })...)
+		names = append(names, found...)
+	}
+	return names, nil
+}
+
+// Replace is a base's tree of files in which one file is another. What does not belong to a base is
+// left out.
+func Replace(files fs.FS, name string, content []byte) (fs.FS, error) {
+	names, err := belongingIn(files)
+	if err != nil {
+		return nil, fmt.Errorf("replace %s: %w", name, err)
+	}
+	if !slices.Contains(names, name) {
+		names = append(names, name)
 	}
 	bundle, err := pack(files, names, map[string][]byte{name: content})
 	if err != nil {

@@ -2,6 +2,7 @@ package base
 
 import (
 	"cmp"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func Contacts(b *knowledge.Base, now time.Time) []Problem {
 	for _, c := range b.Contacts {
 		l.contact(c)
 	}
-	l.areaNumbers()
+	l.areas()
 	for _, f := range b.FAQs {
 		var ids []string
 		for _, r := range f.Contacts {
@@ -51,6 +52,11 @@ func (l *linter) contact(c *knowledge.Contact) {
 	if c.Source == "other" && c.Phone != "" && c.PhoneNote == "" && c.Role != roleLife {
 		l.fault(where, "its number was not seen on a public body's page; its phone_note must say so")
 	}
+	for host := range strings.FieldsSeq(shorteners) {
+		if strings.Contains(c.URL, "://"+host+"/") {
+			l.fault(where, "url is one of %s, behind which anything may be: write the address that it leads to", host)
+		}
+	}
 	if n := utf8.RuneCountInString(c.PhoneNote); n > maxPhoneNote {
 		l.fault(where, "phone_note has %d characters; it is always said, at most %d", n, maxPhoneNote)
 	}
@@ -59,40 +65,70 @@ func (l *linter) contact(c *knowledge.Contact) {
 	}
 }
 
-// areaNumbers finds numbers of one prefecture in what is said to all: whoever reads it may be elsewhere.
-func (l *linter) areaNumbers() {
+// areas finds numbers and names of one prefecture in what is said to all: whoever reads it may be elsewhere.
+func (l *linter) areas() {
 	numbers := map[string]string{}
 	for _, c := range l.base.Contacts {
 		if c.Area != knowledge.Nationwide && c.Phone != "" {
 			numbers[c.Phone] = c.ID
 		}
 	}
-	look := func(where string, lines []knowledge.Line) {
-		for _, line := range lines {
-			for number, id := range numbers {
-				if strings.Contains(line.Text, number) {
-					l.warn(where, "says %s, the number of %s, which serves one prefecture: name the body's role, and leave the number to the contacts", number, id)
-				}
+	names := append(slices.Clone(knowledge.Prefectures()), ofTokyo...)
+	l.toAll(func(where, text string) {
+		for number, id := range numbers {
+			if strings.Contains(text, number) {
+				l.warn(where, "says %s, the number of %s, which serves one prefecture: name the body's role, and leave the number to the contacts", number, id)
 			}
+		}
+		for _, name := range names {
+			if strings.Contains(text, name) {
+				l.warn(where, "says 「%s」, and whoever reads it may be in another prefecture: name the body's role, and leave the rest to the contacts", name)
+			}
+		}
+	})
+}
+
+// ofTokyo are further words that speak of one prefecture: its police has a name of its own.
+var ofTokyo = strings.Fields(tokyo)
+
+//go:embed tokyo.txt
+var tokyo string
+
+// toAll hands over each text that is said whatever the desk's area.
+func (l *linter) toAll(look func(where, text string)) {
+	lines := func(where string, lists ...[]knowledge.Line) {
+		for _, line := range slices.Concat(lists...) {
+			look(where, line.Text)
 		}
 	}
 	for _, f := range l.base.FAQs {
-		for field, lines := range f.Texts {
-			look("faq "+f.ID+", "+field, lines)
+		look("faq "+f.ID+", title", f.Title)
+		look("faq "+f.ID+", meaning", f.Meaning)
+		for field, list := range f.Texts {
+			lines("faq "+f.ID+", "+field, list)
 		}
 	}
 	for id, list := range l.base.Followups {
 		for i, f := range list {
-			look(fmt.Sprintf("followups %s, %d", cmp.Or(id, generalFollowups), i+1), slices.Concat(f.Say, f.Calm))
+			lines(fmt.Sprintf("followups %s, %d", cmp.Or(id, generalFollowups), i+1), f.Say, f.Calm)
 		}
 	}
 	for _, d := range l.base.Deeds {
-		look("deed "+d.ID, d.Aid)
+		lines("deed "+d.ID, d.Aid)
+	}
+	for _, t := range slices.Concat(l.base.Terms, l.base.Firms) {
+		lines("term "+t.Names[0], t.What, t.How)
 	}
 	for _, v := range l.base.Voices {
 		for _, text := range said(v) {
-			look("voice "+v.ID, []knowledge.Line{{Text: text}})
+			look("voice "+v.ID, text)
 		}
+	}
+	for key, text := range l.base.Phrases {
+		look("phrase "+key, text)
+	}
+	for _, s := range l.base.Slots {
+		look("slot "+s.Name, s.Question+s.Again+s.Why)
 	}
 }
 

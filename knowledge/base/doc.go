@@ -4,6 +4,7 @@
 //	borrow.go           what a base of an earlier program borrows from this one
 //	check.go            what makes a base unusable: unknown ids, conditions that can never hold,
 //	                    numbers that nobody could dial. Load refuses it
+//	place.go            where in the files stands what Check refuses
 //	check_languages.go  the same for other languages and easy Japanese
 //	lint.go             what makes a base bad for people: long bubbles, banned words (banned.txt),
 //	                    private data, examples that mislead matching, entries past their review.
@@ -15,6 +16,8 @@
 //	contacts.go         contacts, and how entries name them
 //	wording.go          how lines are worded for laymen: です・ます, no word without its explanation
 //	                    (jargon.txt)
+//	folder.go           a folder in which people edit: its README, the template of an entry, files that
+//	                    are not read (folder/)
 //	diff.go             what is different between two bases, in words
 //	release.go          Publish and Rollback put a base in force in a store, Current says which is,
 //	                    Releases and At look back, ByVersion serves conversations that began with

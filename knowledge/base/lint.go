@@ -20,7 +20,8 @@ const (
 	maxPhraseLength  = 220
 	maxEasyLength    = 330 // readings in brackets count, and are not read twice
 	maxChoiceLength  = 20  // LINE cuts longer labels
-	leastExamples    = 25
+	leastExamples    = 5   // with fewer an entry is never found
+	goodExamples     = 25  // an alert that must go out today may have fewer
 )
 
 // An example is clearly taken for another category when that is believed so much, and so many times
@@ -48,6 +49,11 @@ func (p Problem) String() string {
 //
 //go:embed banned.txt
 var banned string
+
+// shorteners are hosts of addresses that hide where they lead.
+//
+//go:embed shorteners.txt
+var shorteners string
 
 // Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides
 // which reviews are due. learn gives matchers that have learnt from the base, differing in the
@@ -86,9 +92,11 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	}
 	for key, text := range b.Phrases {
 		l.text("phrase "+key, text, maxPhraseLength)
+		l.filledIn("phrase "+key, text, own().Phrases[key])
 	}
 	for key, text := range b.Easy {
 		l.text("easy phrase "+key, text, maxEasyLength)
+		l.filledIn("easy phrase "+key, text, own().Phrases[key])
 	}
 	for _, s := range b.Slots {
 		l.slot(s)
@@ -134,8 +142,11 @@ func (l *linter) faq(f *knowledge.FAQ) {
 		}
 	}
 	l.asks(where, f)
-	if n := len(f.Examples); n < leastExamples {
+	switch n := len(f.Examples); {
+	case n < leastExamples:
 		l.fault(where, "has %d examples; matching needs %d", n, leastExamples)
+	case n < goodExamples:
+		l.warn(where, "has %d examples and is found by few wordings; write %d as soon as there is time", n, goodExamples)
 	}
 	for i, e := range f.Examples {
 		l.example(fmt.Sprintf("%s, example %d", where, i+1), f.ID, e)
@@ -157,6 +168,9 @@ func (l *linter) example(where, id, text string) {
 	if masked, found := mask.Chat(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %s", masked)
 	}
+	if strings.HasPrefix(text, toFill) {
+		l.fault(where, "still holds %s of the template: write what consulters write", toFill)
+	}
 	folded := knowledge.Fold(text)
 	if other, twice := l.examples[folded]; twice {
 		l.fault(where, "stands in %s, too; an example belongs to one entry, once", other)
@@ -169,6 +183,15 @@ func (l *linter) slot(s *knowledge.Slot) {
 	l.texts("slot "+s.Name, maxEasyLength, map[string]string{"easy_question": s.EasyQuestion, "easy_again": s.EasyAgain})
 	for _, c := range s.Choices {
 		l.text("slot "+s.Name+", choice "+c.Value, c.Label, maxChoiceLength)
+	}
+}
+
+// filledIn checks that a phrase has the places in which this program fills something in, in the same order; own is how the program's
+// own base has it.
+func (l *linter) filledIn(where, text, own string) {
+	has, needs := placeholders.FindAllString(text, -1), placeholders.FindAllString(own, -1)
+	if own != "" && !slices.Equal(has, needs) {
+		l.fault(where, "is filled in at %q, and the program fills in %q: keep their number and order", has, needs)
 	}
 }
 
@@ -247,14 +270,36 @@ func (l *linter) text(where, text string, limit int) {
 	if n := utf8.RuneCountInString(text); n > limit {
 		l.fault(where, "has %d characters, limit %d", n, limit)
 	}
+	if strings.Contains(text, toFill) {
+		l.fault(where, "still holds %s of the template: write what belongs there", toFill)
+	}
 	for _, b := range l.banned {
-		if strings.Contains(text, b[0]) {
+		if says(text, b[0]) {
 			l.fault(where, "says 「%s」: %s", b[0], b[1])
+		}
+	}
+	for host := range strings.FieldsSeq(shorteners) {
+		if strings.Contains(text, "://"+host+"/") {
+			l.fault(where, "holds an address of %s, behind which anything may be: write the address that it leads to", host)
 		}
 	}
 	if _, found := mask.Chat(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %v", found)
 	}
+}
+
+// says reports whether a sentence of a text holds a phrase; "…" in it stands for any words between.
+func says(text, phrase string) bool {
+	first, then, gap := strings.Cut(phrase, "…")
+	if !gap {
+		return strings.Contains(text, phrase)
+	}
+	for sentence := range strings.SplitSeq(text, "。") {
+		if _, rest, found := strings.Cut(sentence, first); found && strings.Contains(rest, then) {
+			return true
+		}
+	}
+	return false
 }
 
 func readBanned() [][2]string {

@@ -21,7 +21,7 @@ func clean() *knowledge.Base {
 		Contacts: []knowledge.Referral{{ID: "ipa"}},
 		ReviewBy: knowledge.Date{Time: today.AddDate(0, 0, 1)},
 	}
-	for n := range leastExamples {
+	for n := range goodExamples {
 		f.Examples = append(f.Examples, fmt.Sprintf("ウイルスに感染しました、%d台です", n))
 	}
 	return &knowledge.Base{
@@ -32,7 +32,7 @@ func clean() *knowledge.Base {
 			{ID: "anshin", Role: "device", Who: "person", Area: "japan", Source: "official", Phone: "1"},
 		},
 		Slots:   []*knowledge.Slot{{Name: "pcs", Question: "何台ありますか？"}},
-		Phrases: map[string]string{"greet": "こんにちは。"},
+		Phrases: map[string]string{"back": "戻ります。"},
 	}
 }
 
@@ -56,21 +56,30 @@ func TestLint(t *testing.T) {
 			"faq virus, steps 2: has 111 characters, limit 110"},
 		{"a long question", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Slots[0].Question = long },
 			"slot pcs, question: has 111 characters, limit 110"},
-		{"a long phrase", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = long + long },
-			"phrase greet: has 222 characters, limit 220"},
+		{"a long phrase", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["back"] = long + long },
+			"phrase back: has 222 characters, limit 220"},
 		{"a promise", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Now[0].Text = "お金は必ず戻ります。" },
 			"faq virus, now 1: says 「必ず戻り」: a promise"},
 		{"blame", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Legal = []knowledge.Line{{Text: "不注意です。"}} },
 			"faq virus, legal 1: says 「不注意」: blame"},
-		{"a product in a phrase", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = "ノートンを買いましょう。" },
-			"phrase greet: says 「ノートン」: the desk is neutral"},
+		{"a product in a phrase", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["back"] = "ノートンを買いましょう。" },
+			"phrase back: says 「ノートン」: the desk is neutral"},
 		{"private data", func(_ *knowledge.Base, f *knowledge.FAQ) {
 			f.Prepare = []knowledge.Line{{Text: "hanako.kaze@kaze-shoten.co.jp にメール"}}
 		}, "faq virus, prepare 1: holds what looks private or secret: "},
 		{"a step in plain form", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Steps = []knowledge.Line{{Text: "電源を切る。"}} },
 			"faq virus, steps 1: does not end in です or ます: 「電源を切る。」"},
-		{"a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = "NASを切り離してください。" },
-			"phrase greet: says 「NAS」 without explaining it"},
+		{"a phrase that is filled in otherwise", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["greet"] = "%dです。" },
+			`phrase greet: is filled in at ["%d"], and the program fills in ["%s"]: keep their number and order`},
+		{"an address that hides where it leads", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "https://bit.ly/3xyz を開いてください。"
+		}, "faq virus, now 1: holds an address of bit.ly, behind which anything may be: write the address that it leads to"},
+		{"a promise in many words", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "警察が必ず犯人を逮捕します。"
+		},
+			"faq virus, now 1: says 「必ず…逮捕」: a promise\nfaq virus, now 1: says 「犯人を逮捕します」: a promise"},
+		{"a word that is not explained", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Phrases["back"] = "NASを切り離してください。" },
+			"phrase back: says 「NAS」 without explaining it"},
 		{"a promise in first aid", func(b *knowledge.Base, _ *knowledge.FAQ) {
 			b.Deeds = []*knowledge.Deed{{ID: "paid", Aid: []knowledge.Line{{Text: "お金は必ず戻ります。"}}}}
 		}, "deed paid: says 「必ず戻り」: a promise"},
@@ -86,7 +95,9 @@ func TestLint(t *testing.T) {
 			b.Followups = map[string][]knowledge.Followup{"virus": {{Ask: []string{"NASは切る？", "nasは", "NASも？", "共有のも", "共有は"}, Say: []knowledge.Line{{Text: "はい、NASもVPNも切ってください。"}}}}}
 		}, "warning: faq virus: has 1 follow-ups; people will ask at least 8 things"},
 		{"too few examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[1:] },
-			"faq virus: has 24 examples; matching needs 25"},
+			"warning: faq virus: has 24 examples and is found by few wordings; write 25 as soon as there is time"},
+		{"hardly any examples", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples = f.Examples[:4] },
+			"faq virus: has 4 examples; matching needs 5"},
 		{"an example twice", func(_ *knowledge.Base, f *knowledge.FAQ) { f.Examples[1] = strings.ToUpper(f.Examples[0]) },
 			"faq virus, example 2: stands in virus, too; an example belongs to one entry, once"},
 		{"an example with a secret", func(_ *knowledge.Base, f *knowledge.FAQ) {
@@ -98,7 +109,7 @@ func TestLint(t *testing.T) {
 		},
 			"warning: faq virus, now 1: may name somebody: 〔会社名〕 1"},
 		{"public bodies and their numbers", func(_ *knowledge.Base, f *knowledge.FAQ) {
-			f.Now[0].Text = "IPA（03-5978-7509）か警視庁、#9110に電話してください。"
+			f.Now[0].Text = "IPA（03-5978-7509）か警察、#9110に電話してください。"
 		}, ""},
 		{"a label too long for a button", func(b *knowledge.Base, _ *knowledge.FAQ) {
 			b.Slots[0].Choices = []knowledge.Choice{{Label: long[:3*(maxChoiceLength+1)], Value: "1"}}
@@ -106,9 +117,9 @@ func TestLint(t *testing.T) {
 		{"a question anew with a product", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Slots[0].Again = "マカフィーは何台ですか？" },
 			"slot pcs, again: says 「マカフィー」: the desk is neutral"},
 		{"a long phrase in easy Japanese", func(b *knowledge.Base, _ *knowledge.FAQ) {
-			b.Easy = map[string]string{"greet": strings.Repeat("長", maxEasyLength+1)}
+			b.Easy = map[string]string{"back": strings.Repeat("長", maxEasyLength+1)}
 		},
-			"easy phrase greet: has 331 characters, limit 330"},
+			"easy phrase back: has 331 characters, limit 330"},
 		{"a promise in a contact", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].For = "絶対に安全な相談" },
 			"contact ipa, for: says 「絶対に安全」: a promise"},
 		{"the same in a contact that nobody reads", func(b *knowledge.Base, _ *knowledge.FAQ) {
@@ -132,6 +143,10 @@ func TestLint(t *testing.T) {
 			b.Contacts = append(b.Contacts, &knowledge.Contact{ID: "north", Role: "police", Who: "both", Area: "東京都", Source: "official", Phone: "03-5805-1731"})
 			f.Now[0].Text = "警察（03-5805-1731）に電話してください。"
 		}, "warning: faq virus, now: says 03-5805-1731, the number of north, which serves one prefecture: name the body's role, and leave the number to the contacts"},
+		{"a prefecture named to all", func(_ *knowledge.Base, f *knowledge.FAQ) {
+			f.Now[0].Text = "東京都の窓口に電話してください。"
+		},
+			"warning: faq virus, now: says 「東京都」, and whoever reads it may be in another prefecture: name the body's role, and leave the rest to the contacts"},
 		{"a contact without a role", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[0].Role = "" },
 			"contact ipa: has no role; write what it does, as others of its kind have it"},
 		{"an area that is no prefecture's name", func(b *knowledge.Base, _ *knowledge.FAQ) { b.Contacts[1].Area = "tokyo" },
@@ -170,7 +185,7 @@ func TestLintExamples(t *testing.T) {
 	b.Categories = append(b.Categories, &knowledge.Category{ID: "1.02"})
 	spam := *b.FAQs[0]
 	spam.ID, spam.Category, spam.Examples = "spam", "1.02", nil
-	for n := range leastExamples {
+	for n := range goodExamples {
 		spam.Examples = append(spam.Examples, fmt.Sprintf("迷惑メールが%d通来ました", n))
 	}
 	b.FAQs = append(b.FAQs, &spam)

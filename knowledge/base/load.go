@@ -39,7 +39,7 @@ func load(files fs.FS) (*knowledge.Base, []string, error) {
 	l := newLoader(files, written.Decode)
 	b, err := l.base()
 	if err == nil {
-		err = Check(b)
+		err = inFiles(Check(b), files)
 	}
 	if err == nil {
 		err = checkShapes(b)
@@ -144,6 +144,9 @@ func (l *loader) yaml(name string, into any) {
 		return
 	}
 	if err := l.decode(data, into); err != nil {
+		if n := tabbed(data); n > 0 {
+			err = fmt.Errorf("[%d] the line is indented by a tab; write blanks in its place", n)
+		}
 		l.fail(fmt.Errorf("%s: %s", name, placed(firstLine(err.Error()), data)))
 	}
 }

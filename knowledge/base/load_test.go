@@ -180,7 +180,7 @@ func TestConditionsThatCannotHold(t *testing.T) {
 		if can && err != nil {
 			t.Errorf("%s: %v", when, err)
 		}
-		if want := `faq virus, steps: "` + when + `" can never hold`; !can && (err == nil || err.Error() != want) {
+		if want := `faq/virus.yaml, line 11: faq virus, steps: "` + when + `" can never hold`; !can && (err == nil || err.Error() != want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
