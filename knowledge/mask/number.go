@@ -8,6 +8,8 @@ import (
 
 var (
 	cuedNumber = cue{findFold("number-cues"), pattern(`(?i)^(?:は|が|を|の|:|：|=|#|No\.?|№|_|「|\(|『|→)*(?:第)?([a-z0-9][a-z0-9\-‐―ー\x5F]{2,40}[a-z0-9]|(?:[a-z0-9]{1,8}|[ァ-ヺ\p{Han}]{1,3})(?:[-‐−－ー](?:[ァ-ヺ\p{Han}]{1,3}[-‐−－ー])?[a-z0-9]{1,12})+)`)}
+	registered = cue{findFold("register-cues"), pattern(`^(?:は|が|を|の|:|：|=|_|「|\()*(\d[\d\-‐ー ]{2,40}\d)`)}
+	tNumber    = regexp.MustCompile(`^(?i)T\d{13}$`)
 	account    = cue{find("account-cues"), pattern(`^(?:は|が|の|:|：|_|「|\(|番号)*(\d[\d\-‐ー ]{4,10}\d)`)}
 	ipExpr     = pattern(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
 	mixedExpr  = pattern(`[A-Za-z0-9]+(?:[-‐ー\x5F][A-Za-z0-9]+)*`)
@@ -24,7 +26,7 @@ func accounts(s *source) {
 	})
 	cuedNumber.each(s.text, func(_ span, m []int) {
 		v := s.text[m[2]:m[3]]
-		if len(digits(v)) >= 4 && !isUnit(s.text[m[3]:]) && !isMoney(s.text[m[3]:]) && !isProduct(v) && !(isDate(v) && strings.ContainsAny(v, "-/.ー‐")) {
+		if len(digits(v)) >= 4 && !tNumber.MatchString(v) && !isUnit(s.text[m[3]:]) && !isMoney(s.text[m[3]:]) && !isProduct(v) && !(isDate(v) && strings.ContainsAny(v, "-/.ー‐")) {
 			s.strong(m[2], m[3], Number)
 		}
 	})
@@ -34,6 +36,7 @@ func accounts(s *source) {
 // more, long digit strings, number plates.
 func numbers(s *source) {
 	accounts(s)
+	registered.each(s.text, func(_ span, m []int) { s.strong(m[2], m[3], Number) })
 	s.inRuns(mixedExpr, 2, func(m []int) {
 		if t := s.text[m[0]:m[1]]; isID(t) && !s.touchesKept(m[0], m[1]) {
 			s.strong(m[0], m[1], Number)
