@@ -94,7 +94,7 @@ func changes(t string) int {
 
 var (
 	productExpr = regexp.MustCompile(`(?i)^(?:windows|win|office|microsoft|excel|word|outlook|access|powerpoint|server|sql|iphone|ipad|ipod|galaxy|xperia|pixel|aquos|android|mac|macos|ios|ie|chrome|firefox|fortigate|fortios|kb|cve|ms\d\d-|iso|iec|jis|nist|pci|sha|md5|aes|rsa|wpa|tls|ssl|ipv|http|usb|hdmi|wifi|802|rtx|wsr|lan|win32|x86|x64|0x|ubuntu|debian|centos|php|java|log4j|wordpress|office|ec-?cube|movable|p\.?\d|mission|ver|version|sp\d|core|ryzen|intel|nvme|ssd|ddr|covid|iphone|ps\d|switch|bluetooth|lockbit|base64|utf|cp932|shift|rfc|ascii|error|err|w32|win64)(?:server|office|pro|home|phone|os|update|air|mini|book|max|plus|ultra|server|note|tab|pad|sp|r|code)*[\-_]?[\d.\-_]+[a-z]{0,12}[\d.\-]*(?:bit|pro|home|sp\d|r\d|x64)?\d*$|^(?:0x|cve-|kb|ms\d\d-)[0-9a-f\-]+$`)
-	dateExpr    = regexp.MustCompile(`^(?:19|20)\d\d[-‐ー/.]?\d{1,2}[-‐ー/.]?\d{1,2}(?:[-‐ー/.]\d{1,2})*$|^\d{1,2}[-‐ー/]\d{1,2}$`)
+	dateExpr    = regexp.MustCompile(`^(?:19|20)\d\d[-‐ー/.]\d{1,2}(?:[-‐ー/.]\d{1,2})+$|^(?:19\d|20[0-4])\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?$|^\d{1,2}[-‐ー/]\d{1,2}$`)
 )
 
 func isProduct(t string) bool { return productExpr.MatchString(t) }

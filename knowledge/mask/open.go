@@ -165,6 +165,7 @@ var (
 	halfCard   = regexp.MustCompile(`^\s*([3-6]\d{3} {1,3}\d{4})\s*$`)
 	cuedPart   = cue{find("mynumber-cues"), pattern(`^(?:は|が|:|=|_|「)*(\d{4}[- ]?\d{4})(?:$|[^\d年月円-])`)}
 	expires    = pattern(`(?:有効期限|期限|期日|exp(?:iry|ires)?)(?:は|が|:|_|date)*(\d{2}_?/_?\d{2,4})`)
+	back       = pattern(`裏面?(?:の(?:番号|数字|コード|[3三]桁))?(?:は|が|:|_)+(\d{3,4})(?:$|[^\d桁年円])`)
 	codeTalk   = pattern(`(?i)\bcode\b[^.\n0-9]{0,28}?\b(\d{3,5}[- ]?\d{0,5})\b`)
 	noCode     = regexp.MustCompile(`(?i)(?:error|zip|postal|stop|country|area|product|exit|status|bar|qr|source)[ -]?$`)
 	prefixed   = pattern(`\b([A-Z]-\d{5,8})\b`)
@@ -180,17 +181,20 @@ func pieces(s *source) {
 	}
 	cuedPart.each(s.text, func(_ span, m []int) { s.strong(m[2], m[3], MyNumber) })
 	if strings.Contains(s.text, "カード") || strings.ContainsRune(s.text, opaque) {
+		for _, m := range back().FindAllStringSubmatchIndex(s.text, -1) {
+			s.strong(m[2], m[3], Secret)
+		}
 		for _, m := range expires().FindAllStringSubmatchIndex(s.text, -1) {
 			s.strong(m[2], m[3], Secret)
 		}
 	}
 	for _, m := range codeTalk().FindAllStringSubmatchIndex(s.text, -1) {
-		if n := countDigits(s.text[m[2]:m[3]]); n >= 4 && n <= 8 && !noCode.MatchString(s.text[:m[0]]) && !isDate(s.text[m[2]:m[3]]) {
+		if n := countDigits(s.text[m[2]:m[3]]); n >= 4 && n <= 8 && !noCode.MatchString(s.text[max(0, m[0]-16):m[0]]) && !isDate(s.text[m[2]:m[3]]) {
 			s.strong(m[2], m[3], Secret)
 		}
 	}
 	for _, m := range prefixed().FindAllStringSubmatchIndex(s.text, -1) {
-		if codeTopic().any(s.text) || strings.Contains(s.text, "コード") && !otherThings().any(s.text[:m[0]]) {
+		if codeTopic().any(s.text) || strings.Contains(s.text, "コード") && !otherThings().any(s.text[max(0, m[0]-3*near):m[0]]) {
 			s.strong(m[2], m[3], Secret)
 		}
 	}

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -198,6 +199,9 @@ func (s *source) toldCodes() {
 	sentence(len(s.text))
 }
 
+// example is behind what is no secret of anybody's.
+var example = regexp.MustCompile(`^[」』"')]?(?:みたい|のよう|など|とか)`)
+
 // secret adds one value when it can be a secret: the weaker the link to the cue word, the more it must look like one.
 func (s *source) secret(start, end int, link string) {
 	if part := s.text[start:end]; strings.Contains(part, " ") && !isUnit(s.text[end:]) && countDigits(part) >= 4 {
@@ -215,7 +219,8 @@ func (s *source) secret(start, end int, link string) {
 	switch {
 	case len(value) < 3, s.stays(start, end), isCue(value), strings.Contains(value, "://"), strings.Contains(value, "@"):
 	case !letters && !hasDigit: // ****
-	case !letters && isUnit(s.text[end:]), isMoney(s.text[end:]):
+	case !letters && (isUnit(s.text[end:]) || example.MatchString(s.text[end:])), isMoney(s.text[end:]):
+	case !letters && len(digits(value)) >= 10 && value[0] == '0' && strings.Contains(value, "-"): // a telephone number
 	case hasDigit && isProduct(value):
 	case hasDigit && (letters || len(digits(value)) >= 4 || firm):
 		s.strong(start, end, Secret)
