@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/knowledge/mask"
 	"madoguchi/store"
 )
 
@@ -15,6 +16,7 @@ import (
 //	                                    that comparing it at commit guards all
 //	("seen", conv)                    → the events that may be delivered again, by keyed hash, and
 //	                                    when they came
+//	("expects", conv)                 → mask.Open, sealed: the kind of secret that the next message may be
 //	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
 //	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
@@ -51,6 +53,7 @@ type records struct {
 	fetches       store.SealedTable[bot.FetchJob]
 	pieces        store.SealedTable[[]byte]
 	dead          store.SealedTable[bot.InboxEvent]
+	expects       store.SealedTable[mask.Open]
 	seen          store.Table[seenEvents]
 	audit         store.Table[bot.AuditEntry]
 	numbers       store.Table[ticketNumber]
@@ -75,6 +78,7 @@ func newRecords(s *store.Sealer) records {
 		fetches:       sealed[bot.FetchJob]("fetch", s),
 		pieces:        sealed[[]byte]("file", s),
 		dead:          sealed[bot.InboxEvent]("dead", s),
+		expects:       sealed[mask.Open]("expects", s),
 		seen:          store.Table[seenEvents]{Name: "seen", Version: 2, Upgrade: upgradeSeen},
 		audit:         store.Table[bot.AuditEntry]{Name: "audit", Version: 1},
 		numbers:       store.Table[ticketNumber]{Name: "ticket-number", Version: 1},

@@ -57,7 +57,7 @@ func (l *Loop) Erase(ctx context.Context, conv bot.ConversationID) error {
 	rec := l.records
 	for _, prefix := range []store.Key{
 		rec.inbox.Key(at), rec.outbox.Key(at), rec.notices.Key(at), rec.entries.Key(at), rec.tickets.Key(at), rec.refs.Key(at), rec.dead.Key(at),
-		rec.conversations.Key(at), rec.seen.Key(at), rec.claims.Key(at), rec.fetches.Key(at), rec.pieces.Key(at), store.K("damaged", string(conv)),
+		rec.conversations.Key(at), rec.seen.Key(at), rec.expects.Key(at), rec.claims.Key(at), rec.fetches.Key(at), rec.pieces.Key(at), store.K("damaged", string(conv)),
 	} {
 		for more := true; more; {
 			if more, err = l.clear(ctx, prefix); err != nil {
