@@ -23,6 +23,8 @@ type Conversation struct {
 	Closed  string           `json:"closed,omitempty"`  // the latest that was closed
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
+	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
+	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
@@ -88,6 +90,9 @@ const (
 // RetireAt says when a conversation is to be erased: when nobody has done anything for as long as
 // conversations are kept. One with a ticket that is not over is looked at again a day later.
 func (c Conversation) RetireAt(now time.Time, keep time.Duration) time.Time {
+	if c.Parting {
+		keep = min(keep, keepsParting)
+	}
 	at := c.Active.Add(keep)
 	if !at.After(now) && c.Ticket != "" {
 		return now.Add(24 * time.Hour)

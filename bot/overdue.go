@@ -16,6 +16,8 @@ const (
 	TimerPickup    TimerKind = "pickup"    // has somebody taken the ticket?
 	TimerAnswer    TimerKind = "answer"    // has whoever took it written?
 	TimerRetention TimerKind = "retention" // is the conversation old enough to be erased?
+	TimerForget    TimerKind = "forget"    // is the conversation to be erased now, as its consulter wants?
+	TimerForgotten TimerKind = "forgotten" // is all of an erased conversation gone?
 	TimerMorning   TimerKind = "ledger"    // the desk opens: who waits, and for whom?
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
 	TimerUnseen    TimerKind = "unseen"    // is the ticket shown to the desk by now?

@@ -17,6 +17,7 @@ type consultation struct {
 	sources []string // the messages that bring it, if not the one in hand
 	out     reply
 	handoff *Handoff
+	forget  bool   // see Outcome.Forget
 	tone    string // a kind clause, said before anything else
 	why     string
 

@@ -32,6 +32,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Sealed("fetch", r.fetches, at),
 		recordtest.Sealed("file", r.pieces, at.Uint(0)),
 		recordtest.Sealed("dead", r.dead, conv.Time(sunday)),
+		recordtest.Sealed("farewell", r.farewells, store.K("desk", "conv")),
 		recordtest.Sealed("expects", r.expects, conv),
 		recordtest.Plain("seen", r.seen, conv),
 		recordtest.Plain("audit", r.audit, store.Key{}.Time(sunday).Str("conv").Str("unsent").Uint(1)),

@@ -37,6 +37,7 @@ import (
 //	("pickup", "all")                 → how long the latest tickets waited
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
+//	("farewell", "desk", conv)        → bot.Forgotten, sealed: an erased conversation's consulter is to be told
 //	("claim", conv, what)             → the replica that sends, or shows the desk
 //	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
@@ -54,6 +55,7 @@ type records struct {
 	pieces        store.SealedTable[[]byte]
 	dead          store.SealedTable[bot.InboxEvent]
 	expects       store.SealedTable[mask.Open]
+	farewells     store.SealedTable[bot.Forgotten]
 	seen          store.Table[seenEvents]
 	audit         store.Table[bot.AuditEntry]
 	numbers       store.Table[ticketNumber]
@@ -78,6 +80,7 @@ func newRecords(s *store.Sealer) records {
 		fetches:       sealed[bot.FetchJob]("fetch", s),
 		pieces:        sealed[[]byte]("file", s),
 		dead:          sealed[bot.InboxEvent]("dead", s),
+		farewells:     sealed[bot.Forgotten]("farewell", s),
 		expects:       sealed[mask.Open]("expects", s),
 		seen:          store.Table[seenEvents]{Name: "seen", Version: 2, Upgrade: upgradeSeen},
 		audit:         store.Table[bot.AuditEntry]{Name: "audit", Version: 1},

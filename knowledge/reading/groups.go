@@ -44,6 +44,8 @@ const (
 	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
+	ForgetSure   Group = "forget.sure"
+	ForgetNot    Group = "forget.not"
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"
