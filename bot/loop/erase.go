@@ -158,7 +158,6 @@ func (x *Eraser) drop(tx store.Txn, conv bot.ConversationID, tell bool) (pending
 	return pending, errors.Join(
 		x.sealer.Drop(tx, string(conv)),
 		x.records.conversations.Delete(tx, at),
-		x.records.audit.Put(tx, store.Key{}.Time(now).Str(string(conv)).Str("erased").Uint(c.Rev), bot.AuditEntry{What: "erased"}),
 		x.records.timers.Put(tx, timerKey(pending), timer{}),
 	)
 }
@@ -182,7 +181,6 @@ func (x *Eraser) hideFromDesk(tx store.Txn, at store.Key) error {
 			return err
 		}
 		k := store.ReadKey(row.Key)
-		k.Str()
 		k.Str()
 		number, name := k.Str(), k.Str()
 		if shown[number] == nil {

@@ -176,6 +176,9 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as 
 		return false, err
 	}
 	left, _, err := l.records.expects.Get(tx, at)
+	if unreadable(err) { // of what is being erased
+		left, err = "", nil
+	}
 	if err != nil {
 		return false, err
 	}
