@@ -26,6 +26,7 @@ type Options struct {
 	Advisor   *Advisor
 	Log       *slog.Logger
 	Retention time.Duration         // after so long without a word a conversation is erased; 0: 90 days
+	Erased    func()                // is called when something was erased; nil: nobody wants to know
 	Metrics   prometheus.Registerer // nil: they are not shown
 }
 

@@ -128,12 +128,20 @@ func (l *Loop) erase(ctx context.Context, conv bot.ConversationID, tell bool, al
 	l.metrics.erased.Inc()
 	l.o.Log.Info("a conversation was erased", "conversation", conv)
 	l.tells.wake(bot.TheDesk)
+	if l.o.Erased != nil {
+		l.o.Erased()
+	}
 	return nil
+}
+
+// Kept looks at a case; see [Eraser.Kept].
+func (l *Loop) Kept(ctx context.Context, number string) (Kept, error) {
+	return l.Eraser().Kept(ctx, number)
 }
 
 // EraseCase erases the conversation of a case; see [Eraser.Case].
 func (l *Loop) EraseCase(ctx context.Context, number string, tell bool) (Kept, error) {
-	k, err := l.Eraser().Kept(ctx, number)
+	k, err := l.Kept(ctx, number)
 	if err != nil {
 		return k, err
 	}
