@@ -79,6 +79,7 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	if e.Kind == Gone {
 		return nil, false, c.gone()
 	}
+	c.elsewhere(e.ReplyTo)
 	c.Conversation.ReplyTo = e.ReplyTo
 	if e.Kind == TooFast {
 		c.courtesy("too_fast")

@@ -17,6 +17,7 @@ type Conversation struct {
 	Out     uint64           `json:"out,omitempty"`     // how many deliveries there were
 	Notices uint64           `json:"notices,omitempty"` // how many notices there were
 	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
+	Before  *ReplyTo         `json:"before,omitempty"`  // where it was written from before, if elsewhere
 	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event acted upon
 	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
 	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over

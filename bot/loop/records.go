@@ -16,7 +16,7 @@ import (
 //	                                    that comparing it at commit guards all
 //	("seen", conv)                    → the events that may be delivered again, by keyed hash, and
 //	                                    when they came
-//	("expects", conv)                 → mask.Open, sealed: the kind of secret that the next message may be
+//	("expects", conv)                 → mask.Open, sealed: what the next message may hold
 //	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
 //	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
@@ -37,7 +37,7 @@ import (
 //	("pickup", "all")                 → how long the latest tickets waited
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
-//	("farewell", "desk", conv)        → bot.Forgotten, sealed: an erased conversation's consulter is to be told
+//	("farewell", "desk", conv)        → bot.Forgotten, sealed: whom to tell of an erasure
 //	("claim", conv, what)             → the replica that sends, or shows the desk
 //	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
@@ -70,7 +70,7 @@ type records struct {
 
 func newRecords(s *store.Sealer) records {
 	return records{
-		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 3, Upgrade: upgradeConversation}, Sealer: s},
+		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 4, Upgrade: upgradeConversation}, Sealer: s},
 		inbox:         sealed[bot.InboxEvent]("inbox", s),
 		outbox:        sealed[bot.Delivery]("outbox", s),
 		notices:       sealed[bot.PendingNotice]("notice", s),
@@ -101,6 +101,7 @@ func sealed[T any](name string, s *store.Sealer) store.SealedTable[T] {
 
 // upgradeConversation reads what older versions wrote. Version 1 kept the latest events in the
 // record; they are forgotten. Version 2 held older states, which the dialog brings up to date.
+// Version 3 knew nothing of erasures.
 func upgradeConversation(_ uint, body []byte) ([]byte, error) { return body, nil }
 
 // ticketNumber is the stored form of where a ticket is.
