@@ -8,6 +8,7 @@ import (
 	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/reading"
 )
 
@@ -45,6 +46,8 @@ type Lookup interface {
 	Pickups() ([]time.Duration, error)
 	// WrongGuesses is how many wrong passphrases were lately given for a ticket.
 	WrongGuesses(number string) (int, error)
+	// Reach is how the consulter can be reached, as far as they have given it.
+	Reach() (Reach, error)
 }
 
 // World is what the rules may know that belongs to no conversation.
@@ -84,13 +87,14 @@ type Changes struct {
 	Dropped      []FilePieces    // files that must not be kept
 	CarriedOn    ConversationID  // what is written here belongs there from now on
 	Guess        *Guess          // a wrong passphrase
+	Reach        *Reach          // how the consulter can be reached, as it stands now; nil: as before
 	PickedUp     []time.Duration // how long tickets waited that were taken just now
 }
 
 // Empty reports that nothing follows.
 func (c Changes) Empty() bool {
 	return len(c.Tickets)+len(c.Entries)+len(c.Deliveries)+len(c.Notices)+len(c.Timers)+len(c.Audit)+
-		len(c.Fetches)+len(c.Dropped)+len(c.PickedUp) == 0 && c.CarriedOn == "" && c.Guess == nil
+		len(c.Fetches)+len(c.Dropped)+len(c.PickedUp) == 0 && c.CarriedOn == "" && c.Guess == nil && c.Reach == nil
 }
 
 // TicketChange is a ticket as it stands now, and where it stood before.
@@ -135,6 +139,7 @@ type change struct {
 	look    Lookup
 	tickets map[string]*TicketChange // loaded or opened
 	touched []string                 // numbers of those that changed
+	kept    []mask.Way               // given just now for being reached
 	arrived time.Time                // when the event that is being answered came
 }
 
@@ -214,11 +219,15 @@ func (c *change) post(messages []dialog.Message, d Delivery) {
 // courtesy says what is kind to say but not worth a place in a metered budget: there it is said
 // only when it costs nothing.
 func (c *change) courtesy(key string, args ...any) {
+	c.courtesySaid(c.spoken().plain(key, args...))
+}
+
+func (c *change) courtesySaid(said []dialog.Message) {
 	to := c.Conversation.ReplyTo
 	if c.Channels[to.Channel].Metered && (to.Token == "" || c.Now.After(to.Until)) {
 		return
 	}
-	c.tell(FromBot, c.spoken().plain(key, args...), Delivery{})
+	c.tell(FromBot, said, Delivery{})
 }
 
 // courtesyBy is a courtesy that names a member of staff, where it can be said so: other languages

@@ -103,10 +103,16 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	case late && e.Kind == dialog.Choose && !c.Conversation.State.Awaits(e.Question):
 		return nil, false, c.latePress(c.say(c.heard(e, true)))
 	case late && c.Now.Sub(e.At) > tooOld:
+		if err := c.keepReach(e); err != nil {
+			return nil, false, err
+		}
 		c.say(c.heard(e, true))
 		return nil, false, nil
 	case e.Kind == dialog.Start:
 		return nil, true, nil // there is nothing to show of it
+	}
+	if err := c.keepReach(e); err != nil {
+		return nil, false, err
 	}
 	entry := c.say(c.heard(e, false))
 	if e.File != nil {
@@ -157,11 +163,15 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 			return err
 		}
 	}
+	if silent && len(out.Messages) == 0 && len(c.kept) > 0 {
+		c.courtesySaid(c.tellKept(nil, true))
+	} else {
+		out.Messages = c.tellKept(out.Messages, handover || t != nil)
+	}
 	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
 	c.tellHeld()
 	if handover {
-		c.open(edition, out, passphrase)
-		return nil
+		return c.open(edition, out, passphrase)
 	}
 	if t == nil {
 		return nil
@@ -213,6 +223,9 @@ type DeadLetter struct{ Event InboxEvent }
 
 func (d DeadLetter) apply(c *change) error {
 	c.Conversation.ReplyTo, c.arrived = d.Event.ReplyTo, d.Event.Received
+	if err := c.keepReach(d.Event); err != nil {
+		return err
+	}
 	c.say(c.heard(d.Event, false))
 	return c.fail()
 }
@@ -243,8 +256,7 @@ func (c *change) fail() error {
 		}
 		c.tell(FromBot, c.spoken().plain("failed", number, c.spokenWhen(when)), Delivery{Urgent: true})
 		handoff := &dialog.Handoff{Ticket: number, Reason: Failed, When: when}
-		c.open(c.Edition, dialog.Outcome{State: c.Conversation.State, Urgency: knowledge.Normal, Handoff: handoff}, c.newPassphrase())
-		return nil
+		return c.open(c.Edition, dialog.Outcome{State: c.Conversation.State, Urgency: knowledge.Normal, Handoff: handoff}, c.newPassphrase())
 	}
 	c.tell(FromBot, c.spoken().plain("failed", t.Number, c.spokenWhen(when)), Delivery{Urgent: true})
 	c.notify(PendingNotice{Kind: Overdue, Ticket: t.Number, Text: c.Phrases.Text("desk_failed")})

@@ -26,6 +26,7 @@ type Conversation struct {
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
 	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
+	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first

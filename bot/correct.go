@@ -13,6 +13,14 @@ func (c *change) correct(e InboxEvent) error {
 	if err != nil {
 		return err
 	}
+	if err := c.forgetReach(e.Message); err != nil {
+		return err
+	}
+	if e.Kind == dialog.Edit && slices.ContainsFunc(said, func(entry Entry) bool { return entry.From == FromConsulter && !entry.Unsent }) {
+		if err := c.keepReach(e); err != nil {
+			return err
+		}
+	}
 	var numbers []uint64
 	for _, entry := range said {
 		if entry.From != FromConsulter || e.Message == "" || entry.Unsent {

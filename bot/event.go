@@ -1,9 +1,13 @@
 package bot
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge/mask"
+	"madoguchi/knowledge/reading"
 )
 
 // ConversationID names one conversation with one consulter. It is made of keyed hashes or random
@@ -51,9 +55,14 @@ type InboxEvent struct {
 	Question string      `json:"question,omitempty"`
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
-	File     *Attachment `json:"file,omitempty"`
-	Album    Album       `json:"album,omitzero"`
-	Why      string      `json:"why,omitempty"` // of a dead letter: what happened, without words
+
+	Given     []mask.Given `json:"given,omitempty"`      // by which the consulter may be reached; not in Text
+	GivesOnly bool         `json:"gives_only,omitempty"` // the text says no more than that
+	AsksCall  bool         `json:"asks_call,omitempty"`  // it asks to be called there
+
+	File  *Attachment `json:"file,omitempty"`
+	Album Album       `json:"album,omitzero"`
+	Why   string      `json:"why,omitempty"` // of a dead letter: what happened, without words
 
 	parts []dialog.Part // see merged
 }
@@ -62,6 +71,7 @@ type InboxEvent struct {
 func (e InboxEvent) Dialog() dialog.Event {
 	return dialog.Event{
 		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.happened(), Came: e.Received, Parts: e.parts,
+		Call: e.AsksCall,
 	}
 }
 
@@ -72,4 +82,32 @@ func (e InboxEvent) happened() time.Time {
 		return e.Received
 	}
 	return e.At
+}
+
+// Mask takes over what was written, without what is private: what is given for being reached stands
+// beside the text, secrets nowhere. It is read in the light of what the message before left open, and
+// returns what it leaves open itself.
+func (e *InboxEvent) Mask(text string, left mask.Open) mask.Open {
+	e.Case = caseNumber(text)
+	if e.Kind == dialog.Text || e.Kind == dialog.Edit {
+		offer := mask.Reach(text)
+		text, e.Given, e.GivesOnly, e.AsksCall = offer.Text, offer.Given, offer.Only, offer.Call
+	}
+	masked, found, leaves := mask.After(left, text)
+	if e.Case != "" { // a number that the desk gave itself is no secret
+		masked = strings.Replace(masked, string(mask.Number), e.Case, 1)
+	}
+	e.Text, e.Secrets = masked, found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0
+	return leaves
+}
+
+// caseNumber reads the number of a case out of a text. It is read before the text is masked, which
+// takes out numbers of this kind.
+func caseNumber(text string) string {
+	for _, found := range reading.QueueNumber.Find(text) {
+		if _, err := strconv.ParseUint(found, 10, 63); err == nil {
+			return found
+		}
+	}
+	return ""
 }

@@ -21,10 +21,15 @@ const (
 
 // open files a ticket for what the dialog hands over, together with what tells the consulter its
 // number.
-func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
+func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) error {
+	reach, err := c.reach()
+	if err != nil {
+		return err
+	}
 	opened := &TicketChange{Ticket: Ticket{
 		Number: out.Handoff.Ticket, Conversation: c.Conversation.ID, Channel: c.Conversation.ReplyTo.Channel, Reason: out.Handoff.Reason,
 		Opened: c.Now, Promised: out.Handoff.When, Passphrase: passphrase, Status: Waiting, Changed: c.Now, Unanswered: c.Now, Entries: c.Conversation.Entries,
+		Reach: reach.Ways(),
 	}}
 	t := &opened.Ticket
 	c.tickets[t.Number], c.Conversation.Ticket = opened, t.Number
@@ -36,6 +41,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) {
 	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
 	c.awaitShown(t)
 	c.lookAgain(t)
+	return nil
 }
 
 // refresh takes over what is known of the matter by now.

@@ -46,6 +46,9 @@ func TestPhrases(t *testing.T) {
 		{"carried_on", []string{""}},
 		{"guessed_at", []string{""}},
 		{"claimed", []string{"", "_by"}},
+		{"call_", []string{"wrong", "unannounced"}},
+		{"desk_call_", []string{"wrong", "unannounced"}},
+		{"reach_", []string{"name", "company", "phone", "mail", "when", "calls", "writes", "later"}},
 		{"status_", []string{"claimed", "held"}},
 	} {
 		if made.rest[0] != "" {

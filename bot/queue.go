@@ -26,6 +26,9 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 	if err != nil {
 		return false, err
 	}
+	if c.proves(t, text) {
+		return true, c.overhear(t, e, heard)
+	}
 	if t != nil && t.Held() { // a person has it: the bot says no more than that, and nothing that costs
 		if utf8.RuneCountInString(text) <= reading.ToDesk && (reading.QueueHowLong.In(text) || reading.QueueStatus.In(text)) {
 			if c.Calendar.Open(c.Now) || c.language() != nil {
@@ -60,9 +63,30 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 	return false, nil
 }
 
+// overhear lets the dialog hear what was answered here: what does not wait has its first aid, and
+// staff are shown it.
+func (c *change) overhear(t *Ticket, e InboxEvent, heard []uint64) error {
+	edition := c.edition(c.Conversation.State)
+	out, err := c.step(edition, e.Dialog(), c.Conversation.State.Ticket, true)
+	if err != nil {
+		return err
+	}
+	c.Conversation.State = out.State
+	c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
+	if t == nil {
+		return nil
+	}
+	c.refresh(t, edition, out)
+	return c.showStaff(heard)
+}
+
 // handover adds to what the dialog says at a hand-off: how many wait, and the ticket's passphrase.
 func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	text, err := c.queue()
+	if err != nil {
+		return "", err
+	}
+	ask, err := c.askReach()
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +94,7 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 		passphrase = c.newPassphrase()
 		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
-	if text == "" {
+	if text = strings.TrimSpace(text + "\n\n" + ask); text == "" {
 		return "", nil
 	}
 	out.Messages = slices.Clone(out.Messages)

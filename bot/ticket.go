@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/mask"
 )
 
 // Ticket is a chat that waits for a person, or has one, with everything already asked.
@@ -27,7 +28,9 @@ type Ticket struct {
 	Titles       []string          `json:"titles,omitempty"`    // of these entries
 	Similar      []Similar         `json:"similar,omitempty"`   // past cases
 
-	Passphrase string         `json:"word,omitempty"` // told to the consulter: whoever calls in the desk's name can say it
+	Reach      []mask.Way     `json:"reach,omitempty"` // in which ways the consulter can be reached; what they gave is kept apart
+	Call       *Call          `json:"call,omitempty"`  // the latest that staff announced
+	Passphrase string         `json:"word,omitempty"`  // told to the consulter: whoever calls in the desk's name can say it
 	Status     Status         `json:"status,omitempty"`
 	Holder     Staff          `json:"holder,omitzero"`   // who has it, while Claimed or Answered
 	Changed    time.Time      `json:"changed,omitzero"`  // when Status or Holder last changed

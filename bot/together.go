@@ -45,11 +45,11 @@ func (t Together) apply(c *change) error {
 	if len(acts) == 0 {
 		return nil
 	}
-	whole := merged(acts)
+	whole := c.reachOnly(merged(acts))
 	if whole.Album.ID != "" {
 		c.Conversation.Album = whole.Album.ID
 	}
-	if whole.Kind != dialog.Start {
+	if whole.Kind != dialog.Start && whole.Kind != dialog.Reach {
 		if done, err := c.forgetting(whole); done || err != nil {
 			return err
 		}
@@ -74,10 +74,14 @@ func (c *change) showStaff(entries []uint64) error {
 func merged(list []InboxEvent) InboxEvent {
 	out, last := list[0], list[len(list)-1]
 	var words []string
+	out.GivesOnly, out.AsksCall = true, false
 	for _, e := range list {
 		if e.Kind == dialog.Text {
+			out.GivesOnly, out.AsksCall = out.GivesOnly && e.GivesOnly, out.AsksCall || e.AsksCall
 			if len(words) == 0 {
+				only, call := out.GivesOnly, out.AsksCall
 				out = e
+				out.GivesOnly, out.AsksCall = only, call
 			}
 			words = append(words, e.Text)
 			out.parts = append(out.parts, dialog.Part{Message: e.Message, Text: e.Text})

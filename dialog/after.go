@@ -34,3 +34,17 @@ func (f flow) pressed(slot, value string) {
 	}
 	f.c.handOff(Requested)
 }
+
+// reached goes on after somebody gave how they can be reached: who asks to be called wants a person; else what was asked is asked
+// again, and where nothing was there is nothing to say.
+func reached(f flow, e Event) {
+	c := f.c
+	c.note("consulter", e.Text)
+	switch {
+	case e.Call && !c.state.Ticketed:
+		c.firstAid()
+		c.handOff(Requested)
+	case c.state.Slot != "" || c.state.Phase == PhaseSymptom:
+		f.repeat()
+	}
+}

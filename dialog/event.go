@@ -20,6 +20,7 @@ const (
 	Video    Kind = "video"    // sent a film
 	Location Kind = "location" // sent a place
 	Sticker  Kind = "sticker"  // sent a sticker
+	Reach    Kind = "reach"    // gave how to be reached, and no more: it is kept elsewhere
 	Unsend   Kind = "unsend"   // took an earlier message back
 	Edit     Kind = "edit"     // wrote an earlier message anew
 )
@@ -31,6 +32,8 @@ type Event struct {
 	Text    string // what was written, or the label of the button pressed
 	Choice  string // Choose: the value of the button
 	Secrets bool   // something like a password or a card number was taken out of Text
+
+	Call bool // Reach: asks to be called there
 
 	Parts    []Part    // several messages that came together, of which Text is made; none: it is one
 	Question string    // Choose: the name of the question that the button was offered with, Message.Question; empty: not known

@@ -106,6 +106,7 @@ func (t *turn) replyToTopic(r reading.Reading) {
 		t.flow.noted()
 	case r.Says(reading.Question) && len(r.Stated) == 0 && r.Match.Confidence < sure && c.state.Missed == 0:
 		c.state.Missed++ // it tells nothing of which is meant
+		c.state.pend(r.Text, c.message)
 		c.say(Plain, "clarify.first")
 		t.flow.repeat()
 	default:
@@ -142,8 +143,8 @@ func (t *turn) digress(r reading.Reading) bool {
 	case t.flow.nameContacts(r):
 	case v.elsewhere(r) != nil:
 		t.flow.talkBack(r, *v.elsewhere(r))
-	case v.newMatter(r):
-		t.flow.offerSwitch(r)
+	case v.newMatter(r) && !(v.urgent() && r.Says(reading.Question) && r.Length() <= reading.Short && p.belief >= heardNear):
+		t.flow.offerSwitch(r) // a short question in the worst minute is rather about it than about another matter
 	case p.belief >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
 		t.flow.talkBack(r, p)
 	case r.Says(reading.Question) && v.lineNear(r).belief > 0:

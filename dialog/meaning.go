@@ -11,9 +11,10 @@ func (f flow) meant(value string) {
 	c.save()
 	if value != noMeaning && c.world.Base.FAQ(value) != nil {
 		c.brought.FAQ = value
-		f.settle(value)
+		f.settleMeant(value)
 		return
 	}
+	c.state.unpend()
 	again := c.state.count(knowledge.SlotTopic) > 1
 	f.ruleOutOffered()
 	if again { // nobody is asked a third time
@@ -21,6 +22,22 @@ func (f flow) meant(value string) {
 		return
 	}
 	f.lost()
+}
+
+// settleMeant goes on with the meaning that was chosen. What was asked while it was open is answered first.
+func (f flow) settleMeant(id string) {
+	c := f.c
+	asked, _ := c.state.unpend()
+	if entry := c.world.Base.FAQ(id); entry != nil && asked != "" {
+		switch p := c.view().retortOf(entry, c.read(asked)); {
+		case p.belief >= heardRather:
+			p.tell(c)
+		case p.belief >= heardNear:
+			c.say(Plain, "talk.near")
+			p.tell(c)
+		}
+	}
+	f.settle(id)
 }
 
 // ruleOutOffered takes it that none of the meanings that were asked about is meant.
@@ -86,9 +103,9 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	now := c.view().match()
 	switch {
 	case before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
-		f.settle(before.Best().FAQ)
+		f.settleMeant(before.Best().FAQ)
 	case c.state.count(knowledge.SlotTopic) >= 2:
-		f.settle(now.Best().FAQ)
+		f.settleMeant(now.Best().FAQ)
 	default:
 		f.understand()
 	}
@@ -101,7 +118,11 @@ func (f flow) reconsider(r reading.Reading) {
 	old := c.state.FAQ
 	c.addWords(r.Text)
 	c.learn(r.Facts)
-	for _, words := range []reading.Reading{r, c.view().words()} {
+	all := []reading.Reading{r}
+	if r.Alarmed || c.view().newDeed(r) { // else it is said beside what was sent away, and adds up to nothing new
+		all = append(all, c.view().words())
+	}
+	for _, words := range all {
 		if m := words.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != old {
 			c.setWords(words.Text)
 			c.state.Answered = false
@@ -148,12 +169,12 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 	c.putTopic(choices)
 }
 
-// urgentMeaning gives first aid before the question when the likeliest meaning is urgent and at least its category is likely: it
-// does no harm if another is meant.
+// urgentMeaning gives first aid before the question when something is told to be wrong, the likeliest meaning is urgent and at least its
+// category is likely: it does no harm if another is meant. 「お金のことです」 tells of nothing yet.
 func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
 	c := f.c
 	v := c.view()
-	if m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+	if told := v.words().Alarmed || m.Confidence >= sure; told && m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
 		c.state.FAQ = likeliest
 	}
 	c.firstAid()

@@ -154,6 +154,8 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 		t.choose()
 	case Text:
 		t.text(c.read(e.Text), silence)
+	case Reach:
+		reached(t.flow, e)
 	default:
 		c.say(Plain, string(e.Kind))
 		t.flow.repeat()

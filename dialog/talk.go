@@ -33,6 +33,7 @@ type retort struct {
 	belief float64 // 0: nothing
 	place  string  // which follow-up it is, so that the same is not said twice running
 	or     string  // what may be meant as well, where that is nearly as likely
+	also   string  // what answers the second of two questions
 }
 
 // text is the retort as one bubble.
@@ -47,6 +48,7 @@ func (p retort) text() string {
 // tell says a retort as one that is sure.
 func (p retort) tell(c *consultation) {
 	c.out.tell(Plain, p.text())
+	c.out.tell(Plain, p.also)
 	c.note("desk", p.lines[0])
 	c.state.Said = p.place
 }
@@ -54,10 +56,18 @@ func (p retort) tell(c *consultation) {
 // retort is what there is to say to a text after, or in the middle of, the matter in hand: the reply of the follow-up that it most
 // likely is and that says something to a consulter with these facts.
 func (v view) retort(r reading.Reading) retort {
-	if v.entry() == nil {
+	entry := v.entry()
+	if entry == nil {
 		return retort{}
 	}
-	return v.retortOf(v.entry(), r)
+	if first, second, ok := r.TwoQuestions(); ok {
+		one, other := v.retortOf(entry, v.read(first)), v.retortOf(entry, v.read(second))
+		if one.belief >= heardRather && other.belief >= heardRather && one.place != other.place {
+			one.or, one.also = "", other.text()
+			return one
+		}
+	}
+	return v.retortOf(entry, r)
 }
 
 func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
@@ -83,6 +93,8 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
 		case best.belief == 0:
 			best = retort{lines: lines, intent: f.Intent, belief: f.Score, place: f.Entry + "#" + strconv.Itoa(f.N)}
+		case f.Entry != "" && f.Entry != entry.ID: // a sister's is said only where it is the likeliest of all
+			return best
 		case best.belief < heardSurely && f.Score >= best.belief*nearly && f.Score >= heardNear && (r.Says(reading.Question) || r.Length() > reading.Short):
 			best.or = retort{lines: lines}.text()
 			best.belief += f.Score
@@ -179,6 +191,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 		fallthrough
 	default:
 		c.out.tell(Plain, p.text())
+		c.out.tell(Plain, p.also)
 	}
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)

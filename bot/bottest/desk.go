@@ -28,6 +28,7 @@ type desk struct {
 	away    bool      // the desk's platform is down
 	pickups []time.Duration
 	guesses map[string]int
+	reach   map[bot.ConversationID]bot.Reach
 	verdict map[bot.Channel]string // how the platform takes what is sent: see verdicts
 }
 
@@ -35,7 +36,7 @@ func newDesk(f fixed, now time.Time) *desk {
 	return &desk{
 		fixed: f, now: now, convs: map[bot.ConversationID]bot.Conversation{}, entries: map[bot.ConversationID][]bot.Entry{},
 		aliases: map[bot.ConversationID]bot.ConversationID{}, outbox: map[bot.ConversationID][]bot.Delivery{},
-		tickets: map[string]bot.Ticket{}, briefs: map[string]string{}, guesses: map[string]int{}, verdict: map[bot.Channel]string{},
+		tickets: map[string]bot.Ticket{}, briefs: map[string]string{}, guesses: map[string]int{}, reach: map[bot.ConversationID]bot.Reach{}, verdict: map[bot.Channel]string{},
 	}
 }
 
@@ -138,6 +139,10 @@ func (d *desk) commit(conv bot.ConversationID, c bot.Changes) {
 	d.pickups = append(d.pickups, c.PickedUp...)
 	if c.CarriedOn != "" {
 		d.aliases[conv] = c.CarriedOn
+	}
+	if c.Reach != nil {
+		d.reach[conv] = *c.Reach
+		d.print("= reached by %v", c.Reach.Ways())
 	}
 	if c.Guess != nil {
 		d.guesses[c.Guess.Number]++

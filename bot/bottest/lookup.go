@@ -59,3 +59,5 @@ func (l lookup) Entry(n uint64) (*bot.Entry, error) {
 func (l lookup) Pickups() ([]time.Duration, error) { return slices.Clone(l.d.pickups), nil }
 
 func (l lookup) WrongGuesses(number string) (int, error) { return l.d.guesses[number], nil }
+
+func (l lookup) Reach() (bot.Reach, error) { return l.d.reach[l.conv], nil }

@@ -189,6 +189,10 @@ func (p *player) consulter(where, text string) error {
 		conv = real
 	}
 	p.did(&e, text, p.convs[conv].State.Offered)
+	masked := e // scripts name staff and cases: only what is given for being reached is taken out
+	if masked.Mask(e.Text, ""); len(masked.Given) > 0 {
+		e = masked
+	}
 	return p.apply(conv, e)
 }
 
@@ -265,6 +269,9 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		end, outcome, _ := strings.Cut(rest, " ")
 		end, sure := strings.CutSuffix(end, "!")
 		return bot.Close{Number: number, By: by, End: bot.EndReason(end), Outcome: outcome, Confirmed: sure}, nil
+	case p.words["call"]: // now, or in so long
+		in, _ := time.ParseDuration(rest)
+		return bot.Announce{Number: number, By: by, At: p.now.Add(in)}, nil
 	case p.words["note"]:
 		return bot.Jot{Number: number, By: by, Text: rest}, nil
 	case p.words["file"]:

@@ -39,6 +39,8 @@ type Tickets interface {
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
 	Close(ctx context.Context, number string, by bot.Staff, end bot.EndReason) error
 	Reopen(ctx context.Context, number string, by bot.Staff) error
+	Act(ctx context.Context, number string, in bot.Input) error
+	Reach(ctx context.Context, number string, by bot.Staff) (bot.Reach, error)
 	Jot(ctx context.Context, number string, by bot.Staff, text string) error
 	Categorize(ctx context.Context, number string, by bot.Staff, category string) error
 }

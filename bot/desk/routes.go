@@ -58,6 +58,8 @@ func routes() []route {
 		{"GET", ticket + "/pictures/{line}", see, (*Console).picture, true},
 		{"GET", ticket + "/record", see, (*Console).record, false},
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
+		{"POST", ticket + "/reach", act, (*Console).reach, false},
+		{"POST", ticket + "/call", act, (*Console).call, false},
 		{"POST", ticket + "/note", act, (*Console).note, false},
 		{"POST", ticket + "/claim", act, (*Console).claim, false},
 		{"POST", ticket + "/assign", act, (*Console).assign, false},

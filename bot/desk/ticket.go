@@ -20,7 +20,9 @@ type ticketView struct {
 	Stamp    string // of all that is shown live: a page that shows another one is out of date
 	Lines    []line
 	Seen     uint64 // the last entry shown
+	CallIn   []int  // in how many minutes a call can be announced
 	Facts    []fact
+	Reached  []reachLine // how the consulter can be reached, for who has just asked; nil: nobody did
 	Status   string
 	Urgent   bool
 	Overdue  bool

@@ -132,8 +132,3 @@ func secretIn(text string) string {
 	}
 	return ""
 }
-
-// holdsSecrets reports whether what masking took out is more than private.
-func holdsSecrets(found mask.Counts) bool {
-	return found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0
-}

@@ -277,6 +277,11 @@ func (p *prepared) putTimes(tx store.Txn, _ store.Key) error {
 // putShared writes what belongs to more than this conversation.
 func (p *prepared) putShared(tx store.Txn, at store.Key) error {
 	rec := p.l.records
+	if p.Reach != nil {
+		if err := rec.reach.Put(tx, at, *p.Reach); err != nil {
+			return err
+		}
+	}
 	if p.CarriedOn != "" {
 		if err := rec.aliases.Put(tx, at, string(p.CarriedOn)); err != nil {
 			return err

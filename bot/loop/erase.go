@@ -230,7 +230,7 @@ func (x *Eraser) clearAll(ctx context.Context, conv bot.ConversationID) error {
 	}
 	at, rec := store.K(string(conv)), x.records
 	for _, prefix := range []store.Key{
-		rec.inbox.Key(at), rec.outbox.Key(at), rec.notices.Key(at), rec.entries.Key(at), rec.tickets.Key(at), rec.refs.Key(at), rec.dead.Key(at),
+		rec.inbox.Key(at), rec.outbox.Key(at), rec.notices.Key(at), rec.entries.Key(at), rec.tickets.Key(at), rec.refs.Key(at), rec.reach.Key(at), rec.dead.Key(at),
 		rec.conversations.Key(at), rec.expects.Key(at), rec.fetches.Key(at), rec.pieces.Key(at), rec.seen.Key(at), rec.claims.Key(at), store.K("damaged", string(conv)),
 	} {
 		for more := true; more; {
@@ -308,6 +308,8 @@ func (r records) readable(tx store.Reader, e store.Entry) bool {
 		return opened(r.tickets, tx, parts)
 	case "conversation":
 		return opened(r.conversations, tx, parts)
+	case "reach":
+		return opened(r.reach, tx, parts)
 	case "expects":
 		return opened(r.expects, tx, parts)
 	case "fetch":

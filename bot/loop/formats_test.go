@@ -28,6 +28,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Sealed("notice", r.notices, at),
 		recordtest.Sealed("line", r.entries, at),
 		recordtest.Sealed("ticket", r.tickets, conv.Str("1001")),
+		recordtest.Sealed("reach", r.reach, conv),
 		recordtest.Sealed("desk-ref", r.refs, conv.Str("1001").Str("thread")),
 		recordtest.Sealed("fetch", r.fetches, at),
 		recordtest.Sealed("file", r.pieces, at.Uint(0)),

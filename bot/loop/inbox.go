@@ -5,19 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/knowledge/mask"
-	"madoguchi/knowledge/reading"
 	"madoguchi/store"
 	"madoguchi/written"
 )
 
-// perCommit is how many events one commit takes: four writes each must stay under store.MaxWrites.
-const perCommit = 28
+// perCommit is how many events one commit takes: four writes and six reads each, when all are of
+// different conversations, must stay under what a store's transaction may hold.
+const perCommit = 18
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
 // answered, each once, each conversation's in the order in which they came; then, and only then,
@@ -88,13 +87,13 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 // the light of what the message before it left open; what it leaves open itself comes with it.
 func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Open) {
 	e.Text, e.Choice, e.Question = cut(e.Text, maxText), cut(e.Choice, maxChoice), cut(e.Question, maxChoice)
-	masked, found, leaves := mask.After(left, e.Text)
+	came := bot.InboxEvent{
+		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Choice: e.Choice, Question: e.Question,
+		File: e.File, Album: e.Album,
+	}
+	leaves := came.Mask(e.Text, left)
 	if e.Kind != dialog.Text { // a button or a file between two messages parts them not
 		leaves = left
-	}
-	came := bot.InboxEvent{
-		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Text: masked, Choice: e.Choice, Question: e.Question,
-		Secrets: holdsSecrets(found), File: e.File, Album: e.Album,
 	}
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
 		file := *e.File
@@ -104,21 +103,7 @@ func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Op
 	if came.At.After(now) { // no platform knows the future; one of the clocks is wrong
 		came.At = now
 	}
-	if n := caseNumber(e.Text); n != "" { // a number that the desk gave itself is no secret
-		came.Case, came.Text = n, strings.Replace(came.Text, string(mask.Number), n, 1)
-	}
 	return came, leaves
-}
-
-// caseNumber reads the number of a case out of a text. It is read before the text is masked, which
-// takes out numbers of this kind.
-func caseNumber(text string) string {
-	for _, found := range reading.QueueNumber.Find(text) {
-		if _, ok := parseNumber(found); ok {
-			return found
-		}
-	}
-	return ""
 }
 
 // maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody

@@ -25,6 +25,7 @@ import (
 //	("fetch", conv, line)             → FetchJob, sealed: a file to be fetched
 //	("file", conv, line, n)           → the n-th piece of a line's file, sealed
 //	("ticket", conv, number)          → Ticket, sealed
+//	("reach", conv)                   → Reach, sealed: how the consulter can be reached
 //	("desk-ref", conv, number, name)  → what the desk's platform calls a thing, sealed
 //	("dead", conv, time)              → InboxEvent, sealed: could not be stepped
 //	("audit", time, conv)             → AuditEntry, without words: what was unsent, edited, erased
@@ -50,6 +51,7 @@ type records struct {
 	notices       store.SealedTable[bot.PendingNotice]
 	entries       store.SealedTable[bot.Entry]
 	tickets       store.SealedTable[bot.Ticket]
+	reach         store.SealedTable[bot.Reach]
 	refs          store.SealedTable[string]
 	fetches       store.SealedTable[bot.FetchJob]
 	pieces        store.SealedTable[[]byte]
@@ -76,6 +78,7 @@ func newRecords(s *store.Sealer) records {
 		notices:       sealed[bot.PendingNotice]("notice", s),
 		entries:       sealed[bot.Entry]("line", s),
 		tickets:       sealed[bot.Ticket]("ticket", s),
+		reach:         sealed[bot.Reach]("reach", s),
 		refs:          sealed[string]("desk-ref", s),
 		fetches:       sealed[bot.FetchJob]("fetch", s),
 		pieces:        sealed[[]byte]("file", s),

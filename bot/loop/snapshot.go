@@ -144,6 +144,11 @@ func (s *snapshot) WrongGuesses(number string) (int, error) {
 	return s.l.records.wrongGuesses(s.r, number, s.l.o.Advisor.Now())
 }
 
+func (s *snapshot) Reach() (bot.Reach, error) {
+	r, _, err := s.l.records.reach.Get(s.r, store.K(string(s.conv)))
+	return r, err
+}
+
 func (r records) wrongGuesses(tx store.Reader, number string, now time.Time) (int, error) {
 	g, _, err := r.guesses.Get(tx, store.K(number))
 	if now.Sub(g.Since) > bot.GuessesForget {

@@ -92,6 +92,7 @@ func (l *Loop) deadLetter(ctx context.Context, conv bot.ConversationID, dead tak
 		now := l.o.Advisor.Now()
 		return turn{bot.DeadLetter{Event: dead.event}, func(tx store.Txn) error {
 			letter := dead.event
+			letter.Given = nil // it is kept where it belongs
 			letter.Why = bot.ErrStep.Error()
 			return errors.Join(l.records.inbox.Delete(tx, dead.key), l.records.dead.Put(tx, store.K(string(conv)).Time(now), letter))
 		}}, nil

@@ -106,6 +106,24 @@ func (l *Loop) Jot(ctx context.Context, number string, by bot.Staff, text string
 	return l.Act(ctx, number, bot.Jot{Number: number, By: by, Text: text})
 }
 
+// Reach is how a ticket's consulter can be reached; that by was shown it is written down first.
+func (l *Loop) Reach(ctx context.Context, number string, by bot.Staff) (out bot.Reach, err error) {
+	if err := l.Act(ctx, number, bot.SeeReach{Number: number, By: by}); err != nil {
+		return out, err
+	}
+	conv, err := l.whose(ctx, number)
+	if err == nil {
+		err = l.o.Engine.View(ctx, func(r store.Reader) error {
+			out, _, err = l.records.reach.Get(r, store.K(string(conv)))
+			return err
+		})
+	}
+	if err != nil {
+		return out, fmt.Errorf("ticket %s: %w", number, err)
+	}
+	return out, nil
+}
+
 // Categorize files a ticket under a category.
 func (l *Loop) Categorize(ctx context.Context, number string, by bot.Staff, category string) error {
 	return l.Act(ctx, number, bot.Categorize{Number: number, By: by, Category: category})

@@ -90,6 +90,10 @@ func (k look) cardLines(t bot.Ticket) (out []string) {
 			out = append(out, k.texts.of(key, defang(clip(text, maxLine+maxLine/2))))
 		}
 	}
+	add("sheet_reach", k.ways(t)...)
+	if t.Call != nil && !t.Over() {
+		add("sheet_call", k.clock(t.Call.At), t.Call.By.Name)
+	}
 	sheet := t.Sheet
 	var alarms []string
 	for _, a := range sheet.Alarms {
@@ -155,11 +159,18 @@ func (k look) cardButtons(t bot.Ticket) []slack.BlockElement {
 		return button(action, k.texts.of("button_"+strings.TrimPrefix(action, actionDesk)), t.Number, style)
 	}
 	if t.Over() { // a reply takes the ticket up again
-		return []slack.BlockElement{press(deskReply, ""), press(deskDetails, "")}
+		out := []slack.BlockElement{press(deskReply, ""), press(deskDetails, "")}
+		if len(t.Reach) > 0 {
+			out = append(out, press(deskReach, ""))
+		}
+		return out
 	}
 	out := []slack.BlockElement{press(deskClaim, slack.StylePrimary), press(deskReply, "")}
 	if t.Held() {
 		out = []slack.BlockElement{press(deskReply, slack.StylePrimary)}
+	}
+	if len(t.Reach) > 0 {
+		out = append(out, press(deskReach, ""))
 	}
 	out = append(out, press(deskDetails, ""), press(deskClose, ""))
 	var options []*slack.OptionBlockObject

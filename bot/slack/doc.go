@@ -27,6 +27,7 @@
 //	list.go      lists of tickets: the morning's, and reminders
 //	picture.go   consulters' pictures, made anew, for staff
 //	staff.go     what staff press; submit.go: what they fill in
+//	reach.go     how a consulter can be reached, for who asks
 //	find.go      what staff look up
 //	thread.go    what staff write: a reply begins with ">", everything else is a note;
 //	             asking.go: what they are asked before it goes

@@ -20,6 +20,7 @@ import (
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/mask"
 )
 
 // asSlackGetsThem checks a page by the fake's own reading of Slack's limits.
@@ -258,6 +259,13 @@ func TestTextsAreThere(t *testing.T) {
 	for _, k := range []string{"kind_image", "kind_audio", "kind_video", "state_" + string(bot.Fetching), "state_" + string(bot.Picture), "state_" + string(bot.Quarantine), "state_" + string(bot.TooLarge), "state_" + string(bot.Lost)} {
 		used["file_"+k] = true
 	}
+	for _, way := range mask.Ways {
+		used["reach_"+string(way)] = true
+	}
+	for _, minutes := range callIn {
+		used["call_"+minutes] = true
+	}
+	used["button_reach"] = true
 	for _, c := range []string{"web", "line", "slack"} {
 		used["channel_"+c] = true
 	}

@@ -34,6 +34,7 @@ type Tickets interface {
 	Answer(ctx context.Context, number string, r bot.Reply) error
 	ReturnToBot(ctx context.Context, number string, by bot.Staff) error
 	Act(ctx context.Context, number string, in bot.Input) error
+	Reach(ctx context.Context, number string, by bot.Staff) (bot.Reach, error)
 	Since(ctx context.Context, from time.Time) ([]bot.Ticket, error)
 	Refs(ctx context.Context, number string) (refs map[string]string, name string, err error)
 }

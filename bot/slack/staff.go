@@ -74,6 +74,8 @@ func (d *desk) refusal(ctx context.Context, number string, err error) (string, b
 		return d.texts.of("refused_merge"), true
 	case errors.Is(err, bot.ErrSent):
 		return d.texts.of("refused_sent"), true
+	case errors.Is(err, bot.ErrNoWord):
+		return d.texts.of("refused_no_word"), true
 	case errors.Is(err, bot.ErrEndReason):
 		return d.texts.of("refused_end"), true
 	}
@@ -123,7 +125,7 @@ func (d *desk) onDeskAction(ctx context.Context, in interaction, a action) error
 }
 
 // opensModal are the presses after which something is to be filled in, confirmed or read.
-var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn, deskAssign, deskMerge}
+var opensModal = []string{deskReply, deskClose, deskDetails, deskTakeOver, deskReturn, deskAssign, deskMerge, deskReach}
 
 // act does what was pressed, or tells who pressed why not.
 func (d *desk) act(ctx context.Context, id, number, thread string, by bot.Staff, user string) {
@@ -208,6 +210,10 @@ func (d *desk) openModal(ctx context.Context, action, trigger, user string, n mo
 		v = d.look.mergeModal(n)
 	case deskDetails:
 		v = d.look.detailsModal(t)
+	case deskReach:
+		if v, err = d.reach(ctx, n, t, user); err != nil {
+			return err
+		}
 	default:
 		v = d.look.sureModal(n, strings.TrimPrefix(action, actionDesk))
 	}

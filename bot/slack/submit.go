@@ -32,6 +32,8 @@ func (d *desk) onSubmit(ctx context.Context, in interaction) (any, error) {
 		end := bot.Close{Number: n.Ticket, By: by, End: bot.EndReason(in.View.input(fieldEnd)), Outcome: in.View.input(fieldOutcome), Confirmed: true}
 		err := d.Tickets.Act(ctx, n.Ticket, end)
 		return d.wrong(ctx, n.Ticket, fieldEnd, err), nil
+	case modalCall:
+		return d.announce(ctx, n, in.View.input(fieldCall), by), nil
 	case modalAssign:
 		d.assign(n, in.View.input(fieldTo), by)
 		return nil, nil

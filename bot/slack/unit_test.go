@@ -105,6 +105,9 @@ func (b *stub) Picture(context.Context, bot.ConversationID, uint64) ([]byte, err
 func (b *stub) Act(_ context.Context, n string, in bot.Input) error {
 	return b.act(fmt.Sprintf("%T %s", in, n))
 }
+func (b *stub) Reach(_ context.Context, n string, _ bot.Staff) (bot.Reach, error) {
+	return bot.Reach{}, b.act("reach " + n)
+}
 func (b *stub) Since(context.Context, time.Time) ([]bot.Ticket, error)          { return nil, nil }
 func (b *stub) Refs(context.Context, string) (map[string]string, string, error) { return nil, "", nil }
 func (b *stub) OpenTickets(context.Context) ([]bot.Ticket, error)               { return nil, nil }

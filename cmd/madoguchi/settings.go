@@ -36,6 +36,7 @@ type deskSettings struct {
 	Special   []specialDay `yaml:"special"`       // days with slots of their own
 	Calendars []string     `yaml:"calendars"`     // iCal files; nobody is there during their events
 	Session   whole        `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
+	CallsBack bool         `yaml:"calls_back"`    // staff call who has given a number
 	KeepDays  whole        `yaml:"keep_days"`     // a conversation is erased after so many days without a word
 
 	Phone    string `yaml:"phone"`
@@ -126,7 +127,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, calls_back, phone, place, area, url, operator, privacy_url"
 
 // read takes over what a file sets. An error begins with the place in the file.
 func (s *settings) read(data []byte) error {
@@ -181,7 +182,7 @@ func (s settings) check() error {
 func (d deskSettings) about() knowledge.Desk {
 	return knowledge.Desk{
 		Name: d.Name, Phone: d.Phone, Place: d.Place, Area: d.Area, URL: d.URL, Operator: d.Operator, Privacy: d.Privacy,
-		Hours: d.Hours, KeepDays: int(d.KeepDays),
+		Hours: d.Hours, KeepDays: int(d.KeepDays), CallsBack: d.CallsBack,
 	}
 }
 

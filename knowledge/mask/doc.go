@@ -22,6 +22,7 @@
 //	person.go      names of persons; cue.go, those that only their context gives away
 //	nouns.go       words that are no names
 //	names.go       names by their form alone: Mr. X, kana, written apart, in brackets behind a post
+//	reach.go       what somebody gives of themselves for being reached, read before Chat; reachname.go: names and times in it
 //	signature.go   blocks of lines that sign a message
 //
 // What a rule finds is a candidate span over the folded text. Spans that spell exactly an entry of data/stays.txt (public

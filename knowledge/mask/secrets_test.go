@@ -17,9 +17,9 @@ type told struct {
 }
 
 var (
-	marked  = regexp.MustCompile(`«([^»]*)»`)
-	escaped = regexp.MustCompile(`\\u[0-9a-f]{4}`)
-	unmark  = strings.NewReplacer("«", "", "»", "")
+	secretMark = regexp.MustCompile(`«([^»]*)»`)
+	escaped    = regexp.MustCompile(`\\u[0-9a-f]{4}`)
+	unmark     = strings.NewReplacer("«", "", "»", "")
 )
 
 // toldIn reads a table of secrets and near misses; its head says how it is written.
@@ -37,7 +37,7 @@ func toldIn(t testing.TB, file string) []told {
 		}
 		text := strings.ReplaceAll(escaped.ReplaceAllStringFunc(line, unescape), "⏎", "\n")
 		s := told{line: line, messages: strings.Split(unmark.Replace(text), "‖")}
-		for _, m := range marked.FindAllStringSubmatch(text, -1) {
+		for _, m := range secretMark.FindAllStringSubmatch(text, -1) {
 			s.secrets = append(s.secrets, m[1])
 		}
 		out = append(out, s)

@@ -11,7 +11,7 @@ import (
 const near = 24
 
 var (
-	sentenceEnd = regexp.MustCompile(`[。\n!?]`)
+	stopSign    = regexp.MustCompile(`[。\n!?]`)
 	word        = pattern(`[!-~]{4,256}`)
 	spokenCode  = pattern(`[0-9〇零○一二三四五六七八九①-⑨⓪](?:[-‐‑–ー 、,]?[0-9〇零○一二三四五六七八九①-⑨⓪]){2,9}`)
 	cueAnywhere = findFold("secret-cues", "key-cues")
@@ -52,7 +52,7 @@ func nearby(s *source) {
 // sentenceBreak is where a sentence ends; a sign of ASCII ends one only before a blank or other script, as
 // passwords hold such signs.
 func sentenceBreak(t string) int {
-	for _, m := range sentenceEnd.FindAllStringIndex(t, -1) {
+	for _, m := range stopSign.FindAllStringIndex(t, -1) {
 		if r, _ := utf8.DecodeRuneInString(t[m[1]:]); t[m[0]] > 127 || t[m[0]] == '\n' || m[1] == len(t) || r == ' ' {
 			return m[0]
 		}

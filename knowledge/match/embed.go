@@ -1,6 +1,10 @@
 package match
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // dims is the number of dimensions of the space of meanings.
 const dims = 32
@@ -37,11 +41,13 @@ type space struct {
 	steps   []float32 // how far each feature has been moved, squared (AdaGrad)
 }
 
-func newSpace(features int, chance generator) *space {
-	s := &space{feature: make([]vector, features), steps: make([]float32, features)}
-	for i := range s.feature {
+// newSpace lays the features where their names and the chance say.
+func newSpace(features []string, chance generator) *space {
+	s := &space{feature: make([]vector, len(features)), steps: make([]float32, len(features))}
+	for i, name := range features {
+		own := chance.of(name)
 		for k := range s.feature[i] {
-			s.feature[i][k] = (float32(chance.next()>>40)/(1<<23) - 1) * 0.6 / float32(math.Sqrt(dims))
+			s.feature[i][k] = (float32(own.next()>>40)/(1<<23) - 1) * 0.6 / float32(math.Sqrt(dims))
 		}
 	}
 	return s
@@ -73,9 +79,11 @@ const (
 	longText      = 120
 )
 
-// group is texts that mean the same; among are the groups from which it must be told apart.
+// group is texts that mean the same; among are the groups from which it must be told apart. What each text is called by decides the
+// chance that it meets: a text more or less in a group changes nothing of how the others are learnt.
 type group struct {
 	texts [][]term
+	names []string
 	among []int
 }
 
@@ -89,46 +97,47 @@ func (s *space) center(texts [][]term) (c vector) {
 }
 
 func (s *space) learn(groups []group, chance generator) {
-	st := newStepper(s, groups)
-	order := make([]int, len(st.lessons))
-	for i := range order {
-		order[i] = i
-	}
+	st := newStepper(s, groups, chance)
 	for epoch := range spaceEpochs {
-		chance.shuffle(order)
+		for i := range st.lessons {
+			st.lessons[i].turn = st.lessons[i].chance.next()
+		}
+		slices.SortFunc(st.lessons, func(a, b *lesson) int { return cmp.Compare(a.turn, b.turn) })
 		st.rate = spaceRate / (1 + 0.15*float32(epoch))
-		for _, k := range order {
-			st.take(k, &chance)
+		for _, l := range st.lessons {
+			st.take(l)
 		}
 	}
 }
 
 // lesson is a text of a group.
 type lesson struct {
-	group int
-	text  []term
-	at    vector // where it lay when it was looked at last
+	group  int
+	text   []term
+	at     vector // where it lay when it was looked at last
+	chance generator
+	turn   uint64 // when it is looked at
 }
 
 // stepper moves the features of one text after another.
 type stepper struct {
 	*space
 	groups  []group
-	lessons []lesson
+	lessons []*lesson
 	sums    []vector // of where each group's texts lie
 	rate    float32
 	seen    []term
 	belief  []float32
 }
 
-func newStepper(s *space, groups []group) *stepper {
+func newStepper(s *space, groups []group, chance generator) *stepper {
 	st := &stepper{space: s, groups: groups, sums: make([]vector, len(groups))}
 	for g := range groups {
-		for _, t := range groups[g].texts {
+		for i, t := range groups[g].texts {
 			at := s.embed(t)
 			st.sums[g].add(&at, 1)
 			if len(groups[g].texts) > 1 {
-				st.lessons = append(st.lessons, lesson{g, t, at})
+				st.lessons = append(st.lessons, &lesson{group: g, text: t, at: at, chance: chance.of(groups[g].names[i])})
 			}
 		}
 	}
@@ -137,15 +146,14 @@ func newStepper(s *space, groups []group) *stepper {
 
 // take goes a step with a text of which a part is left out: nearer to the center of the others of its group, away from those of the
 // groups for which it could be taken.
-func (st *stepper) take(k int, chance *generator) {
-	l := &st.lessons[k]
+func (st *stepper) take(l *lesson) {
 	st.seen = st.seen[:0]
 	of := uint64(spaceSeen)
 	if len(l.text) > longText {
 		of = spaceSeenLong
 	}
 	for _, t := range l.text {
-		if chance.next()%of == 0 {
+		if l.chance.next()%of == 0 {
 			st.seen = append(st.seen, term{t.id, t.weight * float32(of)})
 		}
 	}

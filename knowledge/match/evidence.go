@@ -29,8 +29,8 @@ type evidence [evidences]float64
 // weights of the evidence, as TestFollowupsQuality learns them on wordings held out: a conditional logit, in which none of the
 // follow-ups is one more candidate.
 var (
-	weights     = evidence{13.2, 0.35, -1.16, -0.20, 0.90, -1.61, -18.6, -10.3, -3.8}
-	noneWeights = [evidencesOfNone]float64{4.19, 0.51, 14.0}
+	weights     = evidence{11.2, 0.30, -0.88, -0.14, 1.06, -1.66, -18.6, -10.3, -3.8}
+	noneWeights = [evidencesOfNone]float64{4.49, 0.51, 14.0}
 )
 
 func (x *Followups) evidenceOfNone(h *heard) (e [evidencesOfNone]float64) {

@@ -37,7 +37,7 @@ type place struct {
 const leastTexts = 4
 
 // spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
-const spacesLearnt = 2
+const spacesLearnt = 4
 
 // NewFollowups learns from the follow-ups of a base. It is deterministic.
 func NewFollowups(base *knowledge.Base) *Followups {
@@ -130,7 +130,7 @@ func (x *Followups) learnIntents(matters [][]term) {
 	for _, m := range matters {
 		rows, class = append(rows, m), append(class, len(x.intents))
 	}
-	x.intent = trainTimes(1, material{texts: rows, class: class, urgent: make([]bool, len(x.intents)+1)}, len(x.vocabulary.names), 0)
+	x.intent = trainTimes(2, material{texts: rows, class: class, urgent: make([]bool, len(x.intents)+1)}, len(x.vocabulary.names), 0)
 }
 
 func (x *Followups) learnSpaces() {
@@ -139,9 +139,8 @@ func (x *Followups) learnSpaces() {
 	for n := range x.spaces {
 		wg.Go(func() {
 			chance := generator(n+1) << 48
-			groups := x.groups(&chance)
-			s := newSpace(len(x.vocabulary.names), chance+1<<40)
-			s.learn(groups, chance+2<<40)
+			s := newSpace(x.vocabulary.names, chance+1<<40)
+			s.learn(x.groups(chance), chance+2<<40)
 			s.steps = nil
 			x.spaces[n] = s
 		})
@@ -158,18 +157,31 @@ func (x *Followups) learnSpaces() {
 // strangers is from how many follow-ups of other entries each is told apart, besides those of its own.
 const strangers = 12
 
-func (x *Followups) groups(chance *generator) []group {
+func (x *Followups) groups(chance generator) []group {
+	ring := each(x.places, func(p place) uint64 { return uint64(chance.of(x.key(p))) })
+	order := make([]int, len(x.places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(ring[a], ring[b]) })
+	slices.Sort(ring)
 	groups := make([]group, len(x.places))
 	for i := range x.places {
 		p := &x.places[i]
 		g := group{texts: slices.Concat(p.asks, [][]term{p.say})}
+		own := chance.of(x.key(*p))
+		for _, a := range x.followup(*p).Ask {
+			g.names = append(g.names, p.entry+" "+a)
+		}
+		g.names = append(g.names, p.entry+" "+reply(x.followup(*p)))
 		for _, j := range x.of[p.entry] {
 			if j != i {
 				g.among = append(g.among, j)
 			}
 		}
 		for range strangers {
-			j := int(chance.next() % uint64(len(x.places)))
+			k, _ := slices.BinarySearch(ring, own.next())
+			j := order[k%len(order)]
 			if x.places[j].intent != p.intent || p.intent < 0 {
 				g.among = append(g.among, j)
 			}
@@ -178,6 +190,9 @@ func (x *Followups) groups(chance *generator) []group {
 	}
 	return groups
 }
+
+// key is what a place is called, wherever it stands.
+func (x *Followups) key(p place) string { return p.entry + " " + x.followup(p).Ask[0] }
 
 // heard is what a text is taken for, before it is held against any follow-up.
 type heard struct {

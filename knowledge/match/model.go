@@ -1,6 +1,7 @@
 package match
 
 import (
+	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -312,6 +313,14 @@ func (g *generator) next() uint64 {
 	x ^= x >> 27
 	x *= 0x94D049BB133111EB
 	return x ^ x>>31
+}
+
+// of is the chance that belongs to a name, wherever it stands in a list.
+func (g generator) of(name string) generator {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	g += generator(h.Sum64())
+	return generator(g.next())
 }
 
 func (g *generator) shuffle(list []int) {

@@ -46,6 +46,12 @@ const (
 	QueueOther   Group = "queue.other"
 	ForgetSure   Group = "forget.sure"
 	ForgetNot    Group = "forget.not"
+
+	// Of somebody who calls in the desk's name.
+	CallerAsks      Group = "caller.asks"
+	CallerWantsWord Group = "caller.wants_word"
+	CallerUnsaid    Group = "caller.unsaid"
+
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"

@@ -283,6 +283,28 @@ func (r Reading) TwoMatters() (first, second string, ok bool) {
 	return r.Text[:at[0]], r.Text[at[1]:], true
 }
 
+// TwoQuestions cuts a text that asks two things: at the words that join them, or where two of its sentences
+// ask. ok is false when it does not.
+func (r Reading) TwoQuestions() (first, second string, ok bool) {
+	if !r.Says(Question) {
+		return "", "", false
+	}
+	if first, second, ok = r.TwoMatters(); !ok {
+		var asked []string
+		for _, s := range r.Sentences {
+			if s.Mood == Asks {
+				asked = append(asked, s.Text)
+			}
+		}
+		if len(asked) != 2 {
+			return "", "", false
+		}
+		first, second = asked[0], asked[1]
+	}
+	ok = utf8.RuneCountInString(first) >= OneWord && utf8.RuneCountInString(second) >= OneWord
+	return first, second, ok
+}
+
 // Names reports whether the text names a body that stands in a name too: 「銀行の番号は」 and 取引銀行.
 func (r Reading) Names(name string) bool {
 	name = knowledge.Fold(name)
