@@ -130,7 +130,7 @@ func TestOldConversation(t *testing.T) {
 		version = string(raw[1:2])
 		return err
 	})
-	if err != nil || version != "\x03" {
+	if err != nil || version != "\x04" {
 		t.Errorf("the record is of version %q now (%v)", version, err)
 	}
 }
