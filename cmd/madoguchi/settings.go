@@ -82,6 +82,8 @@ func (f settingFlags) load(p process) (settings, error) {
 			return s, fmt.Errorf("%s%w", f.Config, err)
 		}
 	}
+	names := &asked{env: p.env}
+	p.env = names.lookup
 	for _, from := range []struct {
 		env, flag string
 		to        *string
@@ -108,6 +110,9 @@ func (f settingFlags) load(p process) (settings, error) {
 		return s, err
 	}
 	if err := s.readChannels(p); err != nil {
+		return s, err
+	}
+	if err := names.misspelt(); err != nil {
 		return s, err
 	}
 	s.tidy()
@@ -142,6 +147,9 @@ func (s *settings) read(data []byte) error {
 	mend := "mend it there"
 	if at.Unknown {
 		mend = "the settings are " + known
+		if near := suggest(at.Message); near != "" {
+			mend = "is " + near + " meant? " + strings.ToUpper(mend[:1]) + mend[1:]
+		}
 	}
 	return fmt.Errorf(", line %d, column %d: %s; %s", at.Line, at.Column, at.Message, mend)
 }
