@@ -86,11 +86,12 @@ const (
 	Picture    FileState = "picture"    // encoded anew; may be shown
 	Quarantine FileState = "quarantine" // kept, never shown
 	TooLarge   FileState = "too_large"  // not kept
+	Expired    FileState = "expired"    // was kept as long as files are
 	Lost       FileState = "lost"       // taken back, or deleted by the platform, before it was fetched
 )
 
-// RetireAt says when a conversation is to be erased: when nobody has done anything for as long as
-// conversations are kept. One with a ticket that is not over is looked at again a day later.
+// RetireAt says when a conversation is to be erased, or what of it is kept for a shorter time: when
+// nobody has done anything for that long. One with a ticket that is not over is looked at again a day later.
 func (c Conversation) RetireAt(now time.Time, keep time.Duration) time.Time {
 	if c.Parting {
 		keep = min(keep, keepsParting)

@@ -16,6 +16,7 @@ const (
 	TimerPickup    TimerKind = "pickup"    // has somebody taken the ticket?
 	TimerAnswer    TimerKind = "answer"    // has whoever took it written?
 	TimerRetention TimerKind = "retention" // is the conversation old enough to be erased?
+	TimerFile      TimerKind = "file"      // is an entry's file to be deleted?
 	TimerForget    TimerKind = "forget"    // is the conversation to be erased now, as its consulter wants?
 	TimerForgotten TimerKind = "forgotten" // is all of an erased conversation gone?
 	TimerJoined    TimerKind = "joined"    // the case is carried on from elsewhere: its owner is told
@@ -48,6 +49,8 @@ func (t Timer) apply(c *change) error {
 		return c.unseen(t.Ref)
 	case TimerSend:
 		return c.sendDue()
+	case TimerFile:
+		return c.expireFile(t.Ref)
 	case TimerJoined:
 		return c.tellOwner("carried_on", t.Ref)
 	case TimerGuessed:

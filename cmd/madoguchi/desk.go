@@ -79,7 +79,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 				log.Error("an older backup would bring back what was erased", "err", err)
 			}
 		},
-		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour,
+		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour, KeepFiles: time.Duration(s.Desk.KeepFiles) * 24 * time.Hour,
 	})
 	if err != nil {
 		return nil, err
