@@ -144,6 +144,24 @@ func TestNotForgotten(t *testing.T) {
 	}
 }
 
+// TestNobodyErasesForOthers: where others write too, staff see to it.
+func TestNobodyErasesForOthers(t *testing.T) {
+	o := hearsErasure(t)
+	for _, words := range []string{"偽の警告が出ました", "記録を消してください", "はい"} {
+		e := o.event(words)
+		e.ReplyTo.Public = true
+		accept(t, o.Loop, e)
+	}
+	o.clock.Advance(time.Hour)
+	fire(t, o)
+	if n := len(transcript(t, o.Loop, "post-a")); n < 6 {
+		t.Errorf("%d entries are left", n)
+	}
+	if len(tickets(t, o.Loop)) != 1 {
+		t.Error("staff are not told")
+	}
+}
+
 // TestForgetWaitsForThePlatform: what was said last goes out before its address is erased, but for no
 // longer than was promised.
 func TestForgetWaitsForThePlatform(t *testing.T) {

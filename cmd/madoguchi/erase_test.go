@@ -65,6 +65,20 @@ func TestErasureListsKeepUp(t *testing.T) {
 	})
 }
 
+// TestControlSocketIsOurs: nobody but the service's user may ask through it.
+func TestControlSocketIsOurs(t *testing.T) {
+	k := newKept(t)
+	l, err := listenControl(k.settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	info, err := os.Stat(l.Addr().String())
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
+
 // TestEraseCommand looks first, and erases only when told to, beside a running server and without.
 func TestEraseCommand(t *testing.T) {
 	for _, served := range []bool{false, true} {
