@@ -150,7 +150,11 @@ func (c *change) tellOwner(key, number string) error {
 	if err != nil || t == nil {
 		return err
 	}
-	c.history(t, Staff{}, key)
+	if key == "carried_on" {
+		c.history(t, Staff{}, "the case is carried on from elsewhere")
+	} else {
+		c.history(t, Staff{}, "somebody guesses at the word")
+	}
 	said := c.spoken().plain(key, number)
 	c.tell(FromBot, said, Delivery{})
 	if before := c.Conversation.Before; before != nil {
