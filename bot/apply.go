@@ -57,6 +57,7 @@ type World struct {
 	Calendar *calendar.Calendar
 	Session  time.Duration // the silence after which it is asked whether the old matter goes on; 0: a day
 	Keep     time.Duration // how long a conversation is kept after the last word
+	KeepFile time.Duration // how long its pictures and files are
 	Channels map[Channel]Traits
 	Staffed  bool                                                         // staff are shown notices
 	Edition  *Edition                                                     // of the base: the one in force

@@ -11,7 +11,7 @@ import (
 // The bot's words when a caller is proved, and the word that the test's chance draws.
 const (
 	proved = "確認の言葉は、合っています"
-	word   = "やなぎやなぎ17"
+	word   = "やなぎやなぎやなぎやなぎ107"
 )
 
 // TestFalseCallers simulates callers in the desk's name who are not: nobody announced them, or they
@@ -31,10 +31,10 @@ func TestFalseCallers(t *testing.T) {
 		"due":            "> 人と話したい\n佐藤: 担当する\n佐藤: 電話する\n" + ask,
 	}
 	wrong := []string{
-		"みかんさくら42", "やなぎやなぎ18", "やなぎ17", "やなぎやなぎ", "17です", "言えない", "言えないそうです", "窓口の者だと言っています", "そんな言葉はないと言われました",
-		word + "ではなかった", "やなぎやなぎ16か" + word, "確認の言葉を聞かれました", "私が" + word + "と言ったら、合っていると言いました", "はい、本物だと言っています", "パスワードは" + word + "とちがいます",
+		"みかんさくら42", "やなぎやなぎやなぎやなぎ108", "やなぎ107", "やなぎやなぎやなぎやなぎ", "107です", "言えない", "言えないそうです", "窓口の者だと言っています", "そんな言葉はないと言われました",
+		word + "ではなかった", "やなぎやなぎやなぎやなぎ106か" + word, "確認の言葉を聞かれました", "私が" + word + "と言ったら、合っていると言いました", "はい、本物だと言っています", "パスワードは" + word + "とちがいます",
 	}
-	right := []string{word, "「" + word + "」と言いました", "やなぎやなぎ１７です", "相手は" + word + "と言っています", word + "と名乗りました"}
+	right := []string{word, "「" + word + "」と言いました", "やなぎやなぎやなぎやなぎ１０７です", "相手は" + word + "と言っています", word + "と名乗りました"}
 	play := func(name, script string) bool {
 		t.Helper()
 		out, err := bottest.Play(script)

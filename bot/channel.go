@@ -147,17 +147,18 @@ type Notice struct {
 // PendingNotice is a notice that waits to be shown. It names what it is about, so that the desk is
 // shown how that stands by then.
 type PendingNotice struct {
-	ID      string     `json:"id"`
-	N       uint64     `json:"-"` // its place among the conversation's notices
-	Kind    NoticeKind `json:"kind"`
-	Ticket  string     `json:"ticket,omitempty"`
-	Entries []uint64   `json:"lines,omitempty"`
-	Reply   string     `json:"reply,omitempty"`
-	Text    string     `json:"text,omitempty"`
-	List    []Listed   `json:"list,omitempty"`
-	Call    bool       `json:"call,omitempty"`
-	Created time.Time  `json:"created"`
-	By      string     `json:"by"` // as Delivery.By
+	ID      string            `json:"id"`
+	N       uint64            `json:"-"` // its place among the conversation's notices
+	Kind    NoticeKind        `json:"kind"`
+	Ticket  string            `json:"ticket,omitempty"`
+	Entries []uint64          `json:"lines,omitempty"`
+	Reply   string            `json:"reply,omitempty"`
+	Text    string            `json:"text,omitempty"`
+	List    []Listed          `json:"list,omitempty"`
+	Refs    map[string]string `json:"refs,omitempty"` // Erased: as Notice.Refs, which are erased themselves
+	Call    bool              `json:"call,omitempty"`
+	Created time.Time         `json:"created"`
+	By      string            `json:"by"` // as Delivery.By
 }
 
 // NoticeKind says what a notice is about.
@@ -177,4 +178,5 @@ const (
 	Reminder  NoticeKind = "reminder"  // whom the desk keeps waiting
 	Ledger    NoticeKind = "ledger"    // the morning's list
 	Budget    NoticeKind = "budget"    // a platform's budget runs out
+	Erased    NoticeKind = "erased"    // the ticket was erased: nothing of it must be seen any more, Refs say where it was
 )

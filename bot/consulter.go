@@ -79,6 +79,7 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	if e.Kind == Gone {
 		return nil, false, c.gone()
 	}
+	c.elsewhere(e.ReplyTo)
 	c.Conversation.ReplyTo = e.ReplyTo
 	if e.Kind == TooFast {
 		c.courtesy("too_fast")
@@ -142,12 +143,19 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		return err
 	}
 	silent := t != nil && t.Held()
+	if c.Conversation.Parting { // a new consultation begins
+		c.Conversation.Parting = false
+		c.remind(c.Now.Add(c.Keep), TimerRetention, "")
+	}
 	edition := c.edition(c.Conversation.State)
 	out, err := c.step(edition, e.Dialog(), number, silent)
 	if err != nil {
 		return err
 	}
 	c.Conversation.State = out.State
+	if out.Forget {
+		c.askForget(t)
+	}
 	handover := out.Handoff != nil && t == nil
 	passphrase := ""
 	if handover {
@@ -188,10 +196,12 @@ func (c *change) step(e *Edition, event dialog.Event, ticket string, silent bool
 			err = fmt.Errorf("%w: panic of type %T\n%s", ErrStep, r, debug.Stack())
 		}
 	}()
+	w := c.Dialog(e, ticket)
+	w.Forgets = !c.Conversation.ReplyTo.Public // where others write too, a person looks first
 	if silent {
-		return dialog.FirstAidOnly(c.Conversation.State, event, c.Dialog(e, ticket)), nil
+		return dialog.FirstAidOnly(c.Conversation.State, event, w), nil
 	}
-	return dialog.Step(c.Conversation.State, event, c.Dialog(e, ticket)), nil
+	return dialog.Step(c.Conversation.State, event, w), nil
 }
 
 // gone ends what cannot go on without the consulter: nothing more is sent.

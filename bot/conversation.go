@@ -17,12 +17,15 @@ type Conversation struct {
 	Out     uint64           `json:"out,omitempty"`     // how many deliveries there were
 	Notices uint64           `json:"notices,omitempty"` // how many notices there were
 	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
+	Before  *ReplyTo         `json:"before,omitempty"`  // where it was written from before, if elsewhere
 	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event acted upon
 	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
 	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
 	Closed  string           `json:"closed,omitempty"`  // the latest that was closed
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
+	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
+	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
 	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
@@ -83,12 +86,16 @@ const (
 	Picture    FileState = "picture"    // encoded anew; may be shown
 	Quarantine FileState = "quarantine" // kept, never shown
 	TooLarge   FileState = "too_large"  // not kept
+	Expired    FileState = "expired"    // was kept as long as files are
 	Lost       FileState = "lost"       // taken back, or deleted by the platform, before it was fetched
 )
 
-// RetireAt says when a conversation is to be erased: when nobody has done anything for as long as
-// conversations are kept. One with a ticket that is not over is looked at again a day later.
+// RetireAt says when a conversation is to be erased, or what of it is kept for a shorter time: when
+// nobody has done anything for that long. One with a ticket that is not over is looked at again a day later.
 func (c Conversation) RetireAt(now time.Time, keep time.Duration) time.Time {
+	if c.Parting {
+		keep = min(keep, keepsParting)
+	}
 	at := c.Active.Add(keep)
 	if !at.After(now) && c.Ticket != "" {
 		return now.Add(24 * time.Hour)

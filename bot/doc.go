@@ -28,6 +28,7 @@
 //	turn.go          whose turn it is in a ticket; overdue.go: timers and reminders;
 //	                 list.go: the lists that staff are shown, in the morning and then
 //	shown.go         consulters are told when the desk cannot see their ticket
+//	forget.go        everything is erased when the consulter asks for it
 //	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -85,18 +85,20 @@ func (e InboxEvent) happened() time.Time {
 }
 
 // Mask takes over what was written, without what is private: what is given for being reached stands
-// beside the text, secrets nowhere.
-func (e *InboxEvent) Mask(text string) {
+// beside the text, secrets nowhere. It is read in the light of what the message before left open, and
+// returns what it leaves open itself.
+func (e *InboxEvent) Mask(text string, left mask.Open) mask.Open {
 	e.Case = caseNumber(text)
 	if e.Kind == dialog.Text || e.Kind == dialog.Edit {
 		offer := mask.Reach(text)
 		text, e.Given, e.GivesOnly, e.AsksCall = offer.Text, offer.Given, offer.Only, offer.Call
 	}
-	masked, found := mask.Chat(text)
+	masked, found, leaves := mask.After(left, text)
 	if e.Case != "" { // a number that the desk gave itself is no secret
 		masked = strings.Replace(masked, string(mask.Number), e.Case, 1)
 	}
 	e.Text, e.Secrets = masked, found[mask.Secret]+found[mask.Card]+found[mask.MyNumber] > 0
+	return leaves
 }
 
 // caseNumber reads the number of a case out of a text. It is read before the text is masked, which

@@ -16,6 +16,11 @@ const (
 	TimerPickup    TimerKind = "pickup"    // has somebody taken the ticket?
 	TimerAnswer    TimerKind = "answer"    // has whoever took it written?
 	TimerRetention TimerKind = "retention" // is the conversation old enough to be erased?
+	TimerFile      TimerKind = "file"      // is an entry's file to be deleted?
+	TimerForget    TimerKind = "forget"    // is the conversation to be erased now, as its consulter wants?
+	TimerForgotten TimerKind = "forgotten" // is all of an erased conversation gone?
+	TimerJoined    TimerKind = "joined"    // the case is carried on from elsewhere: its owner is told
+	TimerGuessed   TimerKind = "guessed"   // somebody guesses at its passphrase: so too
 	TimerMorning   TimerKind = "ledger"    // the desk opens: who waits, and for whom?
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
 	TimerUnseen    TimerKind = "unseen"    // is the ticket shown to the desk by now?
@@ -44,6 +49,12 @@ func (t Timer) apply(c *change) error {
 		return c.unseen(t.Ref)
 	case TimerSend:
 		return c.sendDue()
+	case TimerFile:
+		return c.expireFile(t.Ref)
+	case TimerJoined:
+		return c.tellOwner("carried_on", t.Ref)
+	case TimerGuessed:
+		return c.tellOwner("guessed_at", t.Ref)
 	case TimerPickup, TimerAnswer:
 		return c.overdue(t)
 	}

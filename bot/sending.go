@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 
 	"madoguchi/dialog"
 )
@@ -128,6 +130,9 @@ func (f Filed) apply(c *change) error {
 	changed := *entry
 	changed.File = &f.File
 	c.Entries = append(c.Entries, changed)
+	if f.File.Pieces > 0 {
+		c.remind(c.Now.Add(c.KeepFile), TimerFile, strconv.FormatUint(f.Entry, 10))
+	}
 	if c.Conversation.Ticket != "" {
 		c.notify(PendingNotice{Kind: Fetched, Ticket: c.Conversation.Ticket, Entries: []uint64{f.Entry}})
 	}
@@ -152,5 +157,29 @@ type ClockJumped struct{ Days int }
 
 func (j ClockJumped) apply(c *change) error {
 	c.notify(PendingNotice{Kind: Budget, Text: c.Phrases.Text("desk_clock", j.Days)})
+	return nil
+}
+
+// expireFile deletes what is kept of an entry's file when nobody has gone on for as long as files are
+// kept; that there was one stays.
+func (c *change) expireFile(number string) error {
+	n, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return nil // no entry of ours
+	}
+	entry, err := c.look.Entry(n)
+	if err != nil || entry == nil || entry.File == nil || entry.File.Pieces == 0 {
+		return err
+	}
+	if at := c.Conversation.RetireAt(c.Now, c.KeepFile); at.After(c.Now) {
+		c.remind(at, TimerFile, number)
+		return nil
+	}
+	c.Dropped = append(c.Dropped, FilePieces{n, entry.File.Pieces})
+	entry.File = &Attachment{Name: entry.File.Name, Size: entry.File.Size, State: Expired}
+	c.Entries = append(c.Entries, *entry)
+	if ticket := cmp.Or(c.Conversation.Ticket, c.Conversation.Closed); ticket != "" {
+		c.notify(PendingNotice{Kind: Fetched, Ticket: ticket, Entries: []uint64{n}})
+	}
 	return nil
 }

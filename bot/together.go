@@ -50,6 +50,9 @@ func (t Together) apply(c *change) error {
 		c.Conversation.Album = whole.Album.ID
 	}
 	if whole.Kind != dialog.Start && whole.Kind != dialog.Reach {
+		if done, err := c.forgetting(whole); done || err != nil {
+			return err
+		}
 		if done, err := c.handleQueueRequest(whole, heard); done || err != nil {
 			return err
 		}

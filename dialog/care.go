@@ -98,6 +98,10 @@ func incident(m knowledge.Match, least float64) bool {
 // aboutDesk answers a question about the desk from its settings and goes on where it was.
 func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
+	if v.ID == voiceDesk+voiceErase && c.world.Forgets {
+		c.state.Said, c.forget = v.ID, true
+		return true
+	}
 	if v.ID == voiceDesk+voiceErase && !c.state.Ticketed && !c.world.Desk.Alone { // staff see to it, the chat goes on
 		c.openTicket(Requested)
 	}
@@ -114,6 +118,12 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 		f.askOn()
 	}
 	return true
+}
+
+// wantsErasure reports whether a text surely asks to have the conversation erased.
+func wantsErasure(r reading.Reading) bool {
+	v := r.Voice
+	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk
 }
 
 // wantsHuman hands somebody over who asks for a person, be it in easy Japanese or in another

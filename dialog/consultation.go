@@ -21,6 +21,7 @@ type consultation struct {
 	ticked  bool // a step that was told is done, as was said just now
 	unclear bool // something is done, and it is not clear which step
 	handoff *Handoff
+	forget  bool   // see Outcome.Forget
 	tone    string // a kind clause, said before anything else
 	why     string
 

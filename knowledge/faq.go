@@ -45,7 +45,7 @@ type FAQ struct {
 	Examples   []string   `yaml:"examples"` // questions in consulters' own words; matching learns from them
 	ReviewedOn Date       `yaml:"reviewed_on"`
 	ReviewedBy string     `yaml:"reviewed_by"` // in which role somebody read it then: 相談員; empty: it was not written down
-	ReviewBy   Date       `yaml:"review_by"` // the day by which somebody must read the entry again
+	ReviewBy   Date       `yaml:"review_by"`   // the day by which somebody must read the entry again
 }
 
 // UrgencyFor is the urgency of this matter for a consulter with these facts.

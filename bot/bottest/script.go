@@ -190,7 +190,7 @@ func (p *player) consulter(where, text string) error {
 	}
 	p.did(&e, text, p.convs[conv].State.Offered)
 	masked := e // scripts name staff and cases: only what is given for being reached is taken out
-	if masked.Mask(e.Text); len(masked.Given) > 0 {
+	if masked.Mask(e.Text, ""); len(masked.Given) > 0 {
 		e = masked
 	}
 	return p.apply(conv, e)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
@@ -93,5 +94,58 @@ func TestFilesAreKeptAndNotTrusted(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFilesExpire: files are kept for a shorter time than words, from the last word on, and not
+// deleted while somebody works on the ticket.
+func TestFilesExpire(t *testing.T) {
+	f := &fetching{platform: newPlatform(), files: map[string][]byte{"page": []byte("<html>ツチノコ</html>")}}
+	o := newOffice(t, func(o *setup) { o.channels = map[bot.Channel]bot.Endpoint{"post": {Sender: f}} })
+	o.hear(t, "人と話したい")
+	e := o.event("")
+	e.Kind, e.File = dialog.File, &bot.Attachment{Ref: "page", Name: "請求書.html"}
+	accept(t, o.Loop, e)
+	file := func() (got *bot.Attachment, pieces int) {
+		for _, l := range transcript(t, o.Loop, "post-a") {
+			if l.File != nil {
+				got = l.File
+			}
+		}
+		for key := range everything(t, o.o.Engine) {
+			if strings.HasPrefix(key, string(o.records.pieces.Key(nil))) {
+				pieces++
+			}
+		}
+		return got, pieces
+	}
+	if got, pieces := file(); got == nil || got.State != bot.Quarantine || pieces == 0 {
+		t.Fatalf("%+v, %d pieces", got, pieces)
+	}
+	o.clock.Advance(o.o.KeepFiles + time.Hour)
+	fire(t, o)
+	if _, pieces := file(); pieces == 0 {
+		t.Fatal("deleted while the ticket is open")
+	}
+	if err := o.Close(t.Context(), tickets(t, o.Loop)[0].Number, bot.Staff{ID: "slack/U1", Name: "山田"}, bot.Solved); err != nil {
+		t.Fatal(err)
+	}
+	o.hear(t, "ありがとう")
+	o.clock.Advance(o.o.KeepFiles / 2)
+	fire(t, o)
+	if _, pieces := file(); pieces == 0 {
+		t.Fatal("deleted although somebody wrote since")
+	}
+	o.clock.Advance(o.o.KeepFiles)
+	fire(t, o)
+	got, pieces := file()
+	if pieces != 0 || got == nil || got.State != bot.Expired || got.Ref != "" || got.Pieces != 0 {
+		t.Errorf("%+v, %d pieces", got, pieces)
+	}
+	if n := o.board.last(bot.Fetched); len(n.Entries) != 1 || n.Entries[0].File.State != bot.Expired {
+		t.Errorf("the desk was told %+v", n)
+	}
+	if n := len(transcript(t, o.Loop, "post-a")); n < 3 {
+		t.Errorf("%d lines are left: words are kept longer", n)
 	}
 }

@@ -33,6 +33,8 @@ func TestRecords(t *testing.T) {
 		recordtest.Sealed("fetch", r.fetches, at),
 		recordtest.Sealed("file", r.pieces, at.Uint(0)),
 		recordtest.Sealed("dead", r.dead, conv.Time(sunday)),
+		recordtest.Sealed("farewell", r.farewells, store.K("desk", "conv")),
+		recordtest.Sealed("expects", r.expects, conv),
 		recordtest.Plain("seen", r.seen, conv),
 		recordtest.Plain("audit", r.audit, store.Key{}.Time(sunday).Str("conv").Str("unsent").Uint(1)),
 		recordtest.Plain("ticket-number", r.numbers, store.Key{}.Uint(1001)),
@@ -128,7 +130,7 @@ func TestOldConversation(t *testing.T) {
 		version = string(raw[1:2])
 		return err
 	})
-	if err != nil || version != "\x03" {
+	if err != nil || version != "\x04" {
 		t.Errorf("the record is of version %q now (%v)", version, err)
 	}
 }

@@ -9,13 +9,14 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
+	"madoguchi/knowledge/mask"
 	"madoguchi/store"
 	"madoguchi/written"
 )
 
-// perCommit is how many events one commit takes: three writes and five reads each, when all are of
+// perCommit is how many events one commit takes: four writes and six reads each, when all are of
 // different conversations, must stay under what a store's transaction may hold.
-const perCommit = 20
+const perCommit = 18
 
 // Accept takes events from a platform. When it returns nil all of them are durable and will be
 // answered, each once, each conversation's in the order in which they came; then, and only then,
@@ -43,9 +44,9 @@ func (l *Loop) Accept(ctx context.Context, events ...bot.Event) error {
 func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 	now := l.o.Advisor.Now()
 	came := make([]bot.InboxEvent, len(events))
+	leaves := make([]mask.Open, len(events))
 	for i, e := range events {
-		e.Text = cut(e.Text, maxText) // before anything reads it
-		came[i] = arrive(e, now)
+		came[i], leaves[i] = arrive(e, now, "")
 	}
 	fresh, convs := 0, make([]bot.ConversationID, len(events))
 	err := l.update(ctx, func(tx store.Txn) error {
@@ -55,7 +56,12 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 			if err != nil {
 				return err
 			}
-			took, err := l.take(tx, conv, came[i])
+			took, err := l.take(tx, conv, came[i], func(left mask.Open) (bot.InboxEvent, mask.Open) {
+				if left == "" {
+					return came[i], leaves[i]
+				}
+				return arrive(e, now, left)
+			})
 			if err != nil {
 				return err
 			}
@@ -77,14 +83,18 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 	return nil
 }
 
-// arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it.
-func arrive(e bot.Event, now time.Time) bot.InboxEvent {
+// arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it, in
+// the light of what the message before it left open; what it leaves open itself comes with it.
+func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Open) {
 	e.Text, e.Choice, e.Question = cut(e.Text, maxText), cut(e.Choice, maxChoice), cut(e.Question, maxChoice)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Choice: e.Choice, Question: e.Question,
 		File: e.File, Album: e.Album,
 	}
-	came.Mask(e.Text)
+	leaves := came.Mask(e.Text, left)
+	if e.Kind != dialog.Text { // a button or a file between two messages parts them not
+		leaves = left
+	}
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
 		file := *e.File
 		file.Name = written.Label(file.Name)
@@ -93,7 +103,7 @@ func arrive(e bot.Event, now time.Time) bot.InboxEvent {
 	if came.At.After(now) { // no platform knows the future; one of the clocks is wrong
 		came.At = now
 	}
-	return came
+	return came, leaves
 }
 
 // maxText is how many characters of a text are read: as many as LINE takes of one message. Nobody
@@ -128,7 +138,10 @@ func inOrder(events []bot.Event) []bot.Event {
 
 // take puts an event into the inbox, unless it was taken before. That it was seen and that it will
 // be acted upon is one commit.
-func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bool, error) {
+//
+// What the message before left open is read here, where both are in one commit; as tells the event
+// in its light.
+func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as func(mask.Open) (bot.InboxEvent, mask.Open)) (bool, error) {
 	at := store.K(string(conv))
 	seen, _, err := l.records.seen.Get(tx, at)
 	if err != nil {
@@ -145,6 +158,24 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent) (bo
 		return false, err
 	}
 	if err := l.records.seen.Put(tx, at, seen.with(name, e.Received)); err != nil {
+		return false, err
+	}
+	left, _, err := l.records.expects.Get(tx, at)
+	if unreadable(err) { // of what is being erased
+		left, err = "", nil
+	}
+	if err != nil {
+		return false, err
+	}
+	e, leaves := as(left)
+	switch {
+	case leaves == left:
+	case leaves == "":
+		err = l.records.expects.Delete(tx, at)
+	default:
+		err = l.records.expects.Put(tx, at, leaves)
+	}
+	if err != nil {
 		return false, err
 	}
 	behind, err := l.behindTheLast(tx, conv, e.Received)

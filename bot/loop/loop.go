@@ -26,11 +26,16 @@ type Options struct {
 	Advisor   *Advisor
 	Log       *slog.Logger
 	Retention time.Duration         // after so long without a word a conversation is erased; 0: 90 days
+	KeepFiles time.Duration         // after so long without a word its pictures and files are; 0: 30 days
+	Erased    func()                // is called when something was erased; nil: nobody wants to know
 	Metrics   prometheus.Registerer // nil: they are not shown
 }
 
-// defaultRetention is how long a conversation is kept when nothing is said.
-const defaultRetention = 90 * 24 * time.Hour
+// How long a conversation, and its files, are kept when nothing is said.
+const (
+	defaultRetention = 90 * 24 * time.Hour
+	defaultKeepFiles = 30 * 24 * time.Hour
+)
 
 // Loop keeps conversations: what is accepted is stepped, answered and shown to the desk, each once
 // and in order. It is safe for concurrent use.
@@ -107,6 +112,9 @@ func Open(o Options) (*Loop, error) {
 	}
 	if o.Retention == 0 {
 		o.Retention = defaultRetention
+	}
+	if o.KeepFiles == 0 {
+		o.KeepFiles = defaultKeepFiles
 	}
 	phrases, err := bot.LoadPhrases()
 	if err != nil {

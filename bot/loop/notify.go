@@ -87,6 +87,9 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 		}
 	}
 	at := store.K(string(conv))
+	if stored.Kind == bot.Erased {
+		refs = nil // nothing is remembered of it
+	}
 	if n.Name != "" && n.Refs[nameRef] == "" {
 		refs = maps.Clone(refs)
 		if refs == nil {
@@ -119,6 +122,10 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 // notice fills a stored notice with what it is about, as that stands now.
 func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.PendingNotice) (n bot.Notice, err error) {
 	n = bot.Notice{ID: s.ID, MaybeSent: s.By != l.process || l.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text, Call: s.Call}
+	if s.Kind == bot.Erased {
+		n.Ticket.Number, n.Refs = s.Ticket, s.Refs
+		return n, nil
+	}
 	at := store.K(string(conv))
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		n.Entries, n.List, n.Refs = nil, nil, map[string]string{}

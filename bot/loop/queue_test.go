@@ -126,8 +126,8 @@ func TestCarryingOnElsewhere(t *testing.T) {
 	}
 }
 
-// TestGuessesAreBounded: neither from one place nor from many can a word be found by trying; and
-// whether a case exists cannot be told from the answers.
+// TestGuessesAreBounded: from one place a word cannot be found by trying, from many the owner is
+// told; whether a case exists cannot be told from the answers; and nobody's guesses lock the owner out.
 func TestGuessesAreBounded(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "人と話したい")
@@ -160,8 +160,13 @@ func TestGuessesAreBounded(t *testing.T) {
 	}
 	try("post-y", "受付番号1001の続きです")
 	try("post-y", word)
-	if got := o.since("post-y", 0); strings.Contains(got, "確認できました") {
-		t.Error("the right word was taken after many had guessed")
+	if got := o.since("post-y", 0); !strings.Contains(got, "確認できました") {
+		t.Error("strangers' guesses lock the owner out")
+	}
+	fire(t, o)
+	told := o.since("post-a", 0)
+	if !strings.Contains(told, "何度もまちがえ") || !strings.Contains(told, "ほかの画面からも") {
+		t.Errorf("the owner is not told: %s", told)
 	}
 }
 

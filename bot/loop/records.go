@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/knowledge/mask"
 	"madoguchi/store"
 )
 
@@ -15,6 +16,7 @@ import (
 //	                                    that comparing it at commit guards all
 //	("seen", conv)                    → the events that may be delivered again, by keyed hash, and
 //	                                    when they came
+//	("expects", conv)                 → mask.Open, sealed: what the next message may hold
 //	("inbox", conv, time, event)      → InboxEvent, sealed: taken from a platform, not stepped yet,
 //	                                    in the order of arrival
 //	("outbox", conv, n)               → Delivery, sealed: said, not yet handed to the platform
@@ -36,6 +38,7 @@ import (
 //	("pickup", "all")                 → how long the latest tickets waited
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
+//	("farewell", "desk", conv)        → bot.Forgotten, sealed: whom to tell of an erasure
 //	("claim", conv, what)             → the replica that sends, or shows the desk
 //	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
@@ -53,6 +56,8 @@ type records struct {
 	fetches       store.SealedTable[bot.FetchJob]
 	pieces        store.SealedTable[[]byte]
 	dead          store.SealedTable[bot.InboxEvent]
+	expects       store.SealedTable[mask.Open]
+	farewells     store.SealedTable[bot.Forgotten]
 	seen          store.Table[seenEvents]
 	audit         store.Table[bot.AuditEntry]
 	numbers       store.Table[ticketNumber]
@@ -67,7 +72,7 @@ type records struct {
 
 func newRecords(s *store.Sealer) records {
 	return records{
-		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 3, Upgrade: upgradeConversation}, Sealer: s},
+		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 4, Upgrade: upgradeConversation}, Sealer: s},
 		inbox:         sealed[bot.InboxEvent]("inbox", s),
 		outbox:        sealed[bot.Delivery]("outbox", s),
 		notices:       sealed[bot.PendingNotice]("notice", s),
@@ -78,6 +83,8 @@ func newRecords(s *store.Sealer) records {
 		fetches:       sealed[bot.FetchJob]("fetch", s),
 		pieces:        sealed[[]byte]("file", s),
 		dead:          sealed[bot.InboxEvent]("dead", s),
+		farewells:     sealed[bot.Forgotten]("farewell", s),
+		expects:       sealed[mask.Open]("expects", s),
 		seen:          store.Table[seenEvents]{Name: "seen", Version: 2, Upgrade: upgradeSeen},
 		audit:         store.Table[bot.AuditEntry]{Name: "audit", Version: 1},
 		numbers:       store.Table[ticketNumber]{Name: "ticket-number", Version: 1},
@@ -97,6 +104,7 @@ func sealed[T any](name string, s *store.Sealer) store.SealedTable[T] {
 
 // upgradeConversation reads what older versions wrote. Version 1 kept the latest events in the
 // record; they are forgotten. Version 2 held older states, which the dialog brings up to date.
+// Version 3 knew nothing of erasures.
 func upgradeConversation(_ uint, body []byte) ([]byte, error) { return body, nil }
 
 // ticketNumber is the stored form of where a ticket is.

@@ -3,7 +3,6 @@ package loop
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"madoguchi/bot"
@@ -44,54 +43,107 @@ func (l *Loop) retire(ctx context.Context, a alarm) error {
 	})
 }
 
-// Erase destroys a conversation: first its key, in one commit, after which nobody can read any of
-// it; then what it had sealed. A failure in between leaves nothing readable, and erasing again
-// finishes it.
-func (l *Loop) Erase(ctx context.Context, conv bot.ConversationID) error {
-	at := store.K(string(conv))
-	err := l.update(ctx, func(tx store.Txn) error { return l.o.Sealer.Drop(tx, string(conv)) })
+// forget erases a conversation whose consulter wants it. What was said to them last goes out first,
+// if the platform takes it in time.
+func (l *Loop) forget(ctx context.Context, a alarm) error {
+	var again time.Time
+	sure := false
+	now, _ := l.clock.now(l.o.Advisor.Now())
+	err := l.o.Engine.View(ctx, func(r store.Reader) error {
+		again, sure = time.Time{}, false
+		at := store.K(string(a.Conversation))
+		c, ok, err := l.records.conversations.Get(r, at)
+		if errors.Is(err, store.ErrErased) || err == nil && (!ok || c.Forget == nil || c.Forget.Sure.IsZero()) {
+			return nil
+		}
+		if sure = err == nil; !sure || now.After(c.Forget.Sure.Add(bot.ForgetWithin)) {
+			return err
+		}
+		for _, err := range l.records.outbox.Scan(r, at) {
+			again = now.Add(time.Minute)
+			return err
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("erase conversation %s: %w", conv, err)
+		return err
 	}
-	l.metrics.erased.Inc()
-	rec := l.records
-	for _, prefix := range []store.Key{
-		rec.inbox.Key(at), rec.outbox.Key(at), rec.notices.Key(at), rec.entries.Key(at), rec.tickets.Key(at), rec.refs.Key(at), rec.reach.Key(at), rec.dead.Key(at),
-		rec.conversations.Key(at), rec.seen.Key(at), rec.claims.Key(at), rec.fetches.Key(at), rec.pieces.Key(at), store.K("damaged", string(conv)),
-	} {
-		for more := true; more; {
-			if more, err = l.clear(ctx, prefix); err != nil {
-				return fmt.Errorf("erase conversation %s: %w", conv, err)
+	away := func(tx store.Txn) error {
+		if sure && !again.IsZero() {
+			next := a.Timer
+			next.At = again
+			if err := l.records.timers.Put(tx, timerKey(next), timer{}); err != nil {
+				return err
 			}
 		}
+		return l.records.timers.Delete(tx, a.key)
+	}
+	if !sure || !again.IsZero() {
+		return l.update(ctx, away)
+	}
+	return l.erase(ctx, a.Conversation, true, away)
+}
+
+// forgotten finishes an erasure, whoever began it: what is left is deleted, and the consulter told
+// if they are to be.
+func (l *Loop) forgotten(ctx context.Context, a alarm) error {
+	if err := l.Eraser().clearAll(ctx, a.Conversation); err != nil {
+		return err
+	}
+	at := store.K(string(bot.TheDesk), string(a.Conversation))
+	var farewell bot.Forgotten
+	tell := false
+	err := l.o.Engine.View(ctx, func(r store.Reader) (err error) {
+		farewell, tell, err = l.records.farewells.Get(r, at)
+		if errors.Is(err, store.ErrErased) { // the desk has no key yet: nothing was left with it
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	l.tells.wake(bot.TheDesk)
+	away := func(tx store.Txn) error {
+		return errors.Join(l.records.farewells.Delete(tx, at), l.records.timers.Delete(tx, a.key))
+	}
+	if !tell {
+		return l.update(ctx, away)
+	}
+	if err := l.update(ctx, func(tx store.Txn) error { return l.o.Sealer.Ensure(tx, string(a.Conversation)) }); err != nil {
+		return err
+	}
+	return l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{farewell, away}, nil })
+}
+
+// Erase destroys a conversation; see [Eraser].
+func (l *Loop) Erase(ctx context.Context, conv bot.ConversationID) error {
+	return l.erase(ctx, conv, false, nil)
+}
+
+func (l *Loop) erase(ctx context.Context, conv bot.ConversationID, tell bool, also func(store.Txn) error) error {
+	if err := l.Eraser().erase(ctx, conv, tell, also); err != nil {
+		return err
+	}
+	l.metrics.erased.Inc()
+	l.o.Log.Info("a conversation was erased", "conversation", conv)
+	l.tells.wake(bot.TheDesk)
+	if l.o.Erased != nil {
+		l.o.Erased()
 	}
 	return nil
 }
 
-// clear deletes what begins with a prefix, as much as one commit may.
-func (l *Loop) clear(ctx context.Context, prefix store.Key) (more bool, err error) {
-	err = l.update(ctx, func(tx store.Txn) error {
-		more = false
-		n := 0
-		for e, err := range tx.Scan(prefix.Range()) {
-			if err != nil {
-				return err
-			}
-			if n++; n > 50 {
-				more = true
-				return nil
-			}
-			if err := tx.Delete(e.Key); err != nil {
-				return err
-			}
-			if k := store.ReadKey(e.Key); k.Str() == l.records.tickets.Table.Name {
-				k.Str()
-				if err := l.forgetNumber(tx, k.Str()); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	return more, err
+// Kept looks at a case; see [Eraser.Kept].
+func (l *Loop) Kept(ctx context.Context, number string) (Kept, error) {
+	return l.Eraser().Kept(ctx, number)
+}
+
+// EraseCase erases the conversation of a case; see [Eraser.Case].
+func (l *Loop) EraseCase(ctx context.Context, number string, tell bool) (Kept, error) {
+	k, err := l.Kept(ctx, number)
+	if err != nil {
+		return k, err
+	}
+	return k, l.erase(ctx, k.Conversation, tell, nil)
 }

@@ -100,6 +100,49 @@ func TestSecretsAreNotKept(t *testing.T) {
 	}
 }
 
+// TestSecretInTheNextMessage: what is a secret only because of the message before is not kept either,
+// also when both come in one delivery, or a button is pressed between them.
+func TestSecretInTheNextMessage(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		texts  []string
+		secret string
+	}{
+		{"password", []string{"パスワードは", "Tanaka2024"}, "Tanaka2024"},
+		{"code that was told", []string{"認証コードを教えてしまいました", "123456です"}, "123456"},
+		{"My Number in parts", []string{"マイナンバーは", "1234 5678", "9018"}, "9018"},
+		{"after a hesitation", []string{"パスワードは", "ええと", "Tanaka2024"}, "Tanaka2024"},
+	} {
+		for _, together := range []bool{false, true} {
+			t.Run(fmt.Sprint(tt.name, " together ", together), func(t *testing.T) {
+				t.Parallel() // the loop waits for the rest of a story
+				b := newLoop(t, store.Memory(), nil)
+				var events []bot.Event
+				for n, said := range tt.texts {
+					events = append(events, in("web-a", text(bot.EventID(fmt.Sprintf("e%d", n)), said)))
+				}
+				if together {
+					accept(t, b, events...)
+				} else {
+					for _, e := range events {
+						accept(t, b, e)
+						press := in("web-a", text("p"+e.ID, "はい"))
+						press.Kind, press.Choice = dialog.Choose, "yes"
+						accept(t, b, press)
+					}
+				}
+				kept, err := json.Marshal([]any{transcript(t, b, "web-a"), stateOf(t, b, "web-a")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.Contains(string(kept), tt.secret) || !strings.Contains(string(kept), tt.texts[0]) {
+					t.Errorf("%q is kept: %s", tt.secret, kept)
+				}
+			})
+		}
+	}
+}
+
 // TestAdviceStaysReadable: what is taken out of consulters' words stays in the desk's own: numbers
 // to call, addresses.
 func TestAdviceStaysReadable(t *testing.T) {

@@ -242,16 +242,3 @@ func (l *Loop) Refs(ctx context.Context, number string) (refs map[string]string,
 	}
 	return refs, refs[nameRef], nil
 }
-
-// forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given
-// again.
-func (l *Loop) forgetNumber(tx store.Txn, number string) error {
-	n, ok := parseNumber(number)
-	if !ok {
-		return nil // no number of ours
-	}
-	if err := l.records.open.Delete(tx, store.K(number)); err != nil {
-		return err
-	}
-	return l.records.numbers.Delete(tx, store.Key{}.Uint(n))
-}

@@ -95,6 +95,12 @@ func (l *Loop) fire(ctx context.Context, a alarm) error {
 	if a.Kind == bot.TimerRetention {
 		return l.retire(ctx, a)
 	}
+	if a.Kind == bot.TimerForget {
+		return l.forget(ctx, a)
+	}
+	if a.Kind == bot.TimerForgotten {
+		return l.forgotten(ctx, a)
+	}
 	away := func(tx store.Txn) error { return l.records.timers.Delete(tx, a.key) }
 	err := l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{a.Timer, away}, nil })
 	if errors.Is(err, store.ErrErased) { // nothing is left to look at

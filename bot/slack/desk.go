@@ -104,7 +104,7 @@ func (t *notifier) all(ctx context.Context) error {
 	if err := t.d.private(ctx); err != nil {
 		return err
 	}
-	if root := t.refs[refThread]; root != "" {
+	if root := t.refs[refThread]; root != "" && t.n.Kind != bot.Erased {
 		t.d.threads.put(root, t.n.Ticket.Number)
 	}
 	if t.n.Name != "" {
@@ -139,6 +139,8 @@ func (t *notifier) all(ctx context.Context) error {
 		return t.outcome(ctx)
 	case bot.Overdue:
 		return t.overdue(ctx)
+	case bot.Erased:
+		return t.erased(ctx)
 	case bot.Ledger, bot.Reminder:
 		return t.list(ctx)
 	}

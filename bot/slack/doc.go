@@ -22,6 +22,7 @@
 //	api.go       the Web API, and what its refusals mean
 //	cache.go     what is kept in mind, bounded
 //	desk.go      type desk; bot.Notice → the desk's channel: a thread for each ticket
+//	forget.go    a ticket that was erased is not to be read here either
 //	told.go      what was said, as staff are shown it
 //	list.go      lists of tickets: the morning's, and reminders
 //	picture.go   consulters' pictures, made anew, for staff

@@ -48,6 +48,11 @@ func (t *notifier) fetched(ctx context.Context) error {
 				return err
 			}
 		}
+		if file := t.refs[refPicture(l.N)]; file != "" && l.File.State == bot.Expired {
+			if err := t.d.c.removeFile(ctx, file); err != nil {
+				return err
+			}
+		}
 		if l.File.State == bot.Picture {
 			if err := t.picture(ctx, l.N); err != nil {
 				return err

@@ -256,7 +256,7 @@ func TestTextsAreThere(t *testing.T) {
 	for _, k := range []string{"confirm_return", "confirm_take_over", "alarm_despair", "alarm_danger", "alarm_money"} {
 		used[k] = true
 	}
-	for _, k := range []string{"kind_image", "kind_audio", "kind_video", "state_" + string(bot.Fetching), "state_" + string(bot.Picture), "state_" + string(bot.Quarantine), "state_" + string(bot.TooLarge), "state_" + string(bot.Lost)} {
+	for _, k := range []string{"kind_image", "kind_audio", "kind_video", "state_" + string(bot.Fetching), "state_" + string(bot.Picture), "state_" + string(bot.Quarantine), "state_" + string(bot.TooLarge), "state_" + string(bot.Expired), "state_" + string(bot.Lost)} {
 		used["file_"+k] = true
 	}
 	for _, way := range mask.Ways {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,9 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/store"
@@ -41,11 +45,58 @@ func (c backupCmd) Run(p process) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := keepErasuresWith(context.Background(), s, filepath.Dir(c.File)); err != nil {
+		return err
+	}
 	if err := os.Rename(part, c.File); err != nil {
 		return fmt.Errorf("the backup cannot be put in its place: %w", err)
 	}
-	fmt.Fprintf(p.out, "wrote %s: %d records. The desk's key is not in it; keep that in another place.\n", c.File, n)
+	fmt.Fprintf(p.out, "wrote %s: %d records. The desk's key is not in it; keep that in another place. What was erased is listed in %s beside it.\n", c.File, n, erasuresName)
 	return nil
+}
+
+// keepErasuresWith puts the list of erasures into a folder of backups, and has it kept up to date there.
+func keepErasuresWith(ctx context.Context, s settings, folder string) error {
+	erased, err := currentErasures(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := addErasures(filepath.Join(folder, erasuresName), erased); err != nil {
+		return fmt.Errorf("the list of what was erased cannot be written beside the backup: %w", err)
+	}
+	if s.inEtcd() {
+		return nil
+	}
+	path, err := s.boltPath()
+	if err != nil {
+		return err
+	}
+	return erasureList{path}.remember(folder)
+}
+
+// currentErasures reads what was erased, here or from the server that has the store open.
+func currentErasures(ctx context.Context, s settings) (out []store.Erasure, err error) {
+	engine, err := openExisting(ctx, s)
+	if errors.Is(err, store.ErrLocked) {
+		r, err := callServer(ctx, s, http.MethodGet, "erasures", nil)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Body.Close()
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, fmt.Errorf("the server broke off the list of what was erased: %w", err)
+		}
+		if out, err = parseErasures("what it says", raw); err != nil {
+			return nil, errors.New("the server that has the store open does not say what was erased: restart it with this version")
+		}
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer closing(engine, &err)
+	return erasuresOf(ctx, engine)
 }
 
 // copyStore writes the store as a dump. A bolt file that a server has open is asked for through the server's socket.
@@ -98,7 +149,8 @@ func checkedBackup(path string) (uint64, error) {
 type restoreCmd struct {
 	settingFlags `embed:""`
 	File         string `arg:"" type:"existingfile" help:"A backup."`
-	Erasures     string `type:"existingfile" placeholder:"FILE" help:"A later backup: what was erased by then stays erased."`
+	Erasures     string `type:"existingfile" placeholder:"FILE" help:"The list of what was erased, or a later backup: what was erased by then stays erased. Lists beside the backup and beside the store are found without."`
+	NoErasures   bool   `help:"Restore without any such list: what was erased since the backup comes back."`
 }
 
 // Run puts a backup in the place of the store. It is read whole and checked before anything is replaced; what was erased since it
@@ -123,10 +175,8 @@ func (c restoreCmd) Run(p process) error {
 	}
 	ctx := context.Background()
 	r := restoring{ctx: ctx, key: key, from: c.File}
-	if c.Erasures != "" {
-		if err := r.learn(c.Erasures); err != nil {
-			return err
-		}
+	if err := r.learnAll(s, c); err != nil {
+		return err
 	}
 	kept := ""
 	if s.inEtcd() {
@@ -153,6 +203,43 @@ type restoring struct {
 	repeated int
 }
 
+// learnAll reads every list of erasures that can be found. Without one nothing is restored, lest what
+// was erased come back unnoticed.
+func (r *restoring) learnAll(s settings, c restoreCmd) error {
+	lists := []string{filepath.Join(filepath.Dir(c.File), erasuresName)}
+	known := c.Erasures != "" || c.NoErasures
+	if !s.inEtcd() {
+		path, err := s.boltPath()
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(path); err == nil {
+			known = true // the store that is there knows; see intoFile
+		}
+		lists = append(lists, erasureList{path}.beside())
+	}
+	for _, list := range lists {
+		erased, err := readErasures(list)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		r.erased, known = append(r.erased, erased...), true
+	}
+	if !known {
+		return fmt.Errorf("nothing says what was erased since this backup was made: put %s, which is kept with the backups, beside it, or name it or a later backup with --erasures; --no-erasures restores all the same", erasuresName)
+	}
+	if c.Erasures == "" {
+		return nil
+	}
+	if erased, err := readErasures(c.Erasures); err == nil {
+		r.erased = append(r.erased, erased...)
+		return nil
+	}
+	return r.learn(c.Erasures)
+}
+
 // learn reads what was erased out of a later backup.
 func (r *restoring) learn(path string) error {
 	if _, err := checkedBackup(path); err != nil {
@@ -172,15 +259,9 @@ func (r *restoring) learn(path string) error {
 }
 
 func (r *restoring) collect(e store.Engine) error {
-	return e.View(r.ctx, func(tx store.Reader) error {
-		for erasure, err := range (*store.Sealer)(nil).Erasures(tx) {
-			if err != nil {
-				return fmt.Errorf("read what was erased: %w", err)
-			}
-			r.erased = append(r.erased, erasure)
-		}
-		return nil
-	})
+	erased, err := erasuresOf(r.ctx, e)
+	r.erased = append(r.erased, erased...)
+	return err
 }
 
 // fill reads the backup into an empty store, which the key must open, and repeats the erasures.
@@ -202,7 +283,10 @@ func (r *restoring) fill(e store.Engine) error {
 	} else if err != nil {
 		return err
 	}
-	for _, erasure := range r.erased {
+	slices.SortFunc(r.erased, func(a, b store.Erasure) int {
+		return cmp.Or(strings.Compare(a.Conv, b.Conv), strings.Compare(a.ID, b.ID))
+	})
+	for _, erasure := range slices.Compact(r.erased) {
 		if err := e.Update(r.ctx, func(tx store.Txn) error { return sealer.Repeat(tx, erasure) }); err != nil {
 			return fmt.Errorf("erase again what was erased: %w", err)
 		}

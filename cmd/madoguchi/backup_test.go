@@ -62,13 +62,16 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 
 func (k *kept) say(conv bot.ConversationID, id bot.EventID, words string) {
 	k.Helper()
-	k.with(func(b *loop.Loop) {
-		e := bot.Event{ID: id, Conversation: conv, Event: dialog.Event{Kind: dialog.Text, Text: words}}
-		if err := b.Accept(k.Context(), e); err != nil {
-			k.Fatal(err)
-		}
-		waitFor(k.T, func() bool { return len(k.lines(b, conv)) > 0 })
-	})
+	k.with(func(b *loop.Loop) { k.sayTo(b, conv, id, words) })
+}
+
+func (k *kept) sayTo(b *loop.Loop, conv bot.ConversationID, id bot.EventID, words string) {
+	k.Helper()
+	e := bot.Event{ID: id, Conversation: conv, Event: dialog.Event{Kind: dialog.Text, Text: words}}
+	if err := b.Accept(k.Context(), e); err != nil {
+		k.Fatal(err)
+	}
+	waitFor(k.T, func() bool { return len(k.lines(b, conv)) > 0 })
 }
 
 func (k *kept) lines(b *loop.Loop, conv bot.ConversationID) []bot.Entry {
@@ -209,7 +212,7 @@ func TestBackupOfARunningServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := serveHandler(t, l, controlRoutes(engine, nil))
+	stop := serveHandler(t, l, controlRoutes(engine, nil, nil))
 	defer stop()
 	if out, code := k.command("backup", file); code != 0 {
 		t.Fatalf("%d, %s", code, out)

@@ -43,7 +43,7 @@ func listenControl(s settings) (net.Listener, error) {
 }
 
 // controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine, accounts *desk.Accounts) http.Handler {
+func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := dump(r.Context(), engine, w); err != nil {
@@ -52,6 +52,14 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts) http.Handler {
 	})
 	mux.HandleFunc("POST /staff", func(w http.ResponseWriter, r *http.Request) { answerStaff(w, r, accounts) })
 	mux.HandleFunc("POST /kb", func(w http.ResponseWriter, r *http.Request) { answerShelf(w, r, storeShelf{engine}) })
+	mux.HandleFunc("POST /erase", func(w http.ResponseWriter, r *http.Request) { answerErase(w, r, c) })
+	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
+		erased, err := erasuresOf(r.Context(), engine)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = w.Write(writtenErasures(erased))
+	})
 	return mux
 }
 

@@ -102,7 +102,12 @@ func quickEdition(b *knowledge.Base) *bot.Edition {
 		Match:  quickMatcher(b),
 		Follow: func(string, string) []knowledge.Found { return nil },
 		Near:   func(string, []string) (int, float64) { return -1, 0 },
-		Hear:   func(knowledge.Grave, string) (*knowledge.Voice, float64) { return nil, 0 },
+		Hear: func(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+			if while == "" && strings.Contains(text, "すべて消して") {
+				return b.Voice("desk.erase"), 1
+			}
+			return nil, 0
+		},
 		Answer: func(string, string) (string, float64) { return "", 0 },
 	}}
 }

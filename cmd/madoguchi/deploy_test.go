@@ -147,27 +147,6 @@ func TestExampleConfiguration(t *testing.T) {
 	}
 }
 
-// settingPaths are the names of all settings, with dots.
-func settingPaths(prefix string, of reflect.Type) (names []string) {
-	for i := range of.NumField() {
-		f := of.Field(i)
-		name := f.Tag.Get("yaml")
-		if name == "-" {
-			continue
-		}
-		inner := f.Type
-		for inner.Kind() == reflect.Slice {
-			inner = inner.Elem()
-		}
-		if inner.Kind() == reflect.Struct {
-			names = append(names, settingPaths(prefix+name+".", inner)...)
-		} else {
-			names = append(names, prefix+name)
-		}
-	}
-	return names
-}
-
 // has reports whether a setting stands anywhere below.
 func has(at any, path []string) bool {
 	if len(path) == 0 {

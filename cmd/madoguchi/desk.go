@@ -75,7 +75,12 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	}
 	d.loop, err = loop.Open(loop.Options{
 		Engine: engine, Sealer: sealer, Advisor: d.advisor, Log: log.With("component", "loop"), Metrics: d.metrics,
-		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour,
+		Erased: func() {
+			if err := noteErasures(context.Background(), s, engine); err != nil {
+				log.Error("an older backup would bring back what was erased", "err", err)
+			}
+		},
+		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour, KeepFiles: time.Duration(s.Desk.KeepFiles) * 24 * time.Hour,
 	})
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -42,6 +43,9 @@ type scene struct {
 
 	yamada, sato *slacktest.Person // staff
 	tanuki       consulter         // on LINE
+
+	mu   sync.Mutex
+	said []string // by consulters: none of it may stand in the log
 
 	d    *service // nil: the server is another process
 	stop func()
@@ -93,6 +97,26 @@ func newScene(t *testing.T, clock *harness.Clock) *scene {
 	return s
 }
 
+// heard remembers what a consulter said.
+func (s *scene) heard(words string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.said = append(s.said, words)
+}
+
+// silentLog checks that the log, at every level, holds nothing that a consulter said.
+func (s *scene) silentLog() {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	log := s.log.String()
+	for _, words := range s.said {
+		if quoted := strings.Trim(strconv.Quote(words), `"`); strings.Contains(log, words) || strings.Contains(log, quoted) {
+			s.t.Errorf("the log holds what was said: %q", words)
+		}
+	}
+}
+
 // lawful checks that neither platform's rules were broken, and that the server found nothing wrong.
 func (s *scene) lawful() {
 	s.t.Helper()
@@ -102,6 +126,7 @@ func (s *scene) lawful() {
 	for _, v := range s.slack.Violations() {
 		s.t.Errorf("Slack's rules were broken: %s", v)
 	}
+	s.silentLog()
 	for line := range strings.Lines(s.log.String()) {
 		if badWords.MatchString(line) && !slow.MatchString(line) && !strings.Contains(line, "will not arrive") {
 			s.t.Errorf("in the log: %s", line)
@@ -137,7 +162,7 @@ func (s *scene) serve() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	d, err := newDesk(s.t.Context(), read, engine, sealer, time.Time{}, slog.New(slog.NewTextHandler(s.log, nil)))
+	d, err := newDesk(s.t.Context(), read, engine, sealer, time.Time{}, slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -336,6 +361,7 @@ func (c consulter) does(e linetest.Event) linetest.Event {
 // says writes a message and returns its id.
 func (c consulter) says(words string) string {
 	c.s.t.Helper()
+	c.s.heard(words)
 	return c.does(c.s.line.Text(c.at(), words)).Message()
 }
 

@@ -89,6 +89,7 @@ func (v *visitor) follow(ctx context.Context, last string) string {
 // says posts a message, as the page does: again under the same id when it is not taken.
 func (v *visitor) says(words string) {
 	v.s.t.Helper()
+	v.s.heard(words)
 	v.posts++
 	body, _ := json.Marshal(map[string]string{"id": fmt.Sprint("m", v.posts), "text": words})
 	v.s.eventually("the web chat takes a message", func() bool {

@@ -33,11 +33,12 @@ type deskSettings struct {
 	Hours  []knowledge.Hours `yaml:"hours"`
 	Closed []string          `yaml:"closed"` // further days on which nobody is there
 
-	Special   []specialDay `yaml:"special"`       // days with slots of their own
-	Calendars []string     `yaml:"calendars"`     // iCal files; nobody is there during their events
-	Session   whole        `yaml:"session_hours"` // the silence after which it is asked whether the old matter goes on
-	CallsBack bool         `yaml:"calls_back"`    // staff call who has given a number
-	KeepDays  whole        `yaml:"keep_days"`     // a conversation is erased after so many days without a word
+	Special   []specialDay `yaml:"special"`        // days with slots of their own
+	Calendars []string     `yaml:"calendars"`      // iCal files; nobody is there during their events
+	Session   whole        `yaml:"session_hours"`  // the silence after which it is asked whether the old matter goes on
+	CallsBack bool         `yaml:"calls_back"`     // staff call who has given a number
+	KeepFiles whole        `yaml:"keep_file_days"` // pictures and files are deleted after so many
+	KeepDays  whole        `yaml:"keep_days"`      // a conversation is erased after so many days without a word
 
 	Phone    string `yaml:"phone"`
 	Place    string `yaml:"place"`
@@ -57,7 +58,7 @@ func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, Session: 24},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, KeepFiles: 30, Session: 24},
 	}
 }
 
@@ -76,6 +77,8 @@ func (f settingFlags) load(p process) (settings, error) {
 	if err := s.readFile(f.Config); err != nil {
 		return s, err
 	}
+	names := &asked{env: p.env}
+	p.env = names.lookup
 	for _, from := range []struct {
 		env, flag string
 		to        *string
@@ -104,6 +107,9 @@ func (f settingFlags) load(p process) (settings, error) {
 	if err := s.readChannels(p); err != nil {
 		return s, err
 	}
+	if err := names.misspelt(); err != nil {
+		return s, err
+	}
 	s.tidy()
 	return s, s.check()
 }
@@ -121,7 +127,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, calls_back, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, phone, place, area, url, operator, privacy_url"
 
 // readFile takes over a configuration file; without a name there is none.
 func (s *settings) readFile(path string) error {
@@ -151,6 +157,9 @@ func (s *settings) read(data []byte) error {
 	mend := "mend it there"
 	if at.Unknown {
 		mend = "the settings are " + known
+		if near := suggest(at.Message); near != "" {
+			mend = "is " + near + " meant? " + strings.ToUpper(mend[:1]) + mend[1:]
+		}
 	}
 	return fmt.Errorf(", line %d, column %d: %s; %s", at.Line, at.Column, at.Message, mend)
 }
@@ -182,6 +191,9 @@ func (s settings) check() error {
 	}
 	if s.Desk.KeepDays < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_days is %d; write how many days conversations are kept, 90 for example", s.Desk.KeepDays))
+	}
+	if s.Desk.KeepFiles < 1 {
+		errs = append(errs, fmt.Errorf("desk.keep_file_days is %d; write how many days pictures and files are kept, 30 for example", s.Desk.KeepFiles))
 	}
 	errs = append(errs, s.Desk.checkShapes(), s.checkChannels())
 	return errors.Join(errs...)

@@ -12,6 +12,9 @@
 //	contact.go     mail addresses, URLs, domains
 //	phone.go       telephone numbers
 //	secret.go      cards, My Number, passwords and codes after cue words
+//	digits.go      groups of digits in any script and parted by anything: cards, My Number
+//	spoken.go      what stands near a cue word and can only be its secret; key.go, keys and tokens by their form
+//	open.go        After: a secret on the line, or in the message, behind the one that speaks of it; halves of one
 //	number.go      order, licence, member and account numbers
 //	sensitive.go   health of a person, obscene words
 //	address.go     places, addresses, buildings, police stations

@@ -31,9 +31,9 @@ func Load() { Chat("山田様、パスワードは二つあります。") }
 // rule adds candidates to a source.
 type rule func(*source)
 
-var tableRules = []rule{mails, handles, urls, cards, myNumbers, secrets, phones, numbers, sensitive, places, stations, buildings, companies, persons, signatures}
+var tableRules = []rule{mails, handles, urls, cards, myNumbers, looseGroups, secrets, nearby, nextLine, pieces, keys, phones, numbers, sensitive, places, stations, buildings, companies, persons, signatures}
 
-var chatRules = []rule{mails, links, cards, strictMyNumbers, secrets, phones, accounts, surePersons}
+var chatRules = []rule{mails, links, cards, strictMyNumbers, strictGroups, secrets, nearby, nextLine, pieces, keys, phones, accounts, surePersons}
 
 // settle repeats rounds until none changes anything.
 func settle(cells []string, rules []rule) ([]string, Counts) {

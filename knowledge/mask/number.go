@@ -8,6 +8,8 @@ import (
 
 var (
 	cuedNumber = cue{findFold("number-cues"), pattern(`(?i)^(?:は|が|を|の|:|：|=|#|No\.?|№|_|「|\(|『|→)*(?:第)?([a-z0-9][a-z0-9\-‐―ー\x5F]{2,40}[a-z0-9]|(?:[a-z0-9]{1,8}|[ァ-ヺ\p{Han}]{1,3})(?:[-‐−－ー](?:[ァ-ヺ\p{Han}]{1,3}[-‐−－ー])?[a-z0-9]{1,12})+)`)}
+	registered = cue{findFold("register-cues"), pattern(`^(?:は|が|を|の|:|：|=|_|「|\()*(\d[\d\-‐ー ]{2,40}\d)`)}
+	tNumber    = regexp.MustCompile(`^(?i)T\d{13}$`)
 	account    = cue{find("account-cues"), pattern(`^(?:は|が|の|:|：|_|「|\(|番号)*(\d[\d\-‐ー ]{4,10}\d)`)}
 	ipExpr     = pattern(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
 	mixedExpr  = pattern(`[A-Za-z0-9]+(?:[-‐ー\x5F][A-Za-z0-9]+)*`)
@@ -24,7 +26,7 @@ func accounts(s *source) {
 	})
 	cuedNumber.each(s.text, func(_ span, m []int) {
 		v := s.text[m[2]:m[3]]
-		if len(digits(v)) >= 4 && !isUnit(s.text[m[3]:]) && !isMoney(s.text[m[3]:]) && !isProduct(v) && !(isDate(v) && strings.ContainsAny(v, "-/.ー‐")) {
+		if len(digits(v)) >= 4 && !tNumber.MatchString(v) && !isUnit(s.text[m[3]:]) && !isMoney(s.text[m[3]:]) && !isProduct(v) && !(isDate(v) && strings.ContainsAny(v, "-/.ー‐")) {
 			s.strong(m[2], m[3], Number)
 		}
 	})
@@ -34,6 +36,7 @@ func accounts(s *source) {
 // more, long digit strings, number plates.
 func numbers(s *source) {
 	accounts(s)
+	registered.each(s.text, func(_ span, m []int) { s.strong(m[2], m[3], Number) })
 	s.inRuns(mixedExpr, 2, func(m []int) {
 		if t := s.text[m[0]:m[1]]; isID(t) && !s.touchesKept(m[0], m[1]) {
 			s.strong(m[0], m[1], Number)
@@ -91,7 +94,7 @@ func changes(t string) int {
 
 var (
 	productExpr = regexp.MustCompile(`(?i)^(?:windows|win|office|microsoft|excel|word|outlook|access|powerpoint|server|sql|iphone|ipad|ipod|galaxy|xperia|pixel|aquos|android|mac|macos|ios|ie|chrome|firefox|fortigate|fortios|kb|cve|ms\d\d-|iso|iec|jis|nist|pci|sha|md5|aes|rsa|wpa|tls|ssl|ipv|http|usb|hdmi|wifi|802|rtx|wsr|lan|win32|x86|x64|0x|ubuntu|debian|centos|php|java|log4j|wordpress|office|ec-?cube|movable|p\.?\d|mission|ver|version|sp\d|core|ryzen|intel|nvme|ssd|ddr|covid|iphone|ps\d|switch|bluetooth|lockbit|base64|utf|cp932|shift|rfc|ascii|error|err|w32|win64)(?:server|office|pro|home|phone|os|update|air|mini|book|max|plus|ultra|server|note|tab|pad|sp|r|code)*[\-_]?[\d.\-_]+[a-z]{0,12}[\d.\-]*(?:bit|pro|home|sp\d|r\d|x64)?\d*$|^(?:0x|cve-|kb|ms\d\d-)[0-9a-f\-]+$`)
-	dateExpr    = regexp.MustCompile(`^(?:19|20)\d\d[-‐ー/.]?\d{1,2}[-‐ー/.]?\d{1,2}(?:[-‐ー/.]\d{1,2})*$|^\d{1,2}[-‐ー/]\d{1,2}$`)
+	dateExpr    = regexp.MustCompile(`^(?:19|20)\d\d[-‐ー/.]\d{1,2}(?:[-‐ー/.]\d{1,2})+$|^(?:19\d|20[0-4])\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?$|^\d{1,2}[-‐ー/]\d{1,2}$`)
 )
 
 func isProduct(t string) bool { return productExpr.MatchString(t) }

@@ -35,7 +35,11 @@ func phones(s *source) {
 	s.inRuns(slashExpr, 9, func(m []int) { s.phone(m[0], m[1], 10, 11) })
 	s.inRuns(spacedExpr, 9, func(m []int) { s.phone(m[0], m[1], 10, 11) })
 	s.inRuns(abroadExpr, 9, func(m []int) { s.phone(m[0], m[1], 9, 15) })
-	localCue.each(s.text, func(_ span, m []int) { s.phone(m[2], m[3], 6, 8) })
+	localCue.each(s.text, func(w span, m []int) {
+		if !strings.HasSuffix(s.text[:w.start], "郵便") {
+			s.phone(m[2], m[3], 6, 8)
+		}
+	})
 	extension.each(s.text, func(_ span, m []int) { s.strong(m[2], m[3], Phone) })
 }
 

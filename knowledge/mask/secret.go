@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +18,7 @@ func cards(s *source) {
 	s.inRuns(cardExpr, 13, func(m []int) {
 		d := digits(s.text[m[0]:m[1]])
 		cued := s.cueBefore(m[0], "card-cues", 24)
-		if issued(d) && luhn(d) || cued && len(d) >= 14 && len(d) <= 16 {
+		if issued(d) && luhn(d) && (cued || len(d) >= 14) || cued && len(d) >= 14 && len(d) <= 16 {
 			s.strong(m[0], m[1], Card)
 		}
 	})
@@ -117,7 +118,7 @@ func (s *source) cueBefore(pos int, list string, within int) bool {
 	return false
 }
 
-const secretValue = `(\d{1,4}(?: \d{1,4}){1,4}|[!-~]{3,64})`
+const secretValue = `(\d{1,4}(?: \d{1,4}){1,4}|[!-~]{3,256})`
 
 var (
 	secretCue   = cue{findFold("secret-cues"), pattern(`^(?:番号|コード)?_?(?:の?\d桁)?(_?[:：=＝→⇒]_?[「『"'【\[]?|(?:は|が|を|の|に|って|には|、| is| was| é| era| là|是|為|为| ay|은|는|이)?_?(?:ずっと|いつも|全部|以前から|たしか|確か|たぶん|多分)?_?[「『"'【\[(]?)_?` + secretValue)}
@@ -138,6 +139,9 @@ func secrets(s *source) {
 			link := s.text[m[2]:m[3]]
 			if pins()[strings.ToLower(s.text[w.start:w.end])] {
 				link = ":" // three digits behind it are one
+			}
+			if more := manyWords().FindStringIndex(s.text[m[5]:]); more != nil && w.isOurs(s.text) {
+				s.strong(m[4], s.wordsEnd(m[5]), Secret)
 			}
 			s.secret(m[4], m[5], link)
 		}
@@ -164,7 +168,7 @@ func secrets(s *source) {
 var (
 	pins      = setOf("pin-cues")
 	codeTopic = find("code-topics")
-	codeTold  = pattern(`(?:^|[^\d.,])(\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,3})[」』"')]?(?:_?(?:という|といった|っていう|って)_?(?:\d桁の?)?(?:コード|番号|数字)|_?(?:を|と|って|も|で)?_?(?:答え|伝え|教え|読み上げ|読みあげ|入れ|入力|打ち|打っ|送信|送っ|返信|言っ|言い))`)
+	codeTold  = pattern(`(?:^|[^\d.,])(\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,3})[」』"')]?(?:_?(?:という|といった|っていう|って)_?(?:\d桁の?)?(?:コード|番号|数字)|_?(?:を|と|って|も|で)?_?(?:(?:電話|メール|口頭|LINE|SMS|チャット|画面)(?:で|に)|相手に|向こうに|そのまま)?_?(?:答え|伝え|教え|読み上げ|読みあげ|入れ|入力|打ち|打っ|送信|送っ|返信|言っ|言い))`)
 	bareCode  = pattern(`(?:^|[^ァ-ヿA-Za-z\p{Han}])コード(?:は|が|:|=|_|「|\()+(\d{4,8})`)
 )
 
@@ -195,6 +199,9 @@ func (s *source) toldCodes() {
 	sentence(len(s.text))
 }
 
+// example is behind what is no secret of anybody's.
+var example = regexp.MustCompile(`^[」』"')]?(?:みたい|のよう|など|とか)`)
+
 // secret adds one value when it can be a secret: the weaker the link to the cue word, the more it must look like one.
 func (s *source) secret(start, end int, link string) {
 	if part := s.text[start:end]; strings.Contains(part, " ") && !isUnit(s.text[end:]) && countDigits(part) >= 4 {
@@ -212,7 +219,8 @@ func (s *source) secret(start, end int, link string) {
 	switch {
 	case len(value) < 3, s.stays(start, end), isCue(value), strings.Contains(value, "://"), strings.Contains(value, "@"):
 	case !letters && !hasDigit: // ****
-	case !letters && isUnit(s.text[end:]), isMoney(s.text[end:]):
+	case !letters && (isUnit(s.text[end:]) || example.MatchString(s.text[end:])), isMoney(s.text[end:]):
+	case !letters && len(digits(value)) >= 10 && value[0] == '0' && strings.Contains(value, "-"): // a telephone number
 	case hasDigit && isProduct(value):
 	case hasDigit && (letters || len(digits(value)) >= 4 || firm):
 		s.strong(start, end, Secret)

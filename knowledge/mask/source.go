@@ -70,9 +70,17 @@ func foldInto(text string, start, end int, add func(folded string, start, end in
 		if raw := text[p:q]; keepsForm(raw) {
 			seg = raw
 		}
+		if invisible(seg) {
+			continue // what stands on both sides of it reads as one
+		}
 		seg = strings.ReplaceAll(seg, opaqueStr, "\uFFFD")
 		add(seg, p, q)
 	}
+}
+
+// invisible is true of a segment of which nothing is to be seen.
+func invisible(seg string) bool {
+	return all(seg, func(r rune) bool { return r == '\u00AD' || unicode.Is(unicode.Cf, r) })
 }
 
 // keepsForm is true of signs whose folded form would melt into their neighbours: ① before a telephone number, ….

@@ -15,7 +15,7 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
-	AsksSource     Group = "asks.source" // asks whether what was said is right, or where it is from
+	AsksSource     Group = "asks.source"  // asks whether what was said is right, or where it is from
 	StepDone       Group = "step_done"    // has done a step that was advised
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
@@ -46,6 +46,8 @@ const (
 	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
+	ForgetSure   Group = "forget.sure"
+	ForgetNot    Group = "forget.not"
 
 	// Of somebody who calls in the desk's name.
 	CallerAsks      Group = "caller.asks"

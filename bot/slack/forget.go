@@ -1,0 +1,145 @@
+package slack
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A ticket that was erased must not be read in Slack either. Our own posts in its thread are deleted,
+// and our files; of its card only the number stays, so that staff see what became of it; lists that
+// name it are deleted. What staff wrote an app cannot delete: they are asked to.
+func (t *notifier) erased(ctx context.Context) error {
+	number := t.n.Ticket.Number
+	for ref, id := range t.n.Refs {
+		var err error
+		switch {
+		case strings.HasPrefix(ref, "picture:"):
+			err = t.d.c.removeFile(ctx, id)
+		case strings.HasPrefix(ref, "line:"), ref == refTranscript:
+			err = t.d.c.remove(ctx, t.d.DeskChannel, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	theirs, err := t.emptyThread(ctx, t.refs[refThread])
+	if err != nil {
+		return err
+	}
+	if err := t.dropLists(ctx, number); err != nil {
+		return err
+	}
+	text := escape(t.n.Text)
+	if theirs > 0 {
+		text += "\n" + t.d.texts.of("erased_theirs", theirs)
+	}
+	if ts := t.refs[refCard]; ts != "" {
+		p := t.d.look.lines(text)
+		err := t.d.c.update(ctx, ts, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refCard})
+		switch code(err) {
+		case "", "message_not_found":
+		case "cant_update_message", "edit_window_closed":
+			err = t.d.c.remove(ctx, t.d.DeskChannel, ts)
+		}
+		if err != nil && code(err) != "message_not_found" {
+			return err
+		}
+	}
+	for _, m := range []*cache[string]{t.d.consulters, t.d.cards} {
+		m.forget(number)
+	}
+	return nil
+}
+
+// emptyThread deletes what is ours below a root, and counts what others wrote there.
+func (t *notifier) emptyThread(ctx context.Context, root string) (theirs int, err error) {
+	if root == "" {
+		return 0, nil
+	}
+	all, err := t.d.c.readAll(ctx, "conversations.replies", url.Values{"channel": {t.d.DeskChannel}, "ts": {root}}, threadPages)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range all {
+		switch {
+		case string(m.TS) == root:
+		case !ours(m):
+			theirs++
+		default:
+			for _, f := range m.Files {
+				if err := t.d.c.removeFile(ctx, string(f.ID)); err != nil {
+					return 0, err
+				}
+			}
+			if err := t.d.c.remove(ctx, t.d.DeskChannel, string(m.TS)); code(err) == "cant_delete_message" { // another app's
+				theirs++
+			} else if err != nil {
+				return 0, err
+			}
+		}
+	}
+	return theirs, nil
+}
+
+// ours is true of what an app wrote; whether it was this one Slack says when it is deleted.
+func ours(m message) bool {
+	return m.BotID != "" || m.Metadata != nil && m.Metadata.Type == metadataType
+}
+
+// listPages is how far back lists are looked for: as many posts as a channel of a busy desk has in
+// some weeks. What it shows of a ticket older than that stood in its card only.
+const listPages = 30
+
+// dropLists deletes our posts in the channel that name a ticket and are no card.
+func (t *notifier) dropLists(ctx context.Context, number string) error {
+	channels := []string{t.d.DeskChannel}
+	if t.onCallChannel() {
+		channels = append(channels, t.d.OnCall)
+	}
+	names := regexp.MustCompile(`(?:^|\D)` + regexp.QuoteMeta(number) + `(?:\D|$)`)
+	for _, channel := range channels {
+		all, err := t.d.c.readAll(ctx, "conversations.history", url.Values{"channel": {channel}}, listPages)
+		if err != nil {
+			return err
+		}
+		for _, m := range all {
+			card := m.Metadata != nil && m.Metadata.Payload.Ticket != ""
+			if card || !ours(m) || !names.MatchString(string(m.Text)) && !names.Match(m.Blocks) {
+				continue
+			}
+			if err := t.d.c.remove(ctx, channel, string(m.TS)); err != nil && code(err) != "cant_delete_message" {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readAll reads a channel or a thread, page by page. One that is gone is empty.
+func (c *client) readAll(ctx context.Context, method string, args url.Values, pages int) (all []message, err error) {
+	args.Set("limit", strconv.Itoa(pageSize))
+	args.Set("include_all_metadata", "true")
+	for range pages {
+		var out struct {
+			Messages []message `json:"messages"`
+			Next     struct {
+				Cursor string `json:"next_cursor"`
+			} `json:"response_metadata"`
+		}
+		if _, err := c.call(ctx, method, args, &out); err != nil {
+			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
+				return nil, nil
+			}
+			return nil, err
+		}
+		all = append(all, out.Messages...)
+		if out.Next.Cursor == "" {
+			break
+		}
+		args.Set("cursor", out.Next.Cursor)
+	}
+	return all, nil
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"madoguchi/bot/loop"
+	"madoguchi/store"
+)
+
+type eraseCmd struct {
+	settingFlags `embed:""`
+	Case         string `arg:"" help:"The case's number, as consulters and staff know it."`
+	Yes          bool   `help:"Do it. Without, it is only said what would be erased."`
+	Tell         bool   `help:"Tell the consulter that it was done, where they wrote."`
+}
+
+// Run erases a case with all that was said around it, while a server has the store open or not.
+func (c eraseCmd) Run(p process) error {
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	k, err := eraseAsk{Case: c.Case, Do: c.Yes, Tell: c.Tell}.do(context.Background(), s)
+	if err != nil {
+		return err
+	}
+	writeKept(p.out, k, c.Yes)
+	if !c.Yes {
+		fmt.Fprintf(p.out, "nothing was erased yet: it cannot be undone. To do it: madoguchi erase %s --yes\n", c.Case)
+	}
+	return nil
+}
+
+// writeKept says what there is, or was, of a case.
+func writeKept(w io.Writer, k loop.Kept, done bool) {
+	verb := "would erase"
+	if done {
+		verb = "erased"
+	}
+	channel := string(k.Channel)
+	if channel == "" {
+		channel = "an unknown channel"
+	}
+	fmt.Fprintf(w, "%s the conversation of case %s, on %s: %d lines said, %d pieces of files, %d things under way\n",
+		verb, strings.Join(k.Tickets, ", "), channel, k.Entries, k.Pieces, k.Waiting)
+	if k.Elsewhere > 0 {
+		fmt.Fprintf(w, "with it: %d conversations elsewhere that were carried on in it\n", k.Elsewhere)
+	}
+	if k.Shown > 0 {
+		fmt.Fprintf(w, "on the desk's platform: %d posts and files that are deleted while the desk is served; what staff wrote there they delete themselves\n", k.Shown)
+	}
+}
+
+// eraseAsk is what is asked of the store, here or of the server that has it open.
+type eraseAsk struct {
+	Case string `json:"case"`
+	Do   bool   `json:"do"`
+	Tell bool   `json:"tell,omitempty"`
+}
+
+// eraseAnswer is what comes back.
+type eraseAnswer struct {
+	Kept loop.Kept `json:"kept"`
+	Why  string    `json:"why,omitempty"` // it was refused
+}
+
+// cases are what can be erased.
+type cases interface {
+	Kept(ctx context.Context, number string) (loop.Kept, error)
+	EraseCase(ctx context.Context, number string, tell bool) (loop.Kept, error)
+}
+
+func (a eraseAsk) do(ctx context.Context, s settings) (k loop.Kept, err error) {
+	if !stored(s) {
+		return k, fmt.Errorf("there is no store at %s; name it with --store or MADOGUCHI_STORE", s.Store)
+	}
+	engine, sealer, err := openSealed(ctx, s, false)
+	if errors.Is(err, store.ErrLocked) {
+		return a.ask(ctx, s)
+	}
+	if err != nil {
+		return k, err
+	}
+	defer closing(engine, &err)
+	x, err := loop.NewEraser(engine, sealer, time.Now)
+	if err != nil {
+		return k, err
+	}
+	if k, err = a.in(ctx, eraserCases{x}); err != nil || !a.Do {
+		return k, err
+	}
+	return k, noteErasures(ctx, s, engine)
+}
+
+// eraserCases is an Eraser as a loop is used.
+type eraserCases struct{ *loop.Eraser }
+
+func (c eraserCases) EraseCase(ctx context.Context, number string, tell bool) (loop.Kept, error) {
+	return c.Case(ctx, number, tell)
+}
+
+func (a eraseAsk) in(ctx context.Context, c cases) (loop.Kept, error) {
+	if a.Do {
+		return c.EraseCase(ctx, a.Case, a.Tell)
+	}
+	return c.Kept(ctx, a.Case)
+}
+
+// ask asks the server that has the store open.
+func (a eraseAsk) ask(ctx context.Context, s settings) (k loop.Kept, err error) {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return k, err
+	}
+	r, err := callServer(ctx, s, http.MethodPost, "erase", bytes.NewReader(body))
+	if err != nil {
+		return k, err
+	}
+	defer r.Body.Close()
+	var out eraseAnswer
+	if err := json.NewDecoder(r.Body).Decode(&out); err != nil {
+		return k, errors.New("the server that has the store open cannot erase: restart it with this version")
+	}
+	if out.Why != "" {
+		return k, errors.New(out.Why)
+	}
+	return out.Kept, nil
+}
+
+// answerErase answers ask.
+func answerErase(w http.ResponseWriter, r *http.Request, c cases) {
+	var a eraseAsk
+	var out eraseAnswer
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&a)
+	if err == nil {
+		out.Kept, err = a.in(r.Context(), c)
+	}
+	if err != nil {
+		out.Why = err.Error()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(out)
+}
