@@ -92,7 +92,7 @@ func (g guest) talk(heard reading.Heard, r reading.Reading) {
 		g.answer(texts, told)
 		return
 	}
-	yes, no := heard.Holds("yes"), heard.Holds("no")
+	yes, no := slices.Contains(heard.First, "yes"), slices.Contains(heard.First, "no")
 	switch short := r.Length() <= reading.Short && !heard.Asks; {
 	case c.state.Low > 0:
 		if c.state.Low++; c.state.Low%3 == 0 {

@@ -26,7 +26,7 @@ const leastAbroad = 90
 // which only a person has an answer.
 func TestConsultationsAbroad(t *testing.T) {
 	d := untrained(t)
-	files, err := filepath.Glob("../testdata/languages/consultations/*.txt")
+	files, err := filepath.Glob("../testdata/languages/consultations/*/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no consultations", err)
 	}
@@ -42,7 +42,7 @@ func TestConsultationsAbroad(t *testing.T) {
 			n, turns := consultAbroad(t, d, l, strings.Split(text, "\n"))
 			here, of = here+n, of+turns
 		}
-		t.Logf("%-8s %d of %d turns", l.ID, here, of)
+		t.Logf("%-8s %d of %d turns of the %s", l.ID, here, of, filepath.Base(filepath.Dir(file)))
 		right, all = right+here, all+of
 	}
 	t.Logf("%d of %d turns", right, all)

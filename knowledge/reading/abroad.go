@@ -16,6 +16,7 @@ type Heard struct {
 	Matters  []string // what is told, in the order of the base
 	Near     []string // what may be meant: some words of these stand there
 	Concepts []string // the concepts that stand there
+	First    []string // those that it begins with
 	Asks     bool     // something is asked
 	Talk     []string // what is asked back or said beside a matter, what says most first
 }
@@ -137,9 +138,11 @@ func (r Reading) HeardIn(language string) Heard {
 func (rd Reader) hear(l *knowledge.Language, folded string, strength int) Heard {
 	out := Heard{Language: l.ID, Strength: strength}
 	told, near := map[string]bool{}, map[string]bool{}
-	for _, s := range sentencesAbroad(folded) {
-		all, real, asks := conceptsIn(l, s)
-		out.Asks = out.Asks || asks
+	for i, s := range sentencesAbroad(folded) {
+		all, real, first, asks := conceptsIn(l, s)
+		if out.Asks = out.Asks || asks; i == 0 {
+			out.First = first
+		}
 		for c := range all {
 			if !out.Holds(c) {
 				out.Concepts = append(out.Concepts, c)
@@ -190,10 +193,10 @@ type hit struct {
 	from, to int
 }
 
-// conceptsIn finds the concepts of a sentence: all of them, and those that are stated: without what
-// is only asked, and without the deeds that are denied, supposed or demanded. What stands within
+// conceptsIn finds the concepts of a sentence: all of them, those that it begins with, and those that
+// are stated: without what is only asked, and without the deeds that are denied, supposed or demanded. What stands within
 // something longer of its layer is a part of that: the card of a gift card is none.
-func conceptsIn(l *knowledge.Language, s sentenceAbroad) (all, real map[string]bool, asks bool) {
+func conceptsIn(l *knowledge.Language, s sentenceAbroad) (all, real map[string]bool, first []string, asks bool) {
 	bare := isBare(s.text)
 	var hits []hit
 	for concept, words := range l.Words {
@@ -211,15 +214,17 @@ func conceptsIn(l *knowledge.Language, s sentenceAbroad) (all, real map[string]b
 	asked, asks := s.asked(l, hits)
 	all, real = map[string]bool{}, map[string]bool{}
 	for _, h := range hits {
-		all[h.concept] = true
-		if slices.Contains(grave, h.concept) || !asked.holds(h) && !(slices.Contains(doing, h.concept) && cancelled(l, s.text, h, hits)) {
+		if all[h.concept] = true; strings.TrimSpace(s.text[:h.from]) == "" {
+			first = append(first, h.concept)
+		}
+		if slices.Contains(grave, h.concept) || !asked.holds(h) && !reports(h, hits) && !(slices.Contains(doing, h.concept) && cancelled(l, s.text, h, hits)) {
 			real[h.concept] = true
 		}
 	}
 	if all[conceptPrevent] {
 		real = map[string]bool{conceptPrevent: true}
 	}
-	return all, real, asks
+	return all, real, first, asks
 }
 
 // cancelled reports whether a deed is denied, supposed or only demanded.

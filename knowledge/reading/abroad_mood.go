@@ -10,10 +10,12 @@ import (
 // A question states nothing: 「Have I lost money?」 is no loss. Each language has words for its moods
 // among its concepts, and here are the rules that all of them share.
 const (
-	conceptWhether = "whether" // opens a question to be answered with yes or no: can i, 可以, có
-	conceptWhich   = "which"   // asks for a thing; what stands beside it is taken for granted: why, who
-	conceptEnds    = "ends"    // at the end of a clause makes it a question: 吗, không, ka
-	conceptThen    = "then"    // joins two clauses: but, 는데
+	conceptWhether  = "whether"  // opens a question to be answered with yes or no: can i, 可以, có
+	conceptWhich    = "which"    // asks for a thing; what stands beside it is taken for granted: why, who
+	conceptEnds     = "ends"     // at the end of a clause makes it a question: 吗, không, ka
+	conceptThen     = "then"     // joins two clauses: but, 는데
+	conceptDone     = "done"     // reports a step that was taken
+	conceptSupposes = "supposes" // ends a clause that supposes what a question behind it asks of: thì, 的话
 )
 
 // grave are the concepts that are taken at their word even in a question.
@@ -26,7 +28,7 @@ var talks = []struct {
 	asked   bool
 }{
 	{"bot", false}, {"language", false}, {"insurance", false}, {"fault", false}, {"customers", true}, {"police", false}, {"whom", true}, {"paying", true},
-	{"late", false}, {"wait", true}, {"again", true}, {"next", true}, {"cost", false}, {"done", false}, {"thanks", false}, {"hello", false},
+	{"again", true}, {"late", false}, {"wait", true}, {"next", true}, {"cost", false}, {"done", false}, {"thanks", false}, {"hello", false},
 }
 
 // Words of a layer say nothing of those of another: what opens a question or asks something back
@@ -39,7 +41,7 @@ const (
 
 func layer(concept string) int {
 	switch {
-	case slices.Contains([]string{conceptWhether, conceptWhich, conceptEnds, conceptThen, conceptIf}, concept):
+	case slices.Contains([]string{conceptWhether, conceptWhich, conceptEnds, conceptThen, conceptSupposes, conceptIf}, concept):
 		return layerMood
 	case concept == "human" || isTalk(concept):
 		return layerTalk
@@ -60,7 +62,7 @@ func isTalk(concept string) bool {
 func (h Heard) talk() []string {
 	var out []string
 	for _, t := range talks {
-		if h.Holds(t.concept) && (h.Asks || !t.asked) && !(t.concept == "done" && h.Asks && len(out) > 0) {
+		if h.Holds(t.concept) && (h.Asks || !t.asked) && !(t.concept == conceptDone && h.Asks && len(out) > 0) {
 			out = append(out, t.concept)
 		}
 	}
@@ -104,11 +106,12 @@ func (s spans) holds(h hit) bool {
 // anything is asked at all.
 func (s sentenceAbroad) asked(l *knowledge.Language, hits []hit) (parts spans, asks bool) {
 	clauses := s.clauses(hits)
+	var supposed spans // since the last question
 	for i, c := range clauses {
 		text := s.text[c[0]:c[1]]
 		from := c[0] + len(text) - len(strings.TrimLeft(text, " ¿"))
 		end := c[0] + len(strings.TrimRight(text, " .~…"))
-		opener, which := -1, false
+		opener, which, supposes := -1, false, false
 		question := s.mark && i == len(clauses)-1
 		for _, h := range hits {
 			if h.from < c[0] || h.from >= c[1] {
@@ -121,12 +124,20 @@ func (s sentenceAbroad) asked(l *knowledge.Language, hits []hit) (parts spans, a
 				}
 			case conceptWhich:
 				which = true
+			case conceptSupposes:
+				supposes = h.to == end
 			case conceptEnds:
 				question = question || h.to == end
 			}
 		}
 		question = question || l.Inverts && opener == from
 		asks = asks || question || which || opener == from && !l.Run
+		switch {
+		case supposes:
+			supposed = append(supposed, c)
+		case question && !which:
+			parts, supposed = append(parts, supposed...), nil
+		}
 		switch {
 		case question && opener >= 0:
 			parts = append(parts, [2]int{opener, c[1]})
@@ -135,6 +146,14 @@ func (s sentenceAbroad) asked(l *knowledge.Language, hits []hit) (parts spans, a
 		}
 	}
 	return parts, asks
+}
+
+// reports reports whether a word is a part of a report of what was done: in 「the bank froze it」 no
+// bank data were told. That somebody called may tell of both.
+func reports(h hit, hits []hit) bool {
+	return layer(h.concept) == layerMatter && h.concept != "call" && slices.ContainsFunc(hits, func(o hit) bool {
+		return o.concept == conceptDone && o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from
+	})
 }
 
 // clauses cuts a sentence at commas and after words that join.
@@ -146,7 +165,7 @@ func (s sentenceAbroad) clauses(hits []hit) spans {
 		}
 	}
 	for _, h := range hits {
-		if h.concept == conceptThen {
+		if h.concept == conceptThen || h.concept == conceptSupposes {
 			cuts = append(cuts, h.to)
 		}
 	}
