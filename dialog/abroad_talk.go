@@ -39,7 +39,7 @@ func (g guest) known() []*knowledge.Matter {
 func (g guest) asksOfKnown(matters []*knowledge.Matter, heard reading.Heard) bool {
 	known := g.known()
 	news := slices.ContainsFunc(matters, func(m *knowledge.Matter) bool { return m.Crisis != "" || !slices.Contains(known, m) })
-	return heard.Asks && !news && len(g.replies(known, heard)) > 0
+	return !news && len(g.beside(known, heard)) > 0
 }
 
 // beside are the replies to what is asked in the message that tells matters, but for what their
@@ -58,6 +58,9 @@ func (g guest) beside(matters []*knowledge.Matter, heard reading.Heard) []string
 func (g guest) replies(matters []*knowledge.Matter, heard reading.Heard) []string {
 	var out []string
 	for _, id := range heard.Talk {
+		if id == talkNext && len(heard.Near) > 0 { // "my computer is slow, what can I do?" is something new
+			continue
+		}
 		if id == talkWait && !g.c.state.Ticketed {
 			id = talkLong
 		}
