@@ -167,7 +167,12 @@ func (rd Reader) hear(l *knowledge.Language, folded string, strength int) Heard 
 		}
 	}
 	slices.Sort(out.Concepts)
-	out.Matters, out.Near = rd.ranked(told), rd.ranked(near)
+	out.Matters = rd.ranked(told)
+	for _, m := range rd.Base.Matters {
+		if near[m.ID] {
+			out.Near = append(out.Near, m.ID)
+		}
+	}
 	out.Talk = out.talk()
 	return out
 }
