@@ -46,7 +46,16 @@ func (c *consultation) giveAnswer() {
 }
 
 func (c *consultation) noteAnswer(entry *knowledge.FAQ) {
-	c.note("desk", knowledge.FirstLine(entry.Now, c.state.Facts))
+	now := knowledge.FirstLine(entry.Now, c.state.Facts)
+	c.note("desk", now)
+	if c.view().urgent() {
+		c.state.advise(now, c.world.Now)
+		for _, who := range toldTo(c.state.Log) { // it was done before it was advised
+			if strings.Contains(now, who) {
+				c.state.tick(now, c.world.Now, "")
+			}
+		}
+	}
 	var names []string
 	near, _ := c.out.entryReferrals(entry, c.state.Facts)
 	for _, r := range near {

@@ -24,6 +24,7 @@ func (c *consultation) firstAid() {
 		c.out.tell(FirstAid, c.out.phrase(lead)+"\n"+bulleted(c.out.lines(lines)))
 		for _, l := range lines {
 			c.note("desk", l)
+			c.state.advise(l, c.world.Now)
 		}
 	}
 	if from := knowledge.SlotWritingFrom; hurry && c.state.Facts.Is(from, "affected") && !slices.Contains(c.state.Flags, from) {

@@ -47,7 +47,9 @@ func (f flow) voice(r reading.Reading) bool {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
-	if !surely && len(r.Stated) > 0 || !(desk && surely) && c.view().retort(r).belief >= min(r.Voiced, heardMiddle) {
+	p := c.view().retort(r)
+	ofEntry := !strings.HasPrefix(p.place, "#") // 「手数料は？」 asks of the matter, where its entry has an answer
+	if !surely && len(r.Stated) > 0 || (!(desk && surely) || ofEntry) && p.belief >= min(r.Voiced, heardMiddle) {
 		return false
 	}
 	despair := v.ID == voiceDespair || v.ID == voiceOfOther

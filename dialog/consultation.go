@@ -16,6 +16,8 @@ type consultation struct {
 	brought Told     // what the message brings
 	sources []string // the messages that bring it, if not the one in hand
 	out     reply
+	ticked  bool // a step that was told is done, as was said just now
+	unclear bool // something is done, and it is not clear which step
 	handoff *Handoff
 	tone    string // a kind clause, said before anything else
 	why     string
@@ -124,6 +126,10 @@ func (c *consultation) put(slot string, q Message) {
 
 // putOwn puts a question of the flow's own.
 func (c *consultation) putOwn(slot string) {
+	if slot == slotDone {
+		putDone(c)
+		return
+	}
 	c.put(slot, c.out.ownQuestion(slot, c.argsOf(slot)...))
 }
 
@@ -196,6 +202,7 @@ func (c *consultation) recall() *recall {
 func (c *consultation) unsend() {
 	k := c.recall()
 	k.unsend(c.message)
+	c.state.untick(c.message)
 	c.why = k.why
 }
 
@@ -203,6 +210,8 @@ func (c *consultation) unsend() {
 func (c *consultation) mend(text string) bool {
 	k := c.recall()
 	changed := k.mend(c.message, text)
+	c.state.untick(c.message)
+	c.tick(c.read(text))
 	c.why = k.why
 	return changed
 }

@@ -11,6 +11,7 @@
 //	wish.go          what may be wished at any time
 //	hear.go          texts: answers, what is said instead, what follows something taken back
 //	after.go         what a button does after the answer; who gave how to be reached
+//	task.go          the urgent steps that were told, and which of them are done
 //	done.go          who was called already, and what was done
 //
 //	talk.go          flow: talking about what was said, and going on after it

@@ -54,7 +54,8 @@ func (f flow) followed(r reading.Reading) bool {
 		return false
 	}
 	c.save()
-	if r.Says(reading.CutOff) && !c.state.Facts.Answered("network") {
+	onPhone := c.state.Facts.Is("did", "on_phone") || c.state.Slot == "called" // what they cut is the call
+	if r.Says(reading.CutOff) && !onPhone && !c.state.Facts.Answered("network") {
 		c.learn(knowledge.Facts{"network": "disconnected"})
 	}
 	c.say(Plain, "aid.done")
@@ -79,6 +80,13 @@ func stepDone(f flow, r reading.Reading, p retort) bool {
 	c.learn(r.Stated)
 	c.firstAid()
 	c.because("was told that a step is done")
+	switch {
+	case c.unclear && c.state.Answered && c.state.Phase != PhaseHandoff:
+		putDone(c)
+		return true
+	case c.ticked && !c.out.urges():
+		sayOpen(c)
+	}
 	f.askOn()
 	return true
 }

@@ -56,3 +56,40 @@ func (p retort) mentions(t *knowledge.Term) bool {
 	text := knowledge.Fold(p.text())
 	return slices.ContainsFunc(t.Names, func(name string) bool { return strings.Contains(text, knowledge.Fold(name)) })
 }
+
+// maxSources is how many bodies are named with which advice can be checked.
+const maxSources = 2
+
+// sourced answers 「それ本当？」 and 「どこに書いてある？」, asked of what was advised: on what it rests, when it was read again and
+// in which role, and where it can be checked. It reports whether that was asked.
+func sourced(f flow, r reading.Reading) bool {
+	c := f.c
+	entry := c.entry()
+	if entry == nil || !r.Says(reading.AsksSource) {
+		return false
+	}
+	on := entry.ReviewedOn
+	lines := []string{c.out.phrase("source.entry", on.Year(), int(on.Month()), on.Day())}
+	if entry.ReviewedBy != "" {
+		lines = append(lines, c.out.phrase("source.by", entry.ReviewedBy))
+	} else {
+		lines = append(lines, c.out.phrase("source.by_none"))
+	}
+	if len(entry.Guidebook) > 0 {
+		lines = append(lines, c.out.phrase("answer.guidebook", strings.Join(entry.Guidebook, "、")))
+	}
+	near, far := c.out.entryReferrals(entry, c.state.Facts)
+	var pages []string
+	for _, x := range slices.Concat(near, far) {
+		if x.URL != "" && len(pages) < maxSources {
+			pages = append(pages, x.Name+" "+x.URL)
+		}
+	}
+	if len(pages) > 0 {
+		lines = append(lines, c.out.phrase("source.check")+"\n"+bulleted(pages))
+	}
+	c.out.tell(Plain, strings.Join(lines, "\n"))
+	c.because("was asked where it is written")
+	f.askOn()
+	return true
+}

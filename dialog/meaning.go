@@ -94,7 +94,8 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	c := f.c
 	c.state.clear()
 	before := c.view().match()
-	if m := r.Match; !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
+	beside := c.view().words().Alarmed && !r.Alarmed // 「うちはIT分かる人がいない」 after a tale of trouble
+	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
 		c.setWords(r.Text) // clear by itself: what came before was the unclear part
 	} else {
 		c.addWords(r.Text)

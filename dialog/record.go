@@ -39,6 +39,7 @@ func (s speaker) recordLines(c State) []string {
 	if l := s.base.Language(c.Language); l != nil {
 		lines = append(lines, s.phrase("record.language", l.Staff))
 	}
+	done, open := s.taskLines(c.Matter)
 	for _, part := range []struct {
 		heading string
 		items   []string
@@ -46,6 +47,8 @@ func (s speaker) recordLines(c State) []string {
 		{"record.facts", append(s.factLines(c.Facts), s.amountLines(c.Log)...)},
 		{"record.open", s.openLines(c)},
 		{"record.told", toldTo(c.Log)},
+		{"record.done", done},
+		{"record.todo", open},
 	} {
 		if len(part.items) > 0 {
 			lines = append(lines, s.phrase(part.heading), bulleted(part.items))

@@ -18,6 +18,8 @@ type Sheet struct {
 	Guess    string            `json:"guess,omitempty"`    // what the bot takes it for
 	Advised  []string          `json:"advised,omitempty"`  // what the bot advised, the latest last
 	Untold   []string          `json:"untold,omitempty"`   // the entry's next steps that were not told yet
+	Open     []string          `json:"open,omitempty"`     // urgent steps that the consulter was told and has not done
+	Done     []string          `json:"done,omitempty"`     // those that are done, as they said
 	Missing  []string          `json:"missing,omitempty"`  // what was asked and is not known
 	Alarms   []knowledge.Alarm `json:"alarms,omitempty"`
 }
@@ -34,6 +36,7 @@ const (
 func SheetOf(s State, w World) Sheet {
 	sp := w.speaker(false)
 	out := Sheet{Told: toldFirst(s, w), Missing: sp.openLines(s), Alarms: slices.Clone(s.Alarms), Amounts: amountsIn(s.Log)}
+	out.Open, out.Done = tasksOf(s.Matter, false), tasksOf(s.Matter, true)
 	out.Missing = out.Missing[:min(maxMissing, len(out.Missing))]
 	for _, d := range deeds(w.Base, s.Facts) {
 		if d.Title != "" && !sharper(out.Happened, d, s.Facts) {

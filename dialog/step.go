@@ -47,6 +47,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 			if !(guest{c}).listen(r) {
 				c.listen(r)
 			}
+			c.tick(r)
 		}
 	}
 	if event.Secrets {
@@ -164,11 +165,12 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
+	c.tick(r)
 	if (guest{c}).hear(r) || (vigil{t.flow}).stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || t.wish(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -279,6 +281,8 @@ func (t *turn) answered(value string) {
 	switch slot {
 	case slotHelped, slotNext, slotUnsure:
 		t.flow.pressed(slot, value)
+	case slotDone:
+		doneChosen(t.flow, value)
 	case slotSwitch:
 		t.switchTopic(value)
 	case slotResume:

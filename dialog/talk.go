@@ -23,6 +23,9 @@ const (
 	nearly      = 0.6 // which share of the belief in the likeliest a second one needs to be said beside it
 )
 
+// mostAsides is how often a question stands again behind what was talked about: then the answer is given without it.
+const mostAsides = 3
+
 // maxReply is how many runes a reply may have: what is longer pours out instead of answering.
 const maxReply = 300
 
@@ -149,6 +152,14 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	return v.newDeed(r) && best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
 }
 
+// calmBefore reports whether a text tells, as a statement, of a deed that makes an urgent matter out of one without hurry: the questions
+// of the old one are not gone on with, also where it is not yet clear which entry is meant.
+func (v view) calmBefore(r reading.Reading, p retort) bool {
+	now := v.entry()
+	return now != nil && now.Urgency != knowledge.High && !v.urgent() && p.belief < heardSurely && r.Length() >= reading.SaysLittle &&
+		!r.Says(reading.Question) && flagged(v.base, r.Stated) && v.newDeed(r)
+}
+
 // newDeed reports whether a text tells of a deed that was not known.
 func (v view) newDeed(r reading.Reading) bool {
 	m := v.matter
@@ -209,6 +220,7 @@ func (f flow) askOn() {
 	case slot != nil && c.state.Facts.Answered(slot.Name):
 		c.state.clear()
 		f.proceed()
+	case slot != nil && c.state.Asides >= mostAsides && f.enough(): // who asks so much needs the answer
 	case slot != nil:
 		q := c.out.slotAgain(slot, "talk.back")
 		if c.state.Asides++; c.state.Asides%2 == 0 { // nobody is asked the same over and over in the middle of it

@@ -44,6 +44,7 @@ type FAQ struct {
 	Keywords   []string   `yaml:"keywords"`
 	Examples   []string   `yaml:"examples"` // questions in consulters' own words; matching learns from them
 	ReviewedOn Date       `yaml:"reviewed_on"`
+	ReviewedBy string     `yaml:"reviewed_by"` // in which role somebody read it then: 相談員; empty: it was not written down
 	ReviewBy   Date       `yaml:"review_by"` // the day by which somebody must read the entry again
 }
 

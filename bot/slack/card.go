@@ -100,11 +100,14 @@ func (k look) cardLines(t bot.Ticket) (out []string) {
 		alarms = append(alarms, k.texts.or("alarm_"+string(a), string(a)))
 	}
 	add("sheet_alarms", alarms...)
+	if len(sheet.Open) > 0 {
+		add("sheet_open", clip(sheet.Open[0], maxLine/2-3))
+	}
 	if len(sheet.Happened) > 0 {
 		add("sheet_told", clip(sheet.Told, maxLine))
 	}
 	add("sheet_newest", clip(sheet.Newest, maxLine))
-	if n := len(sheet.Advised); n > 0 {
+	if n := len(sheet.Advised); n > 0 && len(sheet.Open) == 0 { // what is still to be done says what was advised
 		add("sheet_advised", clip(sheet.Advised[n-1], maxLine/2))
 	}
 	add("sheet_said", clip(brief(t.Said), maxLine))

@@ -133,6 +133,12 @@ func (k look) detailsModal(t bot.Ticket) slack.ModalViewRequest {
 	for _, piece := range pieces(strings.Join(rest, "\n"), maxSection) {
 		blocks = append(blocks, quoted(piece))
 	}
+	if open := t.Sheet.Open; len(open) > 0 {
+		blocks = append(blocks, quoted(k.texts.of("details_open", defang(strings.Join(open, "\n・")))))
+	}
+	if done := t.Sheet.Done; len(done) > 0 {
+		blocks = append(blocks, quoted(k.texts.of("details_done", defang(strings.Join(done, "\n・")))))
+	}
 	if len(t.Titles) > 0 {
 		blocks = append(blocks, quoted(k.texts.of("details_faqs", defang(strings.Join(t.Titles, "\n・")))))
 	}

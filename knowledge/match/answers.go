@@ -73,7 +73,7 @@ func (x *Answers) learn() {
 			own, class = append(own, r), append(class, none)
 		}
 		wg.Go(func() {
-			s.model = train(material{texts: own, class: class, urgent: make([]bool, len(s.values))}, len(x.vocabulary.names), 0)
+			s.model = train(material{texts: own, class: class, urgent: make([]bool, len(s.values))}, x.vocabulary, 0)
 		})
 	}
 	wg.Wait()

@@ -26,7 +26,7 @@ func BenchmarkNew(b *testing.B) {
 		{"vocabulary", func() { newVocabulary(split) }},
 		{"terms", func() { each(split, v.terms) }},
 		{"as read", func() { v.asRead(texts) }},
-		{"train", func() { train(material{texts: rows, class: class, urgent: shared().urgent}, len(v.names), 0) }},
+		{"train", func() { train(material{texts: rows, class: class, urgent: shared().urgent}, v, 0) }},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -79,11 +79,11 @@ const (
 	longText      = 120
 )
 
-// group is texts that mean the same; among are the groups from which it must be told apart. What each text is called by decides the
-// chance that it meets: a text more or less in a group changes nothing of how the others are learnt.
+// group is texts that mean the same; among are the groups from which it must be told apart. The keys of the
+// texts decide the chance that each meets: a text more or less changes little of how the others are learnt.
 type group struct {
 	texts [][]term
-	names []string
+	keys  []uint64
 	among []int
 }
 
@@ -137,7 +137,7 @@ func newStepper(s *space, groups []group, chance generator) *stepper {
 			at := s.embed(t)
 			st.sums[g].add(&at, 1)
 			if len(groups[g].texts) > 1 {
-				st.lessons = append(st.lessons, &lesson{group: g, text: t, at: at, chance: chance.of(groups[g].names[i])})
+				st.lessons = append(st.lessons, &lesson{group: g, text: t, at: at, chance: chance.at(groups[g].keys[i])})
 			}
 		}
 	}

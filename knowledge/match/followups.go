@@ -28,7 +28,8 @@ type place struct {
 	entry  string
 	n      int
 	intent int      // -1: none
-	asks   [][]term // only while it is learnt
+	asks   [][]term // these and the keys of all its texts only while it is learnt
+	keys   []uint64
 	say    []term
 	at     []vector // in each space
 }
@@ -78,16 +79,17 @@ func (x *Followups) learn() {
 	split := each(append(texts, sampleMatters(x.base)...), followFeatures)
 	x.vocabulary = vocabularyOf(split, leastTexts)
 	rows := each(split, x.vocabulary.terms)
-	rest := rows
+	rest, keys := rows, x.vocabulary.keys(rows)
 	for i := range x.places {
 		p := &x.places[i]
 		n := len(x.followup(*p).Ask)
 		p.asks, p.say, rest = rest[:n:n], rest[n], rest[n+1:]
+		p.keys, keys = keys[:n+1], keys[n+1:]
 	}
 	x.learnSpaces()
 	x.learnIntents(rest)
 	for i := range x.places {
-		x.places[i].asks = nil
+		x.places[i].asks, x.places[i].keys = nil, nil
 	}
 }
 
@@ -130,7 +132,7 @@ func (x *Followups) learnIntents(matters [][]term) {
 	for _, m := range matters {
 		rows, class = append(rows, m), append(class, len(x.intents))
 	}
-	x.intent = trainTimes(2, material{texts: rows, class: class, urgent: make([]bool, len(x.intents)+1)}, len(x.vocabulary.names), 0)
+	x.intent = trainTimes(2, material{texts: rows, class: class, urgent: make([]bool, len(x.intents)+1)}, x.vocabulary, 0)
 }
 
 func (x *Followups) learnSpaces() {
@@ -168,12 +170,8 @@ func (x *Followups) groups(chance generator) []group {
 	groups := make([]group, len(x.places))
 	for i := range x.places {
 		p := &x.places[i]
-		g := group{texts: slices.Concat(p.asks, [][]term{p.say})}
+		g := group{texts: slices.Concat(p.asks, [][]term{p.say}), keys: p.keys}
 		own := chance.of(x.key(*p))
-		for _, a := range x.followup(*p).Ask {
-			g.names = append(g.names, p.entry+" "+a)
-		}
-		g.names = append(g.names, p.entry+" "+reply(x.followup(*p)))
 		for _, j := range x.of[p.entry] {
 			if j != i {
 				g.among = append(g.among, j)

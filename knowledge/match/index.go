@@ -41,7 +41,7 @@ func (x *Index) learn(chance uint8) {
 		urgent: x.urgent,
 		kana:   x.vocabulary.asRead(texts),
 		asides: each(each(asides(), features), x.vocabulary.terms),
-	}, len(x.vocabulary.names), chance)
+	}, x.vocabulary, chance)
 }
 
 // newIndex is an index that has learnt nothing.

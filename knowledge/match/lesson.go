@@ -51,14 +51,10 @@ const kanaOf = 3
 
 // asRead are the terms of some texts as they are read.
 func (v *vocabulary) asRead(texts []string) [][]term {
-	some := make([]int, len(texts))
-	for i := range some {
-		some[i] = i
-	}
-	return each(some, func(i int) []term {
-		if i%kanaOf != 0 {
+	return each(texts, func(text string) []term {
+		if generator(0).of(text)%kanaOf != 0 {
 			return nil
 		}
-		return v.terms(features(inKana(knowledge.Fold(clip(texts[i], maxText)))))
+		return v.terms(features(inKana(knowledge.Fold(clip(text, maxText)))))
 	})
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"hash/fnv"
 	"math"
 	"slices"
@@ -85,6 +86,28 @@ func (v *vocabulary) terms(features []string) []term {
 	return out
 }
 
+// keys are what texts are known by, wherever they stand in a list and whatever number a feature has: the chance that a text meets while
+// it is learnt hangs on it, so that a text more or less changes little for all others. Every copy of a text has a key of its own.
+func (v *vocabulary) keys(texts [][]term) []uint64 {
+	hashes := make([]uint64, len(v.names))
+	for i, name := range v.names {
+		hashes[i] = uint64(generator(0).of(name))
+	}
+	keys, copies := make([]uint64, len(texts)), make(map[uint64]uint64, len(texts))
+	for i, text := range texts {
+		for _, t := range text {
+			keys[i] += hashes[t.id]
+		}
+		n := copies[keys[i]]
+		copies[keys[i]]++
+		keys[i] += n * hashOfCopies
+	}
+	return keys
+}
+
+// hashOfCopies sets copies of a text apart; any large odd number does.
+const hashOfCopies = 0x9E3779B97F4A7C15
+
 // tells reports whether a text holds a word that says what the matter may be. Words in hiragana may be cut wrongly out of
 // others and do not count.
 func (v *vocabulary) tells(terms []term) bool {
@@ -146,7 +169,7 @@ const (
 	leftOut  = 0.3
 	learners = 2
 
-	trainings = 2 // whose mean is taken: it depends less on chance, by half, than one does
+	trainings = 3 // whose mean is taken: it depends less on chance than one does
 )
 
 // material is what a model learns from.
@@ -160,37 +183,31 @@ type material struct {
 
 // train fits a model to its material, several times with other chance. In each epoch every learner goes through its share of the
 // texts, from where their mean stood before; the result is the mean over the epochs but the first of all trainings, which generalises
-// better than the last one. It is deterministic, on any number of processors: all chance comes from generators that begin where chance
-// says.
-func train(from material, features int, chance uint8) *model {
-	return trainTimes(trainings, from, features, chance)
+// better than the last one. It is deterministic, on any number of processors: all chance comes from what the texts are known by and
+// from what chance says.
+func train(from material, v *vocabulary, chance uint8) *model {
+	return trainTimes(trainings, from, v, chance)
 }
 
 // trainTimes is train with another number of trainings.
-func trainTimes(trainings int, from material, features int, chance uint8) *model {
-	classes := len(from.urgent)
+func trainTimes(trainings int, from material, v *vocabulary, chance uint8) *model {
+	features, classes := len(v.names), len(from.urgent)
 	out, mean := newModel(features, classes), newModel(features, classes)
-	order := make([]int, len(from.texts))
 	team := make([]*model, learners)
 	for n := range team {
 		team[n] = newModel(features, classes)
 	}
-	for training := range generator(trainings) {
-		start := (generator(chance)*generator(trainings) + training) << 48
-		random := start
+	keys, own := v.keys(from.texts), make([]generator, len(from.texts))
+	for training := range trainings {
 		mean.become(nil)
-		for i := range order {
-			order[i] = i
-		}
 		for epoch := range epochs {
-			random.shuffle(order)
+			order := shuffled(keys, own, generator((int(chance)*trainings+training)*epochs+epoch))
 			step := float32(rate / (1 + 0.15*float64(epoch)))
 			var wg sync.WaitGroup
 			for n, m := range team {
 				wg.Go(func() {
 					m.copy(mean)
-					some := order[len(order)*n/learners : len(order)*(n+1)/learners]
-					m.learn(&from, some, step, start+generator(epoch*learners+n+1)<<32)
+					m.learn(&from, order[len(order)*n/learners:len(order)*(n+1)/learners], step, own)
 				})
 			}
 			wg.Wait()
@@ -203,14 +220,25 @@ func trainTimes(trainings int, from material, features int, chance uint8) *model
 	return out
 }
 
+// shuffled is the order in which texts come, by their keys and a chance; own becomes the chance that each meets when it comes.
+func shuffled(keys []uint64, own []generator, chance generator) []int {
+	order, turn := make([]int, len(keys)), make([]uint64, len(keys))
+	for i, key := range keys {
+		order[i], own[i] = i, chance.at(key)
+		turn[i] = own[i].next()
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), a-b) })
+	return order
+}
+
 // learn goes once through some of the texts.
-func (m *model) learn(from *material, some []int, step float32, chance generator) {
+func (m *model) learn(from *material, some []int, step float32, chance []generator) {
 	errors := make([]float32, len(m.bias))
 	belief, alarm := errors[:m.classes], &errors[m.classes]
 	var seen []term
 	for _, k := range some {
 		class := from.class[k]
-		seen = from.lesson(seen[:0], k, &chance)
+		seen = from.lesson(seen[:0], k, &chance[k])
 		m.scores(seen, errors)
 		softmax(belief, 1)
 		belief[class]--
@@ -319,15 +347,13 @@ func (g *generator) next() uint64 {
 func (g generator) of(name string) generator {
 	h := fnv.New64a()
 	h.Write([]byte(name))
-	g += generator(h.Sum64())
-	return generator(g.next())
+	return g.at(h.Sum64())
 }
 
-func (g *generator) shuffle(list []int) {
-	for i := len(list) - 1; i > 0; i-- {
-		j := int(g.next() % uint64(i+1))
-		list[i], list[j] = list[j], list[i]
-	}
+// at is the chance that belongs to a key.
+func (g generator) at(key uint64) generator {
+	g = generator(g.next() ^ key)
+	return generator(g.next())
 }
 
 // happens reports, with a chance of share, true.

@@ -89,7 +89,7 @@ func fitLabels(texts []labelledText) *labels {
 	}
 	split := each(texts, func(t labelledText) []string { return features(t.text) })
 	l.vocabulary = newVocabulary(split)
-	l.model = train(material{texts: each(split, l.vocabulary.terms), class: class, urgent: make([]bool, len(l.names))}, len(l.vocabulary.names), 0)
+	l.model = train(material{texts: each(split, l.vocabulary.terms), class: class, urgent: make([]bool, len(l.names))}, l.vocabulary, 0)
 	return l
 }
 

@@ -75,7 +75,7 @@ func (e *ear) learn(base *knowledge.Base) {
 	}
 	split := each(texts, features)
 	e.vocabulary = newVocabulary(split)
-	e.model = train(material{texts: each(split, e.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, len(e.vocabulary.names), 0)
+	e.model = train(material{texts: each(split, e.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, e.vocabulary, 0)
 }
 
 // The voices are few beside what they must be told from, so that each is learnt several times; and

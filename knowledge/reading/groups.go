@@ -15,6 +15,7 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	Done           Group = "done"
+	AsksSource     Group = "asks.source" // asks whether what was said is right, or where it is from
 	StepDone       Group = "step_done"    // has done a step that was advised
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
@@ -33,7 +34,8 @@ const (
 	OfOther  Group = "of_other" // words of despair are said of somebody else
 
 	// Of a line of an FAQ entry.
-	LineTerm Group = "line.term"
+	LineTerm    Group = "line.term"
+	LineForbids Group = "line.forbids"
 
 	// Of somebody who waits.
 	QueueNumber  Group = "queue.number"
