@@ -108,8 +108,8 @@ func (g guest) hear(r reading.Reading) bool {
 	case heard.Holds("restart"):
 		c.restart()
 		g.ask("abroad.which", nil)
-	case len(matters) > 0:
-		g.tell(matters, wants)
+	case len(matters) > 0 && (wants || !g.asksOfKnown(matters, heard)):
+		g.tell(matters, wants, g.beside(matters, heard)...)
 	case wants:
 		g.handOff(Requested)
 	default:

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -37,8 +36,9 @@ func (g guest) learn(matters []*knowledge.Matter) {
 // plain speaks plain Japanese, for staff.
 func (g guest) plain() speaker { return g.c.world.speaker(false) }
 
-// tell says what must be done now and whom to call, and offers a person; who wants one has one.
-func (g guest) tell(matters []*knowledge.Matter, wants bool) {
+// tell says what must be done now and whom to call, answers what is asked beside it, and offers a
+// person; who wants one has one.
+func (g guest) tell(matters []*knowledge.Matter, wants bool, beside ...string) {
 	c := g.c
 	g.learn(matters)
 	g.aid(matters)
@@ -52,6 +52,9 @@ func (g guest) tell(matters []*knowledge.Matter, wants bool) {
 			return
 		}
 	}
+	for _, text := range beside {
+		c.out.tell(Plain, text)
+	}
 	if wants {
 		g.handOff(Requested)
 		return
@@ -64,13 +67,14 @@ func (g guest) aid(matters []*knowledge.Matter) {
 	c := g.c
 	l := c.out.language
 	var lines, contacts []string
-	for i, m := range matters {
-		say := l.Matters[m.ID].Say
-		if i > 0 { // the first is the most pressing; of the others what does not wait
-			say = say[:1]
+	others := min(len(matters)-1, maxAbroadLines-2)
+	for i, m := range matters { // the first is the most pressing; of the others what does not wait
+		say, room := l.Matters[m.ID].Say, maxAbroadLines-others
+		if i > 0 {
+			say, room = say[:1], maxAbroadLines
 		}
 		for _, line := range say {
-			if len(lines) < maxAbroadLines && !slices.Contains(lines, line) {
+			if len(lines) < room && !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}
 		}
@@ -120,64 +124,6 @@ func (s speaker) referralsAbroad(ids []string, m *knowledge.Matter, private bool
 	return out
 }
 
-// talk answers what tells no matter: something asked back, yes or no, a word for the ticket, or
-// what is not understood.
-func (g guest) talk(heard reading.Heard, r reading.Reading) {
-	c := g.c
-	courtesy := heard.Holds("hello") || heard.Holds("thanks")
-	if text := c.out.topic(heard); text != "" && !(courtesy && len(heard.Near) > 0) {
-		c.state.Missed = 0
-		c.out.tell(Plain, text)
-		if c.state.Words == "" && !c.state.Ticketed {
-			g.ask("abroad.which", nil)
-			return
-		}
-		g.askNext("abroad.more")
-		return
-	}
-	yes, no := heard.Holds("yes"), heard.Holds("no")
-	switch short := r.Length() <= reading.Short; {
-	case c.state.Low > 0:
-		if c.state.Low++; c.state.Low%3 == 0 {
-			for _, m := range g.crisis(crisisDespair) {
-				c.out.add(c.out.referralsAbroad(m.Contacts, nil, true)...)
-			}
-		}
-		g.askNext("abroad.stay")
-	case short && yes && c.state.offers(abroadHuman) && !no:
-		g.handOff(Requested)
-	case short && no && !yes && c.state.Slot == slotAbroad:
-		g.askNext("abroad.more")
-	case c.state.Ticketed:
-		c.addWords(r.Text)
-		c.say(Plain, "human.waiting", c.state.Ticket)
-	default:
-		g.unclear(heard.Near)
-	}
-}
-
-// topic is the reply to something asked back, or "".
-func (s speaker) topic(heard reading.Heard) string {
-	for _, name := range slices.Sorted(maps.Keys(s.language.Talk)) {
-		if heard.Holds(name) {
-			return s.language.Talk[name]
-		}
-	}
-	return ""
-}
-
-// unclear asks which it is; what is not understood twice is offered to a person in other words.
-func (g guest) unclear(near []string) {
-	c := g.c
-	missed := c.state.Missed
-	key := "abroad.which"
-	if missed%2 == 1 {
-		key = "abroad.unclear"
-	}
-	g.ask(key, near)
-	c.state.Missed = missed + 1
-}
-
 // ask asks which matter it is, those near first.
 func (g guest) ask(key string, near []string) {
 	c := g.c
@@ -187,19 +133,24 @@ func (g guest) ask(key string, near []string) {
 			ids = append(ids, m.ID)
 		}
 	}
-	var choices []Choice
+	c.state.becomeClarify()
+	g.put(key, append(g.choices(ids), Choice{Label: c.out.phrase("abroad.human"), Value: abroadHuman})...)
+}
+
+// choices are buttons for matters.
+func (g guest) choices(ids []string) []Choice {
+	var out []Choice
 	for _, id := range ids {
-		if l := c.out.language.Matters[id].Label; l != "" && len(choices) < maxAbroadOffers {
-			choices = append(choices, Choice{Label: l, Value: abroadMatter + id})
+		if l := g.c.out.language.Matters[id].Label; l != "" && len(out) < maxAbroadOffers {
+			out = append(out, Choice{Label: l, Value: abroadMatter + id})
 		}
 	}
-	c.state.becomeClarify()
-	g.put(key, append(choices, Choice{Label: c.out.phrase("abroad.human"), Value: abroadHuman})...)
+	return out
 }
 
 // askNext leaves the floor to the consulter after something was said. Who waits for a person is
-// asked nothing.
-func (g guest) askNext(key string) {
+// asked nothing. near are matters that may have been meant.
+func (g guest) askNext(key string, near ...string) {
 	c := g.c
 	if c.state.Ticketed && key == "abroad.person" {
 		key = "abroad.more"
@@ -210,7 +161,7 @@ func (g guest) askNext(key string) {
 		return
 	}
 	c.state.becomeAnswer()
-	var choices []Choice
+	choices := g.choices(near[:min(len(near), maxAbroadNear)])
 	if !c.state.Ticketed {
 		choices = append(choices, Choice{Label: c.out.phrase("abroad.human"), Value: abroadHuman})
 	}

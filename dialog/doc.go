@@ -19,6 +19,7 @@
 //	care.go          flow: what is asked of the desk itself, other languages, a kind clause
 //	explain.go       flow: what a word means, how a thing is done, what a question is good for
 //	abroad.go        guest: who writes in another language
+//	abroad_talk.go   guest: replies to what is asked back, and to what no reply is known for
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant

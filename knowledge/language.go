@@ -17,6 +17,7 @@ type Language struct {
 	Checked string   `yaml:"checked"` // the day on which a native speaker has read the file, and who; empty: nobody yet
 
 	Run     bool             `yaml:"run"`     // written without spaces: words stand anywhere
+	Inverts bool             `yaml:"inverts"` // a clause that opens with a word of "whether" is a question even without its mark
 	Gap     int              `yaml:"gap"`     // how far a word of denial may stand from what it denies, in letters
 	Deny    string           `yaml:"deny"`    // whether it stands before what it denies, after or around it
 	Letters string           `yaml:"letters"` // letters that Japanese does not write
@@ -32,9 +33,10 @@ type Language struct {
 
 // Telling is a matter in a language: how it is told, and what is said to it.
 type Telling struct {
-	Label string   `yaml:"label"` // the button
-	Ask   []string `yaml:"ask"`   // examples of how it is told, to which a test holds the words
-	Say   []string `yaml:"say"`   // first aid, what does not wait first
+	Label string            `yaml:"label"` // the button
+	Ask   []string          `yaml:"ask"`   // examples of how it is told, to which a test holds the words
+	Say   []string          `yaml:"say"`   // first aid, what does not wait first
+	Talk  map[string]string `yaml:"talk"`  // replies to what is asked back, where the matter changes them
 }
 
 // Matter is something that is heard in other languages.
@@ -45,7 +47,8 @@ type Matter struct {
 	Entry    string   `yaml:"entry"`   // the entry for staff
 	Urgent   bool     `yaml:"urgent"`  // something has happened that does not wait
 	Crisis   string   `yaml:"crisis"`  // despair or danger: a person is told at once
-	Without  []string `yaml:"without"` // matters that say less of the same
+	Without  []string `yaml:"without"` // matters that say less of the same, wherever they are told
+	Within   []string `yaml:"within"`  // the same, where both stand in one sentence
 	Contacts []string `yaml:"contacts"`
 	Common   bool     `yaml:"common"` // offered where it is not clear what happened
 	Show     string   `yaml:"show"`   // it in Japanese, to be shown to whoever is asked for help

@@ -107,9 +107,11 @@ func fittingMatters(matters []*knowledge.Matter, b *knowledge.Base) []*knowledge
 		out = append(out, &its)
 	}
 	for _, m := range out {
-		m.Without = slices.DeleteFunc(slices.Clone(m.Without), func(id string) bool {
+		gone := func(id string) bool {
 			return !slices.ContainsFunc(out, func(o *knowledge.Matter) bool { return o.ID == id })
-		})
+		}
+		m.Without = slices.DeleteFunc(slices.Clone(m.Without), gone)
+		m.Within = slices.DeleteFunc(slices.Clone(m.Within), gone)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -56,7 +57,7 @@ func (c *checker) matter(m *knowledge.Matter) {
 		c.failf("%s: there is no entry %q", where, m.Entry)
 	}
 	c.contacts(where, m.Contacts)
-	for _, id := range m.Without {
+	for _, id := range slices.Concat(m.Without, m.Within) {
 		if c.base.Matter(id) == nil {
 			c.failf("%s: there is no matter %q", where, id)
 		}

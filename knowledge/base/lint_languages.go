@@ -19,7 +19,7 @@ var placeholders = regexp.MustCompile(`%[0-9]*[sd]`)
 // languages looks at what consulters read in other languages: lengths, placeholders, phrases that
 // only some have, and whether a native speaker has read it.
 func (l *linter) languages() {
-	all := map[string]bool{}
+	all, talk := map[string]bool{}, map[string]bool{}
 	concepts := map[string]bool{}
 	for _, x := range l.base.Languages {
 		for key := range x.Phrases {
@@ -27,6 +27,9 @@ func (l *linter) languages() {
 		}
 		for c := range x.Words {
 			concepts[c] = true
+		}
+		for key := range x.Talk {
+			talk[key] = true
 		}
 	}
 	for _, m := range l.base.Matters {
@@ -57,6 +60,17 @@ func (l *linter) languages() {
 			}
 			for _, line := range t.Say {
 				l.text(fmt.Sprintf("%s, %s", where, id), line, maxAbroadLine)
+			}
+			for key, text := range t.Talk {
+				l.text(fmt.Sprintf("%s, %s, %s", where, id, key), text, maxAbroadPhrase)
+				if x.Talk[key] == "" {
+					l.fault(where, "%s has a reply to %s, for which there is none by default", id, key)
+				}
+			}
+		}
+		for key := range talk {
+			if x.Talk[key] == "" {
+				l.fault(where, "has no reply to %s", key)
 			}
 		}
 		for key, text := range x.Talk {

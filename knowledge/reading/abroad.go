@@ -16,6 +16,9 @@ type Heard struct {
 	Matters  []string // what is told, in the order of the base
 	Near     []string // what may be meant: some words of these stand there
 	Concepts []string // the concepts that stand there
+	First    []string // those that it begins with
+	Asks     bool     // something is asked
+	Talk     []string // what is asked back or said beside a matter, what says most first
 }
 
 // Holds reports whether a concept stands in the text.
@@ -135,22 +138,42 @@ func (r Reading) HeardIn(language string) Heard {
 func (rd Reader) hear(l *knowledge.Language, folded string, strength int) Heard {
 	out := Heard{Language: l.ID, Strength: strength}
 	told, near := map[string]bool{}, map[string]bool{}
-	for _, sentence := range sentencesAbroad(folded) {
-		all, real := conceptsIn(l, sentence)
+	for i, s := range sentencesAbroad(folded) {
+		all, real, first, asks := conceptsIn(l, s)
+		if out.Asks = out.Asks || asks; i == 0 {
+			out.First = first
+		}
 		for c := range all {
 			if !out.Holds(c) {
 				out.Concepts = append(out.Concepts, c)
 			}
 		}
+		here := map[string]bool{}
 		for _, m := range rd.Base.Matters {
 			for _, combination := range m.Hear {
-				told[m.ID] = told[m.ID] || holdsAll(combination, real)
+				here[m.ID] = here[m.ID] || holdsAll(combination, real)
 				near[m.ID] = near[m.ID] || holdsSome(combination, all)
 			}
 		}
+		for _, m := range rd.Base.Matters {
+			if here[m.ID] {
+				for _, less := range m.Within {
+					here[less] = false
+				}
+			}
+		}
+		for id, yes := range here {
+			told[id] = told[id] || yes
+		}
 	}
 	slices.Sort(out.Concepts)
-	out.Matters, out.Near = rd.ranked(told), rd.ranked(near)
+	out.Matters = rd.ranked(told)
+	for _, m := range rd.Base.Matters {
+		if near[m.ID] {
+			out.Near = append(out.Near, m.ID)
+		}
+	}
+	out.Talk = out.talk()
 	return out
 }
 
@@ -169,45 +192,44 @@ func (rd Reader) ranked(found map[string]bool) []string {
 	return slices.DeleteFunc(out, func(id string) bool { return less[id] })
 }
 
-// sentencesAbroad cuts a text where a sentence ends. The dot in invoice.zip ends none.
-func sentencesAbroad(folded string) []string {
-	folded = strings.ReplaceAll(folded+" ", ". ", "\n")
-	return strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune("!?。।;\n", r) })
-}
-
 // hit is a concept at a place.
 type hit struct {
 	concept  string
 	from, to int
 }
 
-// conceptsIn finds the concepts of a sentence: all of them, and those without the deeds that are
-// denied, supposed or demanded. What stands within something longer is a part of that: the card of
-// a gift card is none.
-func conceptsIn(l *knowledge.Language, sentence string) (all, real map[string]bool) {
-	bare := isBare(sentence)
+// conceptsIn finds the concepts of a sentence: all of them, those that it begins with, and those that
+// are stated: without what is only asked, and without the deeds that are denied, supposed or demanded. What stands within
+// something longer of its layer is a part of that: the card of a gift card is none.
+func conceptsIn(l *knowledge.Language, s sentenceAbroad) (all, real map[string]bool, first []string, asks bool) {
+	bare := isBare(s.text)
 	var hits []hit
 	for concept, words := range l.Words {
 		for _, w := range words {
-			for _, p := range w.Places(sentence, bare, l.Run) {
+			for _, p := range w.Places(s.text, bare, l.Run) {
 				hits = append(hits, hit{concept, p[0], p[1]})
 			}
 		}
 	}
 	hits = slices.DeleteFunc(hits, func(h hit) bool {
-		return slices.ContainsFunc(hits, func(o hit) bool { return o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from })
+		return slices.ContainsFunc(hits, func(o hit) bool {
+			return o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from && layer(o.concept) == layer(h.concept)
+		})
 	})
+	asked, asks := s.asked(l, hits)
 	all, real = map[string]bool{}, map[string]bool{}
 	for _, h := range hits {
-		all[h.concept] = true
-		if !slices.Contains(doing, h.concept) || !cancelled(l, sentence, h, hits) {
+		if all[h.concept] = true; strings.TrimSpace(s.text[:h.from]) == "" {
+			first = append(first, h.concept)
+		}
+		if slices.Contains(grave, h.concept) || !asked.holds(h) && !reports(h, hits) && !(slices.Contains(doing, h.concept) && cancelled(l, s.text, h, hits)) {
 			real[h.concept] = true
 		}
 	}
 	if all[conceptPrevent] {
 		real = map[string]bool{conceptPrevent: true}
 	}
-	return all, real
+	return all, real, first, asks
 }
 
 // cancelled reports whether a deed is denied, supposed or only demanded.

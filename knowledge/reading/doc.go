@@ -27,6 +27,7 @@
 //	needles.go      words without which a pattern cannot match, for speed
 //	states.go       how things are: encrypted, backup, network, who writes
 //	abroad.go       what a text in another language tells: concepts that stand together in a sentence
+//	abroad_mood.go  what it only asks, and what it asks back
 //	amounts.go       amounts of money
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
