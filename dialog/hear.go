@@ -129,7 +129,7 @@ func (t *turn) digress(r reading.Reading) bool {
 	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
 		t.answered(knowledge.Unknown)
 	case called(t.flow, r), stepDone(t.flow, r, p):
-	case v.takesOver(r, p), v.calmBefore(r, p):
+	case v.takesOver(r, p):
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)

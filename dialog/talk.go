@@ -142,22 +142,21 @@ func (v view) statesOnly(r reading.Reading) bool {
 	return len(told) > 0 && !r.Says(reading.Question) && r.Length() <= reading.Short
 }
 
-// takesOver reports whether a text tells of an urgent deed of another matter: it is taken as itself, whatever is being asked.
+// takesOver reports whether a text tells of an urgent deed of another matter: it is taken as itself, whatever is being asked. In a matter
+// without hurry every such deed is of another one, also where it is not yet clear which entry is meant: the old questions end.
 func (v view) takesOver(r reading.Reading, p retort) bool {
 	m, now := r.Match, v.entry()
 	best := v.base.FAQ(m.Best().FAQ)
-	if now == nil || best == nil || m.None || m.Confidence < sure || best.Category == now.Category || v.agenda.keeps(best.ID) || p.belief >= heardRather {
+	if now == nil || p.belief >= heardSurely || !v.newDeed(r) {
 		return false
 	}
-	return v.newDeed(r) && best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
-}
-
-// calmBefore reports whether a text tells, as a statement, of a deed that makes an urgent matter out of one without hurry: the questions
-// of the old one are not gone on with, also where it is not yet clear which entry is meant.
-func (v view) calmBefore(r reading.Reading, p retort) bool {
-	now := v.entry()
-	return now != nil && now.Urgency != knowledge.High && !v.urgent() && p.belief < heardSurely && r.Length() >= reading.SaysLittle &&
-		!r.Says(reading.Question) && flagged(v.base, r.Stated) && v.newDeed(r)
+	if now.Urgency != knowledge.High && !v.urgent() && r.Length() >= reading.SaysLittle && !r.Says(reading.Question) && flagged(v.base, r.Stated) {
+		return true
+	}
+	if best == nil || m.None || m.Confidence < sure || best.Category == now.Category || v.agenda.keeps(best.ID) || p.belief >= heardRather {
+		return false
+	}
+	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
 }
 
 // newDeed reports whether a text tells of a deed that was not known.
