@@ -164,7 +164,7 @@ func (c *consultation) putTopic(meanings []Choice) {
 }
 
 // offers reports whether the base still has one of the meanings that were offered.
-func (c *consultation) offers() bool {
+func offers(c *consultation) bool {
 	return slices.ContainsFunc(c.state.Offered, func(o Choice) bool { return c.world.Base.FAQ(o.Value) != nil })
 }
 

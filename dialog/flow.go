@@ -103,7 +103,7 @@ func (f flow) repeat() {
 		f.proceed()
 	case c.state.Slot == "":
 		c.out.sayAsking("symptom.ask")
-	case c.state.Slot == knowledge.SlotTopic && !c.offers(): // a base was published meanwhile that has none of what was offered
+	case c.state.Slot == knowledge.SlotTopic && !offers(c): // a base was published meanwhile that has none of what was offered
 		c.state.becomeNew()
 		c.out.sayAsking("symptom.ask")
 	case c.state.Slot == knowledge.SlotTopic:
