@@ -108,7 +108,7 @@ func (g vigil) stays(r reading.Reading) bool {
 	case r.Intent == reading.Thanks, r.Intent == reading.Bye && c.state.Grave == knowledge.InDanger: // 「もういいです」 in despair is no relief
 		c.note("consulter", r.Text)
 		c.say(Plain, "crisis.over")
-	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.InDanger && c.state.Low >= dangerHolds:
+	case c.view().speaksOfMatter(r), c.state.Grave == knowledge.InDanger && (c.state.Low >= dangerHolds || tellsDeed(c.world.Base, r) && c.view().newDeed(r)):
 		c.leave()
 		return false
 	case g.aside(r):

@@ -51,6 +51,10 @@ func (f flow) expire(r reading.Reading) bool {
 // hearSymptom takes a text as what is wrong.
 func (f flow) hearSymptom(r reading.Reading) {
 	c := f.c
+	if r.Bare && r.YesNo != "" && c.state.Words == "" { // to nothing that was asked
+		f.repeat()
+		return
+	}
 	c.save()
 	if c.state.Words != "" && c.view().knowsNot(r) { // no more can be told
 		f.understand()

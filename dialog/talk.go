@@ -91,6 +91,9 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		lines := list[f.N].Reply(facts, calm)
 		if len(lines) > 0 {
 			lines[0] = r.Fitted(lines[0])
+			if f.Score < heardSurely { // 「はい」 to another question than the one that was asked does harm
+				lines[0] = reading.WithoutYesNo(lines[0])
+			}
 		}
 		switch {
 		case len(lines) == 0, v.said == f.Entry+"#"+strconv.Itoa(f.N) && f.Score < 0.9: // what was said just now is hardly asked again
@@ -150,13 +153,18 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if now == nil || p.belief >= heardSurely || !v.newDeed(r) {
 		return false
 	}
-	if now.Urgency != knowledge.High && !v.urgent() && r.Length() >= reading.SaysLittle && !r.Says(reading.Question) && flagged(v.base, r.Stated) {
+	if now.Urgency != knowledge.High && !v.urgent() && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
 		return true
 	}
 	if best == nil || m.None || m.Confidence < sure || best.Category == now.Category || v.agenda.keeps(best.ID) || p.belief >= heardRather {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
+}
+
+// tellsDeed reports whether a text tells, and does not ask, of a deed that is urgent.
+func tellsDeed(base *knowledge.Base, r reading.Reading) bool {
+	return !r.Says(reading.Question) && flagged(base, r.Stated)
 }
 
 // newDeed reports whether a text tells of a deed that was not known.

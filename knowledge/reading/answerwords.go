@@ -224,6 +224,11 @@ func (r Reading) Fitted(line string) string {
 	if !r.Says(asksOpen) && !r.Says(StepDone) {
 		return line
 	}
+	return WithoutYesNo(line)
+}
+
+// WithoutYesNo is a line without the yes or no that it begins with.
+func WithoutYesNo(line string) string {
 	for _, word := range yesNoFirst {
 		if rest, ok := strings.CutPrefix(line, word); ok && rest != "" {
 			return rest
