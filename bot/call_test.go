@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -65,5 +64,5 @@ func TestFalseCallers(t *testing.T) {
 	if callers < 100 {
 		t.Errorf("only %d callers", callers)
 	}
-	t.Log(fmt.Sprintf("%d of %d false callers pass, %d true ones", passed, callers, len(right)))
+	t.Logf("%d of %d false callers pass, %d true ones", passed, callers, len(right))
 }

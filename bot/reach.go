@@ -56,7 +56,7 @@ func (r Reach) with(g Given) Reach {
 		return old.Way == g.Way && (one || old.Text == g.Text)
 	})
 	given = append(given, g)
-	for Reach.over(Reach{given}, g.Way) {
+	for (Reach{given}).over(g.Way) {
 		i := slices.IndexFunc(given, func(old Given) bool { return old.Way == g.Way })
 		given = slices.Delete(given, i, i+1)
 	}

@@ -48,8 +48,14 @@ func (f flow) voice(r reading.Reading) bool {
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
 	p := c.view().retort(r)
-	ofEntry := !strings.HasPrefix(p.place, "#") // 「手数料は？」 asks of the matter, where its entry has an answer
-	if !surely && len(r.Stated) > 0 || (!(desk && surely) || ofEntry) && p.belief >= min(r.Voiced, heardMiddle) {
+	least = min(r.Voiced, heardMiddle)
+	if desk && surely { // 「手数料は？」 asks of the matter, where its entry surely has an answer; who wants to be erased is always heard
+		least = heardSurely
+		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase {
+			least = 1
+		}
+	}
+	if !surely && len(r.Stated) > 0 || p.belief >= least {
 		return false
 	}
 	despair := v.ID == voiceDespair || v.ID == voiceOfOther

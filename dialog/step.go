@@ -304,7 +304,8 @@ func (t *turn) symptom(r reading.Reading) {
 	v := c.view()
 	switch c.state.Phase {
 	case PhaseHandoff:
-		if c.state.FAQ != "" && v.onlyFacts(r) || !v.newMatter(r) {
+		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
+		if c.state.FAQ != "" && v.onlyFacts(r) || !v.newMatter(r) || done && !r.Says(reading.Question) && !v.newDeed(r) {
 			c.addToTicket(r)
 			return
 		}

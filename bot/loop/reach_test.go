@@ -174,14 +174,14 @@ func TestReachGoes(t *testing.T) {
 	if last := ticket.History[len(ticket.History)-1]; last.By.ID != by.ID {
 		t.Errorf("who looked is not written down: %+v", last)
 	}
-	key := string(b.records.reach.Key(store.K("web-a")))
-	if everything(t, e)[key] == "" {
+	key := b.records.reach.Key(store.K("web-a"))
+	if everything(t, e)[string(key)] == "" {
 		t.Fatal("nothing is kept")
 	}
 	if err := b.Erase(t.Context(), "web-a"); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := everything(t, e)[key]; ok {
+	if _, ok := everything(t, e)[string(key)]; ok {
 		t.Error("it is still there when the conversation is erased")
 	}
 }
