@@ -21,13 +21,15 @@ type desk struct {
 	*Slack
 	c *client // of the workspace that the desk is in
 
-	threads    *cache[string] // root → ticket; "" is no ticket's
-	gone       *cache[bool]   // roots that were deleted
-	anew       *cache[int]    // how many cards a ticket has had
-	cards      *cache[string] // ticket → what its card shows
-	copies     *cache[string] // reply → the ts of its copy in the thread
-	consulters *cache[string] // ticket → the name by which its consulter goes
-	links      *cache[string] // ts → the address of a message
+	threads    *cache[string]        // root → ticket; "" is no ticket's
+	gone       *cache[bool]          // roots that were deleted
+	anew       *cache[int]           // how many cards a ticket has had
+	cards      *cache[string]        // ticket → what its card shows
+	showing    *cache[chan struct{}] // ticket → held by the notice that is being shown: what is under way is erased too
+	erased     *cache[bool]          // tickets that were erased: what is late of them is not shown
+	copies     *cache[string]        // reply → the ts of its copy in the thread
+	consulters *cache[string]        // ticket → the name by which its consulter goes
+	links      *cache[string]        // ts → the address of a message
 
 	mu     sync.Mutex
 	shared bool      // with another organisation
@@ -37,7 +39,7 @@ type desk struct {
 func newDesk(s *Slack) *desk {
 	return &desk{
 		Slack: s, c: s.clientOf(s.BotToken), threads: newCache[string](many), gone: newCache[bool](many), anew: newCache[int](many),
-		cards: newCache[string](many), copies: newCache[string](many), consulters: newCache[string](many), links: newCache[string](many),
+		cards: newCache[string](many), erased: newCache[bool](many), showing: newCache[chan struct{}](many), copies: newCache[string](many), consulters: newCache[string](many), links: newCache[string](many),
 	}
 }
 
@@ -74,6 +76,13 @@ func (d *desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error
 	if t.refs == nil {
 		t.refs = map[string]string{}
 	}
+	one := d.showing.of(n.Ticket.Number, func() chan struct{} { return make(chan struct{}, 1) })
+	select {
+	case one <- struct{}{}:
+		defer func() { <-one }()
+	case <-ctx.Done():
+		return nil, deskError(n, ctx.Err())
+	}
 	if err := t.all(ctx); err != nil {
 		failed := deskError(n, err)
 		if e := (*bot.SendError)(nil); errors.As(failed, &e) && e.Failure != bot.Retry {
@@ -103,6 +112,9 @@ type notifier struct {
 func (t *notifier) all(ctx context.Context) error {
 	if err := t.d.private(ctx); err != nil {
 		return err
+	}
+	if late, _ := t.d.erased.get(t.n.Ticket.Number); late && t.n.Kind != bot.Erased && t.n.Ticket.Number != "" {
+		return nil
 	}
 	if root := t.refs[refThread]; root != "" && t.n.Kind != bot.Erased {
 		t.d.threads.put(root, t.n.Ticket.Number)

@@ -13,6 +13,7 @@ import (
 // name it are deleted. What staff wrote an app cannot delete: they are asked to.
 func (t *notifier) erased(ctx context.Context) error {
 	number := t.n.Ticket.Number
+	t.d.erased.put(number, true)
 	for ref, id := range t.n.Refs {
 		var err error
 		switch {
