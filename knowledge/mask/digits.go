@@ -45,7 +45,7 @@ func anyDigits(t string) string {
 }
 
 // chains gives the groups that belong together: all parted by the same sign, or by blanks and dashes
-// in any mixture. Time grows with the length of the text.
+// in any mixture. Its time grows with the length of the text.
 func (s *source) chains() [][]group {
 	var out [][]group
 	var chain []group

@@ -1,9 +1,10 @@
-// Package mask takes private data out of Japanese text: pure functions over strings, no I/O, no state beyond the
-// embedded word lists and the tokenizer's dictionary.
+// Package mask takes private data out of Japanese text: pure functions over strings, no I/O, no
+// state beyond the embedded word lists and the tokenizer's dictionary.
 //
-// Table is the thorough form for the desk's case table, Row the same over the cells of one row, so that a name that one
-// cell gives away goes from all of them. Chat is the guard at the door of the chat: it takes only what nobody should
-// have typed, and leaves everything that facts are read from.
+// Table is the thorough form for the desk's case table, Row the same over the cells of one row, so
+// that a name that one cell gives away goes from all of them. Chat is the guard at the door of the
+// chat: it takes only what nobody should have typed, and leaves everything that facts are read
+// from.
 //
 //	mask.go        Table, Row, Chat: rounds until nothing changes, spans resolved, text rebuilt
 //	kind.go        Kind and Counts
@@ -27,8 +28,8 @@
 //	reachname.go   the names and the times in it
 //	signature.go   blocks of lines that sign a message
 //
-// What a rule finds is a candidate span over the folded text. Spans that spell exactly an entry of data/stays.txt (public
-// bodies, products, platforms) are dropped; the others are merged and replaced by their kind's label. Masking is
-// repeated until a round changes nothing, which makes it idempotent by construction; each round removes at least one
-// unmasked character, so it ends.
+// What a rule finds is a candidate span over the folded text. Spans that spell exactly an entry of
+// data/stays.txt (public bodies, products, platforms) are dropped; the others are merged and
+// replaced by their kind's label. Masking is repeated until a round changes nothing, which makes it
+// idempotent by construction; each round removes at least one unmasked character, so it ends.
 package mask

@@ -25,7 +25,7 @@ var Ways = []Way{ByName, ByCompany, ByPhone, ByMail, AtTime}
 type Given struct {
 	Way  Way    `json:"way"`
 	Text string `json:"text"`
-	Sure bool   `json:"sure,omitempty"` // the text says by itself that it is given for this; else it is if it was asked for
+	Sure bool   `json:"sure,omitempty"` // the text itself says so; else it is given only where it was asked for
 }
 
 // Offer is what a text gives for being reached. What it says of others (the number on the screen,
@@ -40,7 +40,7 @@ type Offer struct {
 // Sure reports whether the text says by itself that something is given for being reached.
 func (o Offer) Sure() bool { return slices.ContainsFunc(o.Given, func(g Given) bool { return g.Sure }) }
 
-// label is what stands for a way in a text; a time is no secret.
+// wayLabels stand for what was given in a text; a time is no secret.
 var wayLabels = map[Way]Kind{ByName: Person, ByCompany: Company, ByPhone: Phone, ByMail: Mail}
 
 // Reach reads what a text gives for being reached. It stands before Chat, which then masks the rest.
@@ -101,6 +101,8 @@ type way struct {
 func (w way) reaches() bool { return w.of == ByPhone || w.of == ByMail }
 
 func (o *offering) has(is func(way) bool) bool { return slices.ContainsFunc(o.ways, is) }
+
+func (o *offering) gives(of Way) bool { return o.has(func(w way) bool { return w.of == of }) }
 
 func (o *offering) brief() bool { return runes(o.text) <= longestGiven }
 
@@ -182,7 +184,7 @@ func (s *source) taken() []span {
 	slices.SortStableFunc(all, func(a, b span) int { return (b.end - b.start) - (a.end - a.start) })
 	var out []span
 	for _, f := range all {
-		if !slices.ContainsFunc(out, func(x span) bool { return f.start < x.end && x.start < f.end }) {
+		if !slices.ContainsFunc(out, f.overlaps) {
 			out = append(out, f)
 		}
 	}
@@ -192,17 +194,17 @@ func (s *source) taken() []span {
 
 // free reports whether nothing was taken of text[start:end] yet.
 func (o *offering) free(start, end int) bool {
-	over := func(x span) bool { return start < x.end && x.start < end }
-	return !slices.ContainsFunc(o.ways, func(w way) bool { return over(w.span) }) && !slices.ContainsFunc(o.found, over)
+	here := span{start: start, end: end}
+	return !o.has(func(w way) bool { return here.overlaps(w.span) }) && !slices.ContainsFunc(o.found, here.overlaps)
 }
 
 // offer puts together what was read.
 func (o *offering) offer() Offer {
 	slices.SortStableFunc(o.ways, func(a, b way) int { return a.start - b.start })
 	out := Offer{Only: o.only(), Call: o.asked}
-	reachable := o.has(func(w way) bool { return w.reaches() })
-	sure := o.has(func(w way) bool { return w.reaches() && w.sure }) || // a name and a number and no more: as on a card
-		reachable && out.Only && o.has(func(w way) bool { return w.of == ByName })
+	reachable := o.has(way.reaches)
+	asOnACard := reachable && out.Only && o.gives(ByName) // a name and a number and no more
+	sure := asOnACard || o.has(func(w way) bool { return w.reaches() && w.sure })
 	var b strings.Builder
 	pos := 0
 	for _, w := range o.ways {
