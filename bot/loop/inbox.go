@@ -92,7 +92,7 @@ func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Op
 		File: e.File, Album: e.Album,
 	}
 	leaves := came.Mask(e.Text, left)
-	if e.Kind != dialog.Text { // a button or a file between two messages parts them not
+	if e.Kind != dialog.Text { // a button or a file between two messages does not part them
 		leaves = left
 	}
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
@@ -139,8 +139,8 @@ func inOrder(events []bot.Event) []bot.Event {
 // take puts an event into the inbox, unless it was taken before. That it was seen and that it will
 // be acted upon is one commit.
 //
-// What the message before left open is read here, where both are in one commit; as tells the event
-// in its light.
+// What the message before left open is read here, in the commit that takes the event; as gives the
+// event masked in the light of it, and what it leaves open itself.
 func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as func(mask.Open) (bot.InboxEvent, mask.Open)) (bool, error) {
 	at := store.K(string(conv))
 	seen, _, err := l.records.seen.Get(tx, at)
@@ -161,7 +161,7 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as 
 		return false, err
 	}
 	left, _, err := l.records.expects.Get(tx, at)
-	if unreadable(err) { // of what is being erased
+	if unreadable(err) { // left by a conversation that is being erased
 		left, err = "", nil
 	}
 	if err != nil {
