@@ -188,5 +188,8 @@ func FuzzMask(f *testing.F) {
 				t.Errorf("%s is not idempotent for %q: %q, then %q", name, text, once, twice)
 			}
 		}
+		if _, _, open := After(openCode, text); !utf8.ValidString(Reach(text).Text) || open != "" && !strings.ContainsAny(string(open), "はを") {
+			t.Errorf("Reach gives invalid UTF-8, or After leaves %q, for %q", open, text)
+		}
 	})
 }

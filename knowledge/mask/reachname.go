@@ -52,7 +52,7 @@ func (o *offering) labelledNames(labels regex, of Way, person bool) {
 		if from > m[1] {
 			from = m[0]
 		}
-		if othersExpr().MatchString(o.text[from:m[1]]) {
+		if within(o.others, from, m[1]) {
 			continue
 		}
 		end := to
@@ -190,7 +190,7 @@ func (o *offering) firms() {
 			return w.of == ByName && w.start >= f.end && strings.TrimLeft(o.text[f.end:w.start], " 、\n") == ""
 		}) || strings.TrimSpace(strings.Trim(o.text[from:to], "、,")) == strings.TrimSpace(o.text[f.start:f.end]) || strings.HasPrefix(o.text[f.end:], "です")
 		named := o.has(func(w way) bool { return w.of == ByName && w.start >= f.end && w.start-f.end < 40 })
-		if mine && (named || strings.HasPrefix(o.text[f.end:], "です") || o.brief()) && !othersExpr().MatchString(o.text[from:to]) {
+		if mine && (named || strings.HasPrefix(o.text[f.end:], "です") || o.brief()) && !within(o.others, from, to) {
 			o.give(f.start, f.end, ByCompany, true)
 		}
 	}
@@ -210,7 +210,7 @@ func (o *offering) times() {
 // timesIn takes from a sentence the parts between commas that say when, and that it suits.
 func (o *offering) timesIn(from, to int) {
 	sentence := o.text[from:to]
-	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || othersExpr().MatchString(sentence) {
+	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || within(o.others, from, to) {
 		return
 	}
 	start, end, at := -1, -1, from

@@ -12,7 +12,7 @@ const near = 24
 
 var (
 	stopSign    = regexp.MustCompile(`[。\n!?]`)
-	word        = pattern(`[!-~]{4,256}`)
+	asciiWord   = pattern(`[!-~]{4,256}`)
 	spokenCode  = pattern(`[0-9〇零○一二三四五六七八九①-⑨⓪](?:[-‐‑–ー 、,]?[0-9〇零○一二三四五六七八九①-⑨⓪]){2,9}`)
 	cueAnywhere = findFold("secret-cues", "key-cues")
 	secretCues  = findFold("secret-cues")
@@ -35,7 +35,7 @@ func nearby(s *source) {
 		if i := sentenceBreak(rest); i >= 0 {
 			rest = rest[:i]
 		}
-		for _, m := range word().FindAllStringIndex(rest, -1) {
+		for _, m := range asciiWord().FindAllStringIndex(rest, -1) {
 			if runes(rest[:m[0]]) > near || otherThings().any(rest[:m[0]]) {
 				break
 			}
