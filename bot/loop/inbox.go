@@ -139,8 +139,8 @@ func inOrder(events []bot.Event) []bot.Event {
 // take puts an event into the inbox, unless it was taken before. That it was seen and that it will
 // be acted upon is one commit.
 //
-// What the message before left open is read here, where both are in one commit; as tells the event
-// in its light.
+// What the message before left open is read here, in the commit that takes the event; as gives the
+// event masked in the light of it, and what it leaves open itself.
 func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as func(mask.Open) (bot.InboxEvent, mask.Open)) (bool, error) {
 	at := store.K(string(conv))
 	seen, _, err := l.records.seen.Get(tx, at)
@@ -161,7 +161,7 @@ func (l *Loop) take(tx store.Txn, conv bot.ConversationID, e bot.InboxEvent, as 
 		return false, err
 	}
 	left, _, err := l.records.expects.Get(tx, at)
-	if unreadable(err) { // of what is being erased
+	if unreadable(err) { // left by a conversation that is being erased
 		left, err = "", nil
 	}
 	if err != nil {

@@ -26,25 +26,17 @@ func (l *Loop) retire(ctx context.Context, a alarm) error {
 	if err != nil {
 		return err
 	}
-	if !again.After(now) {
-		if err := l.Erase(ctx, a.Conversation); err != nil {
-			return err
-		}
+	if again.After(now) {
+		return l.update(ctx, l.spent(a, again))
 	}
-	return l.update(ctx, func(tx store.Txn) error {
-		if again.After(now) {
-			next := a.Timer
-			next.At = again
-			if err := l.records.timers.Put(tx, timerKey(next), timer{}); err != nil {
-				return err
-			}
-		}
-		return l.records.timers.Delete(tx, a.key)
-	})
+	if err := l.Erase(ctx, a.Conversation); err != nil {
+		return err
+	}
+	return l.update(ctx, l.spent(a, time.Time{}))
 }
 
 // forget erases a conversation whose consulter wants it. What was said to them last goes out first,
-// if the platform takes it in time.
+// if the platform takes it in time; until then it is looked at again each minute.
 func (l *Loop) forget(ctx context.Context, a alarm) error {
 	var again time.Time
 	sure := false
@@ -68,20 +60,10 @@ func (l *Loop) forget(ctx context.Context, a alarm) error {
 	if err != nil {
 		return err
 	}
-	away := func(tx store.Txn) error {
-		if sure && !again.IsZero() {
-			next := a.Timer
-			next.At = again
-			if err := l.records.timers.Put(tx, timerKey(next), timer{}); err != nil {
-				return err
-			}
-		}
-		return l.records.timers.Delete(tx, a.key)
-	}
 	if !sure || !again.IsZero() {
-		return l.update(ctx, away)
+		return l.update(ctx, l.spent(a, again))
 	}
-	return l.erase(ctx, a.Conversation, true, away)
+	return l.erase(ctx, a.Conversation, true, l.spent(a, again))
 }
 
 // forgotten finishes an erasure, whoever began it: what is left is deleted, and the consulter told
@@ -105,7 +87,7 @@ func (l *Loop) forgotten(ctx context.Context, a alarm) error {
 	}
 	l.tells.wake(bot.TheDesk)
 	away := func(tx store.Txn) error {
-		return errors.Join(l.records.farewells.Delete(tx, at), l.records.timers.Delete(tx, a.key))
+		return errors.Join(l.records.farewells.Delete(tx, at), l.spent(a, time.Time{})(tx))
 	}
 	if !tell {
 		return l.update(ctx, away)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"madoguchi/bot"
 	"madoguchi/bot/harness"
@@ -16,7 +17,8 @@ import (
 	"madoguchi/store"
 )
 
-// TestNothingSaidIsReadable looks for what was said in the raw file and in the log.
+// TestNothingSaidIsReadable looks for what was said, and for whose account said it, in the raw file
+// and in the log.
 func TestNothingSaidIsReadable(t *testing.T) {
 	var logged harness.Log
 	d := newDisk(t)
@@ -24,6 +26,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")
 	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
 	say(t, b, "web-a", "e3", "人と話したい")
+	say(t, b, b.ConversationID("post", "hanako"), "e1", "カニの話です")
 	broken := &faulty{Engine: d.engine}
 	b2 := loopOf(t, broken, d.key, &logged)
 	broken.fail(errors.New("broken"))
@@ -41,7 +44,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 	if len(words) < 6 {
 		t.Fatalf("only %d things were said", len(words))
 	}
-	words = append(words, "ツチノコ", "タヌキ", "カッパ", "support-scam")
+	words = append(words, "ツチノコ", "タヌキ", "カッパ", "カニ", "hanako", "support-scam")
 	d.close(t)
 	raw, readErr := os.ReadFile(d.path)
 	if readErr != nil {
@@ -169,5 +172,18 @@ func TestAdviceStaysReadable(t *testing.T) {
 	entry := b.o.Advisor.Current().Base.FAQ("support-scam")
 	if now := knowledge.FirstLine(entry.Now, stateOf(t, b, "web-a").Facts); !strings.Contains(all.String(), now) || called == 0 {
 		t.Errorf("the answer lacks %q, or names nobody to call (%d):\n%s", now, called, &all)
+	}
+}
+
+// TestLongTextIsCut: of a text no more is kept than is read.
+func TestLongTextIsCut(t *testing.T) {
+	b := newLoop(t, store.Memory(), nil)
+	say(t, b, "web-a", "e1", "偽の警告が出ました。"+strings.Repeat("あ", maxText))
+	long := 0
+	for _, l := range transcript(t, b, "web-a") {
+		long = max(long, utf8.RuneCountInString(l.Text))
+	}
+	if long != maxText+len([]rune("…")) {
+		t.Errorf("%d characters are kept", long)
 	}
 }

@@ -90,18 +90,31 @@ func (l *Loop) dueTimers(ctx context.Context) (out []alarm, err error) {
 	return out, err
 }
 
+// spent takes a timer away, and sets it again for later if it is still wanted.
+func (l *Loop) spent(a alarm, again time.Time) func(store.Txn) error {
+	return func(tx store.Txn) error {
+		if !again.IsZero() {
+			next := a.Timer
+			next.At = again
+			if err := l.records.timers.Put(tx, timerKey(next), timer{}); err != nil {
+				return err
+			}
+		}
+		return l.records.timers.Delete(tx, a.key)
+	}
+}
+
 // fire looks at what a timer is about, and takes the timer away in the same commit as what follows.
 func (l *Loop) fire(ctx context.Context, a alarm) error {
-	if a.Kind == bot.TimerRetention {
+	switch a.Kind {
+	case bot.TimerRetention:
 		return l.retire(ctx, a)
-	}
-	if a.Kind == bot.TimerForget {
+	case bot.TimerForget:
 		return l.forget(ctx, a)
-	}
-	if a.Kind == bot.TimerForgotten {
+	case bot.TimerForgotten:
 		return l.forgotten(ctx, a)
 	}
-	away := func(tx store.Txn) error { return l.records.timers.Delete(tx, a.key) }
+	away := l.spent(a, time.Time{})
 	err := l.change(ctx, a.Conversation, func(*snapshot) (turn, error) { return turn{a.Timer, away}, nil })
 	if errors.Is(err, store.ErrErased) { // nothing is left to look at
 		return l.update(ctx, away)

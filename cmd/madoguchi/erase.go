@@ -34,7 +34,7 @@ func (c eraseCmd) Run(p process) error {
 	}
 	writeKept(p.out, k, c.Yes)
 	if !c.Yes {
-		fmt.Fprintf(p.out, "nothing was erased yet: it cannot be undone. To do it: madoguchi erase %s --yes\n", c.Case)
+		fmt.Fprintln(p.out, "nothing was erased yet: it cannot be undone. To do it, add --yes to the same command.")
 	}
 	return nil
 }

@@ -33,8 +33,19 @@ func digitOf(r rune) (byte, bool) {
 	return 0, false
 }
 
+// anyDigits gives the digits of a text in whatever script, as ASCII.
+func anyDigits(t string) string {
+	var b strings.Builder
+	for _, r := range t {
+		if d, ok := digitOf(r); ok {
+			b.WriteByte(d)
+		}
+	}
+	return b.String()
+}
+
 // chains gives the groups that belong together: all parted by the same sign, or by blanks and dashes
-// in any mixture. Time grows with the length of the text.
+// in any mixture. Its time grows with the length of the text.
 func (s *source) chains() [][]group {
 	var out [][]group
 	var chain []group
@@ -129,14 +140,8 @@ func plainChain(s *source, chain []group) bool {
 // all that there are.
 func shaped(chain []group, shapes [][]int, least, most int) int {
 	for _, shape := range shapes {
-		if len(chain) >= len(shape) && !slices.ContainsFunc(chain[:len(shape)], func(g group) bool { return g.digits == "" }) {
-			fits := true
-			for i, n := range shape {
-				fits = fits && len(chain[i].digits) == n
-			}
-			if fits {
-				return len(shape)
-			}
+		if len(chain) >= len(shape) && slices.EqualFunc(chain[:len(shape)], shape, func(g group, n int) bool { return len(g.digits) == n }) {
+			return len(shape)
 		}
 	}
 	ones := 0

@@ -16,7 +16,7 @@ var (
 		pattern(`\beyJ[0-9A-Za-z\x5F-]{6,}\.[0-9A-Za-z\x5F-]{6,}(?:\.[0-9A-Za-z\x5F-]*)?`),
 		pattern(`\b\d{6}(?:-\d{6}){5,7}\b`), // the recovery key of a disk
 	}
-	opaqueToken = pattern(`[A-Za-z0-9+/=\x5F-]{20,}`)
+	longToken = pattern(`[A-Za-z0-9+/=\x5F-]{20,}`)
 )
 
 // keys finds what opens a service to whoever holds it, by its form alone.
@@ -26,7 +26,7 @@ func keys(s *source) {
 			s.strong(m[0], m[1], Secret)
 		}
 	}
-	for _, m := range opaqueToken().FindAllStringIndex(s.text, -1) {
+	for _, m := range longToken().FindAllStringIndex(s.text, -1) {
 		if isRandom(s.text[m[0]:m[1]]) && !strings.ContainsRune("/.@:", s.before(m[0])) {
 			s.strong(m[0], m[1], Secret)
 		}

@@ -6,19 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// Table masks text of the desk's case table thoroughly: what names or locates a person or a company goes, public
-// bodies and products stay. The text that stays keeps its original form. Masking a masked text changes nothing.
+// Table masks text of the desk's case table thoroughly: what names or locates a person or a company
+// goes, public bodies and products stay. The text that stays keeps its original form. Masking a
+// masked text changes nothing.
 func Table(text string) (string, Counts) {
 	out, counts := Row([]string{text})
 	return out[0], counts
 }
 
-// Row masks the cells of one row as Table does; a name recognised in one cell goes from all of them.
+// Row masks the cells of one row as Table does; a name recognised in one cell goes from all of
+// them.
 func Row(cells []string) ([]string, Counts) { return settle(cells, tableRules) }
 
-// Chat masks what nobody should have typed into a chat: cards, My Number, passwords and codes, mail addresses, private
-// telephone numbers, and names where they are sure. It leaves everything that the facts of a consultation are read
-// from: amounts, counts, versions, dates, public numbers.
+// Chat masks what nobody should have typed into a chat: cards, My Number, passwords and codes, mail
+// addresses, private telephone numbers, and names where they are sure. It leaves everything that
+// the facts of a consultation are read from: amounts, counts, versions, dates, public numbers.
 func Chat(text string) (string, Counts) {
 	out, counts := settle([]string{text}, chatRules)
 	return out[0], counts
@@ -47,8 +49,8 @@ func settle(cells []string, rules []rule) ([]string, Counts) {
 	return texts, counts
 }
 
-// round masks once, in place, and reports whether anything changed. A cell that no name of another cell could change
-// is not looked at again once it is still.
+// round masks once, in place, and reports whether anything changed. A cell that no name of another
+// cell could change is not looked at again once it is still.
 func round(texts []string, rules []rule, counts Counts) bool {
 	sources := make([]*source, len(texts))
 	var names []name
@@ -77,7 +79,8 @@ type name struct {
 	kind Kind
 }
 
-// remember keeps a recognised name when it is long and strange enough to be looked for inside longer strings.
+// remember keeps a recognised name when it is long and strange enough to be looked for inside
+// longer strings.
 func (s *source) remember(n string, k Kind) {
 	n = strings.Trim(n, " \n\t")
 	least := 3
@@ -137,8 +140,8 @@ func (s *source) rebuild(counts Counts) (string, bool) {
 	return b.String(), true
 }
 
-// resolve merges overlapping candidates, the longer one giving the kind, and maps them to the original text. A
-// candidate made only of labels and signs is nothing.
+// resolve merges overlapping candidates, the longer one giving the kind, and maps them to the
+// original text. A candidate made only of labels and signs is nothing.
 func (s *source) resolve() []span {
 	f := slices.DeleteFunc(s.found, func(sp span) bool { return !hasContent(s.text[sp.start:sp.end]) })
 	slices.SortStableFunc(f, func(a, b span) int {
@@ -170,7 +173,8 @@ func (s *source) resolve() []span {
 	return distinct(merged)
 }
 
-// distinct drops what the way back to the original text made overlap: two spans in one original sign such as ㍿.
+// distinct drops what the way back to the original text made overlap: two spans in one original
+// sign such as ㍿.
 func distinct(spans []span) []span {
 	out := spans[:0]
 	for _, sp := range spans {

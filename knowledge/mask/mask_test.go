@@ -188,5 +188,15 @@ func FuzzMask(f *testing.F) {
 				t.Errorf("%s is not idempotent for %q: %q, then %q", name, text, once, twice)
 			}
 		}
+		for name, got := range map[string]string{"Reach": Reach(text).Text, "After": afterCode(text)} {
+			if !utf8.ValidString(got) {
+				t.Errorf("%s gives invalid UTF-8 for %q", name, text)
+			}
+		}
 	})
+}
+
+func afterCode(text string) string {
+	masked, _, _ := After(openCode, text)
+	return masked
 }

@@ -3,6 +3,7 @@ package mask
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,12 +58,7 @@ func leaves(before Open, text string, found Counts) Open {
 
 // part is true of a text whose digits are fewer than the number they belong to has.
 func (s *source) part(whole int) bool {
-	n := 0
-	for _, r := range s.text {
-		if _, ok := digitOf(r); ok {
-			n++
-		}
-	}
+	n := len(anyDigits(s.text))
 	return n > 0 && n < whole
 }
 
@@ -137,21 +133,14 @@ func (s *source) answers(o Open, pos int) {
 	if opaqueIn(value) || s.stays(start, end) || isCue(value) || isUnit(s.text[end:]) || isMoney(s.text[end:]) {
 		return
 	}
-	var d strings.Builder
-	all := true
-	for _, r := range value {
-		if b, ok := digitOf(r); ok {
-			d.WriteByte(b)
-		} else if r < utf8.RuneSelf && isLatin(r) {
-			all = false
-		}
-	}
-	n := d.Len()
-	amount := n >= 4 && strings.HasSuffix(d.String(), "000") || n == 4 && (strings.HasPrefix(d.String(), "19") || strings.HasPrefix(d.String(), "20"))
+	d := anyDigits(value)
+	n := len(d)
+	letters := strings.ContainsFunc(value, func(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) })
+	amount := n >= 4 && strings.HasSuffix(d, "000") || n == 4 && (strings.HasPrefix(d, "19") || strings.HasPrefix(d, "20"))
 	switch {
-	case !all && strange(value), !all && o == openPassword && len(value) >= 4 && !isProduct(value) && !fileName.MatchString(value):
+	case letters && strange(value), letters && o == openPassword && len(value) >= 4 && !isProduct(value) && !fileName.MatchString(value):
 		s.strong(start, end, Secret)
-	case !all || isDate(value):
+	case letters || isDate(value):
 	case (o == openCard || o == aboutCard && n >= 8) && n%4 <= 2 && n >= 4 && n <= 16:
 		s.strong(start, end, Card)
 	case (o == openNumber || o == aboutNumber && n >= 8) && n%4 == 0 && n <= 12:
@@ -159,79 +148,4 @@ func (s *source) answers(o Open, pos int) {
 	case o == openCode && n >= 3 && n <= 10, (o == aboutCode || o == aboutPassword) && n >= 4 && n <= 8 && !amount, o == openPassword && n >= 4 && n <= 16:
 		s.strong(start, end, Secret)
 	}
-}
-
-var (
-	halfCard   = regexp.MustCompile(`^\s*([3-6]\d{3} {1,3}\d{4})\s*$`)
-	cuedPart   = cue{find("mynumber-cues"), pattern(`^(?:は|が|:|=|_|「)*(\d{4}[- ]?\d{4})(?:$|[^\d年月円-])`)}
-	expires    = pattern(`(?:有効期限|期限|期日|exp(?:iry|ires)?)(?:は|が|:|_|date)*(\d{2}_?/_?\d{2,4})`)
-	back       = pattern(`裏面?(?:の(?:番号|数字|コード|[3三]桁))?(?:は|が|:|_)+(\d{3,4})(?:$|[^\d桁年円])`)
-	codeTalk   = pattern(`(?i)\bcode\b[^.\n0-9]{0,28}?\b(\d{3,5}[- ]?\d{0,5})\b`)
-	noCode     = regexp.MustCompile(`(?i)(?:error|zip|postal|stop|country|area|product|exit|status|bar|qr|source)[ -]?$`)
-	prefixed   = pattern(`\b([A-Z]-\d{5,8})\b`)
-	loginPair  = pattern(`(?:ログイン情報|アカウント情報|ログイン|ID|アカウント)(?:とパスワード|とパス|とPW|/PW|/PASS)?(?:は|が|:|=|_)+([!-~]{3,60}?)(?:_?[/、,と]_?|_+)([!-~]{4,60})`)
-	quotedWord = cue{secretCues, pattern(`^(?:番号|コード)?_?[「『"'【]([^「」『』【】"'\n、。]{3,40})[」』"'】]`)}
-	manyWords  = pattern(`^(?:_[!-~]{2,40}){2,24}(?:です|でした|だ|」|』|。|$|\n)`)
-)
-
-// pieces finds what is only a part of a secret, or stands beside one.
-func pieces(s *source) {
-	if m := halfCard.FindStringSubmatchIndex(s.text); m != nil {
-		s.strong(m[2], m[3], Card)
-	}
-	cuedPart.each(s.text, func(_ span, m []int) { s.strong(m[2], m[3], MyNumber) })
-	if strings.Contains(s.text, "カード") || strings.ContainsRune(s.text, opaque) {
-		for _, m := range back().FindAllStringSubmatchIndex(s.text, -1) {
-			s.strong(m[2], m[3], Secret)
-		}
-		for _, m := range expires().FindAllStringSubmatchIndex(s.text, -1) {
-			s.strong(m[2], m[3], Secret)
-		}
-	}
-	for _, m := range codeTalk().FindAllStringSubmatchIndex(s.text, -1) {
-		if n := countDigits(s.text[m[2]:m[3]]); n >= 4 && n <= 8 && !noCode.MatchString(s.text[max(0, m[0]-16):m[0]]) && !isDate(s.text[m[2]:m[3]]) {
-			s.strong(m[2], m[3], Secret)
-		}
-	}
-	for _, m := range prefixed().FindAllStringSubmatchIndex(s.text, -1) {
-		if codeTopic().any(s.text) || strings.Contains(s.text, "コード") && !otherThings().any(s.text[max(0, m[0]-3*near):m[0]]) {
-			s.strong(m[2], m[3], Secret)
-		}
-	}
-	for _, m := range loginPair().FindAllStringSubmatchIndex(s.text, -1) {
-		if v := s.text[m[4]:m[5]]; strange(v) {
-			s.strong(m[2], m[3], Number)
-			s.strong(m[4], m[5], Secret)
-		}
-	}
-	quotedWord.each(s.text, func(w span, m []int) {
-		v := s.text[m[2]:m[3]]
-		if !s.cutsLatin(w.start, w.end) && countDigits(v) >= 2 && !unitInside(v) && !s.stays(m[2], m[3]) && !isProduct(v) && s.nounsOnly(m[2], m[3]) {
-			s.strong(m[2], m[3], Secret)
-		}
-	})
-}
-
-// unitInside is true where digits inside a text count something: 8文字以上.
-func unitInside(t string) bool {
-	for pos, r := range t {
-		if r >= '0' && r <= '9' && isUnit(t[pos+1:]) {
-			return true
-		}
-	}
-	return false
-}
-
-// isOurs is true of a cue word that is no English: after an English one words may be a sentence.
-func (w span) isOurs(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text[w.start:])
-	return !isLatin(r)
-}
-
-// wordsEnd is where a row of words of ASCII that begins before pos ends.
-func (s *source) wordsEnd(pos int) int {
-	for pos < len(s.text) && s.text[pos] >= ' ' && s.text[pos] <= '~' {
-		pos++
-	}
-	return pos
 }

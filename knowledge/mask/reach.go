@@ -25,7 +25,7 @@ var Ways = []Way{ByName, ByCompany, ByPhone, ByMail, AtTime}
 type Given struct {
 	Way  Way    `json:"way"`
 	Text string `json:"text"`
-	Sure bool   `json:"sure,omitempty"` // the text says by itself that it is given for this; else it is if it was asked for
+	Sure bool   `json:"sure,omitempty"` // the text itself says so; else it is given only where it was asked for
 }
 
 // Offer is what a text gives for being reached. What it says of others (the number on the screen,
@@ -40,7 +40,7 @@ type Offer struct {
 // Sure reports whether the text says by itself that something is given for being reached.
 func (o Offer) Sure() bool { return slices.ContainsFunc(o.Given, func(g Given) bool { return g.Sure }) }
 
-// label is what stands for a way in a text; a time is no secret.
+// wayLabels stand for what was given in a text; a time is no secret.
 var wayLabels = map[Way]Kind{ByName: Person, ByCompany: Company, ByPhone: Phone, ByMail: Mail}
 
 // Reach reads what a text gives for being reached. It stands before Chat, which then masks the rest.
@@ -51,6 +51,7 @@ func Reach(text string) Offer {
 		return none
 	}
 	o := &offering{source: newSource(text)}
+	o.others, o.said = othersExpr().FindAllStringIndex(o.text, -1), saidToExpr().FindAllStringIndex(o.text, -1)
 	for _, r := range []rule{mails, links, cards, strictMyNumbers, secrets, phones} {
 		r(o.source)
 	}
@@ -88,6 +89,15 @@ type offering struct {
 	*source
 	ways  []way
 	asked bool // it asks to be called
+
+	// Where others are named, and where something is said or shown to the writer. They are found once:
+	// a sentence of many numbers would be read again for each.
+	others, said [][]int
+}
+
+// within reports whether one of some matches lies in text[start:end].
+func within(found [][]int, start, end int) bool {
+	return slices.ContainsFunc(found, func(m []int) bool { return m[0] >= start && m[1] <= end })
 }
 
 // way is a place in the folded text that gives something.
@@ -102,6 +112,8 @@ func (w way) reaches() bool { return w.of == ByPhone || w.of == ByMail }
 
 func (o *offering) has(is func(way) bool) bool { return slices.ContainsFunc(o.ways, is) }
 
+func (o *offering) gives(of Way) bool { return o.has(func(w way) bool { return w.of == of }) }
+
 func (o *offering) brief() bool { return runes(o.text) <= longestGiven }
 
 // What stands beside a number says whose it is.
@@ -114,8 +126,8 @@ var (
 	saidToExpr  = pattern(`(?:と|って|との|という)(?:_)?(?:言|い[いわうっ]|書|表示|出(?:て|た|ま)|あ[りる]|の(?:警告|表示|メール|メッセージ|画面)|メッセージ|催促)`)
 	othersExpr  = pattern(`(?:{{reach-others}})`)
 	theirsExpr  = pattern(`^(?:という|との)?(?:番号|アドレス|人|方|ところ)?(?:から|より|を名乗)|^(?:という)?(?:番号|アドレス)?(?:に|へ|と)、?(?:電話|連絡|かけ|掛け|返信|返事|メール|送|話)[^。]{0,8}?(?:しまい|しまっ|ちゃ|ました|まし|した|てみ|ても|たら|かけた|話した)|^(?:という(?:番号|アドレス)|が|と)、?(?:表示|書|載|出て|出ま|あり|名乗)|^(?:は|って|というのは|という番号は)、?(?:詐欺|本物|偽|怪し|あやし|どこ|誰|だれ|安全|大丈夫|何)|^(?:で|を)、?(?:検索|調べ)`)
-	askingExpr  = pattern(`(?:ですか|ますか|でしょうか|のか|かな|どう)[?。]?$|\?`)
 	sentenceEnd = "。!?\n"
+	askingEnds  = []string{"ですか", "ますか", "でしょうか", "のか", "かな", "どう"}
 )
 
 // sentence gives the bounds of the sentence that holds text[start:end].
@@ -141,17 +153,17 @@ func (o *offering) numbers() {
 			continue
 		}
 		from, to := o.sentence(f.start, f.end)
-		if mine, sure := o.whose(o.text[from:f.start], strings.TrimLeft(o.text[f.end:to], " ")); mine {
+		if mine, sure := o.whose(f, from, to); mine {
 			o.ways = append(o.ways, way{f, of, sure || o.asked})
 		}
 	}
 }
 
-// whose says whether a number between two parts of a sentence is the writer's, and whether they say so.
-func (o *offering) whose(before, after string) (mine, sure bool) {
-	tail := before[max(0, len(before)-90):]
-	tail = strings.ToValidUTF8(tail, "")
-	called := saidToExpr().MatchString(after)
+// whose says whether a number in the sentence text[from:to] is the writer's, and whether they say so.
+func (o *offering) whose(f span, from, to int) (mine, sure bool) {
+	tail := strings.ToValidUTF8(o.text[max(from, f.start-90):f.start], "")
+	after := strings.TrimLeft(o.text[f.end:to], " ")
+	called := within(o.said, f.end, to)
 	switch {
 	case mineExpr().MatchString(tail) && !called:
 		return true, true
@@ -159,7 +171,9 @@ func (o *offering) whose(before, after string) (mine, sure bool) {
 		return false, false
 	case toMeExpr().MatchString(after) && (wishExpr().MatchString(after) || strings.Contains(after, "願い")), isMineExpr().MatchString(after):
 		return true, true
-	case othersExpr().MatchString(before), othersExpr().MatchString(after), askingExpr().MatchString(after):
+	case within(o.others, from, f.start), within(o.others, f.end, to):
+		return false, false
+	case slices.ContainsFunc(askingEnds, func(e string) bool { return strings.HasSuffix(after, e) }):
 		return false, false
 	}
 	return true, labelExpr().MatchString(tail)
@@ -169,7 +183,7 @@ func (o *offering) whose(before, after string) (mine, sure bool) {
 func (o *offering) wishes() bool {
 	for _, m := range wishExpr().FindAllStringIndex(o.text, -1) {
 		from, to := o.sentence(m[0], m[1])
-		if !saidToExpr().MatchString(o.text[m[1]:to]) && !othersExpr().MatchString(o.text[from:to]) {
+		if !within(o.said, m[1], to) && !within(o.others, from, to) {
 			return true
 		}
 	}
@@ -182,7 +196,7 @@ func (s *source) taken() []span {
 	slices.SortStableFunc(all, func(a, b span) int { return (b.end - b.start) - (a.end - a.start) })
 	var out []span
 	for _, f := range all {
-		if !slices.ContainsFunc(out, func(x span) bool { return f.start < x.end && x.start < f.end }) {
+		if !slices.ContainsFunc(out, f.overlaps) {
 			out = append(out, f)
 		}
 	}
@@ -192,17 +206,17 @@ func (s *source) taken() []span {
 
 // free reports whether nothing was taken of text[start:end] yet.
 func (o *offering) free(start, end int) bool {
-	over := func(x span) bool { return start < x.end && x.start < end }
-	return !slices.ContainsFunc(o.ways, func(w way) bool { return over(w.span) }) && !slices.ContainsFunc(o.found, over)
+	here := span{start: start, end: end}
+	return !o.has(func(w way) bool { return here.overlaps(w.span) }) && !slices.ContainsFunc(o.found, here.overlaps)
 }
 
 // offer puts together what was read.
 func (o *offering) offer() Offer {
 	slices.SortStableFunc(o.ways, func(a, b way) int { return a.start - b.start })
 	out := Offer{Only: o.only(), Call: o.asked}
-	reachable := o.has(func(w way) bool { return w.reaches() })
-	sure := o.has(func(w way) bool { return w.reaches() && w.sure }) || // a name and a number and no more: as on a card
-		reachable && out.Only && o.has(func(w way) bool { return w.of == ByName })
+	reachable := o.has(way.reaches)
+	asOnACard := reachable && out.Only && o.gives(ByName) // a name and a number and no more
+	sure := asOnACard || o.has(func(w way) bool { return w.reaches() && w.sure })
 	var b strings.Builder
 	pos := 0
 	for _, w := range o.ways {

@@ -36,7 +36,7 @@ func (o *offering) names() {
 	o.firms()
 }
 
-// add adds a place that gives something, once.
+// give adds a place that gives something, once.
 func (o *offering) give(start, end int, of Way, sure bool) {
 	start, end = o.trim(start, end)
 	if start < end && o.free(start, end) && !strings.ContainsRune(o.text[start:end], opaque) {
@@ -44,21 +44,27 @@ func (o *offering) give(start, end int, of Way, sure bool) {
 	}
 }
 
-// labelledNames takes what stands behind a label: 名前は…, 会社名：…. Behind some only what is surely a name of a person: 担当は不在です.
+// labelledNames takes what stands behind a label: 名前は…, 会社名：…. Behind some of them (person) it
+// must surely be a name of a person: 担当は不在です gives none.
 func (o *offering) labelledNames(labels regex, of Way, person bool) {
 	for _, m := range labels().FindAllStringIndex(o.text, -1) {
 		from, to := o.sentence(m[0], m[1])
 		if from > m[1] {
 			from = m[0]
 		}
-		if othersExpr().MatchString(o.text[from:m[1]]) {
+		if within(o.others, from, m[1]) {
 			continue
 		}
 		end := to
 		if e := nameEnd().FindStringIndex(o.text[m[1]:to]); e != nil {
 			end = m[1] + e[0]
 		}
-		if n := runes(o.text[m[1]:end]); n > 0 && n <= longestName && !strings.ContainsAny(o.text[m[1]:end], "はをにがへ?") && (of != ByName || !strings.ContainsAny(o.text[m[1]:end], "のと")) && (!person || o.personal(o.trim(m[1], end))) {
+		said := o.text[m[1]:end]
+		switch {
+		case said == "", runes(said) > longestName, strings.ContainsAny(said, "はをにがへ?"):
+		case of == ByName && strings.ContainsAny(said, "のと"):
+		case person && !o.personal(o.trim(m[1], end)):
+		default:
 			o.give(m[1], end, of, true)
 		}
 	}
@@ -74,7 +80,8 @@ func (o *offering) saidNames() {
 	}
 }
 
-// nameBefore gives the start of the name that ends at end; end where there is none. introduced: it is said to be a name.
+// nameBefore gives the start of the name that ends at end; end where there is none. introduced is
+// true where it is said to be a name.
 func (o *offering) nameBefore(end int, introduced bool) int {
 	start := end
 	for start > 0 && runes(o.text[start:end]) < 12 {
@@ -103,7 +110,8 @@ func (o *offering) nameBefore(end int, introduced bool) int {
 	return end
 }
 
-// personal reports whether text[start:end] is wholly a name of a person: a family name, with or without a given one.
+// personal reports whether text[start:end] is wholly a name of a person: a family name, with or
+// without a given one.
 func (o *offering) personal(start, end int) bool {
 	if start >= end {
 		return false
@@ -140,9 +148,9 @@ func honorific(word string) bool {
 	return slices.ContainsFunc([]string{"さん", "様", "さま", "氏", "先生", "くん", "ちゃん", "殿"}, func(h string) bool { return strings.HasSuffix(word, h) })
 }
 
-// bareNames takes a name that stands by itself, on a line or between blanks, in a text that is no more than such parts.
+// bareNames takes a name that stands by itself, on a line or between blanks, in a short text.
 func (o *offering) bareNames() {
-	if !o.brief() || slices.ContainsFunc(o.ways, func(w way) bool { return w.of == ByName }) || pastExpr().MatchString(o.text) {
+	if !o.brief() || o.gives(ByName) || pastExpr().MatchString(o.text) {
 		return
 	}
 	pos := 0
@@ -152,12 +160,14 @@ func (o *offering) bareNames() {
 		if start >= end || !o.personal(start, end) {
 			continue
 		}
-		if i := strings.IndexAny(o.text[pos:], "\n、,・/／:| "); i > 0 && m[1]-m[0] == 1 && o.text[m[0]] == ' ' { // the given name stands apart
-			if next := pos + i; runes(o.text[pos:next]) <= 4 && o.personal(start, next) {
+		if m[1]-m[0] == 1 && o.text[m[0]] == ' ' { // the given name may stand apart
+			next := len(o.text)
+			if i := strings.IndexAny(o.text[pos:], "\n、,・/／:| "); i >= 0 {
+				next = pos + i
+			}
+			if next > pos && runes(o.text[pos:next]) <= 4 && o.personal(start, next) {
 				end = next
 			}
-		} else if m[1]-m[0] == 1 && m[1] < len(o.text) && o.text[m[0]] == ' ' && i < 0 && runes(o.text[pos:]) <= 4 && o.personal(start, len(o.text)) {
-			end = len(o.text)
 		}
 		o.give(start, end, ByName, false)
 		return
@@ -166,7 +176,7 @@ func (o *offering) bareNames() {
 
 // firms takes the writer's company: one with its legal form, or named before the writer's own name.
 func (o *offering) firms() {
-	if slices.ContainsFunc(o.ways, func(w way) bool { return w.of == ByCompany }) {
+	if o.gives(ByCompany) {
 		return
 	}
 	sub := &source{text: o.text, keep: o.keep}
@@ -176,11 +186,11 @@ func (o *offering) firms() {
 			continue
 		}
 		from, to := o.sentence(f.start, f.end)
-		mine := strings.HasPrefix(strings.TrimLeft(o.text[f.end:], " "), "の") || slices.ContainsFunc(o.ways, func(w way) bool {
+		mine := strings.HasPrefix(strings.TrimLeft(o.text[f.end:], " "), "の") || o.has(func(w way) bool {
 			return w.of == ByName && w.start >= f.end && strings.TrimLeft(o.text[f.end:w.start], " 、\n") == ""
 		}) || strings.TrimSpace(strings.Trim(o.text[from:to], "、,")) == strings.TrimSpace(o.text[f.start:f.end]) || strings.HasPrefix(o.text[f.end:], "です")
-		named := slices.ContainsFunc(o.ways, func(w way) bool { return w.of == ByName && w.start >= f.end && w.start-f.end < 40 })
-		if mine && (named || strings.HasPrefix(o.text[f.end:], "です") || o.brief()) && !othersExpr().MatchString(o.text[from:to]) {
+		named := o.has(func(w way) bool { return w.of == ByName && w.start >= f.end && w.start-f.end < 40 })
+		if mine && (named || strings.HasPrefix(o.text[f.end:], "です") || o.brief()) && !within(o.others, from, to) {
 			o.give(f.start, f.end, ByCompany, true)
 		}
 	}
@@ -200,7 +210,7 @@ func (o *offering) times() {
 // timesIn takes from a sentence the parts between commas that say when, and that it suits.
 func (o *offering) timesIn(from, to int) {
 	sentence := o.text[from:to]
-	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || othersExpr().MatchString(sentence) {
+	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || within(o.others, from, to) {
 		return
 	}
 	start, end, at := -1, -1, from

@@ -127,6 +127,9 @@ var (
 	secretAfter = pattern(`([!-~]{4,64})[」』"'】]?_?(?:が|という|といった|というのが|って|っていう|と言う|の)_?(?:新しい|古い|今の|届いた|その)?$`)
 )
 
+// manyWords are a password of several words, as far as it is written with blanks.
+var manyWords = pattern(`^(?:_[!-~]{2,40}){2,24}(?:です|でした|だ|」|』|。|$|\n)`)
+
 // secrets finds passwords, PINs and codes after (or before) their cue words.
 func secrets(s *source) {
 	s.toldCodes()
@@ -263,4 +266,18 @@ func (s *source) nounsOnly(start, end int) bool {
 		}
 	}
 	return a < b
+}
+
+// isOurs is true of a cue word that is no English: after an English one words may be a sentence.
+func (w span) isOurs(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text[w.start:])
+	return !isLatin(r)
+}
+
+// wordsEnd is where a row of words of ASCII that begins before pos ends.
+func (s *source) wordsEnd(pos int) int {
+	for pos < len(s.text) && s.text[pos] >= ' ' && s.text[pos] <= '~' {
+		pos++
+	}
+	return pos
 }

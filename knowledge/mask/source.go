@@ -19,6 +19,8 @@ type span struct {
 	kind       Kind
 }
 
+func (a span) overlaps(b span) bool { return a.start < b.end && b.start < a.end }
+
 // source is one text on its way through a round: its folded form, on which all rules work, and the way back.
 type source struct {
 	orig  string

@@ -12,7 +12,7 @@ const near = 24
 
 var (
 	stopSign    = regexp.MustCompile(`[。\n!?]`)
-	word        = pattern(`[!-~]{4,256}`)
+	asciiWord   = pattern(`[!-~]{4,256}`)
 	spokenCode  = pattern(`[0-9〇零○一二三四五六七八九①-⑨⓪](?:[-‐‑–ー 、,]?[0-9〇零○一二三四五六七八九①-⑨⓪]){2,9}`)
 	cueAnywhere = findFold("secret-cues", "key-cues")
 	secretCues  = findFold("secret-cues")
@@ -35,7 +35,7 @@ func nearby(s *source) {
 		if i := sentenceBreak(rest); i >= 0 {
 			rest = rest[:i]
 		}
-		for _, m := range word().FindAllStringIndex(rest, -1) {
+		for _, m := range asciiWord().FindAllStringIndex(rest, -1) {
 			if runes(rest[:m[0]]) > near || otherThings().any(rest[:m[0]]) {
 				break
 			}
@@ -49,8 +49,8 @@ func nearby(s *source) {
 	}
 }
 
-// sentenceBreak is where a sentence ends; a sign of ASCII ends one only before a blank or other script, as
-// passwords hold such signs.
+// sentenceBreak is where a sentence ends; a sign of ASCII ends one only before a blank or at the end,
+// as passwords hold such signs.
 func sentenceBreak(t string) int {
 	for _, m := range stopSign.FindAllStringIndex(t, -1) {
 		if r, _ := utf8.DecodeRuneInString(t[m[1]:]); t[m[0]] > 127 || t[m[0]] == '\n' || m[1] == len(t) || r == ' ' {
@@ -66,7 +66,7 @@ func (s *source) codeIn(at int, rest string) {
 		if runes(rest[:m[0]]) > near || otherThings().any(rest[:m[0]]) {
 			return
 		}
-		if s.isCode(at+m[0], at+m[1], 4) && !strings.HasPrefix(rest[m[1]:], "から") {
+		if s.isCode(at+m[0], at+m[1]) && !strings.HasPrefix(rest[m[1]:], "から") {
 			s.strong(at+m[0], at+m[1], Secret)
 			return
 		}
@@ -74,23 +74,16 @@ func (s *source) codeIn(at int, rest string) {
 }
 
 // isCode is true of digits that stand for themselves: no date, no amount, no telephone number.
-func (s *source) isCode(start, end, least int) bool {
+func (s *source) isCode(start, end int) bool {
 	t, rest := s.text[start:end], s.text[end:]
-	n := 0
-	for _, r := range t {
-		if _, ok := digitOf(r); ok {
-			n++
-		}
-	}
+	n := len(anyDigits(t))
 	after, before := s.after(end), s.before(start)
 	_, goesOn := digitOf(after)
 	_, wentOn := digitOf(before)
 	switch {
-	case n < least || n > 8, goesOn, wentOn, isDate(t), isUnit(rest), isMoney(rest), s.touchesKept(start, end):
+	case n < 4 || n > 8, goesOn, wentOn, isDate(t), isUnit(rest), isMoney(rest), s.touchesKept(start, end):
 		return false
 	case strings.ContainsRune(":/.-,", after) && hasDigitAt(rest[1:]), strings.ContainsRune("./:#-¥$", before), isLatin(before), isLatin(after):
-		return false
-	case strings.Trim(t, "一二三四五六七八九〇零○") == "" && n < 3:
 		return false
 	}
 	return true
