@@ -11,7 +11,6 @@ import (
 	"madoguchi/bot/desk"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/store"
 )
 
 // folderOf is a folder with the data files of the binary, in which a text of one file is another.
@@ -196,7 +195,7 @@ func TestServerRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil))()
-	on := serverShelf{s, store.ErrLocked}
+	on := serverShelf{s}
 	if now, err := on.Current(t.Context()); err != nil || now.Number != 1 {
 		t.Fatalf("in force: %+v, %v", now.Release, err)
 	}

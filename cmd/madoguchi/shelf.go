@@ -50,7 +50,7 @@ func withShelf(s settings, do func(context.Context, shelf) error) (err error) {
 	ctx := context.Background()
 	e, err := openEngine(ctx, s)
 	if errors.Is(err, store.ErrLocked) {
-		return do(ctx, serverShelf{s, err})
+		return do(ctx, serverShelf{s})
 	}
 	if err != nil {
 		return err
