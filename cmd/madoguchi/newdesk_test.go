@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -42,6 +44,18 @@ func TestDeskInit(t *testing.T) {
 	odd := filepath.Join(t.TempDir(), "a b's #1")
 	call("", nil, "desk", "init", "--prefecture", "京都府", odd).want(t, 0)
 	call("", nil, "config", "check", "--config", filepath.Join(odd, configFile)).says(t, odd)
+}
+
+// TestForShell: a path with odd characters comes through a shell as it is.
+func TestForShell(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no sh")
+	}
+	for _, path := range []string{"/srv/desk", "/srv/窓口", "/srv/a b's #1", "/srv/$HOME (1)&", `/srv/a\b"`} {
+		if out, err := exec.Command("sh", "-c", "printf %s "+forShell(path)).Output(); err != nil || string(out) != path {
+			t.Errorf("%s is typed as %s, which is %s (%v)", path, forShell(path), out, err)
+		}
+	}
 }
 
 // aside is what consulters ask besides, about whom to turn to.
