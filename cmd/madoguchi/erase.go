@@ -31,7 +31,7 @@ func (c eraseCmd) Run(p process) error {
 	}
 	writeKept(p.out, k, c.Yes)
 	if !c.Yes {
-		fmt.Fprintf(p.out, "nothing was erased yet: it cannot be undone. To do it: madoguchi erase %s --yes\n", c.Case)
+		fmt.Fprintf(p.out, "nothing was erased yet: it cannot be undone. To do it: madoguchi erase %s --yes%s\n", c.Case, c.typed())
 	}
 	return nil
 }

@@ -232,7 +232,7 @@ func TestDiffOfFolders(t *testing.T) {
 func TestKBExport(t *testing.T) {
 	store, path := storeIn(t)
 	folder := filepath.Join(t.TempDir(), "new", "base")
-	call("", nil, "kb", "export", store, folder).says(t, folder, "of this program", "kb publish")
+	call("", nil, "kb", "export", store, folder).says(t, folder, "of this program", "kb publish "+folder+" --store bolt:"+path)
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a store was made")
 	}
