@@ -98,10 +98,8 @@ func (g guest) talk(heard reading.Heard, r reading.Reading) {
 	yes, no := slices.Contains(heard.First, "yes"), slices.Contains(heard.First, "no")
 	switch short := r.Length() <= reading.Short && !heard.Asks; {
 	case c.state.Low > 0:
-		if c.state.Low++; c.state.Low%3 == 0 {
-			for _, m := range g.crisis(crisisDespair) {
-				c.out.add(c.out.referralsAbroad(m.Contacts, nil, true)...)
-			}
+		if c.state.Low++; c.state.Low%numbersAgain == 0 {
+			c.out.add(c.out.referralsAbroad(contactsOf(g.crisis(crisisDespair)), nil, true)...)
 		}
 		g.askNext("abroad.stay")
 	case short && yes && c.state.offers(abroadHuman) && !no:
@@ -142,15 +140,7 @@ func (g guest) answer(texts []string, told bool) {
 
 // numbers are whom to call in the matters that were told.
 func (g guest) numbers() []Message {
-	var ids []string
-	for _, m := range g.known() {
-		for _, id := range m.Contacts {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return g.c.out.referralsAbroad(ids, nil, g.c.state.Low > 0)
+	return g.c.out.referralsAbroad(contactsOf(g.known()), nil, g.c.state.Low > 0)
 }
 
 // unknown says honestly that a machine has no answer to that, and offers a person. What happened is
