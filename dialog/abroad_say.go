@@ -263,8 +263,8 @@ func (g guest) listen(r reading.Reading) bool {
 	return true
 }
 
-// mended hears a message that was written anew: what it tells now is answered, and else only said to
-// be read. It reports whether the consulter is spoken to in another language.
+// mended hears a message that was written anew: what it tells now is answered, and else only said
+// to be read. It reports whether the consulter is spoken to in another language.
 func (g guest) mended(r reading.Reading, changed bool) bool {
 	c := g.c
 	if c.out.language == nil {

@@ -21,7 +21,8 @@ const (
 	talkHello  = "hello"
 )
 
-// most of the replies in one answer, and of the matters offered where it is not clear what is meant.
+// most of the replies in one answer, and of the matters offered where it is not clear what is
+// meant.
 const (
 	maxAbroadTalk = 2
 	maxAbroadNear = 3
@@ -34,8 +35,8 @@ func (g guest) known() []*knowledge.Matter {
 	})
 }
 
-// asksOfKnown reports whether something is asked of matters that are all known: who tells them again
-// to ask of them has their first aid.
+// asksOfKnown reports whether something is asked of matters that are all known: who tells them
+// again to ask of them has their first aid.
 func (g guest) asksOfKnown(matters []*knowledge.Matter, heard reading.Heard) bool {
 	known := g.known()
 	news := slices.ContainsFunc(matters, func(m *knowledge.Matter) bool { return m.Crisis != "" || !slices.Contains(known, m) })

@@ -9,8 +9,8 @@ import (
 	"madoguchi/bot/desk"
 )
 
-// attendance knows whether anybody can read what consulters hand over at a desk without a channel in
-// Slack: an adviser who may sign in to the console.
+// attendance knows whether anybody can read what consulters hand over at a desk without a channel
+// in Slack: an adviser who may sign in to the console.
 type attendance struct {
 	people *desk.Accounts
 

@@ -11,8 +11,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// A setting that is misspelt would silently not be one. In a file every unknown name is an error; in
-// the environment, where others put names of ours too, one that is nearly a setting's.
+// A setting that is misspelt would silently not be one. In a file every unknown name is an error;
+// in the environment, where others put names of ours too, one that is nearly a setting's.
 
 // environ is the process's environment, for the names in it.
 var environ = os.Environ

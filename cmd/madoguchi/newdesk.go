@@ -85,7 +85,8 @@ func forYAML(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", "''") + "'"
 }
 
-// forShell is a path as it is typed in a command, on Windows too, where no name holds a quotation mark.
+// forShell is a path as it is typed in a command, on Windows too, where no name holds a quotation
+// mark.
 func forShell(path string) string {
 	switch {
 	case plain.MatchString(path):

@@ -64,8 +64,9 @@ var aside = []string{
 	"人と話したい", "つらくて、もう消えてしまいたい",
 }
 
-// TestNoOtherPrefecture: what a desk of Osaka says to at least 200 consulters, about every matter there is and about whom to turn to, holds
-// no number and no name of another prefecture's bodies. An address of a page that is read everywhere is none.
+// TestNoOtherPrefecture: what a desk of Osaka says to at least 200 consulters, about every matter
+// there is and about whom to turn to, holds no number and no name of another prefecture's bodies.
+// An address of a page that is read everywhere is none.
 func TestNoOtherPrefecture(t *testing.T) {
 	config := osaka(t)
 	f := baseFlags{Config: config}

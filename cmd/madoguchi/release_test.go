@@ -93,8 +93,9 @@ func TestPublishRefusesFaults(t *testing.T) {
 	call("", nil, "kb", "publish", store, filepath.Dir(path)).refused(t, 1, filepath.Dir(path))
 }
 
-// TestBesideServer: whatever a desk does with its base, its table and its staff, it does while the server has the store open; the
-// server takes up what was published. Where nobody answers, the store is left alone.
+// TestBesideServer: whatever a desk does with its base, its table and its staff, it does while the
+// server has the store open; the server takes up what was published. Where nobody answers, the
+// store is left alone.
 func TestBesideServer(t *testing.T) {
 	flag, path := storeIn(t)
 	s := settings{Store: "bolt:" + path}
@@ -144,8 +145,8 @@ func TestBesideServer(t *testing.T) {
 	}
 }
 
-// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of labelled questions, a try, and what the
-// public gets.
+// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of
+// labelled questions, a try, and what the public gets.
 func TestDraft(t *testing.T) {
 	flag, path := storeIn(t)
 	folder := filepath.Join(t.TempDir(), "base")
@@ -228,7 +229,8 @@ func TestDiffOfFolders(t *testing.T) {
 	}
 }
 
-// TestKBExport: what is written can be published, of an older release too, and nothing is written over.
+// TestKBExport: what is written can be published, of an older release too, and nothing is written
+// over.
 func TestKBExport(t *testing.T) {
 	store, path := storeIn(t)
 	folder := filepath.Join(t.TempDir(), "new", "base")

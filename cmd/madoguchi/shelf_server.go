@@ -93,7 +93,8 @@ func (a shelfAsk) in(ctx context.Context, on shelf) (out shelfAnswer, err error)
 	return out, err
 }
 
-// standingAnswer sends the files of a release, also of one that cannot be used: whoever asked finds out why by themselves.
+// standingAnswer sends the files of a release, also of one that cannot be used: whoever asked finds
+// out why by themselves.
 func standingAnswer(s base.Standing, err error) (shelfAnswer, error) {
 	if s.Files == nil {
 		return shelfAnswer{}, err

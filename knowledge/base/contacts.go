@@ -12,7 +12,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// maxPhoneNote is how long a contact's note may be that is always said: three of them stand in one bubble.
+// maxPhoneNote is how long a contact's note may be that is always said: three of them stand in one
+// bubble.
 const maxPhoneNote = 40
 
 // oldAfter is after how many years a contact was seen too long ago to be called verified.
@@ -129,7 +130,8 @@ func (l *linter) toAll(look func(where, text string)) {
 	}
 }
 
-// roleLife is the role of bodies on which a life may hang: nothing is said there that might keep somebody from calling.
+// roleLife is the role of bodies on which a life may hang: nothing is said there that might keep
+// somebody from calling.
 const roleLife = "life-danger"
 
 // referrals checks that whoever is named is said, and that somebody is at a desk of any area.

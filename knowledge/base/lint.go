@@ -186,8 +186,8 @@ func (l *linter) slot(s *knowledge.Slot) {
 	}
 }
 
-// filledIn checks that a phrase has the places in which this program fills something in, in the same
-// order; own is how the program's own base has it.
+// filledIn checks that a phrase has the places in which this program fills something in, in the
+// same order; own is how the program's own base has it.
 func (l *linter) filledIn(where, text, own string) {
 	has, needs := placeholders.FindAllString(text, -1), placeholders.FindAllString(own, -1)
 	if own != "" && !slices.Equal(has, needs) {

@@ -12,8 +12,9 @@ import (
 	"madoguchi/written"
 )
 
-// inFiles puts the file and the line before each of some joined errors that quote a name nothing answers to: whoever is to mend it
-// has to find it first. Errors of which no line is found stay as they are.
+// inFiles puts the file and the line before each of some joined errors that quote a name nothing
+// answers to: whoever is to mend it has to find it first. Errors of which no line is found stay as
+// they are.
 func inFiles(err error, files fs.FS) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
