@@ -66,7 +66,7 @@ func (g guest) tell(matters []*knowledge.Matter, wants bool, beside ...string) {
 func (g guest) aid(matters []*knowledge.Matter) {
 	c := g.c
 	l := c.out.language
-	var lines, contacts []string
+	var lines []string
 	others := min(len(matters)-1, maxAbroadLines-2)
 	for i, m := range matters { // the first is the most pressing; of the others what does not wait
 		say, room := l.Matters[m.ID].Say, maxAbroadLines-others
@@ -78,16 +78,24 @@ func (g guest) aid(matters []*knowledge.Matter) {
 				lines = append(lines, line)
 			}
 		}
-		for _, id := range m.Contacts {
-			if !slices.Contains(contacts, id) {
-				contacts = append(contacts, id)
-			}
-		}
 	}
 	c.out.tell(FirstAid, c.out.phrase("abroad.now")+"\n"+numbered(lines, 1))
 	c.note("desk", g.plain().phrase("record.aid", l.Staff))
-	c.out.add(c.out.referralsAbroad(contacts, matters[0], matters[0].Crisis != "")...)
+	c.out.add(c.out.referralsAbroad(contactsOf(matters), matters[0], matters[0].Crisis != "")...)
 	c.because("heard in " + l.ID + ": " + matters[0].ID)
+}
+
+// contactsOf are the bodies to call in some matters, each once.
+func contactsOf(matters []*knowledge.Matter) []string {
+	var ids []string
+	for _, m := range matters {
+		for _, id := range m.Contacts {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // referralsAbroad names whom to call, in the language and in Japanese, with the sentence of a
@@ -255,8 +263,8 @@ func (g guest) listen(r reading.Reading) bool {
 	return true
 }
 
-// mended hears a message that was written anew: what it tells now is answered, and else only said to be
-// read. It reports whether the consulter is spoken to in another language.
+// mended hears a message that was written anew: what it tells now is answered, and else only said
+// to be read. It reports whether the consulter is spoken to in another language.
 func (g guest) mended(r reading.Reading, changed bool) bool {
 	c := g.c
 	if c.out.language == nil {

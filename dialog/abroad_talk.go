@@ -21,7 +21,8 @@ const (
 	talkHello  = "hello"
 )
 
-// most of the replies in one answer, and of the matters offered where it is not clear what is meant.
+// most of the replies in one answer, and of the matters offered where it is not clear what is
+// meant.
 const (
 	maxAbroadTalk = 2
 	maxAbroadNear = 3
@@ -34,8 +35,8 @@ func (g guest) known() []*knowledge.Matter {
 	})
 }
 
-// asksOfKnown reports whether something is asked of matters that are all known: who tells them again
-// to ask of them has their first aid.
+// asksOfKnown reports whether something is asked of matters that are all known: who tells them
+// again to ask of them has their first aid.
 func (g guest) asksOfKnown(matters []*knowledge.Matter, heard reading.Heard) bool {
 	known := g.known()
 	news := slices.ContainsFunc(matters, func(m *knowledge.Matter) bool { return m.Crisis != "" || !slices.Contains(known, m) })
@@ -98,10 +99,8 @@ func (g guest) talk(heard reading.Heard, r reading.Reading) {
 	yes, no := slices.Contains(heard.First, "yes"), slices.Contains(heard.First, "no")
 	switch short := r.Length() <= reading.Short && !heard.Asks; {
 	case c.state.Low > 0:
-		if c.state.Low++; c.state.Low%3 == 0 {
-			for _, m := range g.crisis(crisisDespair) {
-				c.out.add(c.out.referralsAbroad(m.Contacts, nil, true)...)
-			}
+		if c.state.Low++; c.state.Low%numbersAgain == 0 {
+			c.out.add(c.out.referralsAbroad(contactsOf(g.crisis(crisisDespair)), nil, true)...)
 		}
 		g.askNext("abroad.stay")
 	case short && yes && c.state.offers(abroadHuman) && !no:
@@ -142,15 +141,7 @@ func (g guest) answer(texts []string, told bool) {
 
 // numbers are whom to call in the matters that were told.
 func (g guest) numbers() []Message {
-	var ids []string
-	for _, m := range g.known() {
-		for _, id := range m.Contacts {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return g.c.out.referralsAbroad(ids, nil, g.c.state.Low > 0)
+	return g.c.out.referralsAbroad(contactsOf(g.known()), nil, g.c.state.Low > 0)
 }
 
 // unknown says honestly that a machine has no answer to that, and offers a person. What happened is

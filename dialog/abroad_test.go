@@ -20,8 +20,8 @@ var readAbroad = flag.Bool("abroad", false, "print the consultations in other la
 // what it is. See testdata/languages/README.md for what was answered at first sight.
 const leastAbroad = 90
 
-// TestConsultationsAbroad plays the consultations of testdata/languages/consultations, whose turns say
-// what they are: a matter (those of matters.yaml), a question with a reply (the talk of the
+// TestConsultationsAbroad plays the consultations of testdata/languages/consultations, whose turns
+// say what they are: a matter (those of matters.yaml), a question with a reply (the talk of the
 // language), a wish for a person, "q" for a question that tells no matter, and "other" for one to
 // which only a person has an answer.
 func TestConsultationsAbroad(t *testing.T) {

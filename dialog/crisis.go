@@ -208,6 +208,9 @@ func (g vigil) oneThing() bool {
 	return true
 }
 
+// numbersAgain is after how many messages whom to call is said again to who is in despair.
+const numbersAgain = 3
+
 // stay goes on listening: nothing is triaged until they speak of the matter themselves.
 func (g vigil) stay(r reading.Reading) {
 	c := g.c
@@ -227,7 +230,7 @@ func (g vigil) stay(r reading.Reading) {
 		lines := strings.Split(c.out.phrase("crisis.listen"), "\n")
 		c.out.tell(Plain, lines[c.state.Low%len(lines)])
 	}
-	if c.state.Low%3 == 0 {
+	if c.state.Low%numbersAgain == 0 {
 		c.out.add(c.out.nearest("inochi", "yorisoi", "kokoro")...)
 	}
 }

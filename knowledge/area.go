@@ -14,7 +14,8 @@ var prefectures string
 // Prefectures are the areas that a desk or a body may have, besides Nationwide.
 var Prefectures = sync.OnceValue(func() []string { return strings.Fields(prefectures) })
 
-// CheckArea returns what is wrong with a prefecture's name, or nil. One that is written otherwise would match no body of it.
+// CheckArea returns what is wrong with a prefecture's name, or nil. One that is written otherwise
+// would match no body of it.
 func CheckArea(name string) error {
 	if slices.Contains(Prefectures(), name) {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"madoguchi/bot/desk"
 )
 
-// attendance knows whether anybody can read what consulters hand over: in Slack's channel of the desk, or signed in to the
-// console.
+// attendance knows whether anybody can read what consulters hand over at a desk without a channel
+// in Slack: an adviser who may sign in to the console.
 type attendance struct {
 	people *desk.Accounts
 
@@ -19,7 +19,8 @@ type attendance struct {
 	alone bool
 }
 
-// attendanceHolds is how long an answer counts: a desk's first adviser is there soon, and not each message asks the store.
+// attendanceHolds is how long an answer counts: a desk's first adviser is there soon, and not each
+// message asks the store.
 const attendanceHolds = 10 * time.Second
 
 // Alone reports whether there is nobody. While the store does not tell, what was known last counts.

@@ -55,7 +55,8 @@ func (c backupCmd) Run(p process) (err error) {
 	return nil
 }
 
-// keepErasuresWith puts the list of erasures into a folder of backups, and has it kept up to date there.
+// keepErasuresWith puts the list of erasures into a folder of backups, and has it kept up to date
+// there.
 func keepErasuresWith(ctx context.Context, s settings, folder string) error {
 	erased, err := currentErasures(ctx, s)
 	if err != nil {
@@ -99,7 +100,8 @@ func currentErasures(ctx context.Context, s settings) (out []store.Erasure, err 
 	return erasuresOf(ctx, engine)
 }
 
-// copyStore writes the store as a dump. A bolt file that a server has open is asked for through the server's socket.
+// copyStore writes the store as a dump. A bolt file that a server has open is asked for through the
+// server's socket.
 func copyStore(ctx context.Context, s settings, w io.Writer) error {
 	engine, err := openExisting(ctx, s)
 	if errors.Is(err, store.ErrLocked) {
@@ -121,7 +123,8 @@ func dump(ctx context.Context, engine store.Engine, w io.Writer) error {
 	return err
 }
 
-// openExisting opens a store that there is: a backup of a file that was misspelt must not be an empty one.
+// openExisting opens a store that there is: a backup of a file that was misspelt must not be an
+// empty one.
 func openExisting(ctx context.Context, s settings) (store.Engine, error) {
 	if !s.inEtcd() {
 		if path, err := s.boltPath(); err != nil {
@@ -153,8 +156,9 @@ type restoreCmd struct {
 	NoErasures   bool   `help:"Restore without any such list: what was erased since the backup comes back."`
 }
 
-// Run puts a backup in the place of the store. It is read whole and checked before anything is replaced; what was erased since it
-// was made is erased again, as far as the store that is there, or a later backup, knows; the store that was there is kept beside.
+// Run puts a backup in the place of the store. It is read whole and checked before anything is
+// replaced; what was erased since it was made is erased again, as far as the store that is there,
+// or a later backup, knows; the store that was there is kept beside.
 func (c restoreCmd) Run(p process) error {
 	s, err := c.load(p)
 	if err != nil {
@@ -203,8 +207,8 @@ type restoring struct {
 	repeated int
 }
 
-// learnAll reads every list of erasures that can be found. Without one nothing is restored, lest what
-// was erased come back unnoticed.
+// learnAll reads every list of erasures that can be found. Without one nothing is restored, lest
+// what was erased come back unnoticed.
 func (r *restoring) learnAll(s settings, c restoreCmd) error {
 	lists := []string{filepath.Join(filepath.Dir(c.File), erasuresName)}
 	known := c.Erasures != "" || c.NoErasures

@@ -12,8 +12,8 @@ import (
 	"madoguchi/knowledge/match/eval"
 )
 
-// printTurns shows which labelled questions are answered otherwise by b than by a; file "" shows none. It returns how many of the
-// changes are dangerous.
+// printTurns shows which labelled questions are answered otherwise by b than by a; file "" shows
+// none. It returns how many of the changes are dangerous.
 func printTurns(p process, file string, a, b *knowledge.Base) (dangerous int, _ error) {
 	if file == "" {
 		return 0, nil

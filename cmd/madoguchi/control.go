@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 	"path/filepath"
 
 	"madoguchi/bot/desk"
+	"madoguchi/knowledge/base"
 	"madoguchi/store"
 )
 
@@ -50,9 +53,17 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.H
 			panic(http.ErrAbortHandler) // the other side sees a copy that was cut off, and refuses it
 		}
 	})
-	mux.HandleFunc("POST /staff", func(w http.ResponseWriter, r *http.Request) { answerStaff(w, r, accounts) })
-	mux.HandleFunc("POST /kb", func(w http.ResponseWriter, r *http.Request) { answerShelf(w, r, storeShelf{engine}) })
-	mux.HandleFunc("POST /erase", func(w http.ResponseWriter, r *http.Request) { answerErase(w, r, c) })
+	mux.HandleFunc("POST /staff", answering(maxAsk, func(ctx context.Context, a staffAsk) (out staffAnswer, err error) {
+		out.List, err = a.in(ctx, accounts)
+		return out, err
+	}))
+	mux.HandleFunc("POST /kb", answering(maxShelfAsk, func(ctx context.Context, a shelfAsk) (shelfAnswer, error) {
+		return a.in(ctx, storeShelf{engine})
+	}))
+	mux.HandleFunc("POST /erase", answering(maxAsk, func(ctx context.Context, a eraseAsk) (out eraseAnswer, err error) {
+		out.Kept, err = a.in(ctx, c)
+		return out, err
+	}))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
 		erased, err := erasuresOf(r.Context(), engine)
 		if err != nil {
@@ -78,7 +89,76 @@ func callServer(ctx context.Context, s settings, method, path string, body io.Re
 	}
 	r, err := client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("the store is in use by a server that does not answer on %s: %w", socket, err)
+		return nil, fmt.Errorf("%s: %w (it does not answer on %s: %w)", s.Store, store.ErrLocked, socket, err)
 	}
 	return r, nil
+}
+
+// maxAsk bounds what is asked in words, in bytes.
+const maxAsk = 64 << 10
+
+// refused is what comes back in the place of an answer.
+type refused struct {
+	Why  string `json:"why,omitempty"`
+	Kind string `json:"kind,omitempty"` // which of the refusals that callers tell apart
+}
+
+// refusals are the errors that callers tell apart, by their names on the wire.
+var refusals = map[string]error{"overtaken": base.ErrOvertaken, "not kept": base.ErrNotKept}
+
+// refusal is an error of the server in its own words.
+type refusal struct {
+	text string
+	is   error
+}
+
+func (r refusal) Error() string { return r.text }
+func (r refusal) Unwrap() error { return r.is }
+
+// askControl asks the server that has the store open for what answering answers there.
+func askControl[Answer any](ctx context.Context, s settings, path string, ask any) (out Answer, _ error) {
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return out, err
+	}
+	r, err := callServer(ctx, s, http.MethodPost, path, bytes.NewReader(body))
+	if err != nil {
+		return out, err
+	}
+	defer r.Body.Close()
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return out, fmt.Errorf("the server broke off its answer: %w", err)
+	}
+	var no refused
+	if json.Unmarshal(raw, &no) != nil || json.Unmarshal(raw, &out) != nil {
+		return out, errors.New("the server that has the store open is an older one and cannot do this: restart it with this version")
+	}
+	if no.Why != "" {
+		return out, refusal{no.Why, refusals[no.Kind]}
+	}
+	return out, nil
+}
+
+// answering answers what is asked in JSON of at most some bytes.
+func answering[Ask, Answer any](limit int64, do func(context.Context, Ask) (Answer, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var a Ask
+		var out any
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(&a)
+		if err == nil {
+			out, err = do(r.Context(), a)
+		}
+		if err != nil {
+			no := refused{Why: err.Error()}
+			for kind, is := range refusals {
+				if errors.Is(err, is) {
+					no.Kind = kind
+				}
+			}
+			out = no
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(out)
+	}
 }

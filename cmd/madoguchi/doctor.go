@@ -80,13 +80,13 @@ func (c doctorCmd) lookAtStore(ctx context.Context, s settings, tell teller) {
 	}
 	engine, err := openExisting(ctx, s)
 	if errors.Is(err, store.ErrLocked) { // by a server, which is no fault
-		list, askErr := staffAsk{Do: "list"}.ask(ctx, s)
-		if askErr != nil {
-			tell("store", "store", "broken", fmt.Sprintf("%v (%v)", err, askErr), "", "")
+		out, err := askControl[staffAnswer](ctx, s, "staff", staffAsk{Do: "list"})
+		if err != nil {
+			tell("store", "store", "broken", err.Error(), "", "")
 			return
 		}
 		tell("store", "store", "ok", s.Store+" is in use by the server that runs, which answers", "", "")
-		lookAtStaff(s, list, tell)
+		lookAtStaff(s, out.List, tell)
 		return
 	}
 	if err != nil {

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 	"time"
 
@@ -34,7 +31,7 @@ func (c eraseCmd) Run(p process) error {
 	}
 	writeKept(p.out, k, c.Yes)
 	if !c.Yes {
-		fmt.Fprintln(p.out, "nothing was erased yet: it cannot be undone. To do it, add --yes to the same command.")
+		fmt.Fprintf(p.out, "nothing was erased yet: it cannot be undone. To do it: madoguchi erase %s --yes%s\n", c.Case, c.typed())
 	}
 	return nil
 }
@@ -69,7 +66,6 @@ type eraseAsk struct {
 // eraseAnswer is what comes back.
 type eraseAnswer struct {
 	Kept loop.Kept `json:"kept"`
-	Why  string    `json:"why,omitempty"` // it was refused
 }
 
 // cases are what can be erased.
@@ -84,7 +80,8 @@ func (a eraseAsk) do(ctx context.Context, s settings) (k loop.Kept, err error) {
 	}
 	engine, sealer, err := openSealed(ctx, s, false)
 	if errors.Is(err, store.ErrLocked) {
-		return a.ask(ctx, s)
+		out, err := askControl[eraseAnswer](ctx, s, "erase", a)
+		return out.Kept, err
 	}
 	if err != nil {
 		return k, err
@@ -112,40 +109,4 @@ func (a eraseAsk) in(ctx context.Context, c cases) (loop.Kept, error) {
 		return c.EraseCase(ctx, a.Case, a.Tell)
 	}
 	return c.Kept(ctx, a.Case)
-}
-
-// ask asks the server that has the store open.
-func (a eraseAsk) ask(ctx context.Context, s settings) (k loop.Kept, err error) {
-	body, err := json.Marshal(a)
-	if err != nil {
-		return k, err
-	}
-	r, err := callServer(ctx, s, http.MethodPost, "erase", bytes.NewReader(body))
-	if err != nil {
-		return k, err
-	}
-	defer r.Body.Close()
-	var out eraseAnswer
-	if err := json.NewDecoder(r.Body).Decode(&out); err != nil {
-		return k, errors.New("the server that has the store open cannot erase: restart it with this version")
-	}
-	if out.Why != "" {
-		return k, errors.New(out.Why)
-	}
-	return out.Kept, nil
-}
-
-// answerErase answers ask.
-func answerErase(w http.ResponseWriter, r *http.Request, c cases) {
-	var a eraseAsk
-	var out eraseAnswer
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&a)
-	if err == nil {
-		out.Kept, err = a.in(r.Context(), c)
-	}
-	if err != nil {
-		out.Why = err.Error()
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(out)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/hex"
@@ -129,10 +128,7 @@ func readErasures(path string) ([]store.Erasure, error) {
 }
 
 func parseErasures(path string, raw []byte) (out []store.Erasure, err error) {
-	lines, err := splitLines(raw)
-	if err != nil {
-		return nil, err
-	}
+	lines := splitLines(raw)
 	if len(lines) == 0 || lines[0] != erasuresHead {
 		return nil, fmt.Errorf("%s is no list of erasures", path)
 	}
@@ -161,15 +157,14 @@ func linesOf(path string) (out []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return splitLines(raw)
+	return splitLines(raw), nil
 }
 
-func splitLines(raw []byte) (out []string, err error) {
-	in := bufio.NewScanner(bytes.NewReader(raw))
-	for in.Scan() {
-		if line := strings.TrimSpace(in.Text()); line != "" {
+func splitLines(raw []byte) (out []string) {
+	for line := range strings.Lines(string(raw)) {
+		if line = strings.TrimSpace(line); line != "" {
 			out = append(out, line)
 		}
 	}
-	return out, in.Err()
+	return out
 }

@@ -142,7 +142,7 @@ func (c kbAddCmd) Run(p process) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("the entry cannot be written: %w", err)
 	}
-	fmt.Fprintf(p.out, "made %s: write what belongs there in the place of each 〔書く〕, then: madoguchi kb lint %s\n", path, c.Base)
+	fmt.Fprintf(p.out, "made %s: write what belongs there in the place of each 〔書く〕, then: madoguchi kb lint %s\n", path, forShell(c.Base))
 	return nil
 }
 

@@ -7,10 +7,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
-// A setting that is misspelt would silently not be one. In a file every unknown name is an error; in
-// the environment, where others put names of ours too, one that is nearly a setting's.
+// A setting that is misspelt would silently not be one. In a file every unknown name is an error;
+// in the environment, where others put names of ours too, one that is nearly a setting's.
 
 // environ is the process's environment, for the names in it.
 var environ = os.Environ
@@ -18,7 +20,8 @@ var environ = os.Environ
 // envPrefix is what all our names in the environment begin with.
 const envPrefix = "MADOGUCHI_"
 
-// nearly is how many letters a name may be off to be taken for a misspelt one.
+// nearly is how many letters a name may be off to be taken for a misspelt one; two that are swapped
+// are both off.
 const nearly = 2
 
 // asked records which names of the environment were asked for.
@@ -90,34 +93,9 @@ func suggest(message string) string {
 func nearest(name string, known []string) (near string, off int) {
 	off = len(name) + 1
 	for _, k := range slices.Sorted(slices.Values(known)) {
-		if d := distance(name, k); d < off {
+		if d := levenshtein.ComputeDistance(name, k); d < off {
 			near, off = k, d
 		}
 	}
 	return near, off
-}
-
-// distance is how many letters are put in, left out, changed, or swapped with their neighbour.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

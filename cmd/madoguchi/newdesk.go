@@ -1,13 +1,15 @@
 package main
 
 import (
-	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -51,7 +53,10 @@ func (c deskInitCmd) Run(p process) error {
 		return fmt.Errorf("the folder cannot be made: %w", err)
 	}
 	in := func(name string) string { return filepath.Join(folder, name) }
-	text := strings.NewReplacer("{area}", c.Prefecture, "{config}", quoted(in(configFile)), "{store}", quoted("bolt:"+in("madoguchi.db")), "{key}", quoted(in("desk.key"))).Replace(deskTemplate)
+	config := forShell(in(configFile))
+	text := strings.NewReplacer(
+		"{area}", c.Prefecture, "{config}", config, "{store}", forYAML("bolt:"+in("madoguchi.db")), "{key}", forYAML(in("desk.key")),
+	).Replace(deskTemplate)
 	if err := os.WriteFile(in(configFile), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("the configuration cannot be written: %w", err)
 	}
@@ -65,45 +70,59 @@ func (c deskInitCmd) Run(p process) error {
 	for _, line := range localBodies(b, c.Prefecture) {
 		fmt.Fprintln(p.out, line)
 	}
-	fmt.Fprintf(p.out, "Try it: madoguchi chat --config %s\nServe it: madoguchi serve --config %[1]s\n", quoted(in(configFile)))
+	fmt.Fprintf(p.out, "Try it: madoguchi chat --config %s\nServe it: madoguchi serve --config %[1]s\n", config)
 	return nil
 }
 
-// quoted is a path as YAML and a shell read it.
-func quoted(path string) string {
-	if strings.ContainsAny(path, " '#\"\\") || strings.Contains(path, ": ") {
-		return "'" + strings.ReplaceAll(path, "'", "''") + "'"
+// plain are the characters that mean nothing else, neither to YAML nor to a shell.
+var plain = regexp.MustCompile(`^[\pL\pN/._:-]+$`)
+
+// forYAML is a path as it stands in a file of settings.
+func forYAML(path string) string {
+	if plain.MatchString(path) {
+		return path
 	}
-	return path
+	return "'" + strings.ReplaceAll(path, "'", "''") + "'"
 }
 
-// localBodies says which bodies of the prefecture the base knows, and which it knows of other prefectures only.
-func localBodies(b *knowledge.Base, area string) (out []string) {
+// forShell is a path as it is typed in a command, on Windows too, where no name holds a quotation
+// mark.
+func forShell(path string) string {
+	switch {
+	case plain.MatchString(path):
+		return path
+	case runtime.GOOS == "windows":
+		return `"` + path + `"`
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+// localBodies says which bodies of the prefecture the base knows, and which it knows of other
+// prefectures only.
+func localBodies(b *knowledge.Base, area string) []string {
 	here, everywhere, elsewhere := map[string]string{}, map[string]string{}, map[string]bool{}
 	for _, c := range b.Contacts {
-		switch c.Area {
-		case area:
+		switch {
+		case c.Role == knowledge.RoleSelf: // the desk itself
+		case c.Area == area:
 			here[c.Role] = c.Name
-		case knowledge.Nationwide:
+		case c.Area == knowledge.Nationwide:
 			everywhere[c.Role] = c.Name
 		default:
 			elsewhere[c.Role] = true
 		}
 	}
-	for role := range elsewhere {
-		line := fmt.Sprintf("  %-16s none of %s yet: it is not named; add it to base/contacts.yaml when you have seen its page", role, area)
-		if name := everywhere[role]; name != "" {
-			line = fmt.Sprintf("  %-16s %s, as in the whole country; none of %s itself yet", role, name, area)
-		}
+	out := []string{"Bodies of " + area + ":"}
+	for _, role := range slices.Sorted(maps.Keys(elsewhere)) {
+		line := fmt.Sprintf("none of %s yet: it is not named; add it to base/contacts.yaml when you have seen its page", area)
 		if name := here[role]; name != "" {
-			line = fmt.Sprintf("  %-16s %s", role, name)
+			line = name
+		} else if name := everywhere[role]; name != "" {
+			line = fmt.Sprintf("%s, as in the whole country; none of %s itself yet", name, area)
 		}
-		if role != knowledge.RoleSelf { // that is the desk itself
-			out = append(out, line)
-		}
+		out = append(out, fmt.Sprintf("  %-16s %s", role, line))
 	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Compare(a, b) })
-	return append([]string{"Bodies of " + area + ":"}, out...)
+	return out
 }
 
 // emptyFolder refuses a folder in which there is something.

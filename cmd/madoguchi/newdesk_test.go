@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -44,14 +46,27 @@ func TestDeskInit(t *testing.T) {
 	call("", nil, "config", "check", "--config", filepath.Join(odd, configFile)).says(t, odd)
 }
 
+// TestForShell: a path with odd characters comes through a shell as it is.
+func TestForShell(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no sh")
+	}
+	for _, path := range []string{"/srv/desk", "/srv/窓口", "/srv/a b's #1", "/srv/$HOME (1)&", `/srv/a\b"`} {
+		if out, err := exec.Command("sh", "-c", "printf %s "+forShell(path)).Output(); err != nil || string(out) != path {
+			t.Errorf("%s is typed as %s, which is %s (%v)", path, forShell(path), out, err)
+		}
+	}
+}
+
 // aside is what consulters ask besides, about whom to turn to.
 var aside = []string{
 	"どこに電話すればいいですか", "相談先を知りたい", "警察の番号を教えて", "そちらの電話番号は", "場所はどこですか", "何時までやってますか", "ここは東京の窓口ですか", "県外の会社でも相談できますか",
 	"人と話したい", "つらくて、もう消えてしまいたい",
 }
 
-// TestNoOtherPrefecture: what a desk of Osaka says to at least 200 consulters, about every matter there is and about whom to turn to, holds
-// no number and no name of another prefecture's bodies. An address of a page that is read everywhere is none.
+// TestNoOtherPrefecture: what a desk of Osaka says to at least 200 consulters, about every matter
+// there is and about whom to turn to, holds no number and no name of another prefecture's bodies.
+// An address of a page that is read everywhere is none.
 func TestNoOtherPrefecture(t *testing.T) {
 	config := osaka(t)
 	f := baseFlags{Config: config}

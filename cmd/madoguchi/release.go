@@ -154,7 +154,7 @@ func (c kbExportCmd) export(p process, files fs.FS, which string) error {
 	if err := writeFolder(c.Folder, files); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s holds the data files %s, and README.md says how to go on; edit them, then: madoguchi kb lint %[1]s, madoguchi kb publish %[1]s\n", c.Folder, which)
+	fmt.Fprintf(p.out, "%s holds the data files %s, and README.md says how to go on; edit them, then: madoguchi kb lint %[3]s, madoguchi kb publish %[3]s%s\n", c.Folder, which, forShell(c.Folder), c.typed())
 	return nil
 }
 

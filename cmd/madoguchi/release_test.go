@@ -11,7 +11,6 @@ import (
 	"madoguchi/bot/desk"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/store"
 )
 
 // folderOf is a folder with the data files of the binary, in which a text of one file is another.
@@ -94,8 +93,9 @@ func TestPublishRefusesFaults(t *testing.T) {
 	call("", nil, "kb", "publish", store, filepath.Dir(path)).refused(t, 1, filepath.Dir(path))
 }
 
-// TestBesideServer: whatever a desk does with its base, its table and its staff, it does while the server has the store open; the
-// server takes up what was published. Where nobody answers, the store is left alone.
+// TestBesideServer: whatever a desk does with its base, its table and its staff, it does while the
+// server has the store open; the server takes up what was published. Where nobody answers, the
+// store is left alone.
 func TestBesideServer(t *testing.T) {
 	flag, path := storeIn(t)
 	s := settings{Store: "bolt:" + path}
@@ -145,8 +145,8 @@ func TestBesideServer(t *testing.T) {
 	}
 }
 
-// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of labelled questions, a try, and what the
-// public gets.
+// TestDraft takes an editor through a day: a new entry, what lint says of it, what becomes of
+// labelled questions, a try, and what the public gets.
 func TestDraft(t *testing.T) {
 	flag, path := storeIn(t)
 	folder := filepath.Join(t.TempDir(), "base")
@@ -196,7 +196,7 @@ func TestServerRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil))()
-	on := serverShelf{s, store.ErrLocked}
+	on := serverShelf{s}
 	if now, err := on.Current(t.Context()); err != nil || now.Number != 1 {
 		t.Fatalf("in force: %+v, %v", now.Release, err)
 	}
@@ -229,11 +229,12 @@ func TestDiffOfFolders(t *testing.T) {
 	}
 }
 
-// TestKBExport: what is written can be published, of an older release too, and nothing is written over.
+// TestKBExport: what is written can be published, of an older release too, and nothing is written
+// over.
 func TestKBExport(t *testing.T) {
 	store, path := storeIn(t)
 	folder := filepath.Join(t.TempDir(), "new", "base")
-	call("", nil, "kb", "export", store, folder).says(t, folder, "of this program", "kb publish")
+	call("", nil, "kb", "export", store, folder).says(t, folder, "of this program", "kb publish "+folder+" --store bolt:"+path)
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a store was made")
 	}

@@ -71,6 +71,18 @@ type settingFlags struct {
 	KeyFile string `name:"seal-key-file" type:"path" placeholder:"FILE" help:"The desk's key in a file (MADOGUCHI_SEAL_KEY_FILE)."`
 }
 
+// typed is what was typed of them, to be typed again in a command that shall find the same store.
+func (f settingFlags) typed() (out string) {
+	for _, flag := range []struct{ name, value string }{
+		{"config", f.Config}, {"store", f.Store}, {"seal-key", f.SealKey}, {"seal-key-file", f.KeyFile},
+	} {
+		if flag.value != "" {
+			out += " --" + flag.name + " " + forShell(flag.value)
+		}
+	}
+	return out
+}
+
 // load reads the settings from all sources and checks them.
 func (f settingFlags) load(p process) (settings, error) {
 	s := defaultSettings()

@@ -12,7 +12,8 @@ import (
 	"madoguchi/store"
 )
 
-// shelf is where a desk's releases are kept: its store or, while a server has that open, the server.
+// shelf is where a desk's releases are kept: its store or, while a server has that open, the
+// server.
 type shelf interface {
 	Releases(context.Context) ([]base.Release, error)
 	Current(context.Context) (base.Standing, error)
@@ -44,13 +45,13 @@ func (s storeShelf) Rollback(ctx context.Context, number, over uint64, n base.No
 	return base.Rollback(ctx, s.engine, number, over, n)
 }
 
-// withShelf does something with the releases of a store, which is made at need, or of the server that
-// has it open.
+// withShelf does something with the releases of a store, which is made at need, or of the server
+// that has it open.
 func withShelf(s settings, do func(context.Context, shelf) error) (err error) {
 	ctx := context.Background()
 	e, err := openEngine(ctx, s)
 	if errors.Is(err, store.ErrLocked) {
-		return do(ctx, serverShelf{s, err})
+		return do(ctx, serverShelf{s})
 	}
 	if err != nil {
 		return err
@@ -71,7 +72,8 @@ func (f settingFlags) onShelf(p process, do func(context.Context, shelf) error) 
 	return withShelf(s, do)
 }
 
-// base is the one in force in the store that the settings name, or the one in the binary where there is no store yet.
+// base is the one in force in the store that the settings name, or the one in the binary where
+// there is no store yet.
 func (f settingFlags) base(p process) (*knowledge.Base, error) {
 	s, err := f.load(p)
 	if err != nil {

@@ -1,22 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 
 	"madoguchi/knowledge/base"
 )
 
 // serverShelf asks the server that has the store open.
-type serverShelf struct {
-	settings
-	locked error // why the store could not be opened
-}
+type serverShelf struct{ settings }
 
 // shelfAsk is what is asked of it.
 type shelfAsk struct {
@@ -32,21 +25,7 @@ type shelfAnswer struct {
 	Releases []base.Release `json:"releases,omitempty"`
 	Release  base.Release   `json:"release"`
 	Files    []byte         `json:"files,omitempty"`
-	Why      string         `json:"why,omitempty"`  // it was refused
-	Kind     string         `json:"kind,omitempty"` // which of the refusals that callers tell apart
 }
-
-// refusals are the errors that callers tell apart, by their names on the wire.
-var refusals = map[string]error{"overtaken": base.ErrOvertaken, "not kept": base.ErrNotKept}
-
-// refusal is an error of the server in its own words.
-type refusal struct {
-	text string
-	is   error
-}
-
-func (r refusal) Error() string { return r.text }
-func (r refusal) Unwrap() error { return r.is }
 
 func (s serverShelf) Releases(ctx context.Context) ([]base.Release, error) {
 	out, err := s.ask(ctx, shelfAsk{Do: "releases"})
@@ -83,47 +62,12 @@ func (s serverShelf) Rollback(ctx context.Context, number, over uint64, n base.N
 	return out.Release, err
 }
 
-func (s serverShelf) ask(ctx context.Context, a shelfAsk) (out shelfAnswer, _ error) {
-	body, err := json.Marshal(a)
-	if err != nil {
-		return out, err
-	}
-	r, err := callServer(ctx, s.settings, http.MethodPost, "kb", bytes.NewReader(body))
-	if err != nil {
-		return out, fmt.Errorf("%w (%w)", s.locked, err)
-	}
-	defer r.Body.Close()
-	if err := json.NewDecoder(r.Body).Decode(&out); err != nil {
-		return out, errors.New("the server that has the store open does not know of releases: restart it with this version")
-	}
-	if out.Why != "" {
-		return out, refusal{out.Why, refusals[out.Kind]}
-	}
-	return out, nil
+func (s serverShelf) ask(ctx context.Context, a shelfAsk) (shelfAnswer, error) {
+	return askControl[shelfAnswer](ctx, s.settings, "kb", a)
 }
 
 // maxShelfAsk bounds what is asked, in bytes: what a release may take, as JSON.
 const maxShelfAsk = 48 << 20
-
-// answerShelf answers ask.
-func answerShelf(w http.ResponseWriter, r *http.Request, on shelf) {
-	var a shelfAsk
-	var out shelfAnswer
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxShelfAsk)).Decode(&a)
-	if err == nil {
-		out, err = a.in(r.Context(), on)
-	}
-	if err != nil {
-		out = shelfAnswer{Why: err.Error()}
-		for kind, is := range refusals {
-			if errors.Is(err, is) {
-				out.Kind = kind
-			}
-		}
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(out)
-}
 
 // in does it on a shelf at hand.
 func (a shelfAsk) in(ctx context.Context, on shelf) (out shelfAnswer, err error) {
@@ -149,7 +93,8 @@ func (a shelfAsk) in(ctx context.Context, on shelf) (out shelfAnswer, err error)
 	return out, err
 }
 
-// standingAnswer sends the files of a release, also of one that cannot be used: whoever asked finds out why by themselves.
+// standingAnswer sends the files of a release, also of one that cannot be used: whoever asked finds
+// out why by themselves.
 func standingAnswer(s base.Standing, err error) (shelfAnswer, error) {
 	if s.Files == nil {
 		return shelfAnswer{}, err

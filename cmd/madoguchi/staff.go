@@ -2,13 +2,10 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 	"time"
 
@@ -131,7 +128,6 @@ type staffAsk struct {
 // staffAnswer is what comes back.
 type staffAnswer struct {
 	List []staffLine `json:"list,omitempty"`
-	Why  string      `json:"why,omitempty"` // it was refused
 }
 
 // staffLine is an account without its password.
@@ -151,7 +147,8 @@ func (a staffAsk) do(ctx context.Context, s settings) (_ []staffLine, err error)
 	}
 	engine, err := open(ctx, s)
 	if errors.Is(err, store.ErrLocked) {
-		return a.ask(ctx, s)
+		out, err := askControl[staffAnswer](ctx, s, "staff", a)
+		return out.List, err
 	}
 	if err != nil {
 		return nil, err
@@ -184,40 +181,4 @@ func (a staffAsk) in(ctx context.Context, accounts *desk.Accounts) (out []staffL
 		return out, err
 	}
 	return nil, fmt.Errorf("%q cannot be done with accounts", a.Do)
-}
-
-// ask asks the server that has the store open.
-func (a staffAsk) ask(ctx context.Context, s settings) ([]staffLine, error) {
-	body, err := json.Marshal(a)
-	if err != nil {
-		return nil, err
-	}
-	r, err := callServer(ctx, s, http.MethodPost, "staff", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	defer r.Body.Close()
-	var out staffAnswer
-	if err := json.NewDecoder(r.Body).Decode(&out); err != nil {
-		return nil, errors.New("the server that has the store open does not know of staff: restart it with this version")
-	}
-	if out.Why != "" {
-		return nil, errors.New(out.Why)
-	}
-	return out.List, nil
-}
-
-// answerStaff answers ask.
-func answerStaff(w http.ResponseWriter, r *http.Request, accounts *desk.Accounts) {
-	var a staffAsk
-	var out staffAnswer
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&a)
-	if err == nil {
-		out.List, err = a.in(r.Context(), accounts)
-	}
-	if err != nil {
-		out.Why = err.Error()
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(out)
 }

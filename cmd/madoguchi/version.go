@@ -18,8 +18,8 @@ func (versionCmd) Run(p process) error {
 	return err
 }
 
-// versionLine says which program this is, for a report of a fault: the release, the revision and day
-// of its source as far as the build noted them, and what it runs on.
+// versionLine says which program this is, for a report of a fault: the release, the revision and
+// day of its source as far as the build noted them, and what it runs on.
 func versionLine() string {
 	info, _ := debug.ReadBuildInfo()
 	return describeBuild(version, info)

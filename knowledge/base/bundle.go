@@ -107,8 +107,8 @@ func Unpack(packed []byte) (fs.FS, error) {
 	return z, nil
 }
 
-// Stand makes a release, as it was told of, and its packed files what a store would return. Where the files cannot be
-// used there is no base, and an error says why.
+// Stand makes a release, as it was told of, and its packed files what a store would return. Where
+// the files cannot be used there is no base, and an error says why.
 func Stand(r Release, packed []byte) (Standing, error) {
 	files, err := Unpack(packed)
 	if err != nil {

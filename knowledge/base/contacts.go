@@ -12,7 +12,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// maxPhoneNote is how long a contact's note may be that is always said: three of them stand in one bubble.
+// maxPhoneNote is how long a contact's note may be that is always said: three of them stand in one
+// bubble.
 const maxPhoneNote = 40
 
 // oldAfter is after how many years a contact was seen too long ago to be called verified.
@@ -43,7 +44,7 @@ func (l *linter) contact(c *knowledge.Contact) {
 	if c.Role == "" {
 		l.fault(where, "has no role; write what it does, as others of its kind have it")
 	}
-	if c.Area == "" || c.Area != knowledge.Nationwide && c.Area[0] < utf8.RuneSelf {
+	if c.Area != knowledge.Nationwide && knowledge.CheckArea(c.Area) != nil { // no desk would be in it
 		l.fault(where, "area is %q; write %s, or the prefecture as the desk's settings have it", c.Area, knowledge.Nationwide)
 	}
 	if !slices.Contains([]string{"official", "public", "other"}, c.Source) {
@@ -52,11 +53,7 @@ func (l *linter) contact(c *knowledge.Contact) {
 	if c.Source == "other" && c.Phone != "" && c.PhoneNote == "" && c.Role != roleLife {
 		l.fault(where, "its number was not seen on a public body's page; its phone_note must say so")
 	}
-	for host := range strings.FieldsSeq(shorteners) {
-		if strings.Contains(c.URL, "://"+host+"/") {
-			l.fault(where, "url is one of %s, behind which anything may be: write the address that it leads to", host)
-		}
-	}
+	l.shortened(where+", url", c.URL)
 	if n := utf8.RuneCountInString(c.PhoneNote); n > maxPhoneNote {
 		l.fault(where, "phone_note has %d characters; it is always said, at most %d", n, maxPhoneNote)
 	}
@@ -65,7 +62,8 @@ func (l *linter) contact(c *knowledge.Contact) {
 	}
 }
 
-// areas finds numbers and names of one prefecture in what is said to all: whoever reads it may be elsewhere.
+// areas finds numbers and names of one prefecture in what is said to all: whoever reads it may be
+// elsewhere.
 func (l *linter) areas() {
 	numbers := map[string]string{}
 	for _, c := range l.base.Contacts {
@@ -132,7 +130,8 @@ func (l *linter) toAll(look func(where, text string)) {
 	}
 }
 
-// roleLife is the role of bodies on which a life may hang: nothing is said there that might keep somebody from calling.
+// roleLife is the role of bodies on which a life may hang: nothing is said there that might keep
+// somebody from calling.
 const roleLife = "life-danger"
 
 // referrals checks that whoever is named is said, and that somebody is at a desk of any area.

@@ -2,7 +2,8 @@ package base
 
 import "testing"
 
-// TestForAnyDesk: the base that comes with the program names no prefecture to all; a desk's own base may, with a warning.
+// TestForAnyDesk: the base that comes with the program names no prefecture to all; a desk's own
+// base may, with a warning.
 func TestForAnyDesk(t *testing.T) {
 	own, err := Embedded()
 	if err != nil {

@@ -39,8 +39,8 @@ func (c Change) String() string {
 	return b.String()
 }
 
-// Diff says what is different in b, in the order of what consulters see most: entries, contacts, categories, slots,
-// phrases, further questions, cases. Of cases it gives numbers of rows only.
+// Diff says what is different in b, in the order of what consulters see most: entries, contacts,
+// categories, slots, phrases, further questions, cases. Of cases it gives numbers of rows only.
 func Diff(a, b *knowledge.Base) []Change {
 	d := &differ{}
 	things(d, "faq", byID(a.FAQs, func(f *knowledge.FAQ) string { return f.ID }), byID(b.FAQs, func(f *knowledge.FAQ) string { return f.ID }))

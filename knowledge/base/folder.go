@@ -2,7 +2,6 @@ package base
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,7 +13,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// What an exported folder holds for people, besides the base: how to go on, and the form of a new entry.
+// What an exported folder holds for people, besides the base: how to go on, and the form of a new
+// entry.
 var (
 	//go:embed folder/README.md
 	readme []byte
@@ -22,7 +22,8 @@ var (
 	template []byte
 )
 
-// toFill marks, in the template, what somebody has to write; no base is published that still holds it.
+// toFill marks, in the template, what somebody has to write; no base is published that still holds
+// it.
 const toFill = "〔書く〕"
 
 // templateCategory is what the template has, for a base with the desk's scheme.
@@ -39,8 +40,8 @@ const reviewAfter = 6
 
 var entryID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// NewEntry is a new entry to be filled in, and the name of its file. It refuses an id that is no name of a file, or that the
-// base has.
+// NewEntry is a new entry to be filled in, and the name of its file. It refuses an id that is no
+// name of a file, or that the base has.
 func NewEntry(b *knowledge.Base, id, category string, today time.Time) (name string, content []byte, err error) {
 	switch {
 	case !entryID.MatchString(id):
@@ -68,13 +69,14 @@ func NewEntry(b *knowledge.Base, id, category string, today time.Time) (name str
 	return "faq/" + id + ".yaml", []byte(text), nil
 }
 
-// withField sets a field of the template that has a value on its line, and leaves the comment behind it.
+// withField sets a field of the template that has a value on its line, and leaves the comment
+// behind it.
 func withField(text, field, value string) string {
 	return regexp.MustCompile(`(?m)^`+field+`: \S+`).ReplaceAllLiteralString(text, field+": "+value)
 }
 
-// Strays returns the files of a folder that look as if they belonged to a base and are not read, such as faq/new.yml. What an
-// editor or a person keeps beside is left alone.
+// Strays returns the files of a folder that look as if they belonged to a base and are not read,
+// such as faq/new.yml. What an editor or a person keeps beside is left alone.
 func Strays(files fs.FS) []Problem {
 	var out []Problem
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -121,7 +123,7 @@ func strayed(name string) string {
 // belongs reports whether Load may read a file.
 func belongs(name string) bool {
 	return slices.ContainsFunc(belonging, func(pattern string) bool {
-		ok, err := path.Match(pattern, name)
-		return ok && !errors.Is(err, path.ErrBadPattern)
+		ok, _ := path.Match(pattern, name) // the patterns are ours
+		return ok
 	})
 }

@@ -12,7 +12,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestNewEntry: the template loads as it is, lint names every place that is to be filled, and filled in with five examples it can be published.
+// TestNewEntry: the template loads as it is, lint names every place that is to be filled, and
+// filled in with five examples it can be published.
 func TestNewEntry(t *testing.T) {
 	own, err := Embedded()
 	if err != nil {

@@ -18,17 +18,17 @@ const (
 	longPause  = time.Minute
 )
 
-// Follow yields every base that comes into force after the one of the given version, loaded and checked, until ctx ends or
-// the engine is closed:
+// Follow yields every base that comes into force after the one of the given version, loaded and
+// checked, until ctx ends or the engine is closed:
 //
 //	for b, err := range base.Follow(ctx, engine, inUse.Version) {
 //		if err != nil { … log it and go on with the old one; continue }
 //		…
 //	}
 //
-// Of bases that follow each other faster than they are taken only the last is yielded. An error is a base that cannot be
-// used, because a newer program wrote it perhaps, or a store that does not answer; following goes on behind it, and an
-// error that lasts is yielded once.
+// Of bases that follow each other faster than they are taken only the last is yielded. An error is
+// a base that cannot be used, because a newer program wrote it perhaps, or a store that does not
+// answer; following goes on behind it, and an error that lasts is yielded once.
 func Follow(ctx context.Context, e store.Engine, version string) iter.Seq2[*knowledge.Base, error] {
 	return func(yield func(*knowledge.Base, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -68,7 +68,8 @@ type follower struct {
 	fault  string // the error of the store that was yielded last
 }
 
-// watch yields what comes into force until the watch is cut off (nil), the store fails (the error) or nobody wants more.
+// watch yields what comes into force until the watch is cut off (nil), the store fails (the error)
+// or nobody wants more.
 func (f *follower) watch(ctx context.Context, yield func(*knowledge.Base, error) bool) (more bool, _ error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -129,7 +129,8 @@ func TestFollowAfterCutOff(t *testing.T) {
 	})
 }
 
-// TestFollowThroughFaults: a store that fails is named once and tried again, and a closed one ends it.
+// TestFollowThroughFaults: a store that fails is named once and tried again, and a closed one ends
+// it.
 func TestFollowThroughFaults(t *testing.T) {
 	carried(t)
 	synctest.Test(t, func(t *testing.T) {

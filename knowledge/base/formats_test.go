@@ -7,7 +7,8 @@ import (
 	"madoguchi/store/recordtest"
 )
 
-// TestRecords: see recordtest.Records. kb-current-v1-1.json is as commit d7939e8 wrote it, before there was a history.
+// TestRecords: see recordtest.Records. kb-current-v1-1.json is as commit d7939e8 wrote it, before
+// there was a history.
 func TestRecords(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()

@@ -186,8 +186,8 @@ func (l *linter) slot(s *knowledge.Slot) {
 	}
 }
 
-// filledIn checks that a phrase has the places in which this program fills something in, in the same order; own is how the program's
-// own base has it.
+// filledIn checks that a phrase has the places in which this program fills something in, in the
+// same order; own is how the program's own base has it.
 func (l *linter) filledIn(where, text, own string) {
 	has, needs := placeholders.FindAllString(text, -1), placeholders.FindAllString(own, -1)
 	if own != "" && !slices.Equal(has, needs) {
@@ -278,13 +278,18 @@ func (l *linter) text(where, text string, limit int) {
 			l.fault(where, "says 「%s」: %s", b[0], b[1])
 		}
 	}
+	l.shortened(where, text)
+	if _, found := mask.Chat(text); len(found) > 0 {
+		l.fault(where, "holds what looks private or secret: %v", found)
+	}
+}
+
+// shortened finds addresses that hide where they lead.
+func (l *linter) shortened(where, text string) {
 	for host := range strings.FieldsSeq(shorteners) {
 		if strings.Contains(text, "://"+host+"/") {
 			l.fault(where, "holds an address of %s, behind which anything may be: write the address that it leads to", host)
 		}
-	}
-	if _, found := mask.Chat(text); len(found) > 0 {
-		l.fault(where, "holds what looks private or secret: %v", found)
 	}
 }
 

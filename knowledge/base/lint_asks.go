@@ -9,15 +9,17 @@ import (
 	"madoguchi/knowledge"
 )
 
-// maxOpening is how many characters an urgent entry may say at first, headings and contacts not counted: about what is read on a
-// telephone without scrolling on. Measured when it was set: the median of the urgent entries is 250, the longest 300.
+// maxOpening is how many characters an urgent entry may say at first, headings and contacts not
+// counted: about what is read on a telephone without scrolling on. Measured when it was set: the
+// median of the urgent entries is 250, the longest 300.
 const maxOpening = 300
 
-// saysAgain is from which share of its pairs of letters a line repeats another. Lines that name the same thing share a third or less;
-// one said over in other words, half or more.
+// saysAgain is from which share of its pairs of letters a line repeats another. Lines that name the
+// same thing share a third or less; one said over in other words, half or more.
 const saysAgain = 0.6
 
-// A walk goes through everything that a consulter of an entry can be asked and can answer, as the flow asks it.
+// A walk goes through everything that a consulter of an entry can be asked and can answer, as the
+// flow asks it.
 type walk struct {
 	base    *knowledge.Base
 	entry   *knowledge.FAQ

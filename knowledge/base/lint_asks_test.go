@@ -7,8 +7,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestLintAsks: a question must change something for somebody, and be reached; an urgent answer begins short, and not with what was
-// said as first aid.
+// TestLintAsks: a question must change something for somebody, and be reached; an urgent answer
+// begins short, and not with what was said as first aid.
 func TestLintAsks(t *testing.T) {
 	when := func(text string) knowledge.Condition {
 		c, err := knowledge.ParseCondition(text)

@@ -7,8 +7,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestEasyLines: what urgent entries say first is there in easy Japanese, with readings; what changes makes
-// its easy line stale, and a kanji without a reading is found.
+// TestEasyLines: what urgent entries say first is there in easy Japanese, with readings; what
+// changes makes its easy line stale, and a kanji without a reading is found.
 func TestEasyLines(t *testing.T) {
 	b, err := Embedded()
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 	"madoguchi/knowledge/mask"
 )
 
-// Limits of follow-ups: fewer than leastFollowups leave an entry mute about what it says, fewer than leastWordings teach the finder
-// nothing, and a reply that is longer than maxReplyLength pours out instead of answering.
+// Limits of follow-ups: fewer than leastFollowups leave an entry mute about what it says, fewer
+// than leastWordings teach the finder nothing, and a reply that is longer than maxReplyLength pours
+// out instead of answering.
 const (
 	leastFollowups = 8
 	leastWordings  = 5
@@ -67,15 +68,15 @@ func (l *linter) followup(where string, n int, f knowledge.Followup, entry *know
 }
 
 var (
-	// forbids matches what a line of do_not forbids outright: 「慌てて初期化しない」. What is forbidden of some thing only (「画面の番号に電話
-	// しない」) may be right of another.
+	// forbids matches what a line of do_not forbids outright: 「慌てて初期化しない」. What is forbidden of
+	// some thing only (「画面の番号に電話 しない」) may be right of another.
 	forbids = regexp.MustCompile(`^(?:慌てて|すぐに|まだ|勝手に)?([\p{Han}\p{Katakana}ー]{2,})(?:を|に|は|も)?しない`)
 	// allows follows a word that a reply tells somebody to do, or allows.
 	allows = `(?:を|は)?(?:してください(?:。|$)|して(?:も)?(?:いい|よい|かまいません|構いません|大丈夫))`
 )
 
-// contradicted is the line of do_not that forbids what a reply tells to do, or "". A reply that sets a time or a condition (「〜のあとで」) does
-// not contradict.
+// contradicted is the line of do_not that forbids what a reply tells to do, or "". A reply that
+// sets a time or a condition (「〜のあとで」) does not contradict.
 func contradicted(reply string, doNot []knowledge.Line) string {
 	for _, l := range doNot {
 		for _, m := range forbids.FindAllStringSubmatch(l.Text, -1) {

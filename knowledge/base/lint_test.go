@@ -179,7 +179,8 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestLintExamples: an example that clearly means another category is a fault, one that narrowly does is worth a look.
+// TestLintExamples: an example that clearly means another category is a fault, one that narrowly
+// does is worth a look.
 func TestLintExamples(t *testing.T) {
 	b := clean()
 	b.Categories = append(b.Categories, &knowledge.Category{ID: "1.02"})

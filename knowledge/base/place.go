@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,8 +12,9 @@ import (
 	"madoguchi/written"
 )
 
-// inFiles puts the file and the line before each of some joined errors that quote a name nothing answers to: whoever is to mend it
-// has to find it first. Errors of which no line is found stay as they are.
+// inFiles puts the file and the line before each of some joined errors that quote a name nothing
+// answers to: whoever is to mend it has to find it first. Errors of which no line is found stay as
+// they are.
 func inFiles(err error, files fs.FS) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -45,6 +47,7 @@ func placeOf(message string, files fs.FS) string {
 	}
 	kind, name, _ := strings.Cut(where, " ")
 	name, _, _ = strings.Cut(name, ",")
+	wanted := alone(quoted)
 	for _, file := range filesOf(kind, name, files) {
 		data, err := fs.ReadFile(files, file)
 		if err != nil {
@@ -54,30 +57,16 @@ func placeOf(message string, files fs.FS) string {
 			data = text
 		}
 		lines := strings.Split(string(data), "\n")
-		if i := slices.IndexFunc(lines, func(l string) bool { return holdsName(l, quoted) }); i >= 0 {
+		if i := slices.IndexFunc(lines, wanted.MatchString); i >= 0 {
 			return fmt.Sprintf("%s, line %d", file, i+1)
 		}
 	}
 	return ""
 }
 
-// holdsName reports whether a name stands on a line by itself, and not as a part of another.
-func holdsName(line, name string) bool {
-	part := func(b byte) bool {
-		return b == '-' || b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-	}
-	for at := 0; ; {
-		i := strings.Index(line[at:], name)
-		if i < 0 {
-			return false
-		}
-		i += at
-		end := i + len(name)
-		if (i == 0 || !part(line[i-1])) && (end == len(line) || !part(line[end])) {
-			return true
-		}
-		at = i + 1
-	}
+// alone finds a name that stands by itself, and not as a part of another.
+func alone(name string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^-\w])` + regexp.QuoteMeta(name) + `(?:[^-\w]|$)`)
 }
 
 // filesOf are the files in which a thing of some kind stands.

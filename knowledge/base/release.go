@@ -34,8 +34,8 @@ type Notice struct {
 	Note   string
 }
 
-// Origin says where a stored base came from. One that came with the binary gives way to that of a newer binary; one
-// that somebody imported, published or rolled back to does not.
+// Origin says where a stored base came from. One that came with the binary gives way to that of a
+// newer binary; one that somebody imported, published or rolled back to does not.
 type Origin string
 
 const (
@@ -74,16 +74,16 @@ var (
 	ErrNotKept = errors.New("not kept in this store")
 )
 
-// Kept is of how many releases, counted from the newest, the files stay in the store. Conversations that began with an older base
-// cannot be continued with it.
+// Kept is of how many releases, counted from the newest, the files stay in the store. Conversations
+// that began with an older base cannot be continued with it.
 const Kept = 20
 
 // maxWords is how long a note or a name may be, in characters.
 const maxWords = 1000
 
-// Publish puts a tree of data files in force, in the last of its commits: a failure before leaves the old base in force. It
-// refuses a tree that Load refuses, and any when the release in force is not the one numbered over (ErrOvertaken). What
-// does not belong to the base is left out.
+// Publish puts a tree of data files in force, in the last of its commits: a failure before leaves
+// the old base in force. It refuses a tree that Load refuses, and any when the release in force is
+// not the one numbered over (ErrOvertaken). What does not belong to the base is left out.
 func Publish(ctx context.Context, e store.Engine, files fs.FS, over uint64, n Notice) (Release, error) {
 	b, names, err := load(files)
 	if err != nil {
@@ -122,7 +122,8 @@ func Rollback(ctx context.Context, e store.Engine, number, over uint64, n Notice
 	return putInForce(ctx, e, r, over, n)
 }
 
-// putInForce makes a release of a bundle that lies in the store, then sweeps out what is no longer kept.
+// putInForce makes a release of a bundle that lies in the store, then sweeps out what is no longer
+// kept.
 func putInForce(ctx context.Context, e store.Engine, r release, over uint64, n Notice) (Release, error) {
 	if utf8.RuneCountInString(n.Note) > maxWords || utf8.RuneCountInString(n.By) > maxWords {
 		return Release{}, fmt.Errorf("a note or a name may have %d characters; shorten it", maxWords)
@@ -174,8 +175,9 @@ func orSomebody(name string) string {
 	return name
 }
 
-// sweep removes the bundles of releases that are no longer kept, as long as the given release is the newest: whoever
-// publishes a newer one sweeps by themselves, and what they put in force again must not go.
+// sweep removes the bundles of releases that are no longer kept, as long as the given release is
+// the newest: whoever publishes a newer one sweeps by themselves, and what they put in force again
+// must not go.
 func sweep(ctx context.Context, e store.Engine, newest uint64) error {
 	var old []release
 	err := e.View(ctx, func(r store.Reader) error {
@@ -218,8 +220,9 @@ type Standing struct {
 	Base  *knowledge.Base
 }
 
-// Current returns what is in force in the store; at the first start, or when the binary carries a newer base than the
-// one it had put there, that of the binary is put in force. now is the time of that.
+// Current returns what is in force in the store; at the first start, or when the binary carries a
+// newer base than the one it had put there, that of the binary is put in force. now is the time of
+// that.
 func Current(ctx context.Context, e store.Engine, now time.Time) (Standing, error) {
 	carried, err := Embedded()
 	if err != nil {
@@ -243,8 +246,8 @@ func Stored(ctx context.Context, e store.Engine) (fs.FS, *knowledge.Base, error)
 	return s.Files, s.Base, err
 }
 
-// inForce returns what is in force; found is false when nothing is. One that came with a binary is loaded only when this
-// binary carries it: otherwise it is about to be replaced.
+// inForce returns what is in force; found is false when nothing is. One that came with a binary is
+// loaded only when this binary carries it: otherwise it is about to be replaced.
 func inForce(ctx context.Context, e store.Engine) (_ Standing, found bool, _ error) {
 	var r release
 	var files fs.FS
@@ -266,7 +269,8 @@ func inForce(ctx context.Context, e store.Engine) (_ Standing, found bool, _ err
 	return s, true, err
 }
 
-// Releases lists all releases, the newest first. Of those behind the first Kept only the mention may be left.
+// Releases lists all releases, the newest first. Of those behind the first Kept only the mention
+// may be left.
 func Releases(ctx context.Context, e store.Engine) ([]Release, error) {
 	var out []Release
 	err := e.View(ctx, func(r store.Reader) error {
@@ -289,8 +293,8 @@ func At(ctx context.Context, e store.Engine, number uint64) (Standing, error) {
 	return stand(ctx, e, func(r store.Reader) (release, error) { return numbered(r, number) })
 }
 
-// ByVersion returns a base that was in force once, for a conversation that began with it. One that is no longer kept is
-// ErrNotKept. Loading takes a while: callers keep what they get.
+// ByVersion returns a base that was in force once, for a conversation that began with it. One that
+// is no longer kept is ErrNotKept. Loading takes a while: callers keep what they get.
 func ByVersion(ctx context.Context, e store.Engine, version string) (*knowledge.Base, error) {
 	if carried, err := Embedded(); err == nil && carried.Version == version {
 		return carried, nil

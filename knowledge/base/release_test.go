@@ -107,7 +107,8 @@ func TestCurrentWithNewerBinary(t *testing.T) {
 	}
 }
 
-// TestPublishInPieces: a base larger than a piece comes back whole, and without what is no part of it.
+// TestPublishInPieces: a base larger than a piece comes back whole, and without what is no part of
+// it.
 func TestPublishInPieces(t *testing.T) {
 	e, noise := memory(t), make([]byte, 3*pieceSize)
 	random := rand.NewChaCha8([32]byte{1})
@@ -168,7 +169,8 @@ func (f *failing) Update(ctx context.Context, fn func(store.Txn) error) error {
 	return f.Engine.Update(ctx, fn)
 }
 
-// TestPublishIsAtomic: wherever publishing fails, what was in force stays, and publishing again succeeds.
+// TestPublishIsAtomic: wherever publishing fails, what was in force stays, and publishing again
+// succeeds.
 func TestPublishIsAtomic(t *testing.T) {
 	e := memory(t)
 	old := publish(t, e, small(), FromDesk)
@@ -238,7 +240,8 @@ func TestRollback(t *testing.T) {
 	}
 }
 
-// TestKept: the files of the newest releases stay, those of older ones go, and what is in force never goes.
+// TestKept: the files of the newest releases stay, those of older ones go, and what is in force
+// never goes.
 func TestKept(t *testing.T) {
 	ctx, e := context.Background(), memory(t)
 	var all []Release

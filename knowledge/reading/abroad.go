@@ -198,9 +198,10 @@ type hit struct {
 	from, to int
 }
 
-// conceptsIn finds the concepts of a sentence: all of them, those that it begins with, and those that
-// are stated: without what is only asked, and without the deeds that are denied, supposed or demanded. What stands within
-// something longer of its layer is a part of that: the card of a gift card is none.
+// conceptsIn finds the concepts of a sentence: all of them, those that it begins with, and those
+// that are stated: without what is only asked, and without the deeds that are denied, supposed or
+// demanded. What stands within something longer of its layer is a part of that: the card of a gift
+// card is none.
 func conceptsIn(l *knowledge.Language, s sentenceAbroad) (all, real map[string]bool, first []string, asks bool) {
 	bare := isBare(s.text)
 	var hits []hit

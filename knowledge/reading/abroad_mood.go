@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 )
@@ -21,12 +22,14 @@ const (
 // grave are the concepts that are taken at their word even in a question.
 var grave = []string{"die", "harm"}
 
-// talks are what is asked back or said beside a matter, what says most first. Some of it is only
-// meant where something is asked: 「use」 in 「I use Windows」 asks nothing.
-var talks = []struct {
+// talk is something that is asked back or said beside a matter.
+type talk struct {
 	concept string
-	asked   bool
-}{
+	asked   bool // only meant where something is asked: 「use」 in 「I use Windows」 asks nothing
+}
+
+// talks are all that there is, what says most first.
+var talks = []talk{
 	{"bot", false}, {"language", false}, {"insurance", false}, {"fault", false}, {"customers", true}, {"police", false}, {"whom", true}, {"paying", true},
 	{"again", true}, {"late", false}, {"wait", true}, {"next", true}, {"cost", false}, {"done", false}, {"thanks", false}, {"hello", false},
 }
@@ -43,19 +46,10 @@ func layer(concept string) int {
 	switch {
 	case slices.Contains([]string{conceptWhether, conceptWhich, conceptEnds, conceptThen, conceptSupposes, conceptIf}, concept):
 		return layerMood
-	case concept == "human" || isTalk(concept):
+	case concept == "human" || slices.ContainsFunc(talks, func(t talk) bool { return t.concept == concept }):
 		return layerTalk
 	}
 	return layerMatter
-}
-
-func isTalk(concept string) bool {
-	for _, t := range talks {
-		if t.concept == concept {
-			return true
-		}
-	}
-	return false
 }
 
 // talk is what is asked back or said beside a matter.
@@ -161,7 +155,7 @@ func (s sentenceAbroad) clauses(hits []hit) spans {
 	cuts := []int{0, len(s.text)}
 	for at, r := range s.text {
 		if strings.ContainsRune(",，、:—", r) {
-			cuts = append(cuts, at+len(string(r)))
+			cuts = append(cuts, at+utf8.RuneLen(r))
 		}
 	}
 	for _, h := range hits {

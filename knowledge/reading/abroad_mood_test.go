@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestQuestionsAbroadTellNothing: what is only asked is told by nobody, in any language, and what stands
-// beside a question is.
+// TestQuestionsAbroadTellNothing: what is only asked is told by nobody, in any language, and what
+// stands beside a question is.
 func TestQuestionsAbroadTellNothing(t *testing.T) {
 	rd := abroadReader(t)
 	for _, tt := range []struct{ lang, text, matters, talk string }{

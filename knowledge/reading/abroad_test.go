@@ -39,9 +39,9 @@ func TestTellings(t *testing.T) {
 }
 
 // unseen are files of wordings to measure by, with the share in percent that is heard at least. The
-// first was written before there were any words to hear them by. Of the second 53 % were heard at first
-// sight, and the words were mended with a look at it: it tells no more than that they stay. The third
-// was written after that and never looked at: 76 % at first sight.
+// first was written before there were any words to hear them by. Of the second 53 % were heard at
+// first sight, and the words were mended with a look at it: it tells no more than that they stay.
+// The third was written after that and never looked at: 76 % at first sight.
 var unseen = map[string]int{"unseen.jsonl": 95, "unseen-2.jsonl": 85, "unseen-3.jsonl": 60}
 
 // TestUnseenAbroad measures on them.
