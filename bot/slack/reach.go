@@ -12,8 +12,8 @@ import (
 	"madoguchi/knowledge/mask"
 )
 
-// How a consulter can be reached, and that they will be called: the card says in which ways, and who presses is shown what was
-// given, they alone, in a modal that leaves nothing in the channel.
+// How a consulter can be reached, and that they will be called: the card says in which ways, and
+// who presses is shown what was given, they alone, in a modal that leaves nothing in the channel.
 
 // deskReach asks to see it.
 const deskReach = actionDesk + "reach"
