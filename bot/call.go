@@ -39,6 +39,9 @@ func (k *Call) due(now time.Time) bool {
 // ErrNoWord: a caller could not be proved, since the consulter has no word: others read along.
 var ErrNoWord = errors.New("the consulter has no word by which a caller could be proved")
 
+// CallIn are the times that staff choose from when they announce a call, in minutes from now.
+var CallIn = []int{0, 30, 60, 120, 24 * 60}
+
 // Announce tells the consulter that staff will call, and when. It is for tickets that are open.
 type Announce struct {
 	Number string

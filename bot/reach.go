@@ -157,7 +157,7 @@ func (c *change) keptWords(ticketed bool) string {
 	}
 	then := "reach_later"
 	switch {
-	case ticketed && c.Desk.CallsBack && !c.Conversation.ReplyTo.Public: // elsewhere there is no word
+	case ticketed && c.Desk.CallsBack && !c.Conversation.ReplyTo.Public: // where others read along there is no word
 		then = "reach_calls"
 	case ticketed:
 		then = "reach_writes"
