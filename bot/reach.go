@@ -174,7 +174,7 @@ func (c *change) askReach() (string, error) {
 	if err != nil || len(kept.Given) > 0 {
 		return "", err
 	}
-	if l := c.language(); l != nil && l.Phrases["bot.reach_ask"] == "" {
+	if l := c.language(); l != nil && l.Phrases["bot.reach_ask"] == "" { // they might not read it
 		return "", nil
 	}
 	return c.spoken().Text("reach_ask"), nil
