@@ -8,7 +8,7 @@ import (
 
 // Agenda is what there is besides the matter in hand.
 type Agenda struct {
-	Pending string   `json:"pending,omitempty"` // a new matter that waits for the consulter's yes
+	Pending string   `json:"pending,omitempty"` // a new matter that waits for the consulter's yes, or a question that waits for the meaning
 	From    []string `json:"from,omitempty"`    // the messages that told of it
 	Queue   []string `json:"queue,omitempty"`   // other matters to take up afterwards
 }

@@ -54,10 +54,12 @@ func (f flow) proceed() {
 // settle takes an entry as the matter in hand.
 func (f flow) settle(id string) {
 	c := f.c
-	if c.world.Base.FAQ(id) == nil { // all that fitted was ruled out
+	entry := c.world.Base.FAQ(id)
+	if entry == nil { // all that fitted was ruled out
 		f.lost()
 		return
 	}
+	f.answerKept(entry)
 	c.state.FAQ = id
 	c.state.becomeAsk()
 	c.state.clear()

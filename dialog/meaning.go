@@ -11,7 +11,7 @@ func (f flow) meant(value string) {
 	c.save()
 	if value != noMeaning && c.world.Base.FAQ(value) != nil {
 		c.brought.FAQ = value
-		f.settleMeant(value)
+		f.settle(value)
 		return
 	}
 	c.state.unpend()
@@ -24,20 +24,21 @@ func (f flow) meant(value string) {
 	f.lost()
 }
 
-// settleMeant goes on with the meaning that was chosen. What was asked while it was open is answered first.
-func (f flow) settleMeant(id string) {
+// answerKept answers what was asked while meanings were open, now that one of them is settled.
+func (f flow) answerKept(entry *knowledge.FAQ) {
 	c := f.c
 	asked, _ := c.state.unpend()
-	if entry := c.world.Base.FAQ(id); entry != nil && asked != "" {
-		switch p := c.view().retortOf(entry, c.read(asked)); {
-		case p.belief >= heardRather:
-			p.tell(c)
-		case p.belief >= heardNear:
-			c.say(Plain, "talk.near")
-			p.tell(c)
-		}
+	if asked == "" {
+		return
 	}
-	f.settle(id)
+	p := c.view().retortOf(entry, c.read(asked))
+	if p.belief < heardNear {
+		return
+	}
+	if p.belief < heardRather {
+		c.say(Plain, "talk.near")
+	}
+	p.tell(c)
 }
 
 // ruleOutOffered takes it that none of the meanings that were asked about is meant.
@@ -104,9 +105,9 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	now := c.view().match()
 	switch {
 	case before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
-		f.settleMeant(before.Best().FAQ)
+		f.settle(before.Best().FAQ)
 	case c.state.count(knowledge.SlotTopic) >= 2:
-		f.settleMeant(now.Best().FAQ)
+		f.settle(now.Best().FAQ)
 	default:
 		f.understand()
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"madoguchi/knowledge/reading"
 )
@@ -67,7 +66,7 @@ func (c *consultation) tick(r reading.Reading) {
 	if len(open) == 0 || r.Says(reading.Question) || !told && !r.Says(reading.StepDone) && !r.Says(reading.Done) {
 		return
 	}
-	names := namesIn(r.Text)
+	names := r.Things()
 	for _, s := range open {
 		lacks := func(name string) bool { return !strings.Contains(s.Text, name) }
 		if len(names) > 0 && !slices.ContainsFunc(names, lacks) {
@@ -78,40 +77,6 @@ func (c *consultation) tick(r reading.Reading) {
 	c.unclear = !c.ticked && !told
 }
 
-// namesIn are the words of a text that are not written in hiragana; those of one character only where
-// there are no others.
-func namesIn(text string) []string {
-	kind := func(r rune) int {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			return 1
-		case unicode.Is(unicode.Katakana, r) || r == 0x30FC:
-			return 2
-		case unicode.IsLetter(r) && r < 0x250:
-			return 3
-		}
-		return 0
-	}
-	var out []string
-	last := 0
-	for _, r := range text {
-		k := kind(r)
-		switch {
-		case k == 0:
-		case k == last:
-			out[len(out)-1] += string(r)
-		default:
-			out = append(out, string(r))
-		}
-		last = k
-	}
-	long := func(name string) bool { return len([]rune(name)) > 1 }
-	if slices.ContainsFunc(out, long) {
-		out = slices.DeleteFunc(out, func(name string) bool { return !long(name) })
-	}
-	return out
-}
-
 // slotDone asks which of the steps is done.
 const slotDone = "done"
 
@@ -120,7 +85,8 @@ func putDone(c *consultation) {
 	var choices []Choice
 	for i, s := range c.state.Tasks {
 		if s.Done.IsZero() {
-			choices = append(choices, Choice{Label: clip(firstSentence(s.Text), maxDoneLabel), Value: strconv.Itoa(i)})
+			first, _, _ := strings.Cut(s.Text, "。")
+			choices = append(choices, Choice{Label: clip(first, maxDoneLabel), Value: strconv.Itoa(i)})
 		}
 	}
 	choices = append(choices, Choice{Label: c.out.phrase("done.none"), Value: noMeaning})
@@ -129,12 +95,6 @@ func putDone(c *consultation) {
 
 // maxDoneLabel is how many characters of a step stand on a button.
 const maxDoneLabel = 18
-
-// firstSentence is a line up to its first full stop.
-func firstSentence(line string) string {
-	before, _, _ := strings.Cut(line, string(rune(0x3002)))
-	return before
-}
 
 // doneChosen takes the button of a step that is done, and names what is still to be done.
 func doneChosen(f flow, value string) {

@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -292,35 +293,27 @@ func (x *Eraser) clear(ctx context.Context, prefix store.Key) (more bool, err er
 
 // readable is true of a record that a key opens that is there.
 func (r records) readable(tx store.Reader, e store.Entry) bool {
-	k := store.ReadKey(e.Key)
-	name := k.Str()
-	parts := e.Key[len(store.K(name)):]
-	switch name {
-	case "inbox":
-		return opened(r.inbox, tx, parts)
-	case "outbox":
-		return opened(r.outbox, tx, parts)
-	case "notice":
-		return opened(r.notices, tx, parts)
-	case "line":
-		return opened(r.entries, tx, parts)
-	case "ticket":
-		return opened(r.tickets, tx, parts)
-	case "conversation":
-		return opened(r.conversations, tx, parts)
-	case "reach":
-		return opened(r.reach, tx, parts)
-	case "expects":
-		return opened(r.expects, tx, parts)
-	case "fetch":
-		return opened(r.fetches, tx, parts)
+	for _, opens := range []func(store.Reader, store.Entry) bool{
+		opensIn(r.inbox), opensIn(r.outbox), opensIn(r.notices), opensIn(r.entries), opensIn(r.tickets), opensIn(r.conversations), opensIn(r.reach),
+		opensIn(r.expects), opensIn(r.fetches),
+	} {
+		if opens(tx, e) {
+			return true
+		}
 	}
 	return false
 }
 
-func opened[T any](t store.SealedTable[T], r store.Reader, parts store.Key) bool {
-	_, ok, err := t.Get(r, parts)
-	return ok && err == nil
+// opensIn returns what reports whether a record is one of a table, and can be read.
+func opensIn[T any](t store.SealedTable[T]) func(store.Reader, store.Entry) bool {
+	return func(tx store.Reader, e store.Entry) bool {
+		parts, of := bytes.CutPrefix(e.Key, t.Key(nil))
+		if !of {
+			return false
+		}
+		_, ok, err := t.Get(tx, parts)
+		return ok && err == nil
+	}
 }
 
 // forgetNumber takes a ticket of an erased conversation out of the indexes. Its number is not given

@@ -92,7 +92,7 @@ func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Op
 		File: e.File, Album: e.Album,
 	}
 	leaves := came.Mask(e.Text, left)
-	if e.Kind != dialog.Text { // a button or a file between two messages parts them not
+	if e.Kind != dialog.Text { // a button or a file between two messages does not part them
 		leaves = left
 	}
 	if e.File != nil { // a name may be written so that an .exe looks like a picture
