@@ -14,8 +14,8 @@ import (
 
 // Whoever calls in the desk's name can be proved: a member of staff says in the case that they will
 // call, and when; the caller names the case's word; the consulter writes here what they heard. A
-// call that nobody announced, or that names another word, is nobody's from this desk, and both sides
-// are warned. The word is never told again by the bot, whoever asks.
+// call that nobody announced, or in which another word is named, is not from this desk, and both
+// sides are warned. The word is never told again by the bot, whoever asks.
 
 // Call is a call that staff have announced.
 type Call struct {
@@ -38,6 +38,9 @@ func (k *Call) due(now time.Time) bool {
 
 // ErrNoWord: a caller could not be proved, since the consulter has no word: others read along.
 var ErrNoWord = errors.New("the consulter has no word by which a caller could be proved")
+
+// CallIn are the times that staff choose from when they announce a call, in minutes from now.
+var CallIn = []int{0, 30, 60, 120, 24 * 60}
 
 // Announce tells the consulter that staff will call, and when. It is for tickets that are open.
 type Announce struct {
@@ -139,13 +142,13 @@ func (c *change) wordLeaked(t *Ticket) {
 // numbers ends every passphrase: a text with two of them would be two guesses in one.
 var numbers = regexp.MustCompile(`\d+`)
 
-// holdsWord reports whether a text holds the ticket's word, and nothing else that could be one.
-func (t Ticket) holdsWord(text string) bool {
-	text = strings.Join(strings.Fields(text), "")
-	return t.Passphrase != "" && strings.Contains(text, knowledge.Fold(t.Passphrase)) && len(numbers.FindAllString(text, 2)) == 1
-}
-
-// names reports whether a text says that somebody named the ticket's word.
+// names reports whether a text says that somebody named the ticket's word, and holds nothing else
+// that could be one.
 func (t Ticket) names(text string) bool {
-	return t.holdsWord(text) && utf8.RuneCountInString(text) <= 2*longestWord && !reading.CallerUnsaid.In(text)
+	if t.Passphrase == "" || utf8.RuneCountInString(text) > 2*longestWord || reading.CallerUnsaid.In(text) {
+		return false
+	}
+	bare := strings.Join(strings.Fields(text), "")
+	said := numbers.FindAllString(bare, 2)
+	return len(said) == 1 && strings.HasSuffix(t.Passphrase, said[0]) && strings.Contains(bare, knowledge.Fold(t.Passphrase))
 }

@@ -55,15 +55,13 @@ func (r Reach) with(g Given) Reach {
 		one := g.Way != mask.ByPhone && g.Way != mask.ByMail
 		return old.Way == g.Way && (one || old.Text == g.Text)
 	})
-	given = append(given, g)
-	for (Reach{given}).over(g.Way) {
-		i := slices.IndexFunc(given, func(old Given) bool { return old.Way == g.Way })
-		given = slices.Delete(given, i, i+1)
+	out := Reach{append(given, g)}
+	if len(out.All(g.Way)) > maxReach {
+		i := slices.IndexFunc(out.Given, func(old Given) bool { return old.Way == g.Way })
+		out.Given = slices.Delete(out.Given, i, i+1)
 	}
-	return Reach{given}
+	return out
 }
-
-func (r Reach) over(way mask.Way) bool { return len(r.All(way)) > maxReach }
 
 // reach is what is kept of the conversation by now.
 func (c *change) reach() (Reach, error) {
@@ -76,20 +74,18 @@ func (c *change) reach() (Reach, error) {
 // keepReach keeps what an event gives for being reached: what it says by itself to be given for
 // that, and what somebody who waits for the desk gives at all.
 func (c *change) keepReach(e InboxEvent) error {
-	sure := slices.ContainsFunc(e.Given, func(g mask.Given) bool { return g.Sure })
-	if len(e.Given) == 0 || !sure && c.Conversation.Ticket == "" {
+	given := slices.DeleteFunc(slices.Clone(e.Given), func(g mask.Given) bool { return !g.Sure && c.Conversation.Ticket == "" })
+	if len(given) == 0 {
 		return nil
 	}
 	kept, err := c.reach()
 	if err != nil {
 		return err
 	}
-	for _, g := range e.Given {
-		if g.Sure || c.Conversation.Ticket != "" {
-			g.Sure = false
-			kept = kept.with(Given{Given: g, At: c.Now, Of: e.Message})
-			c.kept = append(c.kept, g.Way)
-		}
+	for _, g := range given {
+		g.Sure = false
+		kept = kept.with(Given{Given: g, At: c.Now, Of: e.Message})
+		c.kept = append(c.kept, g.Way)
 	}
 	return c.setReach(kept, "gave how to be reached")
 }
@@ -97,10 +93,10 @@ func (c *change) keepReach(e InboxEvent) error {
 // forgetReach lets go of what a message gave that was taken back or is written anew.
 func (c *change) forgetReach(message string) error {
 	kept, err := c.reach()
-	if err != nil {
+	if err != nil || message == "" {
 		return err
 	}
-	left := slices.DeleteFunc(slices.Clone(kept.Given), func(g Given) bool { return message != "" && g.Of == message })
+	left := slices.DeleteFunc(slices.Clone(kept.Given), func(g Given) bool { return g.Of == message })
 	if len(left) == len(kept.Given) {
 		return nil
 	}
@@ -161,7 +157,7 @@ func (c *change) keptWords(ticketed bool) string {
 	}
 	then := "reach_later"
 	switch {
-	case ticketed && c.Desk.CallsBack:
+	case ticketed && c.Desk.CallsBack && !c.Conversation.ReplyTo.Public: // where others read along there is no word
 		then = "reach_calls"
 	case ticketed:
 		then = "reach_writes"
@@ -178,7 +174,7 @@ func (c *change) askReach() (string, error) {
 	if err != nil || len(kept.Given) > 0 {
 		return "", err
 	}
-	if l := c.language(); l != nil && l.Phrases["bot.reach_ask"] == "" {
+	if l := c.language(); l != nil && l.Phrases["bot.reach_ask"] == "" { // they might not read it
 		return "", nil
 	}
 	return c.spoken().Text("reach_ask"), nil

@@ -17,6 +17,7 @@ import (
 //	# what it shows
 //	at: 2026-11-24T10:00:00+09:00       the clock stands so; further down it is put forward to it
 //	mornings: none                      above it: no list in the morning
+//	calls: back                         above it: staff call who has given a number
 //	+ 2h                                it goes on, and timers that are due fire, in order
 //	> text, > [button], > <image>       the consulter on LINE does something, ten seconds later
 //	> <unsend 2>, > <edit 2> text       takes back the second of these lines, or changes it
@@ -72,6 +73,7 @@ func (p *player) line(f fixed, line string) error {
 		if err != nil {
 			return err
 		}
+		f.callsBack = strings.Contains(p.head, "\ncalls: back\n")
 		p.desk = newDesk(f, at)
 		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: bot.TheDesk, Kind: bot.TimerMorning}
 		if !strings.Contains(p.head, "\nmornings: none\n") {

@@ -26,6 +26,8 @@ type fixed struct {
 	phrases  bot.Phrases
 	calendar *calendar.Calendar
 	edition  *bot.Edition
+
+	callsBack bool // see knowledge.Desk
 }
 
 var shared = sync.OnceValues(func() (fixed, error) {
@@ -63,7 +65,7 @@ const keep = 90 * 24 * time.Hour
 // world is what the rules may know. Chance is none: the same script draws the same numbers.
 func (f fixed) world(now time.Time) bot.World {
 	return bot.World{
-		Now: now, Desk: knowledge.Desk{Name: f.words["desk"]}, Calendar: f.calendar, Keep: keep, Staffed: true,
+		Now: now, Desk: knowledge.Desk{Name: f.words["desk"], CallsBack: f.callsBack}, Calendar: f.calendar, Keep: keep, Staffed: true,
 		Channels: map[bot.Channel]bot.Traits{"line": {Sends: true, Metered: true}, "slack": {Sends: true}},
 		Edition:  f.edition, Phrases: f.phrases,
 		Chance: func(n int) int { return 7 % n },

@@ -26,7 +26,7 @@ func (c *Console) reach(v *visit) (answer, error) {
 	}
 	a, err := c.ticketWith(v, draft{}, 0, 0)
 	if t, ok := a.data.(ticketView); ok {
-		t.Reached, t.CallIn = reachLines(r), []int{0, 30, 60, 120, 24 * 60}
+		t.Reached, t.CallIn = reachLines(r), bot.CallIn
 		a.data = t
 	}
 	return a, err
@@ -40,8 +40,7 @@ func (c *Console) call(v *visit) (answer, error) {
 	})
 }
 
-func reachLines(r bot.Reach) []reachLine {
-	out := []reachLine{}
+func reachLines(r bot.Reach) (out []reachLine) {
 	for _, way := range mask.Ways {
 		if all := r.All(way); len(all) > 0 {
 			for i := range all {

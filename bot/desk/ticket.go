@@ -22,7 +22,7 @@ type ticketView struct {
 	Seen     uint64 // the last entry shown
 	CallIn   []int  // in how many minutes a call can be announced
 	Facts    []fact
-	Reached  []reachLine // how the consulter can be reached, for who has just asked; nil: nobody did
+	Reached  []reachLine // how the consulter can be reached, for who has just asked
 	Status   string
 	Urgent   bool
 	Overdue  bool

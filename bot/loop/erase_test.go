@@ -81,6 +81,11 @@ func TestForgottenOnRequest(t *testing.T) {
 		if ticket, err := o.Ticket(t.Context(), number); err != nil || !ticket.Over() {
 			t.Errorf("staff may go on with a ticket that is about to go: %v, %v", ticket.Status, err)
 		}
+		told := len(transcript(t, o.Loop, "post-a"))
+		o.presses(t, "forget.yes") // again
+		if n := len(transcript(t, o.Loop, "post-a")); n != told+1 {
+			t.Errorf("a second press comes to %d entries besides itself", n-told-1)
+		}
 		before := len(o.platform.read("post-a"))
 		o.clock.Advance(2 * time.Minute)
 		fire(t, o)
@@ -127,8 +132,8 @@ func fmtEntries(list []bot.Entry) string {
 	return strings.Join(out, " | ")
 }
 
-// TestNotForgotten: who says no, or goes on with something else, loses nothing; a second press of
-// the button, and one without a question, do nothing.
+// TestNotForgotten: who says no, or goes on with something else, loses nothing; a press of the
+// button afterwards does nothing.
 func TestNotForgotten(t *testing.T) {
 	for _, answer := range []string{"いいえ", "やっぱりやめます", "消さない", "偽の警告が出ました"} {
 		o := hearsErasure(t)

@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/harness"
+	"madoguchi/dialog"
 	"madoguchi/knowledge/mask"
 	"madoguchi/store"
 )
@@ -174,6 +175,13 @@ func TestReachGoes(t *testing.T) {
 	if last := ticket.History[len(ticket.History)-1]; last.By.ID != by.ID {
 		t.Errorf("who looked is not written down: %+v", last)
 	}
+	taken := text("e4", "")
+	taken.Kind, taken.Message = dialog.Unsend, "e2"
+	accept(t, b, in("web-a", taken))
+	if r, err := b.Reach(t.Context(), number, by); err != nil || len(r.Given) != 0 || len(tickets(t, b)[0].Reach) != 0 {
+		t.Errorf("what was taken back is there still: %+v, %v", r, err)
+	}
+	say(t, b, "web-a", "e5", "電話番号は090-1234-5678です")
 	key := b.records.reach.Key(store.K("web-a"))
 	if everything(t, e)[string(key)] == "" {
 		t.Fatal("nothing is kept")

@@ -190,3 +190,53 @@ var secret = regexp.MustCompile(`xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]+|xapp-[A-Z
 
 // scrub takes what must not be logged out of an error of the SDK.
 func scrub(err error) string { return secret.ReplaceAllString(bare(err).Error(), "…") }
+
+// read1 reads one message of a thread. One that is gone is empty.
+func (c *client) read1(ctx context.Context, channel, thread, ts string) (message, error) {
+	var out struct {
+		Messages []message `json:"messages"`
+	}
+	args := url.Values{"channel": {channel}, "ts": {thread}, "oldest": {ts}, "latest": {ts}, "inclusive": {"true"}, "limit": {"2"}, "include_all_metadata": {"true"}}
+	if _, err := c.call(ctx, "conversations.replies", args, &out); err != nil && code(err) != "thread_not_found" {
+		return message{}, err
+	}
+	for _, m := range out.Messages { // the root comes along whatever is asked for
+		if string(m.TS) == ts {
+			return m, nil
+		}
+	}
+	return message{}, nil
+}
+
+// pageSize is how many messages are read at a time.
+const pageSize = 100
+
+// readAll reads a channel, or a thread of it, for so many pages. One that is gone is empty.
+func (c *client) readAll(ctx context.Context, channel, thread string, pages int) (all []message, err error) {
+	method := "conversations.history"
+	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
+	if thread != "" {
+		method = "conversations.replies"
+		args.Set("ts", thread)
+	}
+	for range pages {
+		var out struct {
+			Messages []message `json:"messages"`
+			Next     struct {
+				Cursor string `json:"next_cursor"`
+			} `json:"response_metadata"`
+		}
+		if _, err := c.call(ctx, method, args, &out); err != nil {
+			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
+				return all, nil
+			}
+			return nil, err
+		}
+		all = append(all, out.Messages...)
+		if out.Next.Cursor == "" {
+			break
+		}
+		args.Set("cursor", out.Next.Cursor)
+	}
+	return all, nil
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"strconv"
 	"sync"
 	"time"
 
@@ -25,8 +26,8 @@ type desk struct {
 	gone       *cache[bool]          // roots that were deleted
 	anew       *cache[int]           // how many cards a ticket has had
 	cards      *cache[string]        // ticket → what its card shows
-	showing    *cache[chan struct{}] // ticket → held by the notice that is being shown: what is under way is erased too
-	erased     *cache[bool]          // tickets that were erased: what is late of them is not shown
+	showing    *cache[chan struct{}] // ticket → held by the notice that is being shown
+	erased     *cache[bool]          // tickets that were erased: nothing late of them is shown
 	copies     *cache[string]        // reply → the ts of its copy in the thread
 	consulters *cache[string]        // ticket → the name by which its consulter goes
 	links      *cache[string]        // ts → the address of a message
@@ -39,7 +40,8 @@ type desk struct {
 func newDesk(s *Slack) *desk {
 	return &desk{
 		Slack: s, c: s.clientOf(s.BotToken), threads: newCache[string](many), gone: newCache[bool](many), anew: newCache[int](many),
-		cards: newCache[string](many), erased: newCache[bool](many), showing: newCache[chan struct{}](many), copies: newCache[string](many), consulters: newCache[string](many), links: newCache[string](many),
+		cards: newCache[string](many), showing: newCache[chan struct{}](many), erased: newCache[bool](many), copies: newCache[string](many),
+		consulters: newCache[string](many), links: newCache[string](many),
 	}
 }
 
@@ -62,24 +64,28 @@ const (
 	refThread = "thread"
 	refCard   = "card"
 
+	refLines    = "line:"    // begins the name of each line of what was said
+	refPictures = "picture:" // and of each picture
+
 	refTranscript = "transcript" // of what was said before the ticket was opened
 	after         = " after "    // stands between a card's name and that of the one that was deleted
 )
 
-func refLine(n uint64) string    { return fmt.Sprintf("line:%d", n) }
-func refPicture(n uint64) string { return fmt.Sprintf("picture:%d", n) }
+func refLine(n uint64) string    { return refLines + strconv.FormatUint(n, 10) }
+func refPicture(n uint64) string { return refPictures + strconv.FormatUint(n, 10) }
 
 // Tell shows a notice. Each of its posts has a name, so that an attempt that failed in the middle
-// goes on where it was.
+// goes on where it was. Of a ticket one notice is shown at a time, so that what is under way when
+// it is erased is found and deleted.
 func (d *desk) Tell(ctx context.Context, n bot.Notice) (map[string]string, error) {
 	t := &notifier{d: d, n: n, refs: maps.Clone(n.Refs), out: map[string]string{}}
 	if t.refs == nil {
 		t.refs = map[string]string{}
 	}
-	one := d.showing.of(n.Ticket.Number, func() chan struct{} { return make(chan struct{}, 1) })
+	turn := d.showing.of(n.Ticket.Number, func() chan struct{} { return make(chan struct{}, 1) })
 	select {
-	case one <- struct{}{}:
-		defer func() { <-one }()
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
 	case <-ctx.Done():
 		return nil, deskError(n, ctx.Err())
 	}

@@ -2,24 +2,23 @@ package slack
 
 import (
 	"context"
-	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
-// A ticket that was erased must not be read in Slack either. Our own posts in its thread are deleted,
-// and our files; of its card only the number stays, so that staff see what became of it; lists that
-// name it are deleted. What staff wrote an app cannot delete: they are asked to.
+// erased sees to it that a ticket that was erased is not read in Slack either. Our own posts in its
+// thread are deleted, and our files; of its card only the number stays, so that staff see what
+// became of it; lists that name it are deleted. What staff wrote an app cannot delete: they are
+// asked to.
 func (t *notifier) erased(ctx context.Context) error {
 	number := t.n.Ticket.Number
 	t.d.erased.put(number, true)
 	for ref, id := range t.n.Refs {
 		var err error
 		switch {
-		case strings.HasPrefix(ref, "picture:"):
+		case strings.HasPrefix(ref, refPictures):
 			err = t.d.c.removeFile(ctx, id)
-		case strings.HasPrefix(ref, "line:"), ref == refTranscript:
+		case strings.HasPrefix(ref, refLines), ref == refTranscript:
 			err = t.d.c.remove(ctx, t.d.DeskChannel, id)
 		}
 		if err != nil {
@@ -37,22 +36,30 @@ func (t *notifier) erased(ctx context.Context) error {
 	if theirs > 0 {
 		text += "\n" + t.d.texts.of("erased_theirs", theirs)
 	}
-	if ts := t.refs[refCard]; ts != "" {
-		p := t.d.look.lines(text)
-		err := t.d.c.update(ctx, ts, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refCard})
-		switch code(err) {
-		case "", "message_not_found":
-		case "cant_update_message", "edit_window_closed":
-			err = t.d.c.remove(ctx, t.d.DeskChannel, ts)
-		}
-		if err != nil && code(err) != "message_not_found" {
-			return err
-		}
+	if err := t.emptyCard(ctx, text); err != nil {
+		return err
 	}
-	for _, m := range []*cache[string]{t.d.consulters, t.d.cards} {
-		m.forget(number)
-	}
+	t.d.consulters.forget(number)
+	t.d.cards.forget(number)
 	return nil
+}
+
+// emptyCard puts a text in the place of all that the card shows. A card that cannot be changed is
+// deleted.
+func (t *notifier) emptyCard(ctx context.Context, text string) error {
+	ts := t.refs[refCard]
+	if ts == "" {
+		return nil
+	}
+	p := t.d.look.lines(text)
+	err := t.d.c.update(ctx, ts, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, key{t.n.ID, refCard})
+	switch code(err) {
+	case "message_not_found":
+		return nil
+	case "cant_update_message", "edit_window_closed":
+		return t.d.c.remove(ctx, t.d.DeskChannel, ts)
+	}
+	return err
 }
 
 // emptyThread deletes what is ours below a root, and counts what others wrote there.
@@ -60,7 +67,7 @@ func (t *notifier) emptyThread(ctx context.Context, root string) (theirs int, er
 	if root == "" {
 		return 0, nil
 	}
-	all, err := t.d.c.readAll(ctx, "conversations.replies", url.Values{"channel": {t.d.DeskChannel}, "ts": {root}}, threadPages)
+	all, err := t.d.c.readAll(ctx, t.d.DeskChannel, root, threadPages)
 	if err != nil {
 		return 0, err
 	}
@@ -102,7 +109,7 @@ func (t *notifier) dropLists(ctx context.Context, number string) error {
 	}
 	names := regexp.MustCompile(`(?:^|\D)` + regexp.QuoteMeta(number) + `(?:\D|$)`)
 	for _, channel := range channels {
-		all, err := t.d.c.readAll(ctx, "conversations.history", url.Values{"channel": {channel}}, listPages)
+		all, err := t.d.c.readAll(ctx, channel, "", listPages)
 		if err != nil {
 			return err
 		}
@@ -117,30 +124,4 @@ func (t *notifier) dropLists(ctx context.Context, number string) error {
 		}
 	}
 	return nil
-}
-
-// readAll reads a channel or a thread, page by page. One that is gone is empty.
-func (c *client) readAll(ctx context.Context, method string, args url.Values, pages int) (all []message, err error) {
-	args.Set("limit", strconv.Itoa(pageSize))
-	args.Set("include_all_metadata", "true")
-	for range pages {
-		var out struct {
-			Messages []message `json:"messages"`
-			Next     struct {
-				Cursor string `json:"next_cursor"`
-			} `json:"response_metadata"`
-		}
-		if _, err := c.call(ctx, method, args, &out); err != nil {
-			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
-				return nil, nil
-			}
-			return nil, err
-		}
-		all = append(all, out.Messages...)
-		if out.Next.Cursor == "" {
-			break
-		}
-		args.Set("cursor", out.Next.Cursor)
-	}
-	return all, nil
 }

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
+	"madoguchi/dialog"
 )
 
 // TestErasedTicket: nothing of an erased case can be read in the desk's channel any more, but for
@@ -43,6 +45,11 @@ func testErased(t *testing.T, outage bool) {
 	p, _ := w.fake.Post(theDesk, card.TS)
 	if !strings.Contains(p.Shown(), number) || !strings.Contains(p.Shown(), "1件") {
 		t.Errorf("staff are not told what is left for them: %s", p.Shown())
+	}
+	before := len(w.fake.Everything(theDesk))
+	late := bot.Notice{ID: "late", Kind: bot.Said, Ticket: bot.Ticket{Number: number}, Entries: []bot.Entry{{N: 99, From: bot.FromConsulter, Message: dialog.Message{Text: "ツチノコ"}}}}
+	if refs, err := w.slack.Desk().Tell(t.Context(), late); err != nil || len(refs) > 0 || len(w.fake.Everything(theDesk)) != before {
+		t.Errorf("what is late of the case is shown: %v, %v", refs, err)
 	}
 	for _, p := range w.fake.Everything(theDesk) {
 		if p.Deleted {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -222,7 +221,6 @@ func (c *client) whisper(ctx context.Context, channel, thread, user, text string
 
 // How far back a post is looked for. History comes newest first, a thread's replies oldest first.
 const (
-	pageSize     = 100
 	historyPages = 3
 	threadPages  = 20
 )
@@ -230,32 +228,16 @@ const (
 // find looks for the posts of an id in a channel, or in a thread of it, and enters them in
 // postedParts.
 func (o *poster) find(ctx context.Context, c *client, channel, thread, id string) error {
-	method, pages := "conversations.history", historyPages
-	args := url.Values{"channel": {channel}, "limit": {strconv.Itoa(pageSize)}, "include_all_metadata": {"true"}}
+	pages := historyPages
 	if thread != "" {
-		method, pages = "conversations.replies", threadPages
-		args.Set("ts", thread)
+		pages = threadPages
 	}
-	for range pages {
-		var out struct {
-			Messages []message `json:"messages"`
-			Next     struct {
-				Cursor string `json:"next_cursor"`
-			} `json:"response_metadata"`
-		}
-		if _, err := c.call(ctx, method, args, &out); err != nil {
-			if code(err) == "thread_not_found" || code(err) == "message_not_found" {
-				return nil
-			}
-			return fmt.Errorf("look whether it was posted: %w", err)
-		}
-		for _, m := range out.Messages {
-			o.found(m, id)
-		}
-		if out.Next.Cursor == "" {
-			break
-		}
-		args.Set("cursor", out.Next.Cursor)
+	all, err := c.readAll(ctx, channel, thread, pages)
+	if err != nil {
+		return fmt.Errorf("look whether it was posted: %w", err)
+	}
+	for _, m := range all {
+		o.found(m, id)
 	}
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 	"madoguchi/knowledge/mask"
 )
 
-// How a consulter can be reached, and that they will be called: the card says in which ways, and who presses is shown what was
-// given, they alone, in a modal that leaves nothing in the channel.
+// How a consulter can be reached, and that they will be called: the card says in which ways, and
+// who presses is shown what was given, they alone, in a modal that leaves nothing in the channel.
 
 // deskReach asks to see it.
 const deskReach = actionDesk + "reach"
@@ -38,13 +38,16 @@ func (k look) reachModal(n modalNote, t bot.Ticket, r bot.Reach) slack.ModalView
 	if len(lines) == 0 {
 		lines = []string{k.texts.of("reach_none")}
 	}
-	v.Blocks.BlockSet = []slack.Block{
-		section(clip(strings.Join(lines, "\n"), maxSection)), contextBlock(k.texts.of("reach_note", t.Number, escape(t.Passphrase))),
+	note := k.texts.of("reach_note", t.Number)
+	if t.Passphrase != "" {
+		note += "\n" + k.texts.of("reach_word", escape(t.Passphrase))
 	}
+	v.Blocks.BlockSet = []slack.Block{section(clip(strings.Join(lines, "\n"), maxSection)), contextBlock(note)}
 	if !t.Over() && t.Passphrase != "" {
 		v.Submit = words(k.texts.of("modal_call"), maxTitle)
 		var options []*slack.OptionBlockObject
-		for _, minutes := range callIn {
+		for _, n := range bot.CallIn {
+			minutes := strconv.Itoa(n)
 			options = append(options, slack.NewOptionBlockObject(minutes, words(k.texts.of("call_"+minutes), maxOption), nil))
 		}
 		choose := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldCall, options...)
@@ -52,9 +55,6 @@ func (k look) reachModal(n modalNote, t bot.Ticket, r bot.Reach) slack.ModalView
 	}
 	return v
 }
-
-// When staff can say that they will call: in so many minutes.
-var callIn = []string{"0", "30", "60", "120", "1440"}
 
 const (
 	modalCall = "call"

@@ -1,9 +1,11 @@
 package slack
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
+	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
 )
 
@@ -48,18 +50,32 @@ func TestReach(t *testing.T) {
 	if strings.Contains(w.log.String(), "1234-5678") {
 		t.Error("the log holds it")
 	}
-	defer func() { // who was shown it says that they will call
-		if err := w.sato.Submit(fieldCall, "0"); err != nil {
-			t.Fatal(err)
-		}
-		w.webReads("web-1", "このあとすぐにお電話します")
-		if call := w.ticket(number).Call; call == nil || call.By.ID != staffPrefix+w.sato.ID {
-			t.Errorf("no call is announced: %+v", call)
-		}
-		w.eventually("the card shows it", func() bool { return strings.Contains(w.reads(theDesk, "受付番号").Shown(), "電話の約束") })
-	}()
 	history := w.ticket(number).History
 	if last := history[len(history)-1]; last.By.ID != staffPrefix+w.sato.ID || last.What != "looked at how to reach" {
 		t.Errorf("who looked is not written down: %+v", last)
+	}
+
+	// Who was shown it says that they will call.
+	if err := w.sato.Submit(fieldCall, "0"); err != nil {
+		t.Fatal(err)
+	}
+	w.webReads("web-1", "このあとすぐにお電話します")
+	if call := w.ticket(number).Call; call == nil || call.By.ID != staffPrefix+w.sato.ID {
+		t.Errorf("no call is announced: %+v", call)
+	}
+	w.eventually("the card shows it", func() bool { return strings.Contains(w.reads(theDesk, "受付番号").Shown(), "電話の約束") })
+}
+
+// TestReachWithoutWord: who looks is not told to say a word where the consulter has none.
+func TestReachWithoutWord(t *testing.T) {
+	s := newSlack(t, nil, nil)
+	for word, want := range map[string]bool{"": false, "みかん107": true} {
+		shown, err := json.Marshal(s.look.reachModal(modalNote{Ticket: "1001"}, bot.Ticket{Number: "1001", Passphrase: word}, bot.Reach{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(shown), "確認の言葉"); got != want {
+			t.Errorf("with the word %q the modal speaks of one: %v", word, got)
+		}
 	}
 }

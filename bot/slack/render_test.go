@@ -96,7 +96,12 @@ func FuzzCard(f *testing.F) {
 		if shown := line.text; live.MatchString(shown) {
 			t.Fatalf("something leads somewhere: %q", live.FindString(shown))
 		}
-		for _, v := range []slack.ModalViewRequest{s.look.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.look.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.look.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.look.assignModal(modalNote{Ticket: "1001"}, "U1"), s.look.mergeModal(modalNote{Ticket: "1001"}), s.look.detailsModal(ticket), s.look.sureModal(modalNote{Ticket: "1001"}, "return")} {
+		ticket.Passphrase = other
+		var given bot.Reach
+		for _, way := range mask.Ways {
+			given.Given = append(given.Given, bot.Given{Given: mask.Given{Way: way, Text: other}})
+		}
+		for _, v := range []slack.ModalViewRequest{s.look.replyModal(modalNote{Ticket: "1001", Thread: "1.1"}, text, other, n%2 == 0), s.look.replyModal(modalNote{Ticket: "1001"}, "", "", true), s.look.closeModal(modalNote{Ticket: "1001"}, ticket, text, false), s.look.assignModal(modalNote{Ticket: "1001"}, "U1"), s.look.mergeModal(modalNote{Ticket: "1001"}), s.look.detailsModal(ticket), s.look.reachModal(modalNote{Ticket: "1001"}, ticket, given), s.look.sureModal(modalNote{Ticket: "1001"}, "return")} {
 			raw, _ := json.Marshal(v)
 			var view map[string]any
 			_ = json.Unmarshal(raw, &view)
@@ -262,8 +267,8 @@ func TestTextsAreThere(t *testing.T) {
 	for _, way := range mask.Ways {
 		used["reach_"+string(way)] = true
 	}
-	for _, minutes := range callIn {
-		used["call_"+minutes] = true
+	for _, minutes := range bot.CallIn {
+		used[fmt.Sprint("call_", minutes)] = true
 	}
 	used["button_reach"] = true
 	for _, c := range []string{"web", "line", "slack"} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"madoguchi/bot"
@@ -161,23 +160,6 @@ func (d *desk) learnThread(ctx context.Context, thread string) error {
 	}
 	d.threads.first(thread, number)
 	return nil
-}
-
-// read1 reads one message of a thread. One that is gone is empty.
-func (c *client) read1(ctx context.Context, channel, thread, ts string) (message, error) {
-	var out struct {
-		Messages []message `json:"messages"`
-	}
-	args := url.Values{"channel": {channel}, "ts": {thread}, "oldest": {ts}, "latest": {ts}, "inclusive": {"true"}, "limit": {"2"}, "include_all_metadata": {"true"}}
-	if _, err := c.call(ctx, "conversations.replies", args, &out); err != nil && code(err) != "thread_not_found" {
-		return message{}, err
-	}
-	for _, m := range out.Messages { // the root comes along whatever is asked for
-		if string(m.TS) == ts {
-			return m, nil
-		}
-	}
-	return message{}, nil
 }
 
 // onDeskRevision tells staff that a reply cannot be taken back, and that an edited note is not

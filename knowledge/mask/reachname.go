@@ -111,11 +111,21 @@ func (o *offering) nameBefore(end int, introduced bool) int {
 }
 
 // personal reports whether text[start:end] is wholly a name of a person: a family name, with or
-// without a given one.
+// without a given one. What begins a sentence is read by itself too: after another sentence the
+// dictionary takes many a family name for a place or a thing (山田, 山口).
 func (o *offering) personal(start, end int) bool {
 	if start >= end {
 		return false
 	}
+	if o.tagged(start, end) {
+		return true
+	}
+	from, to := o.sentence(start, end)
+	return from == start && from > 0 && (&offering{source: newSource(o.text[from:to])}).tagged(0, end-start)
+}
+
+// tagged reports whether the dictionary, or a list, takes text[start:end] for a name of a person.
+func (o *offering) tagged(start, end int) bool {
 	word := strings.ReplaceAll(o.text[start:end], " ", "")
 	if kanaSurnames()[toHiragana(word)] {
 		return true
