@@ -23,6 +23,7 @@
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
+//	friend.go        what somebody else should do, whom the consulter knows
 //	flow.go          flow: understand, proceed, ask, repeat
 //
 //	advice.go        consultation: the answer, and what follows it

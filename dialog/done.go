@@ -54,13 +54,25 @@ func (f flow) followed(r reading.Reading) bool {
 		return false
 	}
 	c.save()
-	onPhone := c.state.Facts.Is("did", "on_phone") || c.state.Slot == "called" // what they cut is the call
-	if r.Says(reading.CutOff) && !onPhone && !c.state.Facts.Answered("network") {
+	if r.Says(reading.CutOff) && cutNetwork(c, r) && !c.state.Facts.Answered("network") {
 		c.learn(knowledge.Facts{"network": "disconnected"})
 	}
 	c.say(Plain, "aid.done")
 	f.repeat()
 	return true
+}
+
+// cutNetwork reports whether what somebody says they cut off is the network: what they name, else the
+// one thing that they were told to cut.
+func cutNetwork(c *consultation, r reading.Reading) bool {
+	if r.Says(reading.LineCutsNet) {
+		return true
+	}
+	net, call := false, c.state.Facts.Is("did", "on_phone") || c.state.Slot == "called"
+	for _, s := range c.state.Tasks {
+		net, call = net || reading.LineCutsNet.In(s.Text), call || reading.LineCutsCall.In(s.Text)
+	}
+	return net && !call
 }
 
 // stepDone takes the news that a step has been done: it is thanked for, never ordered again. What
@@ -89,6 +101,25 @@ func stepDone(f flow, r reading.Reading, p retort) bool {
 	}
 	f.askOn()
 	return true
+}
+
+// deniesPart takes the news that something in particular was not given away, where something else
+// was: 「暗証番号は言ってない」 after a card number. It takes nothing back.
+func deniesPart(f flow, r reading.Reading) bool {
+	c := f.c
+	if r.Says(reading.Question) || r.Length() > reading.ShortNews || len(r.Stated) > 1 {
+		return false
+	}
+	for slot, gone := range r.Denied {
+		if gone == knowledge.Yes || !c.state.Facts.Has(slot) || len(r.Stated) == 1 && !r.Stated.Is(slot, knowledge.No) {
+			continue
+		}
+		c.say(Plain, "denied.part")
+		c.because("was told that it was not all")
+		f.askOn()
+		return true
+	}
+	return false
 }
 
 // introduces reports whether what a text says is about whoever writes, and no more: 「うちは印刷屋です」.

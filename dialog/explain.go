@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		f.askOn()
 		return true
 	}
-	if firm := r.Firm(); firm != nil && p.belief < heardSurely && !r.Says(reading.Reached) {
+	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && p.belief < heardSurely && !r.Says(reading.Reached) {
 		c.out.tell(Plain, strings.Join(knowledge.LinesFor(firm.What, c.state.Facts), "\n"))
 		c.because("says how to reach " + firm.Names[0])
 		f.askOn()

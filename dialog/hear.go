@@ -48,6 +48,12 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	if (!ok || !deed && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}
+	if r.FirmGiven() != nil && t.flow.explains(r, v.retort(r)) { // a bank that is named was not paid for that
+		return
+	}
+	if deniesPart(t.flow, r) {
+		return
+	}
 	asksNumber := r.Says(reading.WhomToCall) && !r.Stated.Answered(slot.Name) // 「電話番号は」 is nothing that was typed in
 	if !ok || asksNumber || v.aboutOthers(slot.Name, r) || v.talks(slot.Name, r) {
 		if !t.digress(r) {
@@ -94,12 +100,12 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	v := c.view()
 	p := v.asksOfOffered(r)
 	switch {
-	case t.flow.explains(r, p):
+	case t.flow.explains(r, p), deniesPart(t.flow, r):
 	case v.knowsNot(r), r.Says(reading.WhatNow) && r.Length() <= reading.ShortNews:
 		t.flow.cannotTell()
 	case introduces(r):
 		t.flow.noted()
-	case p.belief >= heardRather:
+	case p.belief >= heardRather && (r.Says(reading.Question) || p.belief >= heardSurely):
 		t.flow.talkBack(r, p)
 	case onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)
@@ -121,7 +127,8 @@ func (t *turn) digress(r reading.Reading) bool {
 	v := c.view()
 	p := v.retort(r)
 	switch {
-	case t.flow.explains(r, p):
+	case t.flow.explains(r, p), deniesPart(t.flow, r):
+	case r.Says(reading.WhatNow) && !p.ownAndSure() && t.flow.enough(): // whoever asks what to do needs the answer
 	case introduces(r):
 		t.flow.noted()
 	case r.Says(reading.AboutQuestion):

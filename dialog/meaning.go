@@ -106,8 +106,10 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	switch {
 	case before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
 		f.settle(before.Best().FAQ)
-	case c.state.count(knowledge.SlotTopic) >= 2:
+	case c.state.count(knowledge.SlotTopic) >= 2 && now.Confidence >= likely/2:
 		f.settle(now.Best().FAQ)
+	case c.state.count(knowledge.SlotTopic) >= 2: // nobody is asked a third time, nor told what is hardly meant
+		c.unsure()
 	default:
 		f.understand()
 	}
@@ -172,11 +174,12 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 }
 
 // urgentMeaning gives first aid before the question when something is told to be wrong, the likeliest meaning is urgent and at least its
-// category is likely: it does no harm if another is meant. 「お金のことです」 tells of nothing yet.
+// category is likely: it does no harm if another is meant. 「お金のことです」 tells of nothing yet, nor does a
+// wish or a question.
 func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
 	c := f.c
 	v := c.view()
-	if told := v.words().Alarmed || m.Confidence >= sure; told && m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+	if told := v.words().Alarmed || m.Confidence >= sure && !v.words().Hopes(); told && m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
 		c.state.FAQ = likeliest
 	}
 	c.firstAid()

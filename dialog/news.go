@@ -60,6 +60,9 @@ func (f flow) hearSymptom(r reading.Reading) {
 		f.understand()
 		return
 	}
+	if forFriend(f, r) {
+		return
+	}
 	c.learn(r.Facts)
 	first, one, other := c.view().twoMatters(r)
 	if other != nil {

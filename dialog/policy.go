@@ -57,8 +57,8 @@ func (v view) meaning() move {
 	if m.Best().Category == knowledge.OutOfScope && flagged(v.base, v.matter.Facts) {
 		m = within(m) // what was done makes it a matter of this desk
 	}
-	best, offers, why := m.Best(), meanings(m), explain(m)
-	all := len(offers)
+	best, offers, why := m.Best(), v.fitting(meanings(m)), explain(m)
+	all := len(meanings(m))
 	if words := v.words(); words.Alarmed && !words.Calm {
 		offers = pressing(v.base, v.matter.Facts, offers)
 	}
@@ -77,6 +77,19 @@ func (v view) meaning() move {
 		return move{do: settle, faq: offers[0].FAQ, why: why}
 	}
 	return move{do: clarify, match: m, offers: offers, why: why}
+}
+
+// fitting leaves out of the meanings that may be asked about those that are for others than who did what the facts tell, where
+// one is left: nobody who gave a card number away is asked whether they only got the message.
+func (v view) fitting(offers []knowledge.Candidate) []knowledge.Candidate {
+	out := slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool {
+		entry := v.base.FAQ(c.FAQ)
+		return !entry.Unless.Always() && entry.Unless.Holds(v.matter.Facts)
+	})
+	if len(out) == 0 {
+		return offers
+	}
+	return out
 }
 
 // pressing leaves out of the meanings that may be asked about those that are not urgent for these

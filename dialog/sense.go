@@ -124,10 +124,11 @@ func (v view) tellsMoreOfPending(r reading.Reading) bool {
 	return v.newDeed(r) || v.retortOf(pending, r).belief > v.retort(r).belief
 }
 
-// asksOfOffered is what there is to say to a question while it is asked which is meant: about the likeliest of the meanings.
+// asksOfOffered is what there is to say to a question, or to news, while it is asked which is meant: about the likeliest of the
+// meanings.
 func (v view) asksOfOffered(r reading.Reading) retort {
 	best := v.base.FAQ(v.match().Best().FAQ)
-	if best == nil || !r.Says(reading.Question) || r.Length() > reading.ToDesk {
+	if best == nil || r.Length() > reading.ToDesk || r.Bare {
 		return retort{}
 	}
 	if m := r.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != best.ID {

@@ -48,6 +48,9 @@ func (p retort) text() string {
 	return strings.Join(lines, "\n")
 }
 
+// ownAndSure reports whether a retort is surely what the matter itself has to say, and no general reply.
+func (p retort) ownAndSure() bool { return p.belief >= heardSurely && !strings.HasPrefix(p.place, "#") }
+
 // tell says a retort as one that is sure.
 func (p retort) tell(c *consultation) {
 	c.out.tell(Plain, p.text())

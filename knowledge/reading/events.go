@@ -85,6 +85,7 @@ const nearby = 44
 type happenings struct {
 	done   map[string][]happening // by slot
 	undone map[string][]string    // by slot, the values
+	theirs knowledge.Facts        // what people one knows did
 }
 
 // happening is a value and how pressing it is: its place in the table, behind which the events of
@@ -151,7 +152,7 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 	all := events(text)
 	for i, e := range all {
 		in := sentenceAt(sentences, e.from)
-		if !in.Mood.real() {
+		if !in.Mood.real() && in.Mood != Hearsay {
 			continue
 		}
 		before, behind := sentenceAround(text, e.from, e.to)
@@ -160,7 +161,11 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
 			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
-		if len(found) == 0 || supposed(before) || byOthers(before, behind) || standsWritten(text, before, e) {
+		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) {
+			continue
+		}
+		if in.Mood == Hearsay || byOthers(before, behind) {
+			out.ofThem(found, e, before)
 			continue
 		}
 		for _, place := range found {
@@ -174,6 +179,17 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 				out.leave(d.slot, d.value)
 			}
 		}
+	}
+}
+
+// ofThem notes what people one knows did, be it told by them or of them: 友達がカード番号を言っちゃったらしい.
+func (h *happenings) ofThem(found []int, e event, before string) {
+	if e.told != done || !holdsAny(before, friendWords) || h.theirs == nil {
+		return
+	}
+	for _, place := range found {
+		d := &deeds[place]
+		h.theirs[d.slot] = knowledge.Joined(h.theirs[d.slot], d.value)
 	}
 }
 

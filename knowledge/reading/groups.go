@@ -34,8 +34,10 @@ const (
 	OfOther  Group = "of_other" // words of despair are said of somebody else
 
 	// Of a line of an FAQ entry.
-	LineTerm    Group = "line.term"
-	LineForbids Group = "line.forbids"
+	LineTerm     Group = "line.term"
+	LineForbids  Group = "line.forbids"
+	LineCutsNet  Group = "line.cuts_net"
+	LineCutsCall Group = "line.cuts_call"
 
 	// Of somebody who waits.
 	QueueNumber  Group = "queue.number"
@@ -103,6 +105,7 @@ const (
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
 
+	namesOnly   Group = "names_only"
 	ownCall     Group = "call.own"
 	knownCall   Group = "call.known"
 	helperCall  Group = "call.helper"

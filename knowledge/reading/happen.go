@@ -91,17 +91,17 @@ func imply(out knowledge.Facts) {
 	}
 }
 
-// readHappenings adds what was done and what has happened, and returns what is denied. quoting is
-// the text with what it quotes.
-func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied knowledge.Facts) {
-	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}}
+// readHappenings adds what was done and what has happened, and returns what is denied and what
+// people one knows did. quoting is the text with what it quotes.
+func readHappenings(text, quoting string, sentences []Sentence, out knowledge.Facts) (denied, theirs knowledge.Facts) {
+	h := &happenings{done: map[string][]happening{}, undone: map[string][]string{}, theirs: knowledge.Facts{}}
 	readDeeds(text, quoting, sentences, h)
 	takeBack(sentences, h)
 	readOccasions(occurrences, sentences, h)
 	readOccasions(conjunctions, sentences, h)
 	h.tell(out)
 	imply(out)
-	return h.denied()
+	return h.denied(), h.theirs
 }
 
 // conjunction is what things tell that stand together in a sentence: a line of

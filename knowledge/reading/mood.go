@@ -155,6 +155,25 @@ func (r Reading) calm() bool {
 	return others
 }
 
+// Hopes reports whether a text only wishes, asks or thinks a case through, and no sentence tells of
+// trouble: 振込限度額を下げたい.
+func (r Reading) Hopes() bool {
+	hopes := false
+	for _, s := range r.Sentences {
+		switch s.Mood {
+		case Aside:
+		case Plan, Asks, Condition:
+			hopes = true
+		default:
+			return false
+		}
+		if troubled(s.Text) {
+			return false
+		}
+	}
+	return hopes
+}
+
 // endedWell reports whether a text says outright that it is over, or that one turned it down: then
 // it is calm, however much it is like what is urgent.
 func (r Reading) endedWell() bool {

@@ -14,19 +14,26 @@ func FactsOf(text string, now time.Time) knowledge.Facts {
 
 // factsOf is FactsOf for folded text.
 func factsOf(text string, now time.Time) knowledge.Facts {
-	facts, _, _ := read(text, now)
-	return facts
+	return read(text, now).stated
 }
 
-// read reads the facts of folded text, what it denies, and its sentences.
-func read(text string, now time.Time) (stated, denied knowledge.Facts, sentences []Sentence) {
+// account is what a text tells.
+type account struct {
+	stated    knowledge.Facts
+	denied    knowledge.Facts // what it says was not done, of the slots that hold several
+	theirs    knowledge.Facts // what people one knows did
+	sentences []Sentence
+}
+
+// read reads folded text.
+func read(text string, now time.Time) account {
 	out := knowledge.Facts{}
 	text = withStops(text)
 	quoting := standard(text)
 	spelled := withoutQuotes(quoting)
-	sentences = sentencesWithMood(spelled)
+	sentences := sentencesWithMood(spelled)
 	readStates(text, sentences, out)
-	denied = readHappenings(spelled, quoting, sentences, out)
+	denied, theirs := readHappenings(spelled, quoting, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}
@@ -45,7 +52,7 @@ func read(text string, now time.Time) (stated, denied knowledge.Facts, sentences
 			delete(denied, slot)
 		}
 	}
-	return out, denied, sentences
+	return account{out, denied, theirs, sentences}
 }
 
 var (

@@ -20,6 +20,7 @@ type Reading struct {
 	Bare       bool            // says no more than a word
 	Facts      knowledge.Facts // all that it states, the slots included whose subject it names
 	Stated     knowledge.Facts // of these, what it states whatever its subject
+	Theirs     knowledge.Facts // what people whom the consulter knows did
 	Denied     knowledge.Facts // values of slots with several that it says are not so; Yes stands for all of them
 	Subjects   []string        // the slots whose subject it names
 	Sentences  []Sentence      // spelled as they are compared, each with its mood
@@ -55,7 +56,8 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	words := undecorated(text)
 	r := Reading{Text: text, Folded: knowledge.Fold(words), base: rd.Base, sensed: newSensed(words, rd.Senses), now: now}
 	r.runes = runeSetOf(text).with(runeSetOf(r.Folded))
-	r.Stated, r.Denied, r.Sentences = read(r.Folded, now)
+	told := read(r.Folded, now)
+	r.Stated, r.Denied, r.Theirs, r.Sentences = told.stated, told.denied, told.theirs, told.sentences
 	if r.Heard = rd.abroad(r.Folded); len(r.Heard.Matters) > 0 {
 		r.Stated = rd.factsAbroad(r.Heard)
 	}

@@ -31,6 +31,18 @@ func (r Reading) Term() (term *knowledge.Term, how bool) {
 	return nil, false
 }
 
+// FirmGiven is the company that a text names and says no more of, or nil: 「銀行は三菱UFJです」.
+func (r Reading) FirmGiven() *knowledge.Term {
+	if r.base == nil || r.Length() > LongNews {
+		return nil
+	}
+	n := knowledge.NamedIn(r.Folded, r.base.Firms)
+	if n == nil || !namesOnly.says(n.Before+"*"+n.After) {
+		return nil
+	}
+	return n.Term
+}
+
 // Firm is the company that a text asks how to reach, or nil: 「アップルの電話番号は」.
 func (r Reading) Firm() *knowledge.Term {
 	if r.base == nil || r.Length() > beforeTerm+afterTerm {
