@@ -27,7 +27,8 @@ const (
 	voiceJapanese = "ja" // behind voiceHuman, as the next and the languages
 	voiceEasy     = "ja-easy"
 	voiceDesk     = "desk."
-	voiceErase    = "erase" // behind voiceDesk
+	voiceErase    = "erase" // behind voiceDesk, as the next
+	voiceHours    = "hours"
 )
 
 // voice answers what is said besides the matter: a question about the desk itself, anger, being lost for words. It reports whether it
@@ -116,6 +117,9 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	lines, ok := v.Reply(settings)
 	if !ok {
 		return false
+	}
+	if day, asked := r.DayAsked(); asked && v.ID == voiceDesk+voiceHours && !c.world.Desk.Alone {
+		lines = append([]string{c.out.openOn(day)}, lines...)
 	}
 	c.state.Said = v.ID
 	c.note("consulter", r.Text)

@@ -119,6 +119,22 @@ func (s speaker) nextReading() string {
 	return s.moment(next)
 }
 
+// openOn says whether somebody reads on a day, and from when.
+func (s speaker) openOn(day time.Time) string {
+	from := day
+	if from.Before(s.now) {
+		from = s.now // of today what is left counts
+	}
+	next := s.calendar.NextReading(from)
+	switch {
+	case next.YearDay() != day.YearDay() || next.Year() != day.Year():
+		return s.phrase("desk.closed_on", s.day(day))
+	case !next.After(s.now):
+		return s.phrase("desk.open_now")
+	}
+	return s.phrase("desk.open_on", s.moment(next))
+}
+
 // section is a heading with lines, in as many bubbles as it takes.
 func (s speaker) section(kind MessageKind, key string, lines []string) []Message {
 	var out []Message
