@@ -272,13 +272,7 @@ func (d *desk) times(at linetest.Place, words string) int {
 // until waits for something, however slow the machine.
 func (d *desk) until(what string, ok func() bool) {
 	d.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
-	for !ok() {
-		if time.Now().After(deadline) {
-			d.t.Fatalf("waited for %s\nlog:\n%s", what, d.log)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	harness.Until(d.t, what, ok, d.log.String)
 }
 
 // idle waits until nothing more is to be expected from what was delivered: a turn of somebody else takes all the same ways.

@@ -196,13 +196,12 @@ func (d *desk) tag(c *http.Client) string {
 // commit, made soon after the post.
 func linesWith(t testing.TB, c *http.Client, url, words string) []string {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if all := lines(t, c, url, ""); strings.Contains(strings.Join(all, ""), words) {
-			return all
-		}
-	}
-	t.Fatalf("waited in vain for %q", words)
-	return nil
+	var all []string
+	harness.Until(t, fmt.Sprintf("the stream says %q", words), func() bool {
+		all = lines(t, c, url, "")
+		return strings.Contains(strings.Join(all, ""), words)
+	})
+	return all
 }
 
 // listenAt serves on an address again after a restart; "" is any free port.

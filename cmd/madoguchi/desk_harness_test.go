@@ -199,11 +199,7 @@ func (s *scene) at(address string) {
 // eventually waits for something to become true. It waits long: others may keep the machine busy.
 func (s *scene) eventually(what string, is func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(3 * time.Millisecond) {
-		if time.Now().After(end) {
-			s.t.Fatalf("waited in vain until %s\n%s\n%s", what, s.books(), s.log)
-		}
-	}
+	harness.Until(s.t, what, is, s.books, s.log.String)
 }
 
 // books are what stands on both platforms, for whoever reads a failed test.
