@@ -102,7 +102,7 @@ func (d *desk) start() {
 	o := line.Options{
 		Name: "line", Secrets: []string{linetest.DefaultSecret}, Token: linetest.DefaultToken, APIURL: d.line.URL, DataAPIURL: d.line.URL, Events: d.bot,
 		Alert: func(_ context.Context, _, text string) error { d.alerts <- text; return nil },
-		Log:   log, Now: d.clock.Now, Metrics: d.metrics, HTTP: &http.Client{Timeout: 2 * time.Second},
+		Log:   log, Now: d.clock.Now, Metrics: d.metrics, HTTP: &http.Client{Timeout: 5 * time.Minute}, // it ends what hangs, and decides nothing
 	}
 	d.adapt(&o)
 	if d.channel, err = line.New(o); err != nil {
