@@ -221,12 +221,7 @@ func (o *office) say(conv string, ch bot.Channel, words ...string) {
 // until waits for what is done behind a queue.
 func (o *office) until(what string, is func() bool) {
 	o.t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if is() {
-			return
-		}
-	}
-	o.t.Fatalf("waited in vain for %s", what)
+	harness.Until(o.t, what, is)
 }
 
 // waiting opens a ticket for a consulter and returns its number.

@@ -3,4 +3,5 @@
 //
 //	clock.go  Clock: a clock that tests move
 //	log.go    Log: a log that many write and a test reads
+//	until.go  Until: waiting for what is done elsewhere
 package harness

@@ -102,7 +102,7 @@ func (d *desk) start() {
 	o := line.Options{
 		Name: "line", Secrets: []string{linetest.DefaultSecret}, Token: linetest.DefaultToken, APIURL: d.line.URL, DataAPIURL: d.line.URL, Events: d.bot,
 		Alert: func(_ context.Context, _, text string) error { d.alerts <- text; return nil },
-		Log:   log, Now: d.clock.Now, Metrics: d.metrics, HTTP: &http.Client{Timeout: 2 * time.Second},
+		Log:   log, Now: d.clock.Now, Metrics: d.metrics, HTTP: &http.Client{Timeout: 5 * time.Minute}, // it ends what hangs, and decides nothing
 	}
 	d.adapt(&o)
 	if d.channel, err = line.New(o); err != nil {
@@ -272,13 +272,7 @@ func (d *desk) times(at linetest.Place, words string) int {
 // until waits for something, however slow the machine.
 func (d *desk) until(what string, ok func() bool) {
 	d.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
-	for !ok() {
-		if time.Now().After(deadline) {
-			d.t.Fatalf("waited for %s\nlog:\n%s", what, d.log)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	harness.Until(d.t, what, ok, d.log.String)
 }
 
 // idle waits until nothing more is to be expected from what was delivered: a turn of somebody else takes all the same ways.

@@ -3,6 +3,7 @@ package line_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -196,7 +197,11 @@ func TestUnknownOutcomes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			d := startDesk(t)
+			d := startDesk(t, func(o *line.Options) {
+				if tt.fault.Hang {
+					o.HTTP = &http.Client{Timeout: 2 * time.Second}
+				}
+			})
 			a := d.friend("渡辺")
 			tt.fault.Path = "/message/reply"
 			if tt.push {

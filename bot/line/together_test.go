@@ -1,6 +1,7 @@
 package line_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -44,11 +45,28 @@ func TestAlbum(t *testing.T) {
 // TestStoryInPieces: three short messages within two seconds are one story; first aid does not wait.
 func TestStoryInPieces(t *testing.T) {
 	d := startDesk(t)
-	at := d.friend("鈴木")
-	before := len(d.line.Requests("/message/reply"))
-	for _, piece := range []string{"すみません", "パソコンで", "音が出ます"} {
-		d.deliver(d.line.Text(at, piece))
-		time.Sleep(300 * time.Millisecond)
+	// Who hears the last piece before the wait for the second can be over hears all as one story. A
+	// machine that is too busy for that has somebody else tell it.
+	const waits = 1500 * time.Millisecond
+	var at linetest.Place
+	var before int
+	for tells, slow := 0, true; slow; tells++ {
+		if tells == 100 {
+			t.Skip("this machine takes more than a second for three messages")
+		}
+		at, slow = d.friend(fmt.Sprint("鈴木", tells)), false
+		before = len(d.line.Requests("/message/reply"))
+		sent := time.Now()
+		for _, piece := range []string{"すみません", "パソコンで", "音が出ます"} {
+			next := time.Now()
+			d.deliver(d.line.Text(at, piece))
+			slow = slow || time.Since(sent) > waits
+			sent = next
+			time.Sleep(300 * time.Millisecond)
+		}
+		if slow {
+			d.idle()
+		}
 	}
 	shown := len(d.shown(at))
 	d.until("an answer", func() bool { return len(d.shown(at)) > shown })

@@ -146,11 +146,7 @@ func (c *channelQueues) load() (n int) {
 // eventually waits for something to become true.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
+	harness.Until(t, what, is)
 }
 
 func transcript(t *testing.T, b *Loop, conv bot.ConversationID) []bot.Entry {

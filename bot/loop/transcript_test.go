@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -29,7 +28,7 @@ func TestTranscriptAfterALine(t *testing.T) {
 
 func TestFollowSignals(t *testing.T) {
 	b := newLoop(t, store.Memory(), nil)
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	news, err := b.Follow(ctx, "web-a")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/slack/slacktest"
 )
 
@@ -28,10 +29,14 @@ var brokenOff = []struct {
 func TestAnswersArriveOnce(t *testing.T) {
 	for _, tt := range brokenOff {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
+			w := newWorld(t)
 			dm := w.tanaka.Direct()
 			w.fake.Fail("chat.postMessage", tt.fault)
 			w.tanaka.Say("偽の警告が出ました")
+			if tt.fault.Hang {
+				w.hangs()
+				w.fake.LetGo()
+			}
 			w.reads(dm, "いますぐすること")
 			w.tanaka.Say("2")
 			w.eventually("the next question is there", func() bool { return len(w.fake.Posts(dm)) >= 4 })
@@ -49,18 +54,19 @@ func TestDeskIsToldOnce(t *testing.T) {
 	for at := range 3 {
 		for _, crash := range []bool{false, true} {
 			t.Run(fmt.Sprintf("post %d, crash %v", at, crash), func(t *testing.T) {
-				w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
+				w := newWorld(t)
 				dm := w.tanaka.Direct()
 				w.tanaka.Say("偽の警告が出ました")
 				w.reads(dm, "いますぐすること")
 				w.quiet()
 				w.fake.Fail("chat.postMessage", slacktest.Fault{Hang: true, Taken: true, Skipped: at})
 				w.tanaka.Say("人と話したい。合言葉はツチノコです")
+				w.hangs()
 				if crash {
-					calls := len(w.fake.Calls())
-					w.eventually("the call hangs", func() bool { return len(w.fake.Calls()) > calls+at })
 					w.stop()
 					w.start()
+				} else {
+					w.fake.LetGo()
 				}
 				w.card()
 				w.reads(theDesk, "ツチノコ")
@@ -100,11 +106,11 @@ func checkBooks(t *testing.T, w *world) {
 // TestCrashWithAReply: staff's reply is on its way when the program dies; the consulter reads it
 // once and staff see its mark.
 func TestCrashWithAReply(t *testing.T) {
-	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.Timeout = 300 * time.Millisecond } })
+	w := newWorld(t)
 	card, _ := w.handOff()
 	w.fake.Fail("chat.postMessage", slacktest.Fault{Hang: true, Taken: true})
 	ts := w.yamada.Write(theDesk, card.TS, "> 電源は切らないでください")
-	w.reads(w.tanaka.Direct(), "電源は切らないで")
+	w.hangs()
 	w.stop()
 	w.start()
 	w.eventually("the reply has its mark", func() bool {
@@ -145,14 +151,14 @@ func TestWordsWithoutBlocks(t *testing.T) {
 
 // TestPace keeps Slack's own pace of one message a second in a channel.
 func TestPace(t *testing.T) {
-	t.Parallel()
-	fake, err := slacktest.Start(slacktest.Options{})
+	clock := harness.NewClock(open)
+	fake, err := slacktest.Start(slacktest.Options{Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer fake.Close()
 	fake.Person("U1", "田中")
-	s := newSlack(t, fake, nil)
+	s := newSlack(t, fake, func(o *Options) { o.Now, o.rest = clock.Now, clock.Advance })
 	to := address{Channel: fake.Person("U1", "田中").Direct(), User: "U1"}
 	for i := range 4 {
 		if err := s.Endpoint().Sender.Send(t.Context(), delivery(t, fmt.Sprint(i), to, "こんにちは")); err != nil {
@@ -166,13 +172,14 @@ func TestPace(t *testing.T) {
 
 // TestClassify: what each of Slack's answers means.
 func TestClassify(t *testing.T) {
-	fake, err := slacktest.Start(slacktest.Options{Pace: time.Nanosecond})
+	fake, err := slacktest.Start(slacktest.Options{Pace: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer fake.Close()
 	to := address{Channel: fake.Person("U1", "田中").Direct(), User: "U1"}
-	s := newSlack(t, fake, func(o *Options) { o.Pace, o.Timeout = time.Nanosecond, 200*time.Millisecond })
+	patient := newSlack(t, fake, func(o *Options) { o.Pace, o.Timeout = time.Nanosecond, farAway })
+	hasty := newSlack(t, fake, func(o *Options) { o.Pace, o.Timeout = time.Nanosecond, 200*time.Millisecond })
 	for _, tt := range []struct {
 		fault   slacktest.Fault
 		want    bot.Failure
@@ -200,6 +207,10 @@ func TestClassify(t *testing.T) {
 		{slacktest.Fault{Code: "a_word_that_slack_invents_next_year"}, bot.Permanent, false, 0},
 	} {
 		fake.Fail("chat.postMessage", tt.fault)
+		s := patient
+		if tt.fault.Hang {
+			s = hasty
+		}
 		err := s.Endpoint().Sender.Send(t.Context(), delivery(t, "d", to, "こんにちは"))
 		got := classify(err)
 		if got.Failure != tt.want || got.Unknown != tt.unknown || got.After != tt.after {

@@ -20,9 +20,9 @@ const (
 
 type gate struct {
 	pace time.Duration
+	rest func(time.Duration) // between two
 
 	mu      sync.Mutex
-	next    time.Time // before this nobody passes
 	waiting []*pass
 	serving bool
 }
@@ -52,31 +52,25 @@ func (g *gate) wait(ctx context.Context, r rank) error {
 	}
 }
 
-// serve lets one pass after another through until nobody waits.
+// serve lets one pass after another through, and rests after each, until nobody waits.
 func (g *gate) serve() {
 	for {
 		g.mu.Lock()
-		pause := time.Until(g.next)
 		if len(g.waiting) == 0 {
 			g.serving = false
 			g.mu.Unlock()
 			return
 		}
-		if pause <= 0 {
-			best := 0
-			for i, p := range g.waiting {
-				if p.rank > g.waiting[best].rank {
-					best = i
-				}
+		best := 0
+		for i, p := range g.waiting {
+			if p.rank > g.waiting[best].rank {
+				best = i
 			}
-			close(g.waiting[best].open)
-			g.waiting = append(g.waiting[:best:best], g.waiting[best+1:]...)
-			g.next = time.Now().Add(g.pace)
 		}
+		close(g.waiting[best].open)
+		g.waiting = append(g.waiting[:best:best], g.waiting[best+1:]...)
 		g.mu.Unlock()
-		if pause > 0 {
-			time.Sleep(pause)
-		}
+		g.rest(g.pace)
 	}
 }
 

@@ -9,11 +9,18 @@ import (
 	"time"
 )
 
+// length is how many wait.
+func (g *gate) length() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.waiting)
+}
+
 // TestGate: one passes in each pace, what matters more first; who does not wait any more takes
 // nobody's turn.
 func TestGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gate{pace: time.Second}
+		g := &gate{pace: time.Second, rest: time.Sleep}
 		var mu sync.Mutex
 		var passed []rank
 		var wg sync.WaitGroup
@@ -44,5 +51,6 @@ func TestGate(t *testing.T) {
 		if took := time.Since(begun); took != 6*time.Second {
 			t.Errorf("seven took %s, want six seconds", took)
 		}
+		time.Sleep(g.pace) // the gate rests after the last
 	})
 }

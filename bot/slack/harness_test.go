@@ -57,7 +57,7 @@ type worldOptions struct {
 func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	t.Helper()
 	t.Parallel() // most of a test is waiting
-	o := worldOptions{retries: []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond}, ack: 20 * time.Second}
+	o := worldOptions{retries: []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond}, ack: farAway}
 	for _, f := range with {
 		f(&o)
 	}
@@ -65,7 +65,7 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	if err := store.NewKeyFile(w.key); err != nil {
 		t.Fatal(err)
 	}
-	fake, err := slacktest.Start(slacktest.Options{Now: w.clock.Now, Pace: time.Millisecond, Retries: o.retries, AckWithin: o.ack, Ping: 50 * time.Millisecond, Scopes: strings.Join(Scopes(), ",")})
+	fake, err := slacktest.Start(slacktest.Options{Now: w.clock.Now, Pace: -1, Retries: o.retries, AckWithin: o.ack, Ping: 50 * time.Millisecond, Scopes: strings.Join(Scopes(), ",")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func (w *world) start() {
 	w.t.Helper()
 	o := Options{
 		SigningSecret: w.fake.SigningSecret, BotToken: w.fake.BotToken, APIURL: w.fake.URL + "/api/", DeskChannel: theDesk, DeskName: "相談窓口",
-		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Millisecond * 2, Timeout: 5 * time.Second,
+		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Nanosecond, Timeout: farAway,
 	}
 	if w.opts.socket {
 		o.AppToken, o.SigningSecret = w.fake.AppToken, ""
@@ -121,6 +121,7 @@ func (w *world) start() {
 	w.stop = sync.OnceFunc(func() {
 		server.Close()
 		cancel()
+		w.fake.LetGo()
 		running.Wait()
 	})
 }
@@ -151,6 +152,9 @@ var (
 	theCalendar = sync.OnceValues(func() (*calendar.Calendar, error) { return calendar.New("Asia/Tokyo", calendar.DefaultHours()) })
 )
 
+// farAway bounds calls that should come back by themselves: it ends what hangs, and decides nothing.
+const farAway = 5 * time.Minute
+
 // newAdvisor matches by one word, so that no test depends on what training makes of the base.
 func newAdvisor(t *testing.T, now func() time.Time) *loop.Advisor {
 	t.Helper()
@@ -174,11 +178,7 @@ func newAdvisor(t *testing.T, now func() time.Time) *loop.Advisor {
 // eventually waits for something to become true.
 func (w *world) eventually(what string, is func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
-		if time.Now().After(end) {
-			w.t.Fatalf("waited in vain until %s\n%s\n%s", what, w.books(), w.log)
-		}
-	}
+	harness.Until(w.t, what, is, w.books, w.log.String)
 }
 
 // books are what stands in the channels, for whoever reads a failed test.
@@ -274,6 +274,31 @@ func (w *world) card() (slacktest.Post, string) {
 	return card, number
 }
 
+// waiting is how much stands in the store that is to be stepped.
+func (w *world) waiting() (n int) {
+	w.t.Helper()
+	err := w.engine.View(context.Background(), func(r store.Reader) error {
+		n = 0
+		for _, err := range r.Scan(store.K("inbox").Range()) {
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// hangs waits until a call hangs.
+func (w *world) hangs() {
+	w.t.Helper()
+	w.eventually("a call hangs", func() bool { return w.fake.Hanging() > 0 })
+}
+
 // quiet waits until nothing is under way any more.
 func (w *world) quiet() {
 	w.t.Helper()
@@ -281,7 +306,7 @@ func (w *world) quiet() {
 	last := 0
 	w.eventually("nothing is under way", func() bool {
 		n := len(w.fake.Calls())
-		if w.fake.Pending() > 0 || n != last {
+		if w.fake.Pending() > 0 || n != last || len(w.slack.slots) > 0 || w.waiting() > 0 {
 			calm, last = 0, n
 			return false
 		}

@@ -97,13 +97,14 @@ func (p post) args(k key) (url.Values, error) {
 type poster struct {
 	log   *slog.Logger
 	pace  time.Duration
+	rest  func(time.Duration)
 	gates *cache[*gate]
 	odd   *cache[int] // how often an answer to a post could not be right
 	parts *postedParts
 }
 
-func newPoster(log *slog.Logger, pace time.Duration) *poster {
-	return &poster{log: log, pace: pace, gates: newCache[*gate](many), odd: newCache[int](many), parts: newPostedParts()}
+func newPoster(log *slog.Logger, pace time.Duration, rest func(time.Duration)) *poster {
+	return &poster{log: log, pace: pace, rest: rest, gates: newCache[*gate](many), odd: newCache[int](many), parts: newPostedParts()}
 }
 
 // errRootGone: a post was meant for a thread whose root is deleted.
@@ -171,7 +172,7 @@ func badBlocks(code string) bool {
 
 // gate is the limit of one channel (docs.slack.dev/apis/web-api/rate-limits).
 func (o *poster) gate(channel string) *gate {
-	return o.gates.of(channel, func() *gate { return &gate{pace: o.pace} })
+	return o.gates.of(channel, func() *gate { return &gate{pace: o.pace, rest: o.rest} })
 }
 
 // update puts a new text in the place of one of our posts, which keeps its name.

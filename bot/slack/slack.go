@@ -64,6 +64,8 @@ type Options struct {
 	Pace      time.Duration // between two messages in one channel; 0: the second that Slack asks for
 	Timeout   time.Duration // of one call of the Web API; 0: 10 s
 	Heartbeat time.Duration // how often Slack's socket must give a sign of life; 0: 30 s
+
+	rest func(time.Duration) // between two messages in one channel; nil: time.Sleep
 }
 
 // Slack is one app on Slack: consulters' chat, and the desk's channel if it has one. It is safe for
@@ -127,6 +129,9 @@ func New(o Options) (*Slack, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.rest == nil {
+		o.rest = time.Sleep
+	}
 	words, err := loadTexts()
 	if err != nil {
 		return nil, err
@@ -134,7 +139,7 @@ func New(o Options) (*Slack, error) {
 	names := newCache[string](many)
 	s := &Slack{
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name),
-		look: look{words, o.Zone, names}, reader: reader{words}, posts: newPoster(o.Log, o.Pace),
+		look: look{words, o.Zone, names}, reader: reader{words}, posts: newPoster(o.Log, o.Pace, o.rest),
 		direct: newCache[string](many), names: names, asked: newCache[bool](many), begun: newCache[bool](many), slots: make(chan struct{}, 32),
 	}
 	s.desk = newDesk(s)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -17,6 +18,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 	"madoguchi/bot/web"
 	"madoguchi/dialog"
@@ -196,13 +198,12 @@ func (d *desk) tag(c *http.Client) string {
 // commit, made soon after the post.
 func linesWith(t testing.TB, c *http.Client, url, words string) []string {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if all := lines(t, c, url, ""); strings.Contains(strings.Join(all, ""), words) {
-			return all
-		}
-	}
-	t.Fatalf("waited in vain for %q", words)
-	return nil
+	var all []string
+	harness.Until(t, fmt.Sprintf("the stream says %q", words), func() bool {
+		all = lines(t, c, url, "")
+		return strings.Contains(strings.Join(all, ""), words)
+	})
+	return all
 }
 
 // listenAt serves on an address again after a restart; "" is any free port.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 	"madoguchi/dialog"
 	"madoguchi/store"
@@ -71,7 +72,7 @@ func (k *kept) sayTo(b *loop.Loop, conv bot.ConversationID, id bot.EventID, word
 	if err := b.Accept(k.Context(), e); err != nil {
 		k.Fatal(err)
 	}
-	waitFor(k.T, func() bool { return len(k.lines(b, conv)) > 0 })
+	harness.Until(k.T, "it is written down", func() bool { return len(k.lines(b, conv)) > 0 })
 }
 
 func (k *kept) lines(b *loop.Loop, conv bot.ConversationID) []bot.Entry {

@@ -215,8 +215,8 @@ func (c *child) said() string {
 	return strings.Join(c.lines[max(0, len(c.lines)-30):], "\n")
 }
 
-// childWithin bounds what a child does by itself, on a machine that is busy.
-const childWithin = time.Minute
+// childWithin ends a child that hangs, and decides nothing else.
+const childWithin = 10 * time.Minute
 
 // wait waits until the child is ready; it returns an error when it has ended instead.
 func (c *child) wait() error {

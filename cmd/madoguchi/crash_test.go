@@ -193,7 +193,7 @@ func (w *town) recoveries(begun []time.Time) (out []time.Duration) {
 }
 
 // settleWithin is how long what is left may take: pauses between attempts grow to a minute.
-const settleWithin = 4 * time.Minute
+const settleWithin = 15 * time.Minute
 
 // settle waits until everything is acknowledged and answered, and stops the servers as an operator does.
 func (w *town) settle(t *testing.T, s settings, server *child, launch func() *child) {

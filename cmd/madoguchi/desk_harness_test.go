@@ -69,7 +69,7 @@ func newScene(t *testing.T, clock *harness.Clock) *scene {
 	for range 600 {
 		again = append(again, 100*time.Millisecond)
 	}
-	s.slack, err = slacktest.Start(slacktest.Options{Now: now, Pace: time.Millisecond, AckWithin: 20 * time.Second, Retries: again, Scopes: strings.Join(slack.Scopes(), ",")})
+	s.slack, err = slacktest.Start(slacktest.Options{Now: now, Pace: -1, AckWithin: 5 * time.Minute, Retries: again, Scopes: strings.Join(slack.Scopes(), ",")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,11 +199,7 @@ func (s *scene) at(address string) {
 // eventually waits for something to become true. It waits long: others may keep the machine busy.
 func (s *scene) eventually(what string, is func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(3 * time.Millisecond) {
-		if time.Now().After(end) {
-			s.t.Fatalf("waited in vain until %s\n%s\n%s", what, s.books(), s.log)
-		}
-	}
+	harness.Until(s.t, what, is, s.books, s.log.String)
 }
 
 // books are what stands on both platforms, for whoever reads a failed test.

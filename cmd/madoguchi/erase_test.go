@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 )
 
@@ -86,7 +87,7 @@ func TestEraseCommand(t *testing.T) {
 		number := ""
 		k.with(func(b *loop.Loop) {
 			k.sayTo(b, "web-c", "e1", "人と話したい。合言葉はツチノコです")
-			waitFor(t, func() bool {
+			harness.Until(t, "there is a ticket", func() bool {
 				list, err := b.Tickets(t.Context())
 				if err == nil && len(list) > 0 {
 					number = list[0].Number

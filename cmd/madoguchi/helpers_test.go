@@ -17,16 +17,6 @@ var (
 
 var discard = slog.New(slog.DiscardHandler)
 
-// waitFor waits until something is true.
-func waitFor(t *testing.T, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("waited in vain")
-		}
-	}
-}
-
 // serveHandler serves on a listener until the returned function is called.
 func serveHandler(t *testing.T, l net.Listener, h http.Handler) func() {
 	t.Helper()

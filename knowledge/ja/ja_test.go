@@ -70,10 +70,16 @@ var endless = map[string]string{
 
 func TestTokenizeEndlessRuns(t *testing.T) {
 	for name, text := range endless {
-		began := time.Now()
-		tokens := Tokenize(text)
-		// Some 50 ms here; 4 s without the cutting. The limit leaves room for a busy machine and the race detector.
-		if took := time.Since(began); took > 2*time.Second {
+		// Some 50 ms here; 4 s without the cutting. The quickest of several counts, so that other
+		// work on the machine decides nothing.
+		var tokens []Token
+		took := time.Hour
+		for try := 0; try < 20 && took > 2*time.Second; try++ {
+			began := time.Now()
+			tokens = Tokenize(text)
+			took = min(took, time.Since(began))
+		}
+		if took > 2*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 		var whole strings.Builder

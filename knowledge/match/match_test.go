@@ -144,10 +144,15 @@ func TestLongTexts(t *testing.T) {
 		"letters":   strings.Repeat("a", 10_000),
 		"not UTF-8": strings.Repeat("\xff\xfe", 5000),
 	} {
-		began := time.Now()
-		x.Match(text)
-		// Some 10 ms here; the limit leaves room for a busy machine and the race detector.
-		if took := time.Since(began); took > time.Second {
+		// Some 10 ms here. The quickest of several counts, so that other work on the machine
+		// decides nothing.
+		took := time.Hour
+		for try := 0; try < 20 && took > time.Second; try++ {
+			began := time.Now()
+			x.Match(text)
+			took = min(took, time.Since(began))
+		}
+		if took > time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 	}

@@ -27,16 +27,17 @@ func present(t *testing.T, e store.Engine, key string) bool {
 	return there
 }
 
-// closed waits for a channel and returns how long that took.
-func closed(t *testing.T, lost <-chan struct{}, within time.Duration) time.Duration {
+// farAway ends a wait for what never comes. It decides nothing else.
+const farAway = 5 * time.Minute
+
+// closed waits for a channel.
+func closed(t *testing.T, lost <-chan struct{}) {
 	t.Helper()
-	began := time.Now()
 	select {
 	case <-lost:
-	case <-time.After(within):
-		t.Fatalf("not noticed within %s", within)
+	case <-time.After(farAway):
+		t.Fatal("not noticed")
 	}
-	return time.Since(began)
 }
 
 func TestPresence(t *testing.T) {
@@ -67,7 +68,7 @@ func TestPresence(t *testing.T) {
 		t.Error("it is not renewed")
 	}
 	leave()
-	closed(t, lost, time.Second)
+	closed(t, lost)
 	if c := <-changes; string(c.Key) != "replica" || !c.Deleted {
 		t.Errorf("afterwards the others see %s = %s", c.Key, c.Value)
 	}
@@ -79,7 +80,7 @@ func TestPresence(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
-	closed(t, lost, time.Second)
+	closed(t, lost)
 	if present(t, other, "replica") {
 		t.Error("Close leaves it behind")
 	}
@@ -121,13 +122,15 @@ func TestPresenceCutOff(t *testing.T) {
 	}
 	err = claim(func() { // the key is seen, then the process stalls
 		p.set(mute)
-		if took := closed(t, lost, ttl+time.Second); took > ttl+500*time.Millisecond {
-			t.Errorf("noticed after %s", took)
-		}
 		for began := time.Now(); present(t, other, "replica"); time.Sleep(10 * time.Millisecond) {
-			if time.Since(began) > ttl+3*time.Second {
+			if time.Since(began) > farAway {
 				t.Fatal("the key stays")
 			}
+		}
+		select {
+		case <-lost:
+		default:
+			t.Error("it is gone for the others, and does not know it")
 		}
 		p.set(none)
 	})

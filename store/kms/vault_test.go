@@ -79,7 +79,7 @@ func TestRefusals(t *testing.T) {
 		{"no such key", func(v *vaulttest.Vault, o *kms.Options) { o.URI = v.URI("dekc") }, "no key of that name"},
 		{"no such engine", func(v *vaulttest.Vault, o *kms.Options) { o.URI = strings.Replace(o.URI, "/transit/", "/kv/", 1) }, "no transit engine"},
 		{"wrong namespace", func(v *vaulttest.Vault, o *kms.Options) { v.Namespace = "city" }, "permission denied"},
-		{"slow", func(v *vaulttest.Vault, o *kms.Options) { v.Slow = 5 * time.Second; o.Timeout = 100 * time.Millisecond }, "in time"},
+		{"slow", func(v *vaulttest.Vault, o *kms.Options) { v.Slow = time.Hour; o.Timeout = 100 * time.Millisecond }, "in time"},
 		{"old", func(v *vaulttest.Vault, o *kms.Options) { v.Deaf = true }, "1.13"},
 		{"down", func(v *vaulttest.Vault, o *kms.Options) { v.Close() }, "cannot be reached"},
 		{"broken", func(v *vaulttest.Vault, o *kms.Options) { v.Answer = says(500, `{"errors":["internal error"]}`) }, "answers 500"},
@@ -110,7 +110,7 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("%v, want one that names the key and holds %q", err, tt.word)
 			}
 			hush(t, err)
-			if took := time.Since(begun); took > 3*time.Second {
+			if took := time.Since(begun); took > time.Minute {
 				t.Errorf("took %s", took)
 			}
 		})

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 )
 
 // call is one call of the Web API.
@@ -111,10 +110,7 @@ func (f *Fake) goesWrong(w http.ResponseWriter, r *http.Request, fault Fault, do
 	}
 	switch {
 	case fault.Hang:
-		select {
-		case <-r.Context().Done():
-		case <-f.closed:
-		}
+		f.hang(r.Context())
 		panic(http.ErrAbortHandler)
 	case fault.Cut:
 		panic(http.ErrAbortHandler)
@@ -211,7 +207,10 @@ const burst = 2
 
 // turn takes one message's place in a channel's pace.
 func (f *Fake) turn(c *channel) error {
-	now := time.Now()
+	if f.Pace < 0 {
+		return nil
+	}
+	now := f.Now()
 	if c.filled.IsZero() {
 		c.tokens = burst
 	} else {

@@ -2,6 +2,7 @@ package slacktest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -19,7 +20,7 @@ type Options struct {
 	BotToken, AppToken        string
 	Scopes                    string           // granted, as x-oauth-scopes tells
 	Now                       func() time.Time // stamps messages and signatures; nil: time.Now
-	Pace                      time.Duration    // between two messages of a channel; 0: a second
+	Pace                      time.Duration    // between two messages of a channel, by Now; 0: a second; negative: none
 	AckWithin                 time.Duration    // 0: 3 s
 	Retries                   []time.Duration  // pauses before an event is delivered again; nil: at once, 1 min, 5 min
 	Ping                      time.Duration    // of sockets; 0: 5 s
@@ -53,6 +54,8 @@ type Fake struct {
 	envelopes  map[string]chan []byte
 	tickets    map[string]bool
 	mute       bool // sockets give no sign of life
+	hanging    int
+	letGo      chan struct{} // closed to end the calls that hang
 	codes      map[string]oauthGrant
 	tokens     map[string]bool // further bot tokens that are good
 	lastTS     int64
@@ -88,7 +91,7 @@ func Start(o Options) (*Fake, error) {
 		Options: o, URL: "http://" + l.Addr().String(), closed: make(chan struct{}), channels: map[string]*channel{}, people: map[string]*Person{},
 		directs: map[string]string{}, files: map[string]File{}, triggers: map[string]time.Time{}, responses: map[string]*response{}, modals: map[string]*View{},
 		homes: map[string]*View{}, faults: map[string][]Fault{}, envelopes: map[string]chan []byte{}, tickets: map[string]bool{}, codes: map[string]oauthGrant{},
-		tokens: map[string]bool{},
+		tokens: map[string]bool{}, letGo: make(chan struct{}),
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/{method}", f.serveAPI)
@@ -161,7 +164,7 @@ type Fault struct {
 	Status  int    // HTTP's; 429 and 5xx come with a page, not with JSON
 	After   int    // Retry-After of a 429 in seconds; 0: none is sent
 	Code    string // ok:false with this error
-	Hang    bool   // no answer until the caller gives up
+	Hang    bool   // no answer until the caller gives up, or LetGo breaks the connection
 	Cut     bool   // the connection breaks
 	Taken   bool   // with Hang, Cut or Status: after Slack has done what was asked
 	Skipped int    // this many calls go well first
@@ -173,6 +176,37 @@ func (f *Fake) Fail(method string, faults ...Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.faults[method] = append(f.faults[method], faults...)
+}
+
+// Hanging is how many calls hang.
+func (f *Fake) Hanging() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.hanging
+}
+
+// LetGo breaks the connections of the calls that hang.
+func (f *Fake) LetGo() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.letGo)
+	f.letGo = make(chan struct{})
+}
+
+// hang returns when the caller has given up, or is let go.
+func (f *Fake) hang(caller context.Context) {
+	f.mu.Lock()
+	f.hanging++
+	letGo := f.letGo
+	f.mu.Unlock()
+	select {
+	case <-caller.Done():
+	case <-letGo:
+	case <-f.closed:
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hanging--
 }
 
 // fault takes the fault that is due for a method.

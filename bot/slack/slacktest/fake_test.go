@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"madoguchi/bot/harness"
 )
 
 func start(t *testing.T, o Options) *Fake {
@@ -123,7 +125,7 @@ func TestMessageRules(t *testing.T) {
 
 // TestPace: a channel takes a message a second, and says so.
 func TestPace(t *testing.T) {
-	f := start(t, Options{})
+	f := start(t, Options{Now: func() time.Time { return time.Unix(1_800_000_000, 0) }})
 	var last *http.Response
 	for range burst + 1 {
 		_, last = ask(t, f, "chat.postMessage", map[string]string{"channel": "C1", "text": "x"})
@@ -198,15 +200,6 @@ func (a *app) got() ([]map[string]any, []http.Header) {
 	return slices.Clone(a.events), slices.Clone(a.header)
 }
 
-func wait(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(15 * time.Second); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
-}
-
 // TestEvents: echoes of the bot's own posts, twins of mentions, repetitions of what was not
 // acknowledged.
 func TestEvents(t *testing.T) {
@@ -222,7 +215,7 @@ func TestEvents(t *testing.T) {
 	f.Subscribe(server.URL)
 	p := f.Person("U1", "田中")
 	p.Say("a < b & https://example.com/x")
-	wait(t, "it was acknowledged", func() bool { return f.Pending() == 0 })
+	harness.Until(t, "it was acknowledged", func() bool { return f.Pending() == 0 })
 	events, headers := a.got()
 	if len(events) != 3 || events[0]["event_id"] != events[2]["event_id"] || headers[0].Get("X-Slack-Retry-Num") != "" || headers[2].Get("X-Slack-Retry-Num") != "2" {
 		t.Errorf("%d deliveries, headers %v", len(events), headers)
@@ -232,7 +225,7 @@ func TestEvents(t *testing.T) {
 	}
 	p.Write("C1", "", "<@"+f.BotUser+"> hello")
 	ask(t, f, "chat.postMessage", map[string]string{"channel": "C1", "text": "mine"})
-	wait(t, "all was acknowledged", func() bool { return f.Pending() == 0 })
+	harness.Until(t, "all was acknowledged", func() bool { return f.Pending() == 0 })
 	events, _ = a.got()
 	kinds := map[string]int{}
 	for _, e := range events[3:] {
@@ -305,7 +298,7 @@ func TestSocketMode(t *testing.T) {
 		t.Error("a ticket is good twice")
 	}
 	read := func() (m map[string]any) {
-		_ = conn.SetReadDeadline(time.Now().Add(15 * time.Second))
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Minute))
 		if err := conn.ReadJSON(&m); err != nil {
 			t.Fatal(err)
 		}
@@ -324,5 +317,5 @@ func TestSocketMode(t *testing.T) {
 			_ = conn.WriteJSON(map[string]any{"envelope_id": m["envelope_id"]})
 		}
 	}
-	wait(t, "it was acknowledged", func() bool { return f.Pending() == 0 })
+	harness.Until(t, "it was acknowledged", func() bool { return f.Pending() == 0 })
 }
