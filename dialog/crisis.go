@@ -102,8 +102,11 @@ func (g vigil) stays(r reading.Reading) bool {
 		c.note("consulter", r.Text)
 		c.enter(c.state.Grave)
 		g.rescue()
-	case r.Says(reading.Relieved):
+	case r.Says(reading.Relieved), comeback(g).better(r):
 		g.relieved(r)
+	case comeback(g).asksMatter(r):
+		c.leave()
+		return false
 	case g.heard(r):
 	case r.Intent == reading.Thanks, r.Intent == reading.Bye && c.state.Grave == knowledge.InDanger: // 「もういいです」 in despair is no relief
 		c.note("consulter", r.Text)

@@ -21,6 +21,7 @@
 //	abroad.go        guest: who writes in another language
 //	abroad_talk.go   guest: replies to what is asked back, and to what no reply is known for
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
+//	later.go         comeback: how it went, and what is asked once more, hours or days later
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	flow.go          flow: understand, proceed, ask, repeat

@@ -168,11 +168,13 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
 	c.tick(r)
+	comeback{t.flow}.begins(silence)
 	if (guest{c}).hear(r) || (vigil{t.flow}).stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || t.flow.voice(r)); t.granted {
+	back := comeback{t.flow}
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || back.hears(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -185,7 +187,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 		c.say(Plain, "long")
 		r = c.read(string(runes[:longText]))
 	}
-	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && t.flow.expire(r) {
+	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && back.expire(r) {
 		return
 	}
 	if c.state.Recalled && t.flow.afterRecall(r) {
