@@ -15,7 +15,8 @@
 //	done.go          who was called already, and what was done
 //
 //	talk.go          flow: talking about what was said, and going on after it
-//	crisis.go        vigil: staying with despair and danger, and with who waits
+//	crisis.go        vigil: staying with despair and danger
+//	waits.go         vigil: what who waits for a person says to the desk
 //	care.go          flow: what is asked of the desk itself, other languages, a kind clause
 //	explain.go       flow: what a word means, how a thing is done, what a question is good for
 //	abroad.go        guest: who writes in another language

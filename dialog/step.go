@@ -307,8 +307,12 @@ func (t *turn) symptom(r reading.Reading) {
 	switch c.state.Phase {
 	case PhaseHandoff:
 		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
-		if c.state.FAQ != "" && v.onlyFacts(r) || !v.newMatter(r) || done && !r.Says(reading.Question) && !v.newDeed(r) {
-			c.addToTicket(r)
+		other := v.newMatter(r) || incident(r.Match, sure)                             // 「ランサムです」
+		if c.state.FAQ != "" {
+			other = !v.onlyFacts(r) && v.another(r, v.retort(r))
+		}
+		if !other || done && !r.Says(reading.Question) && !v.newDeed(r) {
+			t.flow.addToTicket(r)
 			return
 		}
 		if c.state.FAQ != "" {
