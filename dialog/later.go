@@ -9,6 +9,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
+// voiceLater is the belief from which a voice of the family is heard: the others are none that are said then.
+const voiceLater = 0.45
+
 // away is the silence from which what is written is heard as news of how it went: the consulter has been to the bank, or has slept.
 const away = 3 * time.Hour
 
@@ -56,35 +59,74 @@ func (b comeback) asksMatter(r reading.Reading) bool {
 func (b comeback) hears(r reading.Reading) bool {
 	c := b.c
 	v := c.view()
-	if _, chosen := c.state.chosen(r); chosen || !c.state.Later || r.Bare || r.Length() > reading.ToDesk || v.newDeed(r) || v.answers(r) {
+	if _, chosen := c.state.chosen(r); chosen || !c.state.Later || r.Bare && r.YesNo != "" || v.answers(r) || r.Says(reading.AnotherSubject) {
 		return false
 	}
-	voice, belief := r.HeardWhile(knowledge.Later)
-	if voice == nil || belief < voiceHeard {
+	said, rest := b.said(r)
+	if said == nil {
 		return false
 	}
-	if asks, known := onceMore[voice.ID]; known {
-		if r.Says(reading.AnotherSubject) || !asks(b, r) {
+	if asks, known := onceMore[said.ID]; known {
+		if v.newDeed(r) || !asks(b, r) {
 			return false
 		}
-		c.because("is asked once more: " + voice.ID)
+		c.because("is asked once more: " + said.ID)
 		return true
 	}
-	if r.Says(reading.Question) && voice.ID != laterPro {
-		return false
-	}
-	b.news(voice, r)
+	b.news(said, r, rest)
 	return true
 }
 
-// news takes up how it went. After good news nothing more is asked of the old matter.
-func (b comeback) news(v *knowledge.Voice, r reading.Reading) {
+// said is the voice of the family that a text is, or one of its sentences, and what is asked besides: 「出てきました！もう回線は戻して
+// いい？」. It is nil where the matter in hand has the surer answer, and where something urgent was done since.
+func (b comeback) said(r reading.Reading) (v *knowledge.Voice, rest reading.Reading) {
+	if v = b.voice(r); v != nil {
+		return v, rest
+	}
+	parts := r.Parts()
+	if len(parts) < 2 {
+		return nil, rest
+	}
+	for _, part := range parts {
+		switch one := b.c.read(part); {
+		case v == nil && b.voice(one) != nil:
+			v = b.voice(one)
+		case one.Says(reading.Question):
+			rest = one
+		}
+	}
+	return v, rest
+}
+
+func (b comeback) voice(r reading.Reading) *knowledge.Voice {
+	if r.Length() > reading.ToDesk {
+		return nil
+	}
+	v, belief := r.HeardWhile(knowledge.Later)
+	if v == nil || belief < voiceLater || b.c.view().newDeed(r) && belief < voiceSurely {
+		return nil
+	}
+	_, asks := onceMore[v.ID]
+	if !asks && v.ID != laterPro && (r.Says(reading.Question) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
+		return nil
+	}
+	return v
+}
+
+// news takes up how it went, and what is asked with it. After good news nothing more is asked of the old matter.
+func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	c := b.c
 	c.save()
 	c.note("consulter", r.Text)
-	c.learn(r.Stated)
+	if !b.c.view().newDeed(r) { // 「もう引き出されていた」 tells how it ended, not of another theft
+		c.learn(r.Stated)
+	}
 	c.out.tell(Plain, strings.Join(v.Say, "\n"))
 	c.note("desk", v.Say[0])
+	c.state.Said = v.ID
+	if p := c.view().retort(asked); asked.Text != "" && p.belief >= heardRather {
+		p.tell(c)
+	}
 	c.because("is told how it went: " + v.ID)
 	if v.ID == laterThanks && c.state.Phase != PhaseHandoff {
 		b.dropExpiry()
@@ -163,24 +205,27 @@ func (b comeback) answer(r reading.Reading) bool {
 // mostSteps is how many of an answer's steps are named to who asks what was next.
 const mostSteps = 3
 
-// next names what is still to be done: what did not wait and is not done, else the answer's steps.
+// next names what is still to be done: the answer where it was not given yet, else its steps; after good news nothing in a hurry.
 func (b comeback) next(r reading.Reading) bool {
 	c := b.c
 	entry := c.entry()
-	if entry == nil || c.view().retort(r).belief >= beyondDoubt {
+	if entry == nil {
 		return false
 	}
 	c.note("consulter", r.Text)
 	b.dropExpiry()
 	c.learn(r.Stated)
+	if last := c.world.Base.Voice(c.state.Said); last != nil && last.Over {
+		c.say(Plain, "later.enough")
+		c.state.clear()
+		c.askMore()
+		return true
+	}
 	if !c.state.Answered {
 		b.proceed()
 		return true
 	}
 	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
-	if open := c.state.open(); len(open) > 0 {
-		steps = append([]string{open[0].Text}, steps...)
-	}
 	steps = steps[:min(len(steps), mostSteps)]
 	if len(steps) == 0 {
 		c.giveAnswer()
@@ -241,12 +286,14 @@ func (b comeback) expire(r reading.Reading) bool {
 	case c.state.FAQ == "" && !flagged(c.world.Base, c.state.Facts), c.state.Phase == PhaseHandoff && !c.state.Ticketed:
 		c.restart()
 		return false
-	case c.entry() == nil, c.state.Phase == PhaseDone, c.state.Phase == PhaseHandoff, v.answers(r):
+	case c.entry() == nil, c.state.Phase == PhaseHandoff, v.answers(r):
 		return false
 	case v.another(r, p):
 		facts := c.state.Facts
 		c.restart()
 		c.state.carry(facts)
+		return false
+	case c.state.Phase == PhaseDone:
 		return false
 	case v.newDeed(r):
 		return false
@@ -279,7 +326,7 @@ func (v view) another(r reading.Reading, p retort) bool {
 		return v.newMatter(r)
 	case v.newDeed(r):
 		return !v.onlyFacts(r) && !(v.urgent() && flagged(v.base, v.matter.Facts)) // one story goes on: what was done with what was taken
-	case v.statesOnly(r), p.belief >= heardRather:
+	case v.statesOnly(r), p.belief >= heardRather, r.Says(reading.Question) && p.belief >= heardAfter:
 		return false
 	}
 	return v.newMatter(r)

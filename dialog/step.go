@@ -307,7 +307,7 @@ func (t *turn) symptom(r reading.Reading) {
 	switch c.state.Phase {
 	case PhaseHandoff:
 		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
-		other := v.newMatter(r) || incident(r.Match, sure)                             // 「ランサムです」
+		other := incident(r.Match, sure) || v.newMatter(r) && r.Match.Confidence >= beyondDoubt // 「ランサムです」
 		if c.state.FAQ != "" {
 			other = !v.onlyFacts(r) && v.another(r, v.retort(r))
 		}

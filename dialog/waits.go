@@ -52,7 +52,7 @@ func saidToDesk(r reading.Reading) (*knowledge.Voice, float64) {
 		return nil, 0
 	}
 	v, belief := r.HeardWhile(knowledge.InQueue)
-	if v == nil || belief < voiceHeard {
+	if v == nil || belief < voiceLater {
 		return nil, 0
 	}
 	switch r.Intent {
@@ -69,7 +69,7 @@ func saidToDesk(r reading.Reading) (*knowledge.Voice, float64) {
 	default:
 		return nil, 0 // a wish of its own
 	}
-	if v.Over && (belief < voiceSurely || r.Asks() || r.Bare && r.YesNo != "") {
+	if v.Over && (belief < voiceSurely || r.Says(reading.Question) || r.Bare && r.YesNo != "") {
 		return nil, 0
 	}
 	return v, belief
@@ -95,7 +95,7 @@ func (g vigil) waits(r reading.Reading) bool {
 	if v == nil && r.Says(reading.QueueSolved) && !r.Asks() && r.Length() <= reading.ToDesk && !grave(r) {
 		v = c.world.Base.Voice(waitsSolved)
 	}
-	if v == nil || belief < voiceSurely && c.view().retort(r).belief >= heardSurely && r.Says(reading.Question) {
+	if p := c.view().retort(r); v == nil || p.belief > max(belief, heardSurely) && r.Asks() {
 		return false
 	}
 	settings := c.out.settings(c.world.Desk)
@@ -116,6 +116,9 @@ func (f flow) addToTicket(r reading.Reading) {
 	v := c.view()
 	p := v.retort(r)
 	asks := r.Says(reading.Question)
+	if called(f, r) { // who was to be called was: nobody is told to call them again
+		return
+	}
 	c.addWords(r.Text)
 	c.learn(r.Facts)
 	c.firstAid()
