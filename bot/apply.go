@@ -140,7 +140,7 @@ type change struct {
 	look    Lookup
 	tickets map[string]*TicketChange // loaded or opened
 	touched []string                 // numbers of those that changed
-	kept    []mask.Way               // given just now for being reached
+	kept    []mask.Given             // given just now for being reached
 	arrived time.Time                // when the event that is being answered came
 }
 

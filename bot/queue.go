@@ -53,14 +53,29 @@ func (c *change) handleQueueRequest(e InboxEvent, heard []uint64) (bool, error) 
 	if done, err := c.carryOn(text, e.Case); done || err != nil {
 		return done, err
 	}
-	waits := t != nil && t.Status == Waiting
-	if waits && leaves(*t, text) {
-		return true, c.leave(t)
+	if t == nil || t.Status != Waiting {
+		if reading.QueueStatus.In(text) {
+			return c.tellStatus(e.Case)
+		}
+		return false, nil
 	}
-	if reading.QueueStatus.In(text) || waits && reading.QueueHowLong.In(text) {
+	switch said := c.waiting(e.Text); {
+	case leaves(*t, text, said):
+		return true, c.leave(t)
+	case said == dialog.WrongNumber && len(e.Given) == 0:
+		return c.wrongReach()
+	case said == dialog.DropsNumber:
+		return c.dropReach()
+	case said == dialog.AsksWhen, reading.QueueStatus.In(text), reading.QueueHowLong.In(text):
 		return c.tellStatus(e.Case)
 	}
 	return false, nil
+}
+
+// waiting is what a text by somebody who waits says of the queue, apart from what patterns know.
+func (c *change) waiting(text string) dialog.Waiting {
+	e := c.edition(c.Conversation.State)
+	return dialog.HeardWaiting(c.read(e)(text), e.Base)
 }
 
 // overhear lets the dialog hear what was answered here: what does not wait has its first aid, and
@@ -112,8 +127,8 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 
 // leaves reports whether a consulter does not want to wait any longer. Who is in danger or urgent
 // need and only says that all is well is not let go by that: staff read it.
-func leaves(t Ticket, text string) bool {
-	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && reading.QueueSolved.In(text)
+func leaves(t Ticket, text string, said dialog.Waiting) bool {
+	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && (reading.QueueSolved.In(text) || said == dialog.LeavesQueue)
 }
 
 // leave takes the consulter out of the queue.
@@ -165,6 +180,9 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	if c.language() != nil {
 		return c.spoken().plain("status_waiting", t.Number, c.spokenWhen(c.Calendar.NextReading(c.Now))), nil
 	}
+	if t.Overdue() {
+		return c.statusLate(t), nil
+	}
 	before, err := c.before(t)
 	if err != nil {
 		return nil, err
@@ -182,6 +200,16 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 		typical = ""
 	}
 	return []dialog.Message{{Kind: dialog.Plain, Text: said + place + typical}}, err
+}
+
+// statusLate is how a ticket stands that should have been read by now: it is said, and when somebody is at the desk next.
+func (c *change) statusLate(t Ticket) []dialog.Message {
+	_, since := t.Turn()
+	next := c.Phrases.Text("late_open")
+	if !c.Calendar.Open(c.Now) {
+		next = c.Phrases.Text("late_closed", c.when(c.Calendar.NextReading(c.Now)))
+	}
+	return []dialog.Message{{Kind: dialog.Plain, Text: c.Phrases.Text("status_late", t.Number, c.age(since)) + next}}
 }
 
 // before is how many are read before a ticket: those that are more urgent, and those that wait

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
 )
 
@@ -85,7 +86,7 @@ func (c *change) keepReach(e InboxEvent) error {
 	for _, g := range given {
 		g.Sure = false
 		kept = kept.with(Given{Given: g, At: c.Now, Of: e.Message})
-		c.kept = append(c.kept, g.Way)
+		c.kept = append(c.kept, g)
 	}
 	return c.setReach(kept, "gave how to be reached")
 }
@@ -151,8 +152,9 @@ func (c *change) keptWords(ticketed bool) string {
 	}
 	var parts []string
 	for _, way := range mask.Ways {
-		if slices.Contains(c.kept, way) {
-			parts = append(parts, c.Phrases.Text("reach_"+string(way)))
+		i := slices.IndexFunc(c.kept, func(g mask.Given) bool { return g.Way == way })
+		if i >= 0 {
+			parts = append(parts, c.repeated(c.kept[i]))
 		}
 	}
 	then := "reach_later"
@@ -163,6 +165,61 @@ func (c *change) keptWords(ticketed bool) string {
 		then = "reach_writes"
 	}
 	return c.Phrases.Text("reach_kept", strings.Join(parts, c.Phrases.Text("brief_and"))) + c.Phrases.Text(then)
+}
+
+// repeated names a thing that was kept so that a mistake in it is seen: the end of a number, and a time, which is no secret.
+func (c *change) repeated(g mask.Given) string {
+	name := c.Phrases.Text("reach_" + string(g.Way))
+	switch g.Way {
+	case mask.ByPhone:
+		if end := lastDigits(g.Text, shownDigits); end != "" && !c.Conversation.ReplyTo.Public {
+			return c.Phrases.Text("reach_end", name, end)
+		}
+	case mask.AtTime:
+		return c.Phrases.Text("reach_time", name, g.Text)
+	}
+	return name
+}
+
+// shownDigits is how many digits of a number are repeated: enough to see that the right one was read, too few to call.
+const shownDigits = 2
+
+// lastDigits are the last digits of a number, however it is written, or nothing where it has none.
+func lastDigits(text string, n int) string {
+	var digits []rune
+	for _, r := range knowledge.Fold(text) {
+		if r >= '0' && r <= '9' {
+			digits = append(digits, r)
+		}
+	}
+	return string(digits[max(0, len(digits)-n):])
+}
+
+// wrongReach takes it that the number or address that was given last is mistaken: it is let go of, and the right one asked for. It is
+// false where nothing was given.
+func (c *change) wrongReach() (bool, error) {
+	kept, err := c.reach()
+	if err != nil {
+		return false, err
+	}
+	for i, g := range slices.Backward(kept.Given) {
+		if g.Way != mask.ByPhone && g.Way != mask.ByMail {
+			continue
+		}
+		c.tell(FromBot, c.spoken().plain("reach_wrong", c.repeated(g.Given)), Delivery{})
+		return true, c.setReach(Reach{slices.Delete(slices.Clone(kept.Given), i, i+1)}, "took back how to be reached")
+	}
+	return false, nil
+}
+
+// dropReach lets go of all that was given for being reached. It is false where nothing was.
+func (c *change) dropReach() (bool, error) {
+	kept, err := c.reach()
+	if err != nil || len(kept.Given) == 0 {
+		return false, err
+	}
+	c.tell(FromBot, c.spoken().plain("reach_dropped"), Delivery{})
+	return true, c.setReach(Reach{}, "took back how to be reached")
 }
 
 // askReach is what is asked for at a hand-off while nobody is there, where nobody reads along.

@@ -125,16 +125,3 @@ func (c *consultation) openNow() {
 		c.out.add(c.out.referralSheet(near))
 	}
 }
-
-// addToTicket takes what is written while a person is awaited.
-func (c *consultation) addToTicket(r reading.Reading) {
-	c.addWords(r.Text)
-	p := c.view().retort(r)
-	c.learn(r.Facts)
-	c.firstAid()
-	if p.belief >= heardMiddle {
-		p.tell(c)
-		return
-	}
-	c.say(Plain, "human.waiting", c.state.Ticket)
-}

@@ -20,8 +20,6 @@ const (
 	voiceOfOther  = "despair-other"
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
-	voiceSolved   = "queue.solved"
-	voiceCallMe   = "queue.call"
 	voiceBank     = "low.bank"
 	voiceHuman    = "human."
 	voiceJapanese = "ja" // behind voiceHuman, as the next and the languages
@@ -175,6 +173,9 @@ func (s speaker) settings(d knowledge.Desk) map[string]string {
 	}
 	if d.KeepDays > 0 {
 		out["keep"] = s.phrase("desk.keep", d.KeepDays)
+	}
+	if d.CallsBack {
+		out["calls"] = s.phrase("desk.calls")
 	}
 	return out
 }

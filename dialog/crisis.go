@@ -102,8 +102,11 @@ func (g vigil) stays(r reading.Reading) bool {
 		c.note("consulter", r.Text)
 		c.enter(c.state.Grave)
 		g.rescue()
-	case r.Says(reading.Relieved):
+	case r.Says(reading.Relieved), comeback(g).better(r):
 		g.relieved(r)
+	case comeback(g).asksMatter(r):
+		c.leave()
+		return false
 	case g.heard(r):
 	case r.Intent == reading.Thanks, r.Intent == reading.Bye && c.state.Grave == knowledge.InDanger: // 「もういいです」 in despair is no relief
 		c.note("consulter", r.Text)
@@ -249,39 +252,4 @@ func (c *consultation) tellDesk(key string) {
 	c.openTicket(Urgent)
 	c.note("desk", c.out.phrase("record.ticket", c.state.Ticket))
 	c.say(Plain, key, c.state.Ticket, c.out.nextReading())
-}
-
-// waits answers what is said to the desk while a person is awaited: when, how many are before, call me, it is solved.
-func (g vigil) waits(r reading.Reading) bool {
-	c := g.c
-	if c.state.Phase != PhaseHandoff || c.state.Ticket == "" || r.Length() > reading.ToDesk || c.view().newDeed(r) {
-		return false
-	}
-	v, belief := r.HeardWhile(knowledge.InQueue)
-	switch r.Intent {
-	case "":
-	case reading.WantsHuman: // who is awaited already may be asked to call
-		if v == nil || v.ID != voiceCallMe || belief < voiceHeard {
-			return false
-		}
-	case reading.Thanks, reading.Okay, reading.Bye:
-		if !r.Says(reading.QueueSolved) {
-			return false // no more than thanks
-		}
-	default:
-		return false // a wish of its own
-	}
-	switch asks := r.Asks(); {
-	case v != nil && v.Over && belief >= voiceSurely && !asks:
-	case r.Says(reading.QueueSolved) && !asks:
-		v = c.world.Base.Voice(voiceSolved)
-	case v == nil || belief < voiceHeard, v.Over:
-		return false
-	}
-	if v == nil {
-		return false
-	}
-	c.note("consulter", r.Text)
-	c.out.tell(Plain, strings.Join(v.Say, "\n"))
-	return true
 }

@@ -15,12 +15,14 @@
 //	done.go          who was called already, and what was done
 //
 //	talk.go          flow: talking about what was said, and going on after it
-//	crisis.go        vigil: staying with despair and danger, and with who waits
+//	crisis.go        vigil: staying with despair and danger
+//	waits.go         vigil: what who waits for a person says to the desk
 //	care.go          flow: what is asked of the desk itself, other languages, a kind clause
 //	explain.go       flow: what a word means, how a thing is done, what a question is good for
 //	abroad.go        guest: who writes in another language
 //	abroad_talk.go   guest: replies to what is asked back, and to what no reply is known for
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
+//	later.go         comeback: how it went, and what is asked once more, hours or days later
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	friend.go        what somebody else should do, whom the consulter knows

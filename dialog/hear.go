@@ -44,7 +44,7 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
 	v := c.view()
 	value, ok := r.Answer(slot)
-	deed := slot.Name == "network" || reading.AsksDeed(slot.Name) // 「切りました」 may answer it
+	deed := slot.Name == "network" || reading.AsksDeed(slot.Name) && !r.Says(reading.CutOff) // 「切りました」 may answer it
 	if (!ok || !deed && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}

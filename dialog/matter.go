@@ -18,8 +18,9 @@ type Matter struct {
 	Called   []string        `json:"called,omitempty"` // contacts who were reached, as the consulter told
 	Tasks    []Task          `json:"tasks,omitempty"`  // what was urgent to be done, and when it was
 	Answered bool            `json:"answered,omitempty"`
-	Told     int             `json:"told,omitempty"` // bubbles of advice that the answer had room for
-	More     int             `json:"more,omitempty"` // bubbles that were said to who asked for more
+	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
+	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more
+	Later    bool            `json:"later,omitempty"` // hours have passed between two words of it
 }
 
 // clone returns a copy that shares nothing that a step changes.

@@ -16,38 +16,6 @@ func (f flow) greet(fresh bool) {
 	c.out.sayAsking("greet.ask")
 }
 
-// expire hears somebody who comes back after a long silence: what is urgent, or clearly another matter, is heard at once; what asks about
-// the old one is answered; else it is asked whether the old one goes on. It is false where the text is to be heard as it is.
-func (f flow) expire(r reading.Reading) bool {
-	c := f.c
-	v := c.view()
-	switch {
-	case c.state.Slot == slotExpiry: // that is being asked
-		return false
-	case c.state.FAQ == "", c.state.Phase == PhaseDone, c.state.Phase == PhaseHandoff && !c.state.Ticketed:
-		c.restart()
-		return false
-	case !v.statesOnly(r) && (v.newMatter(r) || v.newDeed(r) && !v.onlyFacts(r)):
-		facts := c.state.Facts
-		c.restart()
-		c.state.carry(facts)
-		return false
-	case c.state.Phase == PhaseHandoff:
-		c.restart()
-		return false
-	case v.newDeed(r):
-		return false
-	}
-	if p := v.retort(r); p.belief >= heardSurely { // it is heard first, then it is asked
-		c.note("consulter", r.Text)
-		p.tell(c)
-	} else {
-		c.state.pend(r.Text, c.message)
-	}
-	c.putOwn(slotExpiry)
-	return true
-}
-
 // hearSymptom takes a text as what is wrong.
 func (f flow) hearSymptom(r reading.Reading) {
 	c := f.c

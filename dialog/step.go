@@ -168,11 +168,13 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c := t.c
 	c.state.countRepeats(r.Folded)
 	c.tick(r)
+	comeback{t.flow}.begins(silence)
 	if (guest{c}).hear(r) || (vigil{t.flow}).stays(r) || pressOf(t).hasty(r) {
 		return
 	}
 	t.kindly(r)
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || t.flow.voice(r)); t.granted {
+	back := comeback{t.flow}
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || back.hears(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -185,7 +187,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 		c.say(Plain, "long")
 		r = c.read(string(runes[:longText]))
 	}
-	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && t.flow.expire(r) {
+	if silence > cmp.Or(c.world.SessionEnds, sessionEnds) && back.expire(r) {
 		return
 	}
 	if c.state.Recalled && t.flow.afterRecall(r) {
@@ -305,8 +307,12 @@ func (t *turn) symptom(r reading.Reading) {
 	switch c.state.Phase {
 	case PhaseHandoff:
 		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
-		if c.state.FAQ != "" && v.onlyFacts(r) || !v.newMatter(r) || done && !r.Says(reading.Question) && !v.newDeed(r) {
-			c.addToTicket(r)
+		other := incident(r.Match, sure) || v.newMatter(r) && r.Match.Confidence >= beyondDoubt // 「ランサムです」
+		if c.state.FAQ != "" {
+			other = !v.onlyFacts(r) && v.another(r, v.retort(r))
+		}
+		if !other || done && !r.Says(reading.Question) && !v.newDeed(r) {
+			t.flow.addToTicket(r)
 			return
 		}
 		if c.state.FAQ != "" {

@@ -72,7 +72,8 @@ func filled(lines []string, settings map[string]string) []string {
 // nil where there are none.
 type Hearer func(while Grave, text string) (*Voice, float64)
 
-// Grave is what lasts while a voice is heard: despair or danger, which go before every matter, or the wait for a person.
+// Grave is what lasts while a voice is heard: despair or danger, which go before every matter, the wait for a person, or the time
+// after a long silence.
 type Grave string
 
 // The kinds of it.
@@ -81,10 +82,11 @@ const (
 	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
 	InDanger     Grave = "danger" // danger to somebody's body, house or shop
 	InQueue      Grave = "queue"  // a person is awaited
+	Later        Grave = "later"  // hours or days have passed since the last word
 )
 
 // Graves are all of them.
-var Graves = []Grave{OwnDespair, OtherDespair, InDanger, InQueue}
+var Graves = []Grave{OwnDespair, OtherDespair, InDanger, InQueue, Later}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Grave {

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"maps"
 	"slices"
 
 	"madoguchi/knowledge"
@@ -61,7 +62,8 @@ func (e *ear) learn(base *knowledge.Base) {
 		}
 		add(none, v.Not)
 	}
-	if e.while == "" {
+	switch e.while {
+	case "":
 		for _, v := range base.Voices {
 			if v.While() == knowledge.InQueue { // 「もういいです」 means nothing where nobody is awaited
 				add(none, v.Ask)
@@ -72,10 +74,32 @@ func (e *ear) learn(base *knowledge.Base) {
 				add(none, f.Examples)
 			}
 		}
+	case knowledge.InQueue: // who waits may write about anything
+		for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
+			for _, f := range base.Followups[id] {
+				add(none, some(f.Ask))
+			}
+		}
+		fallthrough
+	case knowledge.Later: // what is asked about the matter is told from news by the follow-ups' finder
+		for _, f := range base.FAQs {
+			add(none, some(f.Examples))
+		}
 	}
 	split := each(texts, features)
 	e.vocabulary = newVocabulary(split)
 	e.model = train(material{texts: each(split, e.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, e.vocabulary, 0)
+}
+
+// fewest is every how manieth wording of what is no voice is learnt where there are far more of
+// these: all of them would make the learning last and teach no more.
+const fewest = 6
+
+func some(list []string) (out []string) {
+	for i := 0; i < len(list); i += fewest {
+		out = append(out, list[i])
+	}
+	return out
 }
 
 // The voices are few beside what they must be told from, so that each is learnt several times; and

@@ -285,6 +285,24 @@ func (r Reading) TwoMatters() (first, second string, ok bool) {
 	return r.Text[:at[0]], r.Text[at[1]:], true
 }
 
+// Parts are the sentences of a text as they were written.
+func (r Reading) Parts() (out []string) {
+	from := 0
+	add := func(to int) {
+		if s := strings.TrimSpace(r.Text[from:to]); s != "" {
+			out = append(out, s)
+		}
+		from = to
+	}
+	for i, c := range r.Text {
+		if strings.ContainsRune("。!?！？\n", c) {
+			add(i + utf8.RuneLen(c))
+		}
+	}
+	add(len(r.Text))
+	return out
+}
+
 // TwoQuestions cuts a text that asks two things: at the words that join them, or where two of its sentences
 // ask. ok is false when it does not.
 func (r Reading) TwoQuestions() (first, second string, ok bool) {

@@ -1,0 +1,333 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// voiceLater is the belief from which a voice of the family is heard: the others are none that are said then.
+const voiceLater = 0.45
+
+// away is the silence from which what is written is heard as news of how it went: the consulter has been to the bank, or has slept.
+const away = 3 * time.Hour
+
+// What is asked once more, hours or days later. The other voices of the family are news.
+const (
+	laterNumber   = "later.number"
+	laterAnswer   = "later.answer"
+	laterNext     = "later.next"
+	laterDeadline = "later.deadline"
+	laterThanks   = "later.thanks"
+	laterPro      = "later.pro-says" // what a contractor said is told to ask about it
+)
+
+// comeback hears who comes back after hours or days: how it went, what is asked once more, and only then, if it is still open, whether
+// they go on with the old matter.
+type comeback struct{ flow }
+
+// dangerPast is the silence after which danger is no more taken to last: who is still in it says so anew.
+const dangerPast = 12 * time.Hour
+
+// begins notes that hours have passed since the last word of the matter in hand; it stays so until another matter begins.
+func (b comeback) begins(silence time.Duration) {
+	s := &b.c.state
+	if silence > away && (s.FAQ != "" || s.Words != "" || s.Grave != "") {
+		s.Later = true
+	}
+	if silence > dangerPast && s.Grave == knowledge.InDanger {
+		b.c.leave()
+	}
+}
+
+// better reports whether who was in despair hours or days ago comes back with thanks, or with good news.
+func (b comeback) better(r reading.Reading) bool {
+	v, belief := r.HeardWhile(knowledge.Later)
+	return b.c.state.Later && v != nil && belief >= voiceHeard && (v.Over || v.ID == laterThanks)
+}
+
+// asksMatter reports whether who was in despair hours or days ago asks about the matter: they have come back to it by themselves.
+func (b comeback) asksMatter(r reading.Reading) bool {
+	return b.c.state.Later && r.Says(reading.Question) && b.c.view().retort(r).belief >= heardRather
+}
+
+// hears answers what is said of the old matter hours or days later. It reports whether it was that. What is done since, and an answer to
+// what is asked, are heard as they always are.
+func (b comeback) hears(r reading.Reading) bool {
+	c := b.c
+	v := c.view()
+	if _, chosen := c.state.chosen(r); chosen || !c.state.Later || r.Bare && r.YesNo != "" || v.answers(r) || r.Says(reading.AnotherSubject) {
+		return false
+	}
+	said, rest := b.said(r)
+	if said == nil {
+		return false
+	}
+	if asks, known := onceMore[said.ID]; known {
+		if v.newDeed(r) || !asks(b, r) {
+			return false
+		}
+		c.because("is asked once more: " + said.ID)
+		return true
+	}
+	b.news(said, r, rest)
+	return true
+}
+
+// said is the voice of the family that a text is, or one of its sentences, and what is asked besides: 「出てきました！もう回線は戻して
+// いい？」. It is nil where the matter in hand has the surer answer, and where something urgent was done since.
+func (b comeback) said(r reading.Reading) (v *knowledge.Voice, rest reading.Reading) {
+	if v = b.voice(r); v != nil {
+		return v, rest
+	}
+	parts := r.Parts()
+	if len(parts) < 2 {
+		return nil, rest
+	}
+	for _, part := range parts {
+		switch one := b.c.read(part); {
+		case v == nil && b.voice(one) != nil:
+			v = b.voice(one)
+		case one.Says(reading.Question):
+			rest = one
+		}
+	}
+	return v, rest
+}
+
+func (b comeback) voice(r reading.Reading) *knowledge.Voice {
+	if r.Length() > reading.ToDesk {
+		return nil
+	}
+	v, belief := r.HeardWhile(knowledge.Later)
+	if v == nil || belief < voiceLater || b.c.view().newDeed(r) && belief < voiceSurely {
+		return nil
+	}
+	_, asks := onceMore[v.ID]
+	if !asks && v.ID != laterPro && (r.Says(reading.Question) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
+		return nil
+	}
+	return v
+}
+
+// news takes up how it went, and what is asked with it. After good news nothing more is asked of the old matter.
+func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
+	c := b.c
+	c.save()
+	c.note("consulter", r.Text)
+	if !b.c.view().newDeed(r) { // 「もう引き出されていた」 tells how it ended, not of another theft
+		c.learn(r.Stated)
+	}
+	c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	c.note("desk", v.Say[0])
+	c.state.Said = v.ID
+	if p := c.view().retort(asked); asked.Text != "" && p.belief >= heardRather {
+		p.tell(c)
+	}
+	c.because("is told how it went: " + v.ID)
+	if v.ID == laterThanks && c.state.Phase != PhaseHandoff {
+		b.dropExpiry()
+		c.state.clear()
+		c.state.becomeDone()
+		return
+	}
+	b.goesOn(v.Over)
+}
+
+// goesOn leaves the floor to the consulter, or asks on where the answer is still to be given.
+func (b comeback) goesOn(over bool) {
+	c := b.c
+	b.dropExpiry()
+	switch {
+	case c.state.Phase == PhaseHandoff:
+	case c.entry() == nil:
+		c.state.clear()
+	case over || c.state.Answered:
+		c.state.clear()
+		c.askMore()
+	default:
+		b.askOn()
+	}
+}
+
+// dropExpiry goes back to what was asked before it was asked whether the old matter goes on.
+func (b comeback) dropExpiry() {
+	if c := b.c; c.state.Slot == slotExpiry {
+		c.state.unpend()
+		c.state.clear()
+		c.state.reopen(c.state.Facts)
+	}
+}
+
+// onceMore answers what is asked once more; it is false where there is nothing to answer.
+var onceMore = map[string]func(comeback, reading.Reading) bool{
+	laterNumber:   comeback.numbers,
+	laterAnswer:   comeback.answer,
+	laterNext:     comeback.next,
+	laterDeadline: comeback.deadline,
+}
+
+// numbers names whom to call once more.
+func (b comeback) numbers(r reading.Reading) bool {
+	c := b.c
+	ids, private := generalHelp, false
+	if entry := c.entry(); entry != nil {
+		ids, private = entry.ContactsFor(c.state.Facts), entry.Private
+	}
+	near, _ := c.out.referrals(ids, private)
+	if len(near) == 0 {
+		return false
+	}
+	c.note("consulter", r.Text)
+	c.say(Plain, "later.again")
+	c.out.add(c.out.referralSheet(near))
+	b.goesOn(false)
+	return true
+}
+
+// answer says the answer once more, or gives it where the questions were not at their end.
+func (b comeback) answer(r reading.Reading) bool {
+	c := b.c
+	if c.entry() == nil || c.entry().Category == knowledge.OutOfScope {
+		return false
+	}
+	c.note("consulter", r.Text)
+	b.dropExpiry()
+	c.state.clear()
+	c.say(Plain, "later.again")
+	c.giveAnswer()
+	return true
+}
+
+// mostSteps is how many of an answer's steps are named to who asks what was next.
+const mostSteps = 3
+
+// next names what is still to be done: the answer where it was not given yet, else its steps; after good news nothing in a hurry.
+func (b comeback) next(r reading.Reading) bool {
+	c := b.c
+	entry := c.entry()
+	if entry == nil {
+		return false
+	}
+	c.note("consulter", r.Text)
+	b.dropExpiry()
+	c.learn(r.Stated)
+	if last := c.world.Base.Voice(c.state.Said); last != nil && last.Over {
+		c.say(Plain, "later.enough")
+		c.state.clear()
+		c.askMore()
+		return true
+	}
+	if !c.state.Answered {
+		b.proceed()
+		return true
+	}
+	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
+	steps = steps[:min(len(steps), mostSteps)]
+	if len(steps) == 0 {
+		c.giveAnswer()
+		return true
+	}
+	c.out.tell(Plain, c.out.phrase("later.next")+"\n"+numbered(c.out.lines(steps), 1))
+	c.askMore()
+	return true
+}
+
+// deadline says until which day what the law wants of the matter in hand is to be reported.
+func (b comeback) deadline(r reading.Reading) bool {
+	c := b.c
+	entry := c.entry()
+	if entry == nil {
+		return false
+	}
+	c.learn(r.Stated)
+	facts := c.state.Facts.With("personal_data", knowledge.Yes)
+	lines := knowledge.LinesFor(entry.Legal, facts)
+	if !slices.ContainsFunc(lines, reading.LineTerm.In) {
+		return false
+	}
+	if !facts.Answered("since") { // the first word of it is the latest day on which it was noticed
+		facts["since"] = c.state.firstWord(c.world.Now).Format(time.DateOnly)
+	}
+	c.note("consulter", r.Text)
+	dates := c.out.legal(facts, lines)[0]
+	c.out.add(dates)
+	if noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], c.world.Now.Location()); err == nil && c.world.Now.After(c.out.term(noticed, lastFirstReport).AddDate(0, 0, 1)) {
+		c.say(Plain, "later.late")
+	}
+	b.goesOn(false)
+	return true
+}
+
+// lastFirstReport is the day, counted from that on which it was noticed, by which a first report should be there.
+const lastFirstReport = 5
+
+// firstWord is when the consulter wrote first, as far as is remembered.
+func (s State) firstWord(now time.Time) time.Time {
+	if len(s.Tasks) > 0 {
+		return s.Tasks[0].Told.In(now.Location())
+	}
+	return s.Begun.In(now.Location())
+}
+
+// expire hears who comes back after so long a silence that it may be about anything: what tells of something urgent, or clearly of
+// another matter, is heard as that; what asks about the old one is answered; only else it is asked whether the old one goes on. It is
+// false where the text is to be heard as it is.
+func (b comeback) expire(r reading.Reading) bool {
+	c := b.c
+	v := c.view()
+	p := v.retort(r)
+	switch {
+	case c.state.Slot == slotExpiry: // that is being asked
+		return false
+	case c.state.FAQ == "" && !flagged(c.world.Base, c.state.Facts), c.state.Phase == PhaseHandoff && !c.state.Ticketed:
+		c.restart()
+		return false
+	case c.entry() == nil, c.state.Phase == PhaseHandoff, v.answers(r):
+		return false
+	case v.another(r, p):
+		facts := c.state.Facts
+		c.restart()
+		c.state.carry(facts)
+		return false
+	case c.state.Phase == PhaseDone:
+		return false
+	case v.newDeed(r):
+		return false
+	case p.belief >= leastLater(r):
+		c.note("consulter", r.Text)
+		b.talkBack(r, p)
+		return true
+	case r.Intent == reading.Hello:
+		c.say(Plain, "later.hello")
+	}
+	c.state.pend(r.Text, c.message)
+	c.putOwn(slotExpiry)
+	return true
+}
+
+// leastLater is the belief from which a text after a long silence is one about the old matter: what tells something is heard as that only
+// where it surely is.
+func leastLater(r reading.Reading) float64 {
+	if r.Says(reading.Question) {
+		return heardRather
+	}
+	return heardSurely
+}
+
+// another reports whether a text after a long silence is about another matter: it says so, or tells of an urgent deed that is none of
+// the old story, or means something else beyond doubt. What asks is rather about the old one.
+func (v view) another(r reading.Reading, p retort) bool {
+	switch {
+	case r.Says(reading.AnotherSubject):
+		return v.newMatter(r)
+	case v.newDeed(r):
+		return !v.onlyFacts(r) && !(v.urgent() && flagged(v.base, v.matter.Facts)) // one story goes on: what was done with what was taken
+	case v.statesOnly(r), p.belief >= heardRather, r.Says(reading.Question) && p.belief >= heardAfter:
+		return false
+	}
+	return v.newMatter(r)
+}
