@@ -116,7 +116,7 @@ func (c *change) takeUp(t *Ticket, e InboxEvent, heard []uint64) error {
 		said = c.spoken().plain("again_now", t.Number)
 	}
 	c.tell(FromBot, append(slices.Clone(out.Messages), said...), Delivery{Urgent: t.Urgency == knowledge.High})
-	c.notify(PendingNotice{Kind: Again, Ticket: t.Number, Entries: heard, Call: c.wakes(t)})
+	c.notify(PendingNotice{Kind: Again, Ticket: t.Number, Entries: heard, Call: c.wake(t)})
 	c.awaitShown(t)
 	c.lookAgain(t)
 	return nil

@@ -31,6 +31,7 @@ type Conversation struct {
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
+	Summons []Summons        `json:"summons,omitempty"` // of the desk's own: who was lately called to what
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }
 

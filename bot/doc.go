@@ -27,6 +27,7 @@
 //	sending.go       what follows from how a delivery ended, or a file came
 //	turn.go          whose turn it is in a ticket; overdue.go: timers and reminders;
 //	                 list.go: the lists that staff are shown, in the morning and then
+//	wake.go          whoever is on call hears by mail of what does not wait
 //	shown.go         consulters are told when the desk cannot see their ticket
 //	forget.go        everything is erased when the consulter asks for it
 //	outline.go       a conversation without words, for the desk's figures

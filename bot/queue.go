@@ -94,6 +94,9 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 		passphrase = c.newPassphrase()
 		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
+	if c.rings(out.Urgency) {
+		text = strings.TrimSpace(c.Phrases.Text("on_call") + "\n\n" + text)
+	}
 	if text = strings.TrimSpace(text + "\n\n" + ask); text == "" {
 		return "", nil
 	}
@@ -159,7 +162,7 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	case Closed, Returned:
 		return c.spoken().plain("status_closed", t.Number), nil
 	}
-	if t.Unseen && t.Shown.IsZero() {
+	if t.hidden() {
 		return c.spoken().plain("unseen", t.Number), nil
 	}
 	if c.language() != nil {
