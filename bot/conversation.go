@@ -25,6 +25,8 @@ type Conversation struct {
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
+	Going   *GoingOn         `json:"going,omitempty"`   // the consulter was asked whether they go on with a closed case
+	Apart   string           `json:"apart,omitempty"`   // a closed ticket with which they do not
 	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
 	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it

@@ -16,7 +16,8 @@
 //	together.go      what comes together is answered together
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
-//	                 again.go: one that goes on after it was closed
+//	                 again.go: one that goes on after it was closed; going.go: it is asked
+//	                 whether it does
 //	ticket.go        Ticket, where it may go from where it stands
 //	filing.go        a ticket is opened, kept up with what is known, and goes where it may
 //	staff.go         what staff do with it; reply.go: what they write

@@ -113,10 +113,12 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	return passphrase, nil
 }
 
-// leaves reports whether a consulter does not want to wait any longer. Who is in danger or urgent
-// need and only says that all is well is not let go by that: staff read it.
+// leaves reports whether a consulter does not want to wait any longer. Who is in urgent need and
+// only says that all is well is not let go by that, and who is in despair or danger by no words at
+// all: staff read it.
 func leaves(t Ticket, text string) bool {
-	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && reading.QueueSolved.In(text)
+	lost := slices.ContainsFunc(t.Sheet.Alarms, func(a knowledge.Alarm) bool { return a != knowledge.Money })
+	return !lost && (reading.QueueLeave.In(text) || t.Urgency != knowledge.High && reading.QueueSolved.In(text))
 }
 
 // leave takes the consulter out of the queue.

@@ -194,11 +194,8 @@ func (p *player) consulter(where, text string) error {
 	if real, ok := p.aliases[conv]; ok {
 		conv = real
 	}
-	p.did(&e, text, p.convs[conv].State.Offered)
-	masked := e // scripts name staff and cases: only what is given for being reached is taken out
-	if masked.Mask(e.Text, ""); len(masked.Given) > 0 {
-		e = masked
-	}
+	p.did(&e, text, p.offered(conv))
+	e.Mask(e.Text, "", p.world(p.now).Hash)
 	return p.apply(conv, e)
 }
 
@@ -300,4 +297,14 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.Assign{Number: number, To: bot.Staff{ID: "staff/" + colleague, Name: colleague}, By: by}, nil
 	}
 	return nil, fmt.Errorf("%q is nothing that staff do", what)
+}
+
+// offered are the buttons that the consulter was shown last.
+func (p *player) offered(conv bot.ConversationID) (out []dialog.Choice) {
+	for _, e := range p.entries[conv] {
+		if e.From == bot.FromBot && len(e.Choices) > 0 {
+			out = e.Choices
+		}
+	}
+	return out
 }

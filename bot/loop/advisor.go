@@ -116,7 +116,7 @@ func (a *Advisor) World() bot.World {
 // terminal. It returns the text too, as it would be kept.
 func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Outcome, string) {
 	w := a.World()
-	came, _ := arrive(bot.Event{Event: e}, w.Now, "")
+	came, _ := arrive(bot.Event{Event: e}, w.Now, "", func(string, string) string { return "" }) // it knows no colleague
 	event := came.Dialog()
 	event.At, event.Came = e.At, e.Came // what a terminal is fed with may come as fast as it is read
 	return dialog.Step(s, event, w.Dialog(w.Edition, ticket)), came.Text
