@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -42,22 +43,22 @@ func (c *change) goesOn(e InboxEvent, heard []uint64) (bool, error) {
 		c.tell(FromBot, c.spoken().plain("again_which"), Delivery{})
 		return true, nil
 	}
-	if err != nil || t == nil || t.Status != Closed || !named && !c.meansAgain(*t, e.Text) {
+	if err != nil || t == nil || t.Status != Closed || !named && !c.meansAgain(*t, e.Text, e.Called) {
 		return false, err
 	}
 	return true, c.takeUp(t, e, heard)
 }
 
 // meansAgain reports whether a text goes on with a ticket that is over.
-func (c *change) meansAgain(t Ticket, text string) bool {
+func (c *change) meansAgain(t Ticket, text string, called []string) bool {
 	text = knowledge.Fold(text)
 	if r := []rune(text); len(r) > reading.ToDesk {
 		text = string(r[:reading.ToDesk])
 	}
 	s := c.Conversation.State
-	fresh := s.Phase == "" || s.Phase == dialog.PhaseSymptom || s.Phase == dialog.PhaseDone
+	fresh := s.Phase == "" || s.Phase == dialog.PhaseSymptom || s.Phase == dialog.PhaseDone || c.Now.Sub(s.Last) >= c.session()
 	switch {
-	case namesStaff(t, text):
+	case c.namesStaff(t, called):
 		return true
 	case !fresh: // something else is under way: it may be that
 		return false
@@ -81,12 +82,15 @@ func (c *change) meansElsewhere(text string) bool {
 	return len(stated) == 0 && !tells
 }
 
-// namesStaff reports whether a text names somebody who worked on a ticket, as one names a person.
-func namesStaff(t Ticket, text string) bool {
-	called := reading.Called.Find(text)
-	return called != nil && slices.ContainsFunc(t.History, func(h HistoryEntry) bool {
+// session is the silence after which what was under way may be over.
+func (w World) session() time.Duration { return cmp.Or(w.Session, sameMatter) }
+
+// namesStaff reports whether a text named somebody who worked on a ticket, as one names a person:
+// see InboxEvent.Called.
+func (w World) namesStaff(t Ticket, called []string) bool {
+	return len(called) > 0 && slices.ContainsFunc(t.History, func(h HistoryEntry) bool {
 		family, _, _ := strings.Cut(knowledge.Fold(h.By.Name), " ")
-		return family != "" && strings.HasSuffix(called[1], family)
+		return family != "" && slices.Contains(called, w.Hash(calledKind, family))
 	})
 }
 
@@ -116,7 +120,7 @@ func (c *change) takeUp(t *Ticket, e InboxEvent, heard []uint64) error {
 		said = c.spoken().plain("again_now", t.Number)
 	}
 	c.tell(FromBot, append(slices.Clone(out.Messages), said...), Delivery{Urgent: t.Urgency == knowledge.High})
-	c.notify(PendingNotice{Kind: Again, Ticket: t.Number, Entries: heard, Call: c.wakes(t)})
+	c.notify(PendingNotice{Kind: Again, Ticket: t.Number, Entries: heard, Call: c.wake(t)})
 	c.awaitShown(t)
 	c.lookAgain(t)
 	return nil

@@ -55,9 +55,11 @@ type World struct {
 	Now      time.Time
 	Desk     knowledge.Desk // who the desk is
 	Calendar *calendar.Calendar
-	Session  time.Duration // the silence after which it is asked whether the old matter goes on; 0: a day
-	Keep     time.Duration // how long a conversation is kept after the last word
-	KeepFile time.Duration // how long its pictures and files are
+	Rota     *calendar.Rota // who is on call; nil: nobody
+	Console  string         // the address of the staff's console; empty: it is not known
+	Session  time.Duration  // the silence after which it is asked whether the old matter goes on; 0: a day
+	Keep     time.Duration  // how long a conversation is kept after the last word
+	KeepFile time.Duration  // how long its pictures and files are
 	Channels map[Channel]Traits
 	Staffed  bool                                                         // staff are shown notices
 	Edition  *Edition                                                     // of the base: the one in force

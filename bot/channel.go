@@ -142,6 +142,7 @@ type Notice struct {
 	Text      string            // in words, for all but Opened, Changed and Said
 	List      []Listed          // Ledger, Reminder: the tickets that Text lists
 	Call      bool              // whoever is on call is to be called
+	OnCall    []string          // the desk's platform's names for them, as far as the rota knows them
 }
 
 // PendingNotice is a notice that waits to be shown. It names what it is about, so that the desk is

@@ -152,6 +152,10 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	if err != nil {
 		return err
 	}
+	if c.asksWhether(e, out, t) {
+		c.askAgain(e, heard)
+		return nil
+	}
 	c.Conversation.State = out.State
 	if out.Forget {
 		c.askForget(t)

@@ -25,12 +25,15 @@ type Conversation struct {
 	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
 	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
 	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
+	Going   *GoingOn         `json:"going,omitempty"`   // the consulter was asked whether they go on with a closed case
+	Apart   string           `json:"apart,omitempty"`   // a closed ticket with which they do not
 	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
 	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
+	Summons []Summons        `json:"summons,omitempty"` // of the desk's own: who was lately called to what
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
 }
 

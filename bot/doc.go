@@ -16,7 +16,8 @@
 //	together.go      what comes together is answered together
 //	correct.go       unsent and edited messages
 //	queue.go         what who waits can ask; carryon.go: a case carried on from elsewhere;
-//	                 again.go: one that goes on after it was closed
+//	                 again.go: one that goes on after it was closed; going.go: it is asked
+//	                 whether it does
 //	ticket.go        Ticket, where it may go from where it stands
 //	filing.go        a ticket is opened, kept up with what is known, and goes where it may
 //	staff.go         what staff do with it; reply.go: what they write
@@ -27,6 +28,7 @@
 //	sending.go       what follows from how a delivery ended, or a file came
 //	turn.go          whose turn it is in a ticket; overdue.go: timers and reminders;
 //	                 list.go: the lists that staff are shown, in the morning and then
+//	wake.go          whoever is on call hears by mail of what does not wait
 //	shown.go         consulters are told when the desk cannot see their ticket
 //	forget.go        everything is erased when the consulter asks for it
 //	outline.go       a conversation without words, for the desk's figures

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
 	"madoguchi/knowledge/reading"
 )
@@ -55,6 +56,7 @@ type InboxEvent struct {
 	Question string      `json:"question,omitempty"`
 	Case     string      `json:"case,omitempty"` // the number of a case that the text names
 	Secrets  bool        `json:"secrets,omitempty"`
+	Called   []string    `json:"called,omitempty"` // what the text may call somebody by, each hashed: names are masked
 
 	Given     []mask.Given `json:"given,omitempty"`      // by which the consulter may be reached; not in Text
 	GivesOnly bool         `json:"gives_only,omitempty"` // the text says no more than that
@@ -87,8 +89,8 @@ func (e InboxEvent) happened() time.Time {
 // Mask takes over what was written, without what is private: what is given for being reached stands
 // beside the text, secrets nowhere. It is read in the light of what the message before left open, and
 // returns what it leaves open itself.
-func (e *InboxEvent) Mask(text string, left mask.Open) mask.Open {
-	e.Case = caseNumber(text)
+func (e *InboxEvent) Mask(text string, left mask.Open, hash func(kind, text string) string) mask.Open {
+	e.Case, e.Called = caseNumber(text), calledIn(text, hash)
 	if e.Kind == dialog.Text || e.Kind == dialog.Edit {
 		offer := mask.Reach(text)
 		text, e.Given, e.GivesOnly, e.AsksCall = offer.Text, offer.Given, offer.Only, offer.Call
@@ -110,4 +112,25 @@ func caseNumber(text string) string {
 		}
 	}
 	return ""
+}
+
+// calledKind sets hashes of names apart from others; maxCalled is how many people a text calls by
+// name, longestName how many characters a family name has.
+const (
+	calledKind  = "called"
+	maxCalled   = 3
+	longestName = 5
+)
+
+// calledIn reads what a text may call somebody by, before it is masked: whatever could be the name
+// before 「さん」. A name itself is kept nowhere; by its hash it is known whether it is a colleague's.
+func calledIn(text string, hash func(kind, text string) string) (out []string) {
+	found := reading.Called.FindAll(knowledge.Fold(text))
+	for _, who := range found[:min(maxCalled, len(found))] {
+		name := []rune(who)
+		for n := 1; n <= min(longestName, len(name)); n++ {
+			out = append(out, hash(calledKind, string(name[len(name)-n:])))
+		}
+	}
+	return out
 }

@@ -38,7 +38,7 @@ func (c *change) open(e *Edition, out dialog.Outcome, passphrase string) error {
 		t.Urgency = knowledge.Normal
 	}
 	c.history(t, Staff{}, "opened: "+string(t.Reason))
-	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wakes(t)})
+	c.notify(PendingNotice{Kind: Opened, Ticket: t.Number, Call: c.wake(t)})
 	c.awaitShown(t)
 	c.lookAgain(t)
 	return nil
@@ -86,7 +86,7 @@ func pressing(s dialog.Sheet) []string {
 // raised lets everybody know that a ticket has become urgent, and has it looked at sooner.
 func (c *change) raised(t *Ticket, what string, by Staff) {
 	c.history(t, by, what)
-	c.notify(PendingNotice{Kind: Raised, Ticket: t.Number, Call: c.wakes(t)})
+	c.notify(PendingNotice{Kind: Raised, Ticket: t.Number, Call: c.wake(t)})
 	if whose, _ := t.Turn(); whose == DesksTurn {
 		t.Late = 0
 		c.lookAgain(t)

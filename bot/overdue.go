@@ -25,6 +25,7 @@ const (
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
 	TimerUnseen    TimerKind = "unseen"    // is the ticket shown to the desk by now?
 	TimerSend      TimerKind = "send"      // a reply can be taken back no more
+	TimerCall      TimerKind = "call"      // is somebody to be called to the ticket?
 )
 
 // Timer is a time at which something is to be looked at again.
@@ -49,6 +50,8 @@ func (t Timer) apply(c *change) error {
 		return c.unseen(t.Ref)
 	case TimerSend:
 		return c.sendDue()
+	case TimerCall:
+		return c.summon(t.Ref)
 	case TimerFile:
 		return c.expireFile(t.Ref)
 	case TimerJoined:

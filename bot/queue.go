@@ -109,6 +109,9 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 		passphrase = c.newPassphrase()
 		text = strings.TrimSpace(text + "\n\n" + c.spoken().Text("word", passphrase))
 	}
+	if c.rings(out.Urgency) {
+		text = strings.TrimSpace(c.Phrases.Text("on_call") + "\n\n" + text)
+	}
 	if text = strings.TrimSpace(text + "\n\n" + ask); text == "" {
 		return "", nil
 	}
@@ -125,10 +128,13 @@ func (c *change) handover(out *dialog.Outcome) (passphrase string, err error) {
 	return passphrase, nil
 }
 
-// leaves reports whether a consulter does not want to wait any longer. Who is in danger or urgent
-// need and only says that all is well is not let go by that: staff read it.
+// leaves reports whether a consulter does not want to wait any longer. Who is in urgent need and
+// only says that all is well is not let go by that, and who is in despair or danger by no words at
+// all: staff read it.
 func leaves(t Ticket, text string, said dialog.Waiting) bool {
-	return reading.QueueLeave.In(text) || t.Urgency != knowledge.High && (reading.QueueSolved.In(text) || said == dialog.LeavesQueue)
+	lost := slices.ContainsFunc(t.Sheet.Alarms, func(a knowledge.Alarm) bool { return a != knowledge.Money })
+	solved := reading.QueueSolved.In(text) || said == dialog.LeavesQueue
+	return !lost && (reading.QueueLeave.In(text) || t.Urgency != knowledge.High && solved)
 }
 
 // leave takes the consulter out of the queue.
@@ -174,7 +180,7 @@ func (c *change) status(t Ticket) ([]dialog.Message, error) {
 	case Closed, Returned:
 		return c.spoken().plain("status_closed", t.Number), nil
 	}
-	if t.Unseen && t.Shown.IsZero() {
+	if t.hidden() {
 		return c.spoken().plain("unseen", t.Number), nil
 	}
 	if c.language() != nil {

@@ -43,6 +43,10 @@ func (u Undelivered) apply(c *change) error {
 	} else if err := c.mark(u.Delivery.Said, true); err != nil {
 		return err
 	}
+	if u.Delivery.ReplyTo.Channel == MailChannel {
+		c.notify(PendingNotice{Kind: Budget, Text: c.Phrases.Text("desk_mail_failed")})
+		return nil
+	}
 	text := c.Phrases.Text("desk_undelivered_" + string(u.Why))
 	if u.Delivery.Reply != "" {
 		if err := c.replyArrived(u.Delivery.Ticket, u.Why); err != nil {

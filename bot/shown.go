@@ -38,6 +38,7 @@ func (c *change) unseen(number string) error {
 	}
 	t.Unseen = true
 	c.history(t, Staff{}, "not shown to the desk yet")
+	c.callOut(t.Number, c.Now)
 	said := c.spoken().Text("unseen", t.Number)
 	if c.Desk.Phone != "" {
 		said += "\n" + c.spoken().Text("unseen_phone", c.Desk.Phone)

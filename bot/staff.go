@@ -233,7 +233,7 @@ func (in Merge) apply(c *change) error {
 // resume lets the bot speak again.
 func (c *change) resume(t *Ticket, how dialog.Ending) {
 	if c.Conversation.Ticket == t.Number {
-		c.Conversation.Ticket, c.Conversation.Closed = "", t.Number
+		c.Conversation.Ticket, c.Conversation.Closed, c.Conversation.Apart = "", t.Number, ""
 	}
 	out := dialog.Resume(c.Conversation.State, c.Dialog(c.edition(c.Conversation.State), t.Number), how)
 	c.Conversation.State = out.State

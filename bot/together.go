@@ -53,6 +53,9 @@ func (t Together) apply(c *change) error {
 		if done, err := c.forgetting(whole); done || err != nil {
 			return err
 		}
+		if done, err := c.going(&whole, heard); done || err != nil {
+			return err
+		}
 		if done, err := c.handleQueueRequest(whole, heard); done || err != nil {
 			return err
 		}
@@ -73,7 +76,7 @@ func (c *change) showStaff(entries []uint64) error {
 // merged is one event made of several: their words, if any has words, else the first.
 func merged(list []InboxEvent) InboxEvent {
 	out, last := list[0], list[len(list)-1]
-	var words []string
+	var words, called []string
 	out.GivesOnly, out.AsksCall = true, false
 	for _, e := range list {
 		if e.Kind == dialog.Text {
@@ -86,7 +89,7 @@ func merged(list []InboxEvent) InboxEvent {
 			words = append(words, e.Text)
 			out.parts = append(out.parts, dialog.Part{Message: e.Message, Text: e.Text})
 		}
-		out.Secrets = out.Secrets || e.Secrets
+		out.Secrets, called = out.Secrets || e.Secrets, append(called, e.Called...)
 		if e.Album.ID != "" {
 			out.Album = e.Album
 		}
@@ -96,6 +99,7 @@ func merged(list []InboxEvent) InboxEvent {
 	} else {
 		out.parts = nil
 	}
+	out.Called = called
 	return out
 }
 

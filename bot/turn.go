@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/dialog"
-	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
@@ -99,9 +98,4 @@ func (w World) lookFrom(t *Ticket) time.Time {
 		return t.Promised
 	}
 	return w.Now
-}
-
-// wakes reports whether somebody is to be called now: it is urgent and nobody is at the desk.
-func (w World) wakes(t *Ticket) bool {
-	return t.Urgency == knowledge.High && !w.Calendar.Open(w.Now)
 }

@@ -254,6 +254,10 @@ func (d *desk) send(conv bot.ConversationID) error {
 		if next.Reply != "" {
 			from = bot.FromStaff
 		}
+		if to.Channel == bot.MailChannel {
+			d.print("mail to %s: %s", d.mailed(to), strings.ReplaceAll(next.Messages[0].Text+" / "+next.Messages[1].Text, "\n", " / "))
+			continue
+		}
 		for i, m := range next.Messages {
 			if i == shown { // what an answer says in full is for the dialog's own files
 				d.print("%s %s … +%d", to.Channel, way, len(next.Messages)-i)
@@ -279,4 +283,13 @@ func (d *desk) resend() error {
 		}
 	}
 	return nil
+}
+
+// mailed is to whom a mail goes.
+func (d *desk) mailed(to bot.ReplyTo) string {
+	var address bot.MailAddress
+	if err := json.Unmarshal(to.Address, &address); err != nil {
+		return err.Error()
+	}
+	return address.To
 }

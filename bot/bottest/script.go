@@ -18,6 +18,7 @@ import (
 //	at: 2026-11-24T10:00:00+09:00       the clock stands so; further down it is put forward to it
 //	mornings: none                      above it: no list in the morning
 //	calls: back                         above it: staff call who has given a number
+//	rota: 佐藤 山田                      above it: they are on call at night, by mail, in this order
 //	+ 2h                                it goes on, and timers that are due fire, in order
 //	> text, > [button], > <image>       the consulter on LINE does something, ten seconds later
 //	> <unsend 2>, > <edit 2> text       takes back the second of these lines, or changes it
@@ -74,6 +75,9 @@ func (p *player) line(f fixed, line string) error {
 			return err
 		}
 		f.callsBack = strings.Contains(p.head, "\ncalls: back\n")
+		if f.rota, err = f.rotaIn(p.head); err != nil {
+			return err
+		}
 		p.desk = newDesk(f, at)
 		morning := bot.Timer{At: f.calendar.NextOpening(at), Conversation: bot.TheDesk, Kind: bot.TimerMorning}
 		if !strings.Contains(p.head, "\nmornings: none\n") {
@@ -101,7 +105,7 @@ func (p *player) line(f fixed, line string) error {
 	case name == "desk:":
 		p.away = rest == "down"
 		return p.tell()
-	case name == "line:" || name == "slack:":
+	case name == "line:" || name == "slack:" || name == "mail:":
 		if _, ok := verdicts[rest]; !ok {
 			return fmt.Errorf("%q is no verdict", rest)
 		}
@@ -190,11 +194,8 @@ func (p *player) consulter(where, text string) error {
 	if real, ok := p.aliases[conv]; ok {
 		conv = real
 	}
-	p.did(&e, text, p.convs[conv].State.Offered)
-	masked := e // scripts name staff and cases: only what is given for being reached is taken out
-	if masked.Mask(e.Text, ""); len(masked.Given) > 0 {
-		e = masked
-	}
+	p.did(&e, text, p.offered(conv))
+	e.Mask(e.Text, "", p.world(p.now).Hash)
 	return p.apply(conv, e)
 }
 
@@ -296,4 +297,14 @@ func (p *player) does(number string, by bot.Staff, what string) (bot.Input, erro
 		return bot.Assign{Number: number, To: bot.Staff{ID: "staff/" + colleague, Name: colleague}, By: by}, nil
 	}
 	return nil, fmt.Errorf("%q is nothing that staff do", what)
+}
+
+// offered are the buttons that the consulter was shown last.
+func (p *player) offered(conv bot.ConversationID) (out []dialog.Choice) {
+	for _, e := range p.entries[conv] {
+		if e.From == bot.FromBot && len(e.Choices) > 0 {
+			out = e.Choices
+		}
+	}
+	return out
 }

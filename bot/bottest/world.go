@@ -27,7 +27,8 @@ type fixed struct {
 	calendar *calendar.Calendar
 	edition  *bot.Edition
 
-	callsBack bool // see knowledge.Desk
+	callsBack bool           // see knowledge.Desk
+	rota      *calendar.Rota // see bot.World
 }
 
 var shared = sync.OnceValues(func() (fixed, error) {
@@ -66,12 +67,33 @@ const keep = 90 * 24 * time.Hour
 func (f fixed) world(now time.Time) bot.World {
 	return bot.World{
 		Now: now, Desk: knowledge.Desk{Name: f.words["desk"], CallsBack: f.callsBack}, Calendar: f.calendar, Keep: keep, Staffed: true,
-		Channels: map[bot.Channel]bot.Traits{"line": {Sends: true, Metered: true}, "slack": {Sends: true}},
-		Edition:  f.edition, Phrases: f.phrases,
+		Channels: map[bot.Channel]bot.Traits{"line": {Sends: true, Metered: true}, "slack": {Sends: true}, bot.MailChannel: {Sends: f.rota != nil}},
+		Rota:     f.rota, Console: "https://desk.example.jp/desk",
+		Edition: f.edition, Phrases: f.phrases,
 		Chance: func(n int) int { return 7 % n },
 		Hash: func(kind, text string) string {
 			sum := sha256.Sum256([]byte(kind + ":" + text))
 			return hex.EncodeToString(sum[:])
 		},
 	}
+}
+
+// rotaIn is the rota that a script's head names: who is on call from five in the evening till nine,
+// and on days on which nobody works.
+func (f fixed) rotaIn(head string) (*calendar.Rota, error) {
+	for line := range strings.Lines(head) {
+		names, ok := strings.CutPrefix(line, "rota: ")
+		if !ok {
+			continue
+		}
+		people := map[string]calendar.Person{}
+		for _, name := range strings.Fields(names) {
+			people[name] = calendar.Person{Mail: name + "@example.jp"}
+		}
+		call := strings.Fields(names)
+		return f.calendar.Rota(people, []calendar.Shift{
+			{Days: "sat-sun", Holidays: true, Call: call}, {From: "17:00", To: "09:00", Call: call},
+		})
+	}
+	return nil, nil
 }

@@ -19,6 +19,8 @@ type Advisor struct {
 	Calendar *calendar.Calendar
 	Desk     knowledge.Desk   // who the desk is
 	Now      func() time.Time // the clock
+	Rota     *calendar.Rota   // who is on call when nobody is there; nil: nobody
+	Console  string           // the address of the staff's console, for mails
 	Alone    func() bool      // reports whether nobody reads what is handed over; nil: somebody does
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
@@ -46,7 +48,7 @@ func NewAdvisor(e *bot.Edition, c *calendar.Calendar, desk knowledge.Desk, now f
 // At is an Advisor like this one whose clock stands still.
 func (a *Advisor) At(now time.Time) *Advisor {
 	at := NewAdvisor(a.Current(), a.Calendar, a.Desk, func() time.Time { return now })
-	at.Session, at.Alone = a.Session, a.Alone
+	at.Session, at.Alone, at.Rota, at.Console = a.Session, a.Alone, a.Rota, a.Console
 	return at
 }
 
@@ -106,6 +108,7 @@ func (a *Advisor) World() bot.World {
 	desk.Alone = a.Alone != nil && a.Alone()
 	return bot.World{
 		Now: a.Now(), Desk: desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
+		Rota: a.Rota, Console: a.Console,
 	}
 }
 
@@ -113,7 +116,7 @@ func (a *Advisor) World() bot.World {
 // terminal. It returns the text too, as it would be kept.
 func (a *Advisor) Step(s dialog.State, e dialog.Event, ticket string) (dialog.Outcome, string) {
 	w := a.World()
-	came, _ := arrive(bot.Event{Event: e}, w.Now, "")
+	came, _ := arrive(bot.Event{Event: e}, w.Now, "", func(string, string) string { return "" }) // it knows no colleague
 	event := came.Dialog()
 	event.At, event.Came = e.At, e.Came // what a terminal is fed with may come as fast as it is read
 	return dialog.Step(s, event, w.Dialog(w.Edition, ticket)), came.Text

@@ -46,7 +46,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 	came := make([]bot.InboxEvent, len(events))
 	leaves := make([]mask.Open, len(events))
 	for i, e := range events {
-		came[i], leaves[i] = arrive(e, now, "")
+		came[i], leaves[i] = arrive(e, now, "", l.o.Sealer.Hash)
 	}
 	fresh, convs := 0, make([]bot.ConversationID, len(events))
 	err := l.update(ctx, func(tx store.Txn) error {
@@ -60,7 +60,7 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 				if left == "" {
 					return came[i], leaves[i]
 				}
-				return arrive(e, now, left)
+				return arrive(e, now, left, l.o.Sealer.Hash)
 			})
 			if err != nil {
 				return err
@@ -85,13 +85,13 @@ func (l *Loop) accept(ctx context.Context, events []bot.Event) error {
 
 // arrive is an event as it is stored. Its text is masked here, so that no adapter can forget it, in
 // the light of what the message before it left open; what it leaves open itself comes with it.
-func arrive(e bot.Event, now time.Time, left mask.Open) (bot.InboxEvent, mask.Open) {
+func arrive(e bot.Event, now time.Time, left mask.Open, hash func(kind, text string) string) (bot.InboxEvent, mask.Open) {
 	e.Text, e.Choice, e.Question = cut(e.Text, maxText), cut(e.Choice, maxChoice), cut(e.Question, maxChoice)
 	came := bot.InboxEvent{
 		ID: e.ID, At: e.At, Received: now, ReplyTo: e.ReplyTo, Kind: e.Kind, Message: e.Message, Choice: e.Choice, Question: e.Question,
 		File: e.File, Album: e.Album,
 	}
-	leaves := came.Mask(e.Text, left)
+	leaves := came.Mask(e.Text, left, hash)
 	if e.Kind != dialog.Text { // a button or a file between two messages does not part them
 		leaves = left
 	}

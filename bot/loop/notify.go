@@ -122,6 +122,13 @@ func (l *Loop) show(ctx context.Context, conv bot.ConversationID, h *claim, stor
 // notice fills a stored notice with what it is about, as that stands now.
 func (l *Loop) notice(ctx context.Context, conv bot.ConversationID, s bot.PendingNotice) (n bot.Notice, err error) {
 	n = bot.Notice{ID: s.ID, MaybeSent: s.By != l.process || l.tries(s.ID).doubt, Kind: s.Kind, Reply: s.Reply, Text: s.Text, Call: s.Call}
+	if s.Call {
+		for _, p := range l.o.Advisor.Rota.At(l.o.Advisor.Now()) {
+			if p.Slack != "" {
+				n.OnCall = append(n.OnCall, p.Slack)
+			}
+		}
+	}
 	if s.Kind == bot.Erased {
 		n.Ticket.Number, n.Refs = s.Ticket, s.Refs
 		return n, nil

@@ -93,9 +93,19 @@ func (d *desk) permalink(ctx context.Context, ts string) (string, error) {
 	return string(out.Link), err
 }
 
-// called mentions whoever is on call, if it is a person who is to be called.
+// called mentions whoever is on call, if it is a person who is to be called: as the rota says, else
+// as the settings do.
 func (t *notifier) called(wanted bool) string {
-	if !wanted || t.onCallChannel() {
+	switch {
+	case !wanted:
+		return ""
+	case len(t.n.OnCall) > 0:
+		var all []string
+		for _, who := range t.n.OnCall {
+			all = append(all, callTo(who))
+		}
+		return strings.Join(all, " ")
+	case t.onCallChannel():
 		return ""
 	}
 	return callTo(t.d.OnCall)
@@ -111,15 +121,13 @@ func (t *notifier) call(ctx context.Context, text string) error {
 
 // wake calls whoever is on call to a ticket.
 func (t *notifier) wake(ctx context.Context) error {
-	if !t.n.Call || t.d.OnCall == "" {
-		return nil
-	}
 	text := t.d.texts.of("call", t.n.Ticket.Number, escape(t.n.Ticket.Brief))
-	if t.onCallChannel() {
-		return t.call(ctx, text)
+	if who := t.called(t.n.Call); who != "" {
+		if _, err := t.reply(ctx, "call", t.d.look.lines(who+" "+text), false); err != nil {
+			return err
+		}
 	}
-	_, err := t.reply(ctx, "call", t.d.look.lines(callTo(t.d.OnCall)+" "+text), false)
-	return err
+	return t.call(ctx, text)
 }
 
 // overdue has everybody in the channel look at a ticket.

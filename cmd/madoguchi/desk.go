@@ -89,7 +89,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addConsole(sealer))
+	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addMail(s), d.addConsole(sealer))
 }
 
 // addConsole adds the desk's side on the web. It comes last: it asks which channels send.

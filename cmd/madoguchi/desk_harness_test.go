@@ -37,7 +37,8 @@ type scene struct {
 	clock *harness.Clock // nil: everything runs by the real one
 	line  *linetest.Server
 	slack *slacktest.Fake
-	env   env // the server's settings
+	env   env             // the server's settings
+	with  func(*settings) // what the environment cannot set; nil: nothing
 	url   string
 	log   *harness.Log
 
@@ -158,6 +159,9 @@ func (s *scene) settings() settings {
 func (s *scene) serve() {
 	s.t.Helper()
 	read := s.settings()
+	if s.with != nil {
+		s.with(&read)
+	}
 	engine, sealer, err := openSealed(s.t.Context(), read, false)
 	if err != nil {
 		s.t.Fatal(err)

@@ -23,6 +23,7 @@ func TestDesk(t *testing.T) {
 		t.Run("unsent", unsent)
 		t.Run("nobody claims", nobodyClaims)
 		t.Run("carried on", carriedOn)
+		t.Run("at night", atNight)
 	})
 }
 

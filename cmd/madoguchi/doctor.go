@@ -60,6 +60,9 @@ func (c doctorCmd) Run(p process) error {
 			tell("slack", "app", level, f.What, f.Mend, "")
 		}
 	}
+	if s.Mail.used() {
+		lookAtMail(ctx, s, tell)
+	}
 	if len(s.LINE) == 0 && !s.Slack.used() {
 		fmt.Fprintln(p.out, "neither LINE nor Slack is configured; the web chat needs nothing from outside")
 	}

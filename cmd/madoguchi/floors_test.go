@@ -41,7 +41,7 @@ var floors = [][]string{
 	{"dialog/transcript"},
 	{"bot/calendar", "bot/harness", "bot/harness/browser", "bot/caller", "bot/intake"},
 	{"bot"},
-	{"bot/loop", "bot/web", "bot/desk", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest"},
+	{"bot/loop", "bot/web", "bot/desk", "bot/line", "bot/line/linetest", "bot/slack", "bot/slack/slacktest", "bot/mail", "bot/mail/mailtest"},
 	{"bot/bottest"},
 	{"cmd/..."},
 }
@@ -53,6 +53,7 @@ var onlyIn = map[string]string{
 	"go.etcd.io/etcd":                 "store/etcd",
 	"github.com/line/line-bot-sdk-go": "bot/line",
 	"github.com/slack-go/slack":       "bot/slack",
+	"github.com/wneessen/go-mail":     "bot/mail",
 	"github.com/rickar/cal":           "bot/calendar",
 	"github.com/arran4/golang-ical":   "bot/calendar",
 	"github.com/teambition/rrule-go":  "bot/calendar",

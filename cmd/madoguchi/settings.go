@@ -25,6 +25,9 @@ type settings struct {
 
 	LINE  []lineSettings `yaml:"line"`
 	Slack slackSettings  `yaml:"slack"`
+
+	Mail   mailSettings   `yaml:"mail"`
+	OnCall onCallSettings `yaml:"on_call"`
 }
 
 type deskSettings struct {
@@ -119,6 +122,9 @@ func (f settingFlags) load(p process) (settings, error) {
 	if err := s.readChannels(p); err != nil {
 		return s, err
 	}
+	if err := s.readMail(p); err != nil {
+		return s, err
+	}
 	if err := names.misspelt(); err != nil {
 		return s, err
 	}
@@ -139,7 +145,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, phone, place, area, url, operator, privacy_url"
 
 // readFile takes over a configuration file; without a name there is none.
 func (s *settings) readFile(path string) error {
@@ -207,7 +213,7 @@ func (s settings) check() error {
 	if s.Desk.KeepFiles < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_file_days is %d; write how many days pictures and files are kept, 30 for example", s.Desk.KeepFiles))
 	}
-	errs = append(errs, s.Desk.checkShapes(), s.checkChannels())
+	errs = append(errs, s.Desk.checkShapes(), s.checkChannels(), s.checkMail())
 	return errors.Join(errs...)
 }
 

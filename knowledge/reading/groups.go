@@ -59,6 +59,8 @@ const (
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"
+	AgainYes     Group = "again.yes"
+	AgainNo      Group = "again.no"
 	Called       Group = "staff.called"
 	StaffPromise Group = "staff.promise"
 )
