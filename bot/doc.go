@@ -28,7 +28,9 @@
 //	turn.go          whose turn it is in a ticket; overdue.go: timers and reminders;
 //	                 list.go: the lists that staff are shown, in the morning and then
 //	shown.go         consulters are told when the desk cannot see their ticket
-//	forget.go        everything is erased when the consulter asks for it
+//	retention.go     what goes by and by when nobody says anything more
+//	forget.go        everything is erased when the consulter asks for it; kept.go: they see all that
+//	                 is kept, and are told how it is treated
 //	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

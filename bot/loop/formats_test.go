@@ -35,6 +35,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Sealed("dead", r.dead, conv.Time(sunday)),
 		recordtest.Sealed("farewell", r.farewells, store.K("desk", "conv")),
 		recordtest.Sealed("expects", r.expects, conv),
+		recordtest.Plain("tally", r.tallies, store.K("2026-11")),
 		recordtest.Plain("seen", r.seen, conv),
 		recordtest.Plain("audit", r.audit, store.Key{}.Time(sunday).Str("conv").Str("unsent").Uint(1)),
 		recordtest.Plain("ticket-number", r.numbers, store.Key{}.Uint(1001)),

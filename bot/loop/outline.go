@@ -20,8 +20,8 @@ func (l *Loop) Outlines(ctx context.Context) (out []bot.Outline, err error) {
 				return err
 			}
 			c, ok, err := table.Get(r, e.Key[len(table.Key(nil)):])
-			if err == nil && ok && !c.State.Begun.IsZero() {
-				out = append(out, c.Outline())
+			if err == nil && ok {
+				out = append(out, c.Outlines()...)
 			}
 		}
 		return nil
