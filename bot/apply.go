@@ -58,7 +58,7 @@ type World struct {
 	Desk     knowledge.Desk // who the desk is
 	Calendar *calendar.Calendar
 	Session  time.Duration // the silence after which it is asked whether the old matter goes on; 0: a day
-	Keep     Retention // how long what is kept
+	Keep     Retention     // how long what is kept
 	Channels map[Channel]Traits
 	Staffed  bool                                                         // staff are shown notices
 	Edition  *Edition                                                     // of the base: the one in force

@@ -171,7 +171,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	} else {
 		out.Messages = c.tellKept(out.Messages, handover || t != nil)
 		if !silent {
-			out.Messages = c.withNotice(out.Messages)
+			out.Messages = c.withNotice(out.Messages, out.Urgency)
 		}
 	}
 	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})

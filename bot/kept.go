@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
 )
 
@@ -16,15 +18,17 @@ import (
 
 // showKept tells the consulter what is kept of them.
 func (c *change) showKept() error {
-	if l := c.language(); l != nil && l.Phrases["bot.kept"] == "" {
-		return nil
-	}
 	k, err := c.holdings()
 	if err != nil {
 		return err
 	}
-	if c.language() != nil {
-		c.tell(FromBot, c.spoken().plain("kept", k.entries, c.iso(c.Keep.Words), c.iso(c.Keep.Facts), k.files, strings.Join(k.numbers, ", ")), Delivery{})
+	if l := c.language(); l != nil {
+		text := fmt.Sprintf(l.Phrases["bot.kept"], k.entries, c.iso(c.Keep.Words), len(k.facts), c.iso(c.Keep.Facts), k.files, len(k.ways))
+		if len(k.numbers) > 0 {
+			text += "\n" + fmt.Sprintf(l.Phrases["bot.kept_cases"], strings.Join(k.numbers, ", "))
+		}
+		said := []dialog.Message{{Kind: dialog.Plain, Text: text}, {Kind: dialog.Plain, Text: l.Phrases["bot.kept_who"]}}
+		c.tell(FromBot, said, Delivery{})
 		return nil
 	}
 	p := c.spoken()
@@ -128,10 +132,12 @@ func (c *change) iso(d time.Duration) string {
 
 // withNotice puts a line on how what is written is treated into what is said to who comes the first
 // time. Nothing that does not wait stands behind it: while there is first aid to give, or somebody
-// in despair or danger, it waits for another turn.
-func (c *change) withNotice(messages []dialog.Message) []dialog.Message {
-	urgent := slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid })
-	if c.Conversation.Noticed || len(messages) == 0 || urgent || c.Conversation.State.Grave != "" || c.Conversation.ReplyTo.Public {
+// in despair or danger, or what does not wait is still asked about, it waits for another turn.
+func (c *change) withNotice(messages []dialog.Message, urgency knowledge.Urgency) []dialog.Message {
+	s := c.Conversation.State
+	urgent := slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid }) ||
+		s.Grave != "" || urgency == knowledge.High && (s.Phase == dialog.PhaseAsk || s.Phase == dialog.PhaseClarify)
+	if c.Conversation.Noticed || len(messages) == 0 || urgent || c.Conversation.ReplyTo.Public {
 		return messages
 	}
 	line := c.noticeLine()

@@ -152,7 +152,10 @@ func (p *player) fire(due bot.Timer) error {
 
 // retire does what the loop does about a conversation that may be old enough.
 func (p *player) retire(due bot.Timer) {
-	c := p.convs[due.Conversation]
+	c, kept := p.convs[due.Conversation]
+	if !kept {
+		return
+	}
 	again, what := c.RetireAt(p.now, keep)
 	if !again.After(p.now) && what == bot.RetireWords {
 		p.print("its words are erased")
@@ -168,7 +171,9 @@ func (p *player) retire(due bot.Timer) {
 	}
 	if again.After(p.now) {
 		due.At = again
-		p.timers = append(p.timers, due)
+		if !slices.Contains(p.timers, due) { // as in the store
+			p.timers = append(p.timers, due)
+		}
 		return
 	}
 	p.print("erased")

@@ -131,7 +131,7 @@ func TestOldConversation(t *testing.T) {
 		version = string(raw[1:2])
 		return err
 	})
-	if err != nil || version != "\x04" {
+	if err != nil || version != "\x05" {
 		t.Errorf("the record is of version %q now (%v)", version, err)
 	}
 }

@@ -21,13 +21,13 @@ import (
 
 // Options are what a Loop is made of. Engine, Sealer, Advisor and Log are needed.
 type Options struct {
-	Engine    store.Engine
-	Sealer    *store.Sealer
-	Advisor   *Advisor
-	Log       *slog.Logger
-	Keep      bot.Retention         // how long what is kept of a conversation; what is 0 is bot.DefaultRetention's
-	Erased    func()                // is called when something was erased; nil: nobody wants to know
-	Metrics   prometheus.Registerer // nil: they are not shown
+	Engine  store.Engine
+	Sealer  *store.Sealer
+	Advisor *Advisor
+	Log     *slog.Logger
+	Keep    bot.Retention         // how long what is kept of a conversation; what is 0 is bot.DefaultRetention's
+	Erased  func()                // is called when something was erased; nil: nobody wants to know
+	Metrics prometheus.Registerer // nil: they are not shown
 }
 
 // Loop keeps conversations: what is accepted is stepped, answered and shown to the desk, each once

@@ -83,6 +83,8 @@ func TestRetention(t *testing.T) {
 	}
 	o.clock.Advance(o.o.Keep.Words)
 	fire(t, o)
+	o.clock.Advance(o.o.Keep.Facts)
+	fire(t, o)
 	for key := range everything(t, o.o.Engine) {
 		if strings.Contains(key, "post-a") && !strings.HasPrefix(key, string(store.K("seal", "erased"))) {
 			t.Errorf("left: %q", key)

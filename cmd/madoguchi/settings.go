@@ -65,9 +65,12 @@ func defaultSettings() settings {
 	return settings{
 		Listen: "127.0.0.1:8080",
 		Store:  "bolt:data/madoguchi.db",
-		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, KeepFacts: 365, KeepFiles: 30, Session: 24},
+		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, KeepFiles: 30, Session: 24},
 	}
 }
+
+// defaultKeepFacts is how many days what was understood is kept, where words are not kept longer.
+const defaultKeepFacts = 365
 
 // settingFlags are the flags that every command with settings has.
 type settingFlags struct {
