@@ -140,7 +140,7 @@ func TestOldConversation(t *testing.T) {
 func TestNewerConversation(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
-	log := &harness.Log{}
+	log := harness.Listen(t)
 	b := newLoop(t, e, log)
 	const conv = "web-new"
 	key := b.records.conversations.Key(store.K(conv))

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -17,6 +16,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 	"madoguchi/bot/web"
 	"madoguchi/dialog"
@@ -77,7 +77,7 @@ func (d *desk) start() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: harness.Logger(d.t)})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string
 		return out.Messages
 	}
 	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
+		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
 	})
 	if err != nil {
 		d.t.Fatal(err)
