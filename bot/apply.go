@@ -48,6 +48,8 @@ type Lookup interface {
 	WrongGuesses(number string) (int, error)
 	// Reach is how the consulter can be reached, as far as they have given it.
 	Reach() (Reach, error)
+	// Own are all tickets of the conversation, the oldest first.
+	Own() ([]Ticket, error)
 }
 
 // World is what the rules may know that belongs to no conversation.
@@ -58,8 +60,7 @@ type World struct {
 	Rota     *calendar.Rota // who is on call; nil: nobody
 	Console  string         // the address of the staff's console; empty: it is not known
 	Session  time.Duration  // the silence after which it is asked whether the old matter goes on; 0: a day
-	Keep     time.Duration  // how long a conversation is kept after the last word
-	KeepFile time.Duration  // how long its pictures and files are
+	Keep     Retention      // how long what is kept
 	Channels map[Channel]Traits
 	Staffed  bool                                                         // staff are shown notices
 	Edition  *Edition                                                     // of the base: the one in force

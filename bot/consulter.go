@@ -72,9 +72,7 @@ func (e InboxEvent) apply(c *change) error { return Together{e}.apply(c) }
 // entries.
 func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 	late := c.late(e)
-	if c.Conversation.Rev == 0 {
-		c.remind(c.Now.Add(c.Keep), TimerRetention, "")
-	}
+	c.heardAgain()
 	c.Conversation.Active, c.arrived = c.Now, e.Received
 	if e.Kind == Gone {
 		return nil, false, c.gone()
@@ -145,7 +143,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	silent := t != nil && t.Held()
 	if c.Conversation.Parting { // a new consultation begins
 		c.Conversation.Parting = false
-		c.remind(c.Now.Add(c.Keep), TimerRetention, "")
+		c.remind(c.Now.Add(c.Keep.Words), TimerRetention, "")
 	}
 	edition := c.edition(c.Conversation.State)
 	out, err := c.step(edition, e.Dialog(), number, silent)
@@ -160,6 +158,11 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	if out.Forget {
 		c.askForget(t)
 	}
+	if out.Show {
+		if err := c.showKept(); err != nil {
+			return err
+		}
+	}
 	handover := out.Handoff != nil && t == nil
 	passphrase := ""
 	if handover {
@@ -171,6 +174,9 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		c.courtesySaid(c.tellKept(nil, true))
 	} else {
 		out.Messages = c.tellKept(out.Messages, handover || t != nil)
+		if !silent {
+			out.Messages = c.withNotice(out.Messages, out.Urgency)
+		}
 	}
 	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
 	c.tellHeld()

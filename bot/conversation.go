@@ -28,6 +28,9 @@ type Conversation struct {
 	Going   *GoingOn         `json:"going,omitempty"`   // the consulter was asked whether they go on with a closed case
 	Apart   string           `json:"apart,omitempty"`   // a closed ticket with which they do not
 	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
+	Bare    bool             `json:"bare,omitempty"`    // its words are gone: see Bared
+	Past    []Past           `json:"past,omitempty"`    // what is left of matters whose words are gone
+	Noticed bool             `json:"noticed,omitempty"` // the consulter was told how what they write is treated
 	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
@@ -92,16 +95,3 @@ const (
 	Expired    FileState = "expired"    // was kept as long as files are
 	Lost       FileState = "lost"       // taken back, or deleted by the platform, before it was fetched
 )
-
-// RetireAt says when a conversation is to be erased, or what of it is kept for a shorter time: when
-// nobody has done anything for that long. One with a ticket that is not over is looked at again a day later.
-func (c Conversation) RetireAt(now time.Time, keep time.Duration) time.Time {
-	if c.Parting {
-		keep = min(keep, keepsParting)
-	}
-	at := c.Active.Add(keep)
-	if !at.After(now) && c.Ticket != "" {
-		return now.Add(24 * time.Hour)
-	}
-	return at
-}

@@ -30,7 +30,9 @@
 //	                 list.go: the lists that staff are shown, in the morning and then
 //	wake.go          whoever is on call hears by mail of what does not wait
 //	shown.go         consulters are told when the desk cannot see their ticket
-//	forget.go        everything is erased when the consulter asks for it
+//	retention.go     what goes by and by when nobody says anything more
+//	forget.go        everything is erased when the consulter asks for it; kept.go: they see all that
+//	                 is kept, and are told how it is treated
 //	outline.go       a conversation without words, for the desk's figures
 //	phrases.go       the bot's own words, in phrases.yaml
 package bot

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/dialog"
@@ -61,20 +62,35 @@ func (c *change) forgetting(e InboxEvent) (bool, error) {
 	}
 	text := knowledge.Fold(e.Text)
 	p := c.spoken()
-	is := func(value, label string, words reading.Group) bool {
-		return e.Kind == dialog.Choose && e.Choice == value || e.Kind == dialog.Text && (text == knowledge.Fold(p.Text(label)) || words.In(text))
+	is := func(value, label string, words reading.Group, concept string) bool {
+		switch e.Kind {
+		case dialog.Choose:
+			return e.Choice == value
+		case dialog.Text:
+			return text == knowledge.Fold(p.Text(label)) || words.In(text) || c.saysAbroad(concept, e.Text)
+		}
+		return false
 	}
 	switch {
-	case is(forgetNo, "forget_no", reading.ForgetNot):
+	case is(forgetNo, "forget_no", reading.ForgetNot, "no"):
 		c.Conversation.Forget = nil
 		c.tell(FromBot, p.plain("forget_kept"), Delivery{})
-	case is(forgetYes, "forget_yes", reading.ForgetSure):
+	case is(forgetYes, "forget_yes", reading.ForgetSure, "yes"):
 		return true, c.forget()
 	default:
 		c.Conversation.Forget = nil
 		return false, nil
 	}
 	return true, nil
+}
+
+// saysAbroad reports whether a text in the consulter's other language begins with yes, or with no.
+func (c *change) saysAbroad(concept, text string) bool {
+	l := c.language()
+	if l == nil {
+		return false
+	}
+	return slices.Contains(c.read(c.edition(c.Conversation.State))(text).HeardIn(l.ID).First, concept)
 }
 
 // forget has everything erased, soon. Staff must not begin an answer that nobody will read.
@@ -111,11 +127,14 @@ type Forgotten struct {
 	Entries uint64  `json:"lines,omitempty"`
 	Out     uint64  `json:"out,omitempty"`
 	Gone    bool    `json:"gone,omitempty"`
+
+	Language string `json:"language,omitempty"` // in which they are spoken to
+	Easy     bool   `json:"easy,omitempty"`
 }
 
 // Farewell is what is kept of a conversation to tell its consulter that it was erased.
 func (c Conversation) Farewell() Forgotten {
-	return Forgotten{ReplyTo: c.ReplyTo, Entries: c.Entries, Out: c.Out, Gone: c.Gone}
+	return Forgotten{ReplyTo: c.ReplyTo, Entries: c.Entries, Out: c.Out, Gone: c.Gone, Language: c.State.Language, Easy: c.State.Easy}
 }
 
 func (f Forgotten) apply(c *change) error {
@@ -128,6 +147,6 @@ func (f Forgotten) apply(c *change) error {
 	if v.ReplyTo.Channel == "" {
 		v.ReplyTo, v.Gone = f.ReplyTo, f.Gone
 	}
-	c.tell(FromBot, c.Phrases.plain("forget_done"), Delivery{})
+	c.tell(FromBot, c.spokenIn(f.Language, f.Easy).plain("forget_done"), Delivery{})
 	return nil
 }

@@ -16,6 +16,12 @@ import (
 //go:embed phrases.yaml
 var phraseFile []byte
 
+//go:embed phrases-easy.yaml
+var easyFile []byte
+
+// inEasy stands before the keys of what is said in easy Japanese.
+const inEasy = "easy."
+
 // Phrases are what the bot says by itself, outside the dialog: to consulters about tickets, to
 // staff about deliveries.
 type Phrases map[string]string
@@ -25,6 +31,13 @@ func LoadPhrases() (Phrases, error) {
 	var p Phrases
 	if err := yaml.Unmarshal(phraseFile, &p); err != nil {
 		return nil, fmt.Errorf("the bot's phrases: %w", err)
+	}
+	easy := Phrases{}
+	if err := yaml.Unmarshal(easyFile, &easy); err != nil {
+		return nil, fmt.Errorf("the bot's phrases in easy Japanese: %w", err)
+	}
+	for key, text := range easy {
+		p[inEasy+key] = text
 	}
 	return p, nil
 }
@@ -47,13 +60,24 @@ func (p Phrases) plain(key string, args ...any) []dialog.Message {
 
 // spoken are the phrases in the language that the consulter is spoken to in, as far as it has them.
 func (c *change) spoken() Phrases {
-	l := c.language()
-	if l == nil {
-		return c.Phrases
+	return c.spokenIn(c.Conversation.State.Language, c.Conversation.State.Easy)
+}
+
+func (c *change) spokenIn(language string, easy bool) Phrases {
+	switch l := c.languageOf(language); {
+	case l != nil:
+		return c.Phrases.with(l.Phrases, "bot.")
+	case easy:
+		return c.Phrases.with(c.Phrases, inEasy)
 	}
-	out := maps.Clone(c.Phrases)
-	for key, text := range l.Phrases {
-		if own, ok := strings.CutPrefix(key, "bot."); ok {
+	return c.Phrases
+}
+
+// with are the phrases with those in place of others that stand behind a prefix elsewhere.
+func (p Phrases) with(others map[string]string, prefix string) Phrases {
+	out := maps.Clone(p)
+	for key, text := range others {
+		if own, ok := strings.CutPrefix(key, prefix); ok {
 			out[own] = text
 		}
 	}
@@ -61,11 +85,13 @@ func (c *change) spoken() Phrases {
 }
 
 // language is another language that the consulter is spoken to in, or nil.
-func (c *change) language() *knowledge.Language {
+func (c *change) language() *knowledge.Language { return c.languageOf(c.Conversation.State.Language) }
+
+func (c *change) languageOf(id string) *knowledge.Language {
 	if c.Edition == nil || c.Edition.Base == nil {
 		return nil
 	}
-	return c.Edition.Base.Language(c.Conversation.State.Language)
+	return c.Edition.Base.Language(id)
 }
 
 // spokenWhen is a time as one says it to the consulter.

@@ -11,6 +11,8 @@ import (
 	"madoguchi/dialog"
 )
 
+var verbs = regexp.MustCompile(`%[0-9\[\]]*[sd]`)
+
 // TestPhrases: every phrase is used, and every one used exists.
 func TestPhrases(t *testing.T) {
 	p, err := LoadPhrases()
@@ -42,6 +44,7 @@ func TestPhrases(t *testing.T) {
 		{"heard_", []string{string(dialog.Image), string(dialog.File), string(dialog.Audio), string(dialog.Video), string(dialog.Location), string(dialog.Sticker)}},
 		{"desk_undelivered_", []string{string(Permanent), string(Blocked), string(Quota)}},
 		{"ledger_", append([]string{"waits", "replied"}, groups...)},
+		{"kept_", []string{"words", "facts", "past", "files", "reach", "tickets", "notes", "address", "numbers", "day", "head", "who", "open", "erase"}},
 		{"carry_on_", []string{"again", "no"}},
 		{"carried_on", []string{""}},
 		{"guessed_at", []string{""}},
@@ -63,9 +66,13 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("phrase %q is used and does not exist", key)
 		}
 	}
-	for key := range p {
-		if !used[key] {
+	for key, text := range p {
+		plain, easy := strings.CutPrefix(key, inEasy)
+		switch {
+		case !used[plain]:
 			t.Errorf("phrase %q is not used", key)
+		case easy && !slices.Equal(verbs.FindAllString(text, -1), verbs.FindAllString(p[plain], -1)):
+			t.Errorf("in easy Japanese %q has other places than it has: %q", plain, text)
 		}
 	}
 	if words := strings.Fields(p.Text("words")); len(words) != 128 || len(slices.Compact(slices.Sorted(slices.Values(words)))) != len(words) {

@@ -135,7 +135,7 @@ func (f Filed) apply(c *change) error {
 	changed.File = &f.File
 	c.Entries = append(c.Entries, changed)
 	if f.File.Pieces > 0 {
-		c.remind(c.Now.Add(c.KeepFile), TimerFile, strconv.FormatUint(f.Entry, 10))
+		c.remind(c.Now.Add(c.Keep.Files), TimerFile, strconv.FormatUint(f.Entry, 10))
 	}
 	if c.Conversation.Ticket != "" {
 		c.notify(PendingNotice{Kind: Fetched, Ticket: c.Conversation.Ticket, Entries: []uint64{f.Entry}})
@@ -175,7 +175,7 @@ func (c *change) expireFile(number string) error {
 	if err != nil || entry == nil || entry.File == nil || entry.File.Pieces == 0 {
 		return err
 	}
-	if at := c.Conversation.RetireAt(c.Now, c.KeepFile); at.After(c.Now) {
+	if at := c.Conversation.idleFor(c.Keep.Files, c.Now); at.After(c.Now) {
 		c.remind(at, TimerFile, number)
 		return nil
 	}

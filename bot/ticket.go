@@ -40,6 +40,8 @@ type Ticket struct {
 	History    []HistoryEntry `json:"history,omitempty"` // what staff and timers did, without words; the latest last
 	Entries    uint64         `json:"lines,omitempty"`   // how many there were when it was opened: what was said before
 
+	Bare bool `json:"bare,omitempty"` // its words are gone, after so long: see Bared
+
 	Notes    []Note `json:"notes,omitempty"`    // of staff to each other
 	Category string `json:"category,omitempty"` // under which staff filed it
 

@@ -104,6 +104,9 @@ func (g guest) hear(r reading.Reading) bool {
 	if crisis := map[reading.Intent]string{reading.Despair: crisisDespair, reading.Danger: crisisDanger}[r.Intent]; crisis != "" {
 		matters = g.crisis(crisis)
 	}
+	if len(matters) == 0 && g.wantsKept(heard) {
+		return true
+	}
 	switch wants := heard.Holds("human") || r.Intent == reading.WantsHuman; {
 	case heard.Holds("restart"):
 		c.restart()
@@ -114,6 +117,25 @@ func (g guest) hear(r reading.Reading) bool {
 		g.handOff(Requested)
 	default:
 		g.talk(heard, r)
+	}
+	return true
+}
+
+// wantsKept takes the wish to see what is kept, or to have it erased; where others write too a
+// person sees to it.
+func (g guest) wantsKept(heard reading.Heard) bool {
+	if heard.Holds("demand") || heard.Holds("someone") { // of what somebody else does, or wants
+		return false
+	}
+	c := g.c
+	erase, show := heard.Holds(reading.WantsErased), heard.Holds(reading.WantsShown)
+	switch {
+	case !erase && !show:
+		return false
+	case c.world.Forgets:
+		c.forget, c.show = erase && !show, show // who wants both sees it first
+	default:
+		g.handOff(Requested)
 	}
 	return true
 }

@@ -22,6 +22,7 @@ type consultation struct {
 	unclear bool // something is done, and it is not clear which step
 	handoff *Handoff
 	forget  bool   // see Outcome.Forget
+	show    bool   // see Outcome.Show
 	tone    string // a kind clause, said before anything else
 	why     string
 

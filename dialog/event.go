@@ -111,6 +111,7 @@ type Outcome struct {
 	Ask      *Question
 	Handoff  *Handoff          // a ticket is to be opened
 	Forget   bool              // the consulter asks to have everything erased; nothing is said to that
+	Show     bool              // the consulter asks to see all that is kept of them; the same
 	Urgency  knowledge.Urgency // of the matter in hand; empty while there is none
 	Why      string            // for the adviser and the developer: why this reply; never shown to a consulter
 }
@@ -130,7 +131,7 @@ type World struct {
 	Ticket   string    // the number that a ticket would get
 	Desk     knowledge.Desk
 
-	Forgets     bool          // who runs the dialog can erase a conversation when it is asked for
+	Forgets     bool          // who runs the dialog can erase a conversation, and show what is kept of it, when it is asked for
 	SessionEnds time.Duration // the silence after which it is asked whether the old matter goes on; 0 is a day
 }
 

@@ -170,6 +170,34 @@ func (f flow) speak(easy bool) {
 	f.repeat()
 }
 
+// showKept has all shown that is kept of the consulter, where that can be done.
+func (f flow) showKept() {
+	if f.c.world.Forgets {
+		f.c.show = true
+		return
+	}
+	f.c.say(Plain, "kept.elsewhere")
+	f.repeat()
+}
+
+// tellNotice says how what consulters write is treated, in the desk's own words if it has any.
+func (f flow) tellNotice() {
+	c, d := f.c, f.c.world.Desk
+	switch {
+	case d.Notice != "" && !c.out.easy:
+		c.out.tell(Plain, d.Notice)
+	default:
+		c.say(Plain, "notice", d.Name)
+		if d.KeepDays > 0 {
+			c.say(Plain, "notice.keep", d.KeepDays, d.KeepFacts, d.KeepFiles)
+		}
+	}
+	if d.Privacy != "" {
+		c.say(Plain, "notice.more", d.Privacy)
+	}
+	f.repeat()
+}
+
 // tellRecord gives the consulter the record.
 func (f flow) tellRecord() {
 	c := f.c

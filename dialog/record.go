@@ -20,6 +20,9 @@ func Summary(s State, w World) []string {
 	return w.speaker(false).recordLines(s)
 }
 
+// Known is what is known of a consultation, each with its name, as the consulter is spoken to.
+func Known(s State, w World) []string { return w.speaker(s.Easy).factLines(s.Facts) }
+
 // record is the consultation as text fit to read out to the police or to IPA, in bubbles.
 func (s speaker) record(c State) []string {
 	sheets := sheetsOf(s.recordLines(c))

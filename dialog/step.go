@@ -12,7 +12,7 @@ import (
 const longText = 2000
 
 // Step is the consultation's next move. It never fails, and is silent only after what asks for no reply: a message taken
-// back, or mended so that nothing changes; and where [Outcome.Forget] leaves the reply to who can erase.
+// back, or mended so that nothing changes; and where [Outcome.Forget] or [Outcome.Show] leaves the reply to who can erase.
 func Step(state State, event Event, world World) Outcome {
 	t := newTurn(state, event, world)
 	switch event.Kind {
@@ -60,6 +60,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		vigil{t.flow}.warn(r)
 	default:
 		c.forget = world.Forgets && event.Kind == Text && wantsErasure(r)
+		c.show = world.Forgets && event.Kind == Text && r.Intent == reading.WantsKept
 	}
 	if c.state.flagWaits(c.world.Base) {
 		c.firstAid()
@@ -125,7 +126,7 @@ func (t *turn) outcome() Outcome {
 		c.remember(t.event.Text)
 	}
 	c.state.forgetOldWords()
-	return Outcome{State: c.state, Messages: c.out.messages, Ask: c.out.ask, Handoff: c.handoff, Forget: c.forget, Urgency: c.urgency(), Why: c.why}
+	return Outcome{State: c.state, Messages: c.out.messages, Ask: c.out.ask, Handoff: c.handoff, Forget: c.forget, Show: c.show, Urgency: c.urgency(), Why: c.why}
 }
 
 // neverTwice keeps a question from standing alone in the very words of the turn before: it is said that it was not understood.

@@ -34,6 +34,10 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.speak(r.Intent == reading.WantsEasy)
 	case reading.WantsRecord:
 		t.flow.tellRecord()
+	case reading.WantsKept:
+		t.flow.showKept()
+	case reading.WantsNotice:
+		t.flow.tellNotice()
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:

@@ -12,5 +12,10 @@ type Desk struct {
 	Hours     []Hours
 	CallsBack bool // staff call who has given a number; else they write here first
 	Alone     bool // nobody reads what is handed over: no person is promised
-	KeepDays  int  // a conversation is erased after so many days without a word; 0: not known
+	KeepDays  int  // what was said is erased after so many days without a word; 0: not known
+	KeepFacts int  // what was understood of it, the same
+	KeepFiles int  // pictures and files
+
+	Notice     string // how what consulters write is treated, in the desk's own words; empty: as the base says it
+	NoticeLine string // the same in a line, for who comes the first time
 }

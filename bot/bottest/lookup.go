@@ -61,3 +61,12 @@ func (l lookup) Pickups() ([]time.Duration, error) { return slices.Clone(l.d.pic
 func (l lookup) WrongGuesses(number string) (int, error) { return l.d.guesses[number], nil }
 
 func (l lookup) Reach() (bot.Reach, error) { return l.d.reach[l.conv], nil }
+
+func (l lookup) Own() (out []bot.Ticket, err error) {
+	for n := range l.d.given {
+		if t, ok := l.d.tickets[number(n)]; ok && t.Conversation == l.conv {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}

@@ -156,9 +156,28 @@ func (p *player) fire(due bot.Timer) error {
 
 // retire does what the loop does about a conversation that may be old enough.
 func (p *player) retire(due bot.Timer) {
-	if again := p.convs[due.Conversation].RetireAt(p.now, keep); again.After(p.now) {
+	c, kept := p.convs[due.Conversation]
+	if !kept {
+		return
+	}
+	again, what := c.RetireAt(p.now, keep)
+	if !again.After(p.now) && what == bot.RetireWords {
+		p.print("its words are erased")
+		p.convs[due.Conversation], _ = c.Bared(p.now, keep)
+		delete(p.entries, due.Conversation)
+		delete(p.reach, due.Conversation)
+		for number, t := range p.tickets {
+			if t.Conversation == due.Conversation {
+				p.tickets[number] = t.Bared()
+			}
+		}
+		again, _ = p.convs[due.Conversation].RetireAt(p.now, keep)
+	}
+	if again.After(p.now) {
 		due.At = again
-		p.timers = append(p.timers, due)
+		if !slices.Contains(p.timers, due) { // as in the store
+			p.timers = append(p.timers, due)
+		}
 		return
 	}
 	p.print("erased")

@@ -61,7 +61,7 @@ func (f fixed) match(b *knowledge.Base) knowledge.Matcher {
 }
 
 // keep is how long conversations are kept.
-const keep = 90 * 24 * time.Hour
+var keep = bot.DefaultRetention
 
 // world is what the rules may know. Chance is none: the same script draws the same numbers.
 func (f fixed) world(now time.Time) bot.World {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -68,7 +67,7 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, clock: harness.NewClock(monday), log: &harness.Log{}, platform: &platform{}}
+	o := &office{t: t, clock: harness.NewClock(monday), log: harness.Listen(t), platform: &platform{}}
 	matcher := func(words string) knowledge.Match { // by one word, so that no test depends on what is learnt
 		if strings.Contains(words, "偽の警告") {
 			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 1}}}
@@ -79,7 +78,7 @@ func newOffice(t testing.TB) *office {
 	advisor := loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, about, o.clock.Now)
 	var sealer *store.Sealer
 	o.engine, sealer = sealedStore(t)
-	log := slog.New(slog.NewTextHandler(o.log, nil))
+	log := o.log.Logger()
 	if o.loop, err = loop.Open(loop.Options{Engine: o.engine, Sealer: sealer, Advisor: advisor, Log: log}); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -57,7 +56,7 @@ type desk struct {
 func startDesk(t *testing.T, adapt ...func(*line.Options)) *desk {
 	t.Helper()
 	clock := harness.RunningClock(wednesday)
-	d := &desk{t: t, clock: clock, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: &harness.Log{}, hook: &hook{}, alerts: make(chan string, 10)}
+	d := &desk{t: t, clock: clock, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: harness.Listen(t), hook: &hook{}, alerts: make(chan string, 10)}
 	d.adapt = func(o *line.Options) {
 		for _, fn := range adapt {
 			fn(o)
@@ -93,7 +92,7 @@ func (d *desk) start() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	log := d.log.Logger()
 	d.metrics = prometheus.NewRegistry()
 	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口", Area: "東京都"}, d.clock.Now), Log: log})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/dialog"
@@ -201,7 +201,7 @@ func TestTakenOnlyIfSaid(t *testing.T) {
 					fmt.Fprint(w, tt.body)
 				}))
 				defer server.Close()
-				c, err := line.New(line.Options{Name: "line", Secrets: []string{"s"}, Token: "t", APIURL: server.URL, Log: slog.New(slog.DiscardHandler)})
+				c, err := line.New(line.Options{Name: "line", Secrets: []string{"s"}, Token: "t", APIURL: server.URL, Log: harness.Logger(t)})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/dialog"
 )
@@ -43,14 +44,14 @@ const secret = "8c570fa6dd201bb328f1c1eac23a96d8" // the public example of LINE'
 
 var morning = time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
 
-func newChannel(t testing.TB, log *bytes.Buffer, secrets ...string) (*Channel, *taker) {
+func newChannel(t testing.TB, log *harness.Log, secrets ...string) (*Channel, *taker) {
 	t.Helper()
 	to := &taker{}
 	if len(secrets) == 0 {
 		secrets = []string{secret}
 	}
 	c, err := New(Options{Name: "line", Secrets: secrets, Token: "a token", APIURL: "http://127.0.0.1:1", Events: to,
-		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: func() time.Time { return morning }})
+		Log: log.Logger(), Now: func() time.Time { return morning }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,8 +95,8 @@ func TestSignature(t *testing.T) {
 		{"too large", []string{secret}, "x", make([]byte, maxBody+1), 413},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var log bytes.Buffer
-			c, to := newChannel(t, &log, tt.secrets...)
+			log := harness.Listen(t)
+			c, to := newChannel(t, log, tt.secrets...)
 			if got := post(c, tt.signature, tt.body); got != tt.want {
 				t.Errorf("answered %d, want %d", got, tt.want)
 			}
@@ -107,7 +108,7 @@ func TestSignature(t *testing.T) {
 			}
 		})
 	}
-	c, _ := newChannel(t, &bytes.Buffer{})
+	c, _ := newChannel(t, harness.Listen(t))
 	w := httptest.NewRecorder()
 	c.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/webhook/line", nil))
 	if w.Code != 405 {
@@ -141,7 +142,7 @@ func TestNewRefuses(t *testing.T) {
 func TestTwoAccounts(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	for _, name := range []bot.Channel{"line", "line/second"} {
-		c, err := New(Options{Name: name, Secrets: []string{secret}, Token: "t", Log: slog.New(slog.DiscardHandler), Metrics: registry, Events: &taker{}})
+		c, err := New(Options{Name: name, Secrets: []string{secret}, Token: "t", Log: harness.Logger(t), Metrics: registry, Events: &taker{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,8 +153,8 @@ func TestTwoAccounts(t *testing.T) {
 }
 
 func TestNotTakenIsNotAcknowledged(t *testing.T) {
-	var log bytes.Buffer
-	c, to := newChannel(t, &log)
+	log := harness.Listen(t)
+	c, to := newChannel(t, log)
 	to.err = errors.New("the disk is full")
 	body := []byte(`{"events":[{"type":"message","webhookEventId":"01A","timestamp":1,"replyToken":"r","source":{"type":"user","userId":"U1"},"message":{"id":"1","type":"text","text":"合言葉"}}]}`)
 	if got := post(c, linetest.Sign(secret, body), body); got != 503 {
@@ -209,7 +210,7 @@ func TestEvents(t *testing.T) {
 			if err := json.Unmarshal(data, &f); err != nil {
 				t.Fatal(err)
 			}
-			c, to := newChannel(t, &bytes.Buffer{})
+			c, to := newChannel(t, harness.Listen(t))
 			if got := post(c, linetest.Sign(secret, data), data); got != 200 {
 				t.Fatalf("answered %d", got)
 			}
@@ -255,8 +256,8 @@ func TestPlatformSamples(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		var log bytes.Buffer
-		c, to := newChannel(t, &log)
+		log := harness.Listen(t)
+		c, to := newChannel(t, log)
 		if got := post(c, signature, body); got != 200 {
 			t.Errorf("%s was answered %d", name, got)
 		}
@@ -290,8 +291,8 @@ func FuzzWebhook(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	var log bytes.Buffer
-	c, to := newChannel(f, &log)
+	log := harness.Listen(f)
+	c, to := newChannel(f, log)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		log.Reset()
 		to.events = nil

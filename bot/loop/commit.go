@@ -103,8 +103,7 @@ func (l *Loop) sign(p *prepared) {
 // world is what the rules may know, as of now.
 func (l *Loop) world() bot.World {
 	w, to := l.o.Advisor.World(), l.to.Load()
-	w.KeepFile = l.o.KeepFiles
-	w.Keep, w.Channels, w.Staffed, w.Phrases, w.Chance, w.Hash = l.o.Retention, to.traits, to.desk != nil, l.phrases, chance, l.o.Sealer.Hash
+	w.Keep, w.Channels, w.Staffed, w.Phrases, w.Chance, w.Hash = l.o.Keep, to.traits, to.desk != nil, l.phrases, chance, l.o.Sealer.Hash
 	return w
 }
 

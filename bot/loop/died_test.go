@@ -2,7 +2,6 @@ package loop
 
 import (
 	"errors"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -34,8 +33,8 @@ func TestDiedWhileSending(t *testing.T) {
 		{name: "it arrived", taken: true, after: time.Second, works: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			log := &harness.Log{}
-			o := newOffice(t, func(s *setup) { s.Log = slog.New(slog.NewTextHandler(log, nil)) })
+			log := harness.Listen(t)
+			o := newOffice(t, func(s *setup) { s.Log = log.Logger() })
 			sends := make(chan struct{})
 			o.platform.fail = func(call int, _ bot.Delivery) error {
 				if call > 1 {

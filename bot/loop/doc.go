@@ -28,7 +28,8 @@
 //	tickets.go     what staff do with tickets; transcript.go: what was said, and the signal that
 //	               more was
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing what is
-//	               old or unwanted; erase.go: how
+//	               old or unwanted; erase.go: how; bare.go: the words before the rest;
+//	               due.go: what is due
 //	courtesy.go    signs that an answer is on its way, that somebody has read
 //	advisor.go     Advisor: what a consultation is taken with, in which edition of the base;
 //	               readings.go: each text is read once

@@ -148,6 +148,11 @@ func (x *Eraser) drop(tx store.Txn, conv bot.ConversationID, tell bool) (pending
 	if err := x.hideFromDesk(tx, at); err != nil {
 		return pending, err
 	}
+	if there && err == nil {
+		if err := x.count(tx, c.Outlines()); err != nil {
+			return pending, err
+		}
+	}
 	if tell && there && err == nil {
 		if err := x.sealDesk(tx); err != nil {
 			return pending, err

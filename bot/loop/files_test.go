@@ -122,7 +122,7 @@ func TestFilesExpire(t *testing.T) {
 	if got, pieces := file(); got == nil || got.State != bot.Quarantine || pieces == 0 {
 		t.Fatalf("%+v, %d pieces", got, pieces)
 	}
-	o.clock.Advance(o.o.KeepFiles + time.Hour)
+	o.clock.Advance(o.o.Keep.Files + time.Hour)
 	fire(t, o)
 	if _, pieces := file(); pieces == 0 {
 		t.Fatal("deleted while the ticket is open")
@@ -131,12 +131,12 @@ func TestFilesExpire(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.hear(t, "ありがとう")
-	o.clock.Advance(o.o.KeepFiles / 2)
+	o.clock.Advance(o.o.Keep.Files / 2)
 	fire(t, o)
 	if _, pieces := file(); pieces == 0 {
 		t.Fatal("deleted although somebody wrote since")
 	}
-	o.clock.Advance(o.o.KeepFiles)
+	o.clock.Advance(o.o.Keep.Files)
 	fire(t, o)
 	got, pieces := file()
 	if pieces != 0 || got == nil || got.State != bot.Expired || got.Ref != "" || got.Pieces != 0 {

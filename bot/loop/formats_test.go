@@ -35,6 +35,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Sealed("dead", r.dead, conv.Time(sunday)),
 		recordtest.Sealed("farewell", r.farewells, store.K("desk", "conv")),
 		recordtest.Sealed("expects", r.expects, conv),
+		recordtest.Plain("tally", r.tallies, store.K("2026-11")),
 		recordtest.Plain("seen", r.seen, conv),
 		recordtest.Plain("audit", r.audit, store.Key{}.Time(sunday).Str("conv").Str("unsent").Uint(1)),
 		recordtest.Plain("ticket-number", r.numbers, store.Key{}.Uint(1001)),
@@ -130,7 +131,7 @@ func TestOldConversation(t *testing.T) {
 		version = string(raw[1:2])
 		return err
 	})
-	if err != nil || version != "\x04" {
+	if err != nil || version != "\x05" {
 		t.Errorf("the record is of version %q now (%v)", version, err)
 	}
 }
@@ -139,7 +140,7 @@ func TestOldConversation(t *testing.T) {
 func TestNewerConversation(t *testing.T) {
 	e := store.Memory()
 	defer e.Close()
-	log := &harness.Log{}
+	log := harness.Listen(t)
 	b := newLoop(t, e, log)
 	const conv = "web-new"
 	key := b.records.conversations.Key(store.K(conv))

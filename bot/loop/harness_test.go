@@ -1,7 +1,6 @@
 package loop
 
 import (
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -56,9 +55,9 @@ func loopOf(t *testing.T, e store.Engine, keyFile string, log *harness.Log) *Loo
 		t.Fatal(err)
 	}
 	if log == nil {
-		log = &harness.Log{}
+		log = harness.Listen(t)
 	}
-	b, err := Open(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	b, err := Open(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: log.Logger()})
 	if err != nil {
 		t.Fatal(err)
 	}

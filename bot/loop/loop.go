@@ -21,21 +21,14 @@ import (
 
 // Options are what a Loop is made of. Engine, Sealer, Advisor and Log are needed.
 type Options struct {
-	Engine    store.Engine
-	Sealer    *store.Sealer
-	Advisor   *Advisor
-	Log       *slog.Logger
-	Retention time.Duration         // after so long without a word a conversation is erased; 0: 90 days
-	KeepFiles time.Duration         // after so long without a word its pictures and files are; 0: 30 days
-	Erased    func()                // is called when something was erased; nil: nobody wants to know
-	Metrics   prometheus.Registerer // nil: they are not shown
+	Engine  store.Engine
+	Sealer  *store.Sealer
+	Advisor *Advisor
+	Log     *slog.Logger
+	Keep    bot.Retention         // how long what is kept of a conversation; what is 0 is bot.DefaultRetention's
+	Erased  func()                // is called when something was erased; nil: nobody wants to know
+	Metrics prometheus.Registerer // nil: they are not shown
 }
-
-// How long a conversation, and its files, are kept when nothing is said.
-const (
-	defaultRetention = 90 * 24 * time.Hour
-	defaultKeepFiles = 30 * 24 * time.Hour
-)
 
 // Loop keeps conversations: what is accepted is stepped, answered and shown to the desk, each once
 // and in order. It is safe for concurrent use.
@@ -110,12 +103,7 @@ func Open(o Options) (*Loop, error) {
 	if o.Engine == nil || o.Sealer == nil || o.Advisor == nil || o.Log == nil {
 		return nil, errors.New("loop: engine, sealer, advisor and log are needed")
 	}
-	if o.Retention == 0 {
-		o.Retention = defaultRetention
-	}
-	if o.KeepFiles == 0 {
-		o.KeepFiles = defaultKeepFiles
-	}
+	o.Keep = o.Keep.Filled()
 	phrases, err := bot.LoadPhrases()
 	if err != nil {
 		return nil, err
@@ -135,6 +123,11 @@ func Open(o Options) (*Loop, error) {
 	l.tells = newWorkQueue(l.work, tellers, l.tellAll, l.failing("tell the desk"))
 	l.fetches = newChannelQueues(func() *workQueue { return newWorkQueue(l.work, steppersPerCPU*cpus, l.fetchAll, l.failing("fetch")) })
 	return l, nil
+}
+
+// NoticeLine is what is said to who comes the first time of how what they write is treated.
+func (l *Loop) NoticeLine() string {
+	return l.phrases.NoticeLine(l.o.Advisor.Desk.NoticeLine, int(l.o.Keep.Words.Hours())/24)
 }
 
 func (l *Loop) failing(doing string) func(bot.ConversationID, error, time.Duration) {

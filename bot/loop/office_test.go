@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -108,6 +106,7 @@ type office struct {
 	platform *platform
 	board    *board
 	clock    *harness.Clock
+	log      *harness.Log
 	n        int
 	setup    setup
 }
@@ -121,12 +120,12 @@ type setup struct {
 
 func newOffice(t *testing.T, change ...func(*setup)) *office {
 	t.Helper()
-	o := &office{platform: newPlatform(), board: &board{}, clock: harness.NewClock(sunday)}
+	o := &office{platform: newPlatform(), board: &board{}, clock: harness.NewClock(sunday), log: harness.Listen(t)}
 	b := newLoop(t, store.Memory(), nil)
 	a := newAdvisor(t)
 	a.Now = o.clock.Now
 	s := setup{
-		Options:  Options{Engine: b.o.Engine, Sealer: b.o.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil))},
+		Options:  Options{Engine: b.o.Engine, Sealer: b.o.Sealer, Advisor: a, Log: o.log.Logger()},
 		channels: map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform, Metered: true}}, desk: o.board,
 	}
 	for _, c := range change {
@@ -150,6 +149,7 @@ func (o *office) event(words string) bot.Event {
 	o.n++
 	o.clock.Advance(5 * time.Second)
 	id := fmt.Sprintf("e%d", o.n)
+	o.log.Heard(words)
 	return bot.Event{
 		ID: bot.EventID(id), Conversation: "post-a", At: o.clock.Now(),
 		ReplyTo: bot.ReplyTo{Channel: "post", Token: "token-" + id, Until: o.clock.Now().Add(50 * time.Second)},

@@ -20,14 +20,43 @@ func (l *Loop) Outlines(ctx context.Context) (out []bot.Outline, err error) {
 				return err
 			}
 			c, ok, err := table.Get(r, e.Key[len(table.Key(nil)):])
-			if err == nil && ok && !c.State.Begun.IsZero() {
-				out = append(out, c.Outline())
+			if err == nil && ok {
+				out = append(out, c.Outlines()...)
 			}
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: %w", err)
+	}
+	return out, nil
+}
+
+// Tallies are the numbers that stay of what is erased, by month.
+func (l *Loop) Tallies(ctx context.Context) ([]Tallied, error) {
+	return tallies(ctx, l.o.Engine, l.records)
+}
+
+// Tallied is what was counted of a month.
+type Tallied struct {
+	Month string `json:"month"`
+	bot.Tally
+}
+
+func tallies(ctx context.Context, e store.Engine, r records) (out []Tallied, err error) {
+	err = e.View(ctx, func(tx store.Reader) error {
+		out = nil
+		for row, err := range r.tallies.Scan(tx, nil) {
+			if err != nil {
+				return err
+			}
+			k := store.ReadKey(row.Key)
+			out = append(out, Tallied{k.Str(), row.Value})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the numbers that stay: %w", err)
 	}
 	return out, nil
 }

@@ -68,9 +68,9 @@ func onlyDigits(text string) string {
 // TestGivenReachesStaff: every number that is given for being reached reaches staff who ask for it,
 // and stands nowhere else: not in what was said, on tickets, in states, in the file, in the log.
 func TestGivenReachesStaff(t *testing.T) {
-	var logged harness.Log
+	logged := harness.Listen(t)
 	d := newDisk(t)
-	b := d.open(t, &logged)
+	b := d.open(t, logged)
 	texts, digits := givenNumbers()
 	if len(texts) < 100 {
 		t.Fatalf("only %d numbers", len(texts))

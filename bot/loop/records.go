@@ -39,6 +39,7 @@ import (
 //	("alias", conv)                   → the conversation that is carried on here
 //	("guess", number)                 → wrong passphrases for a ticket
 //	("farewell", "desk", conv)        → bot.Forgotten, sealed: whom to tell of an erasure
+//	("tally", month)                  → bot.Tally: of what is erased, kept for ever
 //	("claim", conv, what)             → the replica that sends, or shows the desk
 //	("replica", id)                   → a replica that lives; the engine removes it when it does not
 //	("damaged", conv, time)           → a conversation's record that could not be read, as it was
@@ -58,6 +59,7 @@ type records struct {
 	dead          store.SealedTable[bot.InboxEvent]
 	expects       store.SealedTable[mask.Open]
 	farewells     store.SealedTable[bot.Forgotten]
+	tallies       store.Table[bot.Tally]
 	seen          store.Table[seenEvents]
 	audit         store.Table[bot.AuditEntry]
 	numbers       store.Table[ticketNumber]
@@ -72,7 +74,7 @@ type records struct {
 
 func newRecords(s *store.Sealer) records {
 	return records{
-		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 4, Upgrade: upgradeConversation}, Sealer: s},
+		conversations: store.SealedTable[bot.Conversation]{Table: store.Table[bot.Conversation]{Name: "conversation", Version: 5, Upgrade: upgradeConversation}, Sealer: s},
 		inbox:         sealed[bot.InboxEvent]("inbox", s),
 		outbox:        sealed[bot.Delivery]("outbox", s),
 		notices:       sealed[bot.PendingNotice]("notice", s),
@@ -85,6 +87,7 @@ func newRecords(s *store.Sealer) records {
 		dead:          sealed[bot.InboxEvent]("dead", s),
 		farewells:     sealed[bot.Forgotten]("farewell", s),
 		expects:       sealed[mask.Open]("expects", s),
+		tallies:       store.Table[bot.Tally]{Name: "tally", Version: 1},
 		seen:          store.Table[seenEvents]{Name: "seen", Version: 2, Upgrade: upgradeSeen},
 		audit:         store.Table[bot.AuditEntry]{Name: "audit", Version: 1},
 		numbers:       store.Table[ticketNumber]{Name: "ticket-number", Version: 1},
@@ -104,7 +107,7 @@ func sealed[T any](name string, s *store.Sealer) store.SealedTable[T] {
 
 // upgradeConversation reads what older versions wrote. Version 1 kept the latest events in the
 // record; they are forgotten. Version 2 held older states, which the dialog brings up to date.
-// Version 3 knew nothing of erasures.
+// Version 3 knew nothing of erasures, version 4 nothing of words that go before the rest.
 func upgradeConversation(_ uint, body []byte) ([]byte, error) { return body, nil }
 
 // ticketNumber is the stored form of where a ticket is.

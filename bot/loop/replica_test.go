@@ -3,8 +3,6 @@ package loop
 import (
 	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -55,7 +53,7 @@ func replicas(t *testing.T, p *platform, n int) (*shared, []*Loop, *harness.Cloc
 	for range n {
 		a := newAdvisor(t)
 		a.Now = c.Now
-		b, err := Open(Options{Engine: s, Sealer: first.o.Sealer, Advisor: a, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		b, err := Open(Options{Engine: s, Sealer: first.o.Sealer, Advisor: a, Log: harness.Logger(t)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,30 +9,52 @@ import (
 	"madoguchi/store"
 )
 
-// retire erases a conversation in which nobody has said anything for as long as conversations are
-// kept, by the time that is believed; see bot.Conversation.RetireAt.
+// retire lets go of what of a conversation has been kept for long enough, by the time that is
+// believed; see bot.Conversation.RetireAt.
 func (l *Loop) retire(ctx context.Context, a alarm) error {
 	var again time.Time
+	var what bot.Retiring
 	now, _ := l.clock.now(l.o.Advisor.Now())
 	err := l.o.Engine.View(ctx, func(r store.Reader) error {
 		again = time.Time{}
 		c, ok, err := l.records.conversations.Get(r, store.K(string(a.Conversation)))
 		if errors.Is(err, store.ErrErased) || err == nil && !ok {
+			what = bot.RetireAll
 			return nil
 		}
-		again = c.RetireAt(now, l.o.Retention)
+		again, what = c.RetireAt(now, l.o.Keep)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if again.After(now) {
+	case again.After(now):
 		return l.update(ctx, l.spent(a, again))
+	case what == bot.RetireWords:
+		return l.bare(ctx, a, now)
 	}
 	if err := l.Erase(ctx, a.Conversation); err != nil {
 		return err
 	}
 	return l.update(ctx, l.spent(a, time.Time{}))
+}
+
+// bare lets go of a conversation's words.
+func (l *Loop) bare(ctx context.Context, a alarm, now time.Time) error {
+	done, err := l.Eraser().bare(ctx, a.Conversation, l.o.Keep, func(tx store.Txn, c bot.Conversation) error {
+		again, _ := c.RetireAt(now, l.o.Keep)
+		return l.spent(a, again)(tx)
+	})
+	if err != nil || !done { // somebody has written meanwhile: the timer stands, and looks again
+		return err
+	}
+	l.metrics.erased.Inc()
+	l.o.Log.Info("the words of a conversation were erased", "conversation", a.Conversation)
+	l.tells.wake(bot.TheDesk)
+	if l.o.Erased != nil {
+		l.o.Erased()
+	}
+	return nil
 }
 
 // forget erases a conversation whose consulter wants it. What was said to them last goes out first,

@@ -20,15 +20,15 @@ import (
 // TestNothingSaidIsReadable looks for what was said, and for whose account said it, in the raw file
 // and in the log.
 func TestNothingSaidIsReadable(t *testing.T) {
-	var logged harness.Log
+	logged := harness.Listen(t)
 	d := newDisk(t)
-	b := d.open(t, &logged)
+	b := d.open(t, logged)
 	say(t, b, "web-a", "e1", "偽の警告が出ました。合言葉はツチノコです")
 	say(t, b, "web-a", "e2", "経理のタヌキさんが電話しました")
 	say(t, b, "web-a", "e3", "人と話したい")
 	say(t, b, b.ConversationID("post", "hanako"), "e1", "カニの話です")
 	broken := &faulty{Engine: d.engine}
-	b2 := loopOf(t, broken, d.key, &logged)
+	b2 := loopOf(t, broken, d.key, logged)
 	broken.fail(errors.New("broken"))
 	err := b2.Accept(t.Context(), in("web-a", text("e4", "カッパの話です")))
 	if err == nil {
@@ -60,7 +60,7 @@ func TestNothingSaidIsReadable(t *testing.T) {
 		}
 	}
 	if !strings.Contains(logged.String(), "ticket opened") {
-		t.Errorf("the log does not mention the ticket: %s", &logged)
+		t.Errorf("the log does not mention the ticket: %s", logged)
 	}
 }
 

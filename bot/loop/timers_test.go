@@ -74,14 +74,16 @@ func fire(t *testing.T, o *office) {
 func TestRetention(t *testing.T) {
 	o := newOffice(t)
 	o.hear(t, "偽の警告が出ました")
-	o.clock.Advance(o.o.Retention / 2)
+	o.clock.Advance(o.o.Keep.Words / 2)
 	o.hear(t, "まだ困っています")
-	o.clock.Advance(o.o.Retention/2 + time.Hour)
+	o.clock.Advance(o.o.Keep.Words/2 + time.Hour)
 	fire(t, o)
 	if len(transcript(t, o.Loop, "post-a")) == 0 {
 		t.Fatal("erased although somebody wrote since")
 	}
-	o.clock.Advance(o.o.Retention)
+	o.clock.Advance(o.o.Keep.Words)
+	fire(t, o)
+	o.clock.Advance(o.o.Keep.Facts)
 	fire(t, o)
 	for key := range everything(t, o.o.Engine) {
 		if strings.Contains(key, "post-a") && !strings.HasPrefix(key, string(store.K("seal", "erased"))) {

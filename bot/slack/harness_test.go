@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -61,7 +60,7 @@ func newWorld(t *testing.T, with ...func(*worldOptions)) *world {
 	for _, f := range with {
 		f(&o)
 	}
-	w := &world{t: t, clock: harness.NewClock(open), log: &harness.Log{}, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), opts: o}
+	w := &world{t: t, clock: harness.NewClock(open), log: harness.Listen(t), engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), opts: o}
 	if err := store.NewKeyFile(w.key); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +89,7 @@ func (w *world) start() {
 	w.t.Helper()
 	o := Options{
 		SigningSecret: w.fake.SigningSecret, BotToken: w.fake.BotToken, APIURL: w.fake.URL + "/api/", DeskChannel: theDesk, DeskName: "相談窓口",
-		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.clock.Now, Pace: time.Nanosecond, Timeout: farAway,
+		Log: w.log.Logger(), Now: w.clock.Now, Pace: time.Nanosecond, Timeout: farAway,
 	}
 	if w.opts.socket {
 		o.AppToken, o.SigningSecret = w.fake.AppToken, ""
@@ -137,7 +136,7 @@ func (w *world) newLoop() *loop.Loop {
 		w.t.Fatal(err)
 	}
 	b, err := loop.Open(loop.Options{
-		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: w.log.Logger(),
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -345,7 +345,7 @@ func fuzz(f *testing.F, to func(*Slack, context.Context, []byte) (any, error)) {
 
 // TestNothingLeaks: neither log nor errors hold a secret, or what somebody wrote.
 func TestNothingLeaks(t *testing.T) {
-	var log harness.Log
+	log := harness.Listen(t)
 	w := newWorld(t)
 	for _, f := range []slacktest.Fault{{Cut: true}, {Hang: true}, {Status: 503}, {Code: "invalid_auth"}, {Code: "user_disabled"}, {Code: "missing_scope"}} {
 		w.fake.Fail("chat.postMessage", f)
@@ -359,7 +359,7 @@ func TestNothingLeaks(t *testing.T) {
 		if err == nil {
 			t.Errorf("%+v is no failure", f)
 		} else {
-			fmt.Fprintln(&log, err)
+			fmt.Fprintln(log, err)
 		}
 	}
 	card, _ := w.handOff()
@@ -367,7 +367,7 @@ func TestNothingLeaks(t *testing.T) {
 	w.reads(w.tanaka.Direct(), "ツチノコ")
 	deliverTo(w.slack, "events", []byte(`{"type":"event_callback","event":{"type":"message","text":"ツチノコ","files":{}}`), nil)
 	deliverTo(w.slack, "events", []byte(`ツチノコ`), func(h http.Header) { h.Del("X-Slack-Signature") })
-	fmt.Fprintln(&log, scrub(&url.Error{Op: "dial", URL: "wss://x/link?ticket=abc&app_id=1", Err: fmt.Errorf("bad handshake for wss://x/link?ticket=abc token=xoxb-1-2 xapp-1-A")}))
+	fmt.Fprintln(log, scrub(&url.Error{Op: "dial", URL: "wss://x/link?ticket=abc&app_id=1", Err: fmt.Errorf("bad handshake for wss://x/link?ticket=abc token=xoxb-1-2 xapp-1-A")}))
 	all := log.String() + w.log.String()
 	for _, s := range []string{w.fake.SigningSecret, w.fake.BotToken, w.fake.AppToken, "ツチノコ", "ticket=abc", "xoxb-1-2", "xapp-1-A", w.tanaka.ID} {
 		if strings.Contains(all, s) {

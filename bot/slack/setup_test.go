@@ -3,7 +3,6 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -138,7 +137,7 @@ func TestDoctor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer poor.Close()
-	healthy := Options{SigningSecret: fake.SigningSecret, BotToken: fake.BotToken, AppToken: fake.AppToken, APIURL: fake.URL + "/api", DeskChannel: theDesk, OnCall: "U1", Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }}
+	healthy := Options{SigningSecret: fake.SigningSecret, BotToken: fake.BotToken, AppToken: fake.AppToken, APIURL: fake.URL + "/api", DeskChannel: theDesk, OnCall: "U1", Log: harness.Logger(t), Now: func() time.Time { return now }}
 	for _, f := range Doctor(t.Context(), healthy) {
 		if !f.OK || f.Mend != "" {
 			t.Errorf("a healthy app has a finding: %+v", f)
@@ -212,12 +211,12 @@ func TestManyWorkspaces(t *testing.T) {
 	}
 	defer fake.Close()
 	clock := harness.NewClock(open)
-	var log harness.Log
+	log := harness.Listen(t)
 	w := newWorkspaces(t)
 	b := &stub{}
 	s := newSlack(t, fake, func(o *Options) {
 		o.Workspaces, o.BotToken, o.Now, o.Pace, o.Events, o.Tickets = w, "", clock.Now, time.Nanosecond, b, b
-		o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		o.Log = log.Logger()
 	})
 	get := func(path string, cookies ...*http.Cookie) *http.Response {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -246,7 +245,7 @@ func TestManyWorkspaces(t *testing.T) {
 		}
 	}
 	if r := get("/webhook/slack/oauth?code="+code+"&state="+state, cookie); r.StatusCode != 200 {
-		t.Fatalf("installing fails: %d\n%s", r.StatusCode, &log)
+		t.Fatalf("installing fails: %d\n%s", r.StatusCode, log)
 	}
 	if r := get("/webhook/slack/oauth?code="+code+"&state="+state, cookie); r.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a code is good twice: %d", r.StatusCode)
@@ -280,7 +279,7 @@ func TestManyWorkspaces(t *testing.T) {
 		t.Error("the store shows a token or a workspace")
 	}
 	if strings.Contains(log.String(), "xox") || strings.Contains(log.String(), "client-secret") {
-		t.Errorf("the log holds a secret: %s", &log)
+		t.Errorf("the log holds a secret: %s", log)
 	}
 	for _, e := range []string{`{"type":"tokens_revoked","tokens":{"oauth":["U1"]}}`, `{"type":"app_uninstalled"}`, `{"type":"tokens_revoked","tokens":{"bot":["U0BOT"]}}`} {
 		body := fmt.Sprintf(`{"type":"event_callback","team_id":"T0CUSTOMER","event":%s}`, e)

@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/slack/slacktest"
 	"madoguchi/dialog"
 )
@@ -18,7 +18,7 @@ import (
 func newSlack(t testing.TB, fake *slacktest.Fake, change func(*Options)) *Slack {
 	t.Helper()
 	o := Options{
-		SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: slog.New(slog.DiscardHandler),
+		SigningSecret: "8f742231b10e8888abcd99yyyzzz85a5", BotToken: "xoxb-fake-bot-token", DeskChannel: theDesk, Log: harness.Logger(t),
 		APIURL: "http://127.0.0.1:1/api", // nobody is there
 	}
 	if fake != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -79,7 +78,7 @@ func (d *desk) start() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: slog.New(slog.DiscardHandler)})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor(), Log: harness.Logger(d.t)})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -103,7 +102,7 @@ func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string
 		return out.Messages
 	}
 	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: slog.New(slog.DiscardHandler), Heartbeat: time.Second,
+		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
 	})
 	if err != nil {
 		d.t.Fatal(err)

@@ -45,7 +45,7 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 	if err != nil {
 		k.Fatal(err)
 	}
-	b, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	b, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: harness.Logger(k)})
 	if err != nil {
 		k.Fatal(err)
 	}

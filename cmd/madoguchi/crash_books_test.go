@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/line"
 	"madoguchi/bot/line/linetest"
 	"madoguchi/bot/loop"
@@ -62,7 +63,7 @@ func (w *town) compare(t *testing.T, s settings, died []time.Time) *audit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: discard})
+	keeper, err := loop.Open(loop.Options{Engine: engine, Sealer: sealer, Advisor: advisor, Log: harness.Logger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +313,7 @@ func newRenderer(t *testing.T) *renderer {
 	api := httptest.NewServer(r.line)
 	t.Cleanup(api.Close)
 	var err error
-	r.channel, err = line.New(line.Options{Name: "line", Secrets: []string{linetest.DefaultSecret}, Token: linetest.DefaultToken, APIURL: api.URL, DataAPIURL: api.URL, Log: discard})
+	r.channel, err = line.New(line.Options{Name: "line", Secrets: []string{linetest.DefaultSecret}, Token: linetest.DefaultToken, APIURL: api.URL, DataAPIURL: api.URL, Log: harness.Logger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -175,7 +174,7 @@ func inside(t *testing.T, w *town, s settings, said *gathered, wrap func(store.E
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := newDesk(t.Context(), s, wrap(engine), sealer, time.Time{}, slog.New(slog.NewTextHandler(said, nil)))
+	d, err := newDesk(t.Context(), s, wrap(engine), sealer, time.Time{}, harness.Listen(t).And(said))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 				log.Error("an older backup would bring back what was erased", "err", err)
 			}
 		},
-		Retention: time.Duration(s.Desk.KeepDays) * 24 * time.Hour, KeepFiles: time.Duration(s.Desk.KeepFiles) * 24 * time.Hour,
+		Keep: s.Desk.retention(),
 	})
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (d *service) addConsole(sealer *store.Sealer) (err error) {
 // greeting is what is said to who has said nothing yet.
 func (d *service) greeting() []dialog.Message {
 	out, _ := d.advisor.Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
-	return out.Messages
+	return bot.WithNotice(out.Messages, d.loop.NoticeLine())
 }
 
 // edition is a base with what is learnt of it, which may take seconds; tests that start a server

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"path/filepath"
 	"strconv"
@@ -55,7 +54,7 @@ type scene struct {
 // newScene makes the platforms and the settings; nothing is served yet. clock may be nil.
 func newScene(t *testing.T, clock *harness.Clock) *scene {
 	t.Helper()
-	s := &scene{t: t, clock: clock, log: &harness.Log{}, stop: func() {}}
+	s := &scene{t: t, clock: clock, log: harness.Listen(t), stop: func() {}}
 	now := time.Now
 	if clock != nil {
 		now = clock.Now
@@ -103,6 +102,7 @@ func (s *scene) heard(words string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.said = append(s.said, words)
+	s.log.Heard(words)
 }
 
 // silentLog checks that the log, at every level, holds nothing that a consulter said.
@@ -166,7 +166,7 @@ func (s *scene) serve() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	d, err := newDesk(s.t.Context(), read, engine, sealer, time.Time{}, slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	d, err := newDesk(s.t.Context(), read, engine, sealer, time.Time{}, s.log.Logger())
 	if err != nil {
 		s.t.Fatal(err)
 	}

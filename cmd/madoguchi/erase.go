@@ -97,6 +97,12 @@ func (a eraseAsk) do(ctx context.Context, s settings) (k loop.Kept, err error) {
 	return k, noteErasures(ctx, s, engine)
 }
 
+// keeper is a loop, as far as commands ask one that is served.
+type keeper interface {
+	cases
+	Due(ctx context.Context, at time.Time) (loop.Due, error)
+}
+
 // eraserCases is an Eraser as a loop is used.
 type eraserCases struct{ *loop.Eraser }
 

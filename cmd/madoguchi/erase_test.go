@@ -80,6 +80,35 @@ func TestControlSocketIsOurs(t *testing.T) {
 	}
 }
 
+// TestRetentionCommand says what is due, beside a running server and without, and lets nothing go.
+func TestRetentionCommand(t *testing.T) {
+	k := newKept(t)
+	look := func(served bool) {
+		for _, tt := range []struct{ in, want string }{
+			{"0", "the words of 0 (0 lines), all of 0"}, {"100", "of 2 conversations"}, {"100", "the words of 2 ("}, {"400", "all of 2"},
+		} {
+			out, code := k.command("retention", "--in", tt.in, "--numbers")
+			if code != 0 || !strings.Contains(out, tt.want) || !strings.Contains(out, "no numbers yet") {
+				t.Errorf("served %v, in %s days: %d, %s, want %q", served, tt.in, code, out, tt.want)
+			}
+		}
+	}
+	look(false)
+	k.with(func(b *loop.Loop) {
+		l, err := listenControl(k.settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer serveHandler(t, l, controlRoutes(nil, nil, b))()
+		look(true)
+	})
+	k.with(func(b *loop.Loop) {
+		if len(k.lines(b, "web-a")) == 0 || len(k.lines(b, "web-b")) == 0 {
+			t.Error("a look has erased")
+		}
+	})
+}
+
 // TestEraseCommand looks first, and erases only when told to, beside a running server and without.
 func TestEraseCommand(t *testing.T) {
 	for _, served := range []bool{false, true} {

@@ -38,7 +38,7 @@ func TestNewerStore(t *testing.T) {
 		}, []string{"format 2, known up to 1"}},
 		{"a version that was noted", func(t *testing.T, path string) {
 			update(t, path, func(e store.Engine) error { return store.Formats{"conversation": 9}.Note(t.Context(), e) })
-		}, []string{"conversation records of version 9, known up to 4", "backup"}},
+		}, []string{"conversation records of version 9, known up to 5", "backup"}},
 		{"the base in force", func(t *testing.T, path string) {
 			update(t, path, func(e store.Engine) error {
 				return e.Update(t.Context(), func(tx store.Txn) error {
@@ -126,7 +126,7 @@ func TestNotedOnce(t *testing.T) {
 	update(t, path, func(e store.Engine) error {
 		older := store.Formats{"conversation": 1}
 		err := older.Check(t.Context(), e)
-		if err == nil || !strings.Contains(err.Error(), "conversation records of version 4, known up to 1") {
+		if err == nil || !strings.Contains(err.Error(), "conversation records of version 5, known up to 1") {
 			t.Errorf("an older program: %v", err)
 		}
 		return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"net"
 	"net/http"
 	"regexp"
@@ -14,8 +13,6 @@ var (
 	badWords = regexp.MustCompile(`goroutine |panic|DATA RACE|level=ERROR|is damaged|cannot be stepped|will not arrive|backups of a running`)
 	slow     = regexp.MustCompile(`events were not taken`) // the platform did not wait: a start takes long on a busy machine
 )
-
-var discard = slog.New(slog.DiscardHandler)
 
 // serveHandler serves on a listener until the returned function is called.
 func serveHandler(t *testing.T, l net.Listener, h http.Handler) func() {

@@ -49,26 +49,32 @@ func TestSettingsAsOfficesWriteThem(t *testing.T) {
 
 func TestSettingsAreTexts(t *testing.T) {
 	for file, says := range map[string]string{
-		"desk: {phone: 0312345670}":                "quotation marks",
-		"desk: {name: 119}":                        "quotation marks",
-		"desk: {phone: \"1234\"}":                  "telephone number",
-		"desk: {phone: 03-1234-567}":               "telephone number",
-		"desk: {url: www.example.jp}":              "https://",
-		"desk: {privacy_url: \"https://x\"}":       "https://",
-		"desk: {closed: [20270813]}":               "quotation marks",
-		"desk: {keep_days: 1.5}":                   "whole number",
-		"desk: {keep_days: 0x5A}":                  "whole number",
-		"desk: {keep_days: 9_0}":                   "whole number",
-		"desk: {keep_days: 九十}":                    "whole number",
-		"desk: {session_hours: true}":              "whole number",
-		"desk: {keep_days: 0}":                     "keep_days",
-		"desk: {keep_days: 90}\n---\nlisten: x":    "second document",
-		"slack: {desk_channel: 12345}":             "quotation marks",
-		"line: [{name: 1, channel_secret: \"a\"}]": "quotation marks",
+		"desk: {phone: 0312345670}":                                        "quotation marks",
+		"desk: {name: 119}":                                                "quotation marks",
+		"desk: {phone: \"1234\"}":                                          "telephone number",
+		"desk: {phone: 03-1234-567}":                                       "telephone number",
+		"desk: {url: www.example.jp}":                                      "https://",
+		"desk: {privacy_url: \"https://x\"}":                               "https://",
+		"desk: {closed: [20270813]}":                                       "quotation marks",
+		"desk: {keep_days: 1.5}":                                           "whole number",
+		"desk: {keep_days: 0x5A}":                                          "whole number",
+		"desk: {keep_days: 9_0}":                                           "whole number",
+		"desk: {keep_days: 九十}":                                            "whole number",
+		"desk: {session_hours: true}":                                      "whole number",
+		"desk: {keep_days: 0}":                                             "keep_days",
+		"desk: {keep_days: 9, keep_fact_days: 8}":                          "keep_fact_days",
+		"desk: {privacy_line: \"一\\n二\"}":                                  "privacy_line",
+		"desk: {privacy_notice: " + strings.Repeat("あ", maxNotice+1) + "}": "privacy_notice",
+		"desk: {keep_days: 90}\n---\nlisten: x":                            "second document",
+		"slack: {desk_channel: 12345}":                                     "quotation marks",
+		"line: [{name: 1, channel_secret: \"a\"}]":                         "quotation marks",
 	} {
 		if _, err := settled(t, file, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want an error with %q", file, err, says)
 		}
+	}
+	if s, err := settled(t, "desk: {keep_days: 400, privacy_line: \" 一行です。 \"}", nil); err != nil || s.Desk.KeepFacts != 400 || s.Desk.about().NoticeLine != "一行です。" {
+		t.Errorf("%d, %q, %v", s.Desk.KeepFacts, s.Desk.NoticeLine, err)
 	}
 	if s, err := settled(t, "desk: {keep_days: 090}", nil); err != nil || s.Desk.KeepDays != 90 {
 		t.Errorf("090: %d, %v", s.Desk.KeepDays, err)

@@ -14,24 +14,25 @@ import (
 
 // commands are what the program can do. Each is a file of its own.
 type commands struct {
-	Demo    demoCmd    `cmd:"" help:"Try it: start a web chat on this machine, with no configuration. Makes ./data."`
-	Serve   serveCmd   `cmd:"" help:"Serve the desk."`
-	Chat    chatCmd    `cmd:"" help:"Hold a consultation in the terminal."`
-	Ask     askCmd     `cmd:"" help:"Answer single questions, one JSON line each."`
-	Eval    evalCmd    `cmd:"" help:"Measure matching on labelled questions."`
-	Import  importCmd  `cmd:"" help:"Import the desk's case table (CSV), masked."`
-	Export  exportCmd  `cmd:"" help:"Export the case base, as the desk's table or for machines."`
-	KB      kbCmd      `cmd:"" name:"kb" help:"Look at the knowledge base and check it."`
-	Config  configCmd  `cmd:"" help:"Check the configuration, or make the desk's key."`
-	Desk    deskCmd    `cmd:"" help:"Begin a new desk."`
-	Staff   staffCmd   `cmd:"" help:"Say who may sign in to the desk's console, at /desk."`
-	Backup  backupCmd  `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the store."`
-	Erase   eraseCmd   `cmd:"" help:"Erase a case and all that was said around it, while a server has the store open or not."`
-	Doctor  doctorCmd  `cmd:"" help:"Look at everything the desk needs from outside, and say how to mend it."`
-	Line    lineCmd    `cmd:"" help:"Set up a LINE account."`
-	Bench   benchCmd   `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Demo      demoCmd      `cmd:"" help:"Try it: start a web chat on this machine, with no configuration. Makes ./data."`
+	Serve     serveCmd     `cmd:"" help:"Serve the desk."`
+	Chat      chatCmd      `cmd:"" help:"Hold a consultation in the terminal."`
+	Ask       askCmd       `cmd:"" help:"Answer single questions, one JSON line each."`
+	Eval      evalCmd      `cmd:"" help:"Measure matching on labelled questions."`
+	Import    importCmd    `cmd:"" help:"Import the desk's case table (CSV), masked."`
+	Export    exportCmd    `cmd:"" help:"Export the case base, as the desk's table or for machines."`
+	KB        kbCmd        `cmd:"" name:"kb" help:"Look at the knowledge base and check it."`
+	Config    configCmd    `cmd:"" help:"Check the configuration, or make the desk's key."`
+	Desk      deskCmd      `cmd:"" help:"Begin a new desk."`
+	Staff     staffCmd     `cmd:"" help:"Say who may sign in to the desk's console, at /desk."`
+	Backup    backupCmd    `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
+	Restore   restoreCmd   `cmd:"" help:"Put a backup in the place of the store."`
+	Erase     eraseCmd     `cmd:"" help:"Erase a case and all that was said around it, while a server has the store open or not."`
+	Retention retentionCmd `cmd:"" help:"Say how long what is kept, and what has been kept for that long."`
+	Doctor    doctorCmd    `cmd:"" help:"Look at everything the desk needs from outside, and say how to mend it."`
+	Line      lineCmd      `cmd:"" help:"Set up a LINE account."`
+	Bench     benchCmd     `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 
 	Which kong.VersionFlag `name:"version" help:"Print the version."`
 }

@@ -6,7 +6,10 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
+	"unicode/utf8"
 
+	"madoguchi/bot"
 	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
 	"madoguchi/written"
@@ -41,7 +44,11 @@ type deskSettings struct {
 	Session   whole        `yaml:"session_hours"`  // the silence after which it is asked whether the old matter goes on
 	CallsBack bool         `yaml:"calls_back"`     // staff call who has given a number
 	KeepFiles whole        `yaml:"keep_file_days"` // pictures and files are deleted after so many
-	KeepDays  whole        `yaml:"keep_days"`      // a conversation is erased after so many days without a word
+	KeepDays  whole        `yaml:"keep_days"`      // what was said is erased after so many days without a word
+	KeepFacts whole        `yaml:"keep_fact_days"` // what was understood, and the ticket without words
+
+	Notice     string `yaml:"privacy_notice"` // how what consulters write is treated, on request
+	NoticeLine string `yaml:"privacy_line"`   // the same in a line, for who comes the first time
 
 	Phone    string `yaml:"phone"`
 	Place    string `yaml:"place"`
@@ -64,6 +71,9 @@ func defaultSettings() settings {
 		Desk:   deskSettings{Name: "中小企業サイバーセキュリティ相談窓口", Zone: "Asia/Tokyo", Hours: calendar.DefaultHours(), KeepDays: 90, KeepFiles: 30, Session: 24},
 	}
 }
+
+// defaultKeepFacts is how many days what was understood is kept, where words are not kept longer.
+const defaultKeepFacts = 365
 
 // settingFlags are the flags that every command with settings has.
 type settingFlags struct {
@@ -145,7 +155,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_fact_days, keep_file_days, privacy_notice, privacy_line, calls_back, phone, place, area, url, operator, privacy_url"
 
 // readFile takes over a configuration file; without a name there is none.
 func (s *settings) readFile(path string) error {
@@ -213,7 +223,10 @@ func (s settings) check() error {
 	if s.Desk.KeepFiles < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_file_days is %d; write how many days pictures and files are kept, 30 for example", s.Desk.KeepFiles))
 	}
-	errs = append(errs, s.Desk.checkShapes(), s.checkChannels(), s.checkMail())
+	if s.Desk.KeepFacts < s.Desk.KeepDays {
+		errs = append(errs, fmt.Errorf("desk.keep_fact_days is %d and desk.keep_days %d; what was understood is kept as long as the words at least, 365 for example", s.Desk.KeepFacts, s.Desk.KeepDays))
+	}
+	errs = append(errs, s.Desk.checkNotice(), s.Desk.checkShapes(), s.checkChannels(), s.checkMail())
 	return errors.Join(errs...)
 }
 
@@ -221,7 +234,8 @@ func (s settings) check() error {
 func (d deskSettings) about() knowledge.Desk {
 	return knowledge.Desk{
 		Name: d.Name, Phone: d.Phone, Place: d.Place, Area: d.Area, URL: d.URL, Operator: d.Operator, Privacy: d.Privacy,
-		Hours: d.Hours, KeepDays: int(d.KeepDays), CallsBack: d.CallsBack,
+		Hours: d.Hours, KeepDays: int(d.KeepDays), KeepFacts: int(d.KeepFacts), KeepFiles: int(d.KeepFiles), CallsBack: d.CallsBack,
+		Notice: strings.TrimSpace(d.Notice), NoticeLine: strings.TrimSpace(d.NoticeLine),
 	}
 }
 
@@ -269,4 +283,28 @@ func (s settings) boltPath() (string, error) {
 		return "", fmt.Errorf("store (MADOGUCHI_STORE) is %q; write bolt:PATH, for example bolt:data/madoguchi.db, or etcd://HOST:PORT,HOST:PORT/PREFIX", s.Store)
 	}
 	return path, nil
+}
+
+// Limits of the privacy notice: it is a bubble of a chat, and its line stands in another.
+const (
+	maxNotice     = 900
+	maxNoticeLine = 120
+)
+
+func (d deskSettings) checkNotice() error {
+	var errs []error
+	if n := utf8.RuneCountInString(d.Notice); n > maxNotice {
+		errs = append(errs, fmt.Errorf("desk.privacy_notice has %d characters; %d can be read in a chat, the rest belongs on the page of desk.privacy_url", n, maxNotice))
+	}
+	line := strings.TrimSpace(d.NoticeLine)
+	if n := utf8.RuneCountInString(line); n > maxNoticeLine || strings.Contains(line, "\n") {
+		errs = append(errs, fmt.Errorf("desk.privacy_line is one line of %d characters at most; it has %d", maxNoticeLine, n))
+	}
+	return errors.Join(errs...)
+}
+
+// retention is how long what is kept of a conversation.
+func (d deskSettings) retention() bot.Retention {
+	days := func(n whole) time.Duration { return time.Duration(n) * 24 * time.Hour }
+	return bot.Retention{Words: days(d.KeepDays), Facts: days(d.KeepFacts), Files: days(d.KeepFiles)}
 }

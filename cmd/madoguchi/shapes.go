@@ -37,6 +37,9 @@ func (s *settings) tidy() {
 	for i := range d.Closed {
 		d.Closed[i] = written.Tidy(d.Closed[i])
 	}
+	if d.KeepFacts == 0 { // not set
+		d.KeepFacts = max(defaultKeepFacts, d.KeepDays)
+	}
 	s.Store = strings.TrimSpace(s.Store)
 	tidyHours(d.Hours)
 	for i := range d.Special {

@@ -32,6 +32,12 @@ const (
 	conceptPrevent = "prevent" // asks how to be prepared
 )
 
+// Concepts of what may be wished for at any time, besides a person.
+const (
+	WantsErased = "erase" // all that they wrote
+	WantsShown  = "mine"  // what is kept of them
+)
+
 // doing are the concepts of what somebody does, which can be denied, supposed and demanded. The
 // others are events.
 var doing = []string{"give", "pay", "transfer", "buy", "open", "install"}

@@ -46,7 +46,7 @@ func layer(concept string) int {
 	switch {
 	case slices.Contains([]string{conceptWhether, conceptWhich, conceptEnds, conceptThen, conceptSupposes, conceptIf}, concept):
 		return layerMood
-	case concept == "human" || slices.ContainsFunc(talks, func(t talk) bool { return t.concept == concept }):
+	case concept == "human" || concept == WantsErased || concept == WantsShown || slices.ContainsFunc(talks, func(t talk) bool { return t.concept == concept }):
 		return layerTalk
 	}
 	return layerMatter

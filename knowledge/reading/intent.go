@@ -15,6 +15,8 @@ const (
 	WantsBack    Intent = "back"
 	WantsRecord  Intent = "record"
 	WantsAbout   Intent = "about"
+	WantsKept    Intent = "kept"   // to see all that is kept of them
+	WantsNotice  Intent = "notice" // to read how what they write is treated
 	WantsPlain   Intent = "plain"  // and back from easy Japanese
 	WantsEasy    Intent = "easy"   // easy Japanese, with readings
 	WantsAnswer  Intent = "answer" // no more questions
