@@ -39,6 +39,7 @@
 //
 //	reply.go         what a step says
 //	record.go        speaker: the record, for staff, and to read out to the police
+//	paper.go         papers drafted from what was said, and asking which is meant
 //	sheet.go         speaker: the consultation at a glance, for staff
 //	answer.go        speaker: an entry as bubbles for a consulter's facts
 //	question.go      speaker: what is asked, and its choices

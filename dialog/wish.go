@@ -34,6 +34,8 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.speak(r.Intent == reading.WantsEasy)
 	case reading.WantsRecord:
 		t.flow.tellRecord()
+	case reading.WantsPaper:
+		t.flow.wantsPaper(r)
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:

@@ -78,6 +78,7 @@ const (
 	reported   Group = "reported"
 	peopleData Group = "people_data"
 	amount     Group = "amount"
+	howMany    Group = "how_many"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
 

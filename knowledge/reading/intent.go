@@ -14,6 +14,7 @@ const (
 	WantsRestart Intent = "restart"
 	WantsBack    Intent = "back"
 	WantsRecord  Intent = "record"
+	WantsPaper   Intent = "paper" // a draft of a report, a notice
 	WantsAbout   Intent = "about"
 	WantsPlain   Intent = "plain"  // and back from easy Japanese
 	WantsEasy    Intent = "easy"   // easy Japanese, with readings
