@@ -35,11 +35,14 @@ func (s speaker) blanks(c State, facts knowledge.Facts) map[string]string {
 			out[slot.Name] = s.valueLabel(slot, facts[slot.Name])
 		}
 	}
-	if noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], s.now.Location()); err == nil {
+	noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], s.now.Location())
+	if err == nil {
 		out["noticed"] = s.fullDay(noticed)
-		out["due_first"], out["due_latest"] = s.day(s.term(noticed, 3)), s.day(s.term(noticed, 5))
-		out["due_full"], out["due_ill_will"] = s.day(s.term(noticed, 30)), s.day(s.term(noticed, 60))
+	} else {
+		noticed = c.Begun.In(s.now.Location())
 	}
+	out["due_latest"] = s.day(s.term(noticed, 5))
+	out["due_full"], out["due_ill_will"] = s.day(s.term(noticed, 30)), s.day(s.term(noticed, 60))
 	if entry := s.base.FAQ(c.FAQ); entry != nil {
 		out["matter"] = entry.Title
 	}
@@ -76,7 +79,7 @@ func happened(base *knowledge.Base, f knowledge.Facts) (out []string) {
 // courseLines are what the consulter told, in order, with the time of each.
 func (s speaker) courseLines(log []Note) (out []string) {
 	for _, n := range log {
-		if n.Who == "consulter" {
+		if n.Who == "consulter" && !slices.ContainsFunc(s.base.Forms, func(f *knowledge.Form) bool { return f.Label == n.Text }) {
 			out = append(out, s.moments(n.At)+" "+oneLine(n.Text))
 		}
 	}
@@ -104,25 +107,42 @@ func paperBubbles(p knowledge.Paper, heading func(label string) string) []string
 	return sheetsOf(lines, maxPaperBubble)
 }
 
-// wantsPaper drafts the paper that is asked for, or asks which is meant.
+// wantsPaper drafts the paper that is asked for, or asks which is meant. Where none is named it is
+// the one that the law wants of this consulter.
 func (f flow) wantsPaper(r reading.Reading) {
 	c := f.c
-	switch form := c.world.Base.FormIn(r.Folded); {
+	form, wanted := c.world.Base.FormIn(r.Folded), wantedPapers(c)
+	if form == nil && len(wanted) == 1 {
+		form = wanted[0]
+	}
+	switch {
 	case c.state.Words == "" && len(c.state.Facts) == 0:
 		c.say(Plain, "paper.none")
 		f.repeat()
-	case form != nil:
-		f.tellPaper(form)
-	default:
+	case form == nil:
 		putPaper(c)
+	case c.state.Slot == slotPaper:
+		paperChosen(f, form.ID)
+	default:
+		f.tellPaper(form)
+		if c.state.Slot != "" {
+			f.repeat()
+		}
 	}
+}
+
+// wantedPapers are the forms that the law wants of this consulter.
+func wantedPapers(c *consultation) []*knowledge.Form {
+	return slices.DeleteFunc(slices.Clone(c.world.Base.Forms), func(form *knowledge.Form) bool {
+		return form.Duty.Always() || !form.Duty.Holds(c.state.Facts)
+	})
 }
 
 // offerPapers says that a paper which the law wants of this consulter can be drafted, once, where
 // there is room for it beside the answer.
 func (c *consultation) offerPapers() {
-	for _, form := range c.world.Base.Forms {
-		if form.Duty.Always() || !form.Duty.Holds(c.state.Facts) || slices.Contains(c.state.Papers, form.ID) || len(c.out.messages) > maxBubbles-2 {
+	for _, form := range wantedPapers(c) {
+		if slices.Contains(c.state.Papers, form.ID) || len(c.out.messages) > maxBubbles-2 {
 			continue
 		}
 		c.state.Papers = append(slices.Clone(c.state.Papers), form.ID)
@@ -144,12 +164,11 @@ func paperChosen(f flow, value string) {
 	f.c.state.clear()
 	if form := f.c.world.Base.Form(value); form != nil {
 		f.tellPaper(form)
-		return
 	}
 	f.askOn()
 }
 
-// tellPaper says a draft, and asks again what was asked.
+// tellPaper says a draft.
 func (f flow) tellPaper(form *knowledge.Form) {
 	c := f.c
 	paper := PaperOf(c.state, form, c.world)
@@ -158,9 +177,6 @@ func (f flow) tellPaper(form *knowledge.Form) {
 		c.out.tell(Plain, sheet)
 	}
 	c.because("was asked for a paper: " + form.ID)
-	if c.state.Slot != "" {
-		f.repeat()
-	}
 }
 
 // partHeading is the heading of a field; a paragraph has an empty line.

@@ -23,9 +23,10 @@ const SlotCategory = "category"
 
 // Part is a field of a form, or without a label a paragraph.
 type Part struct {
-	Label string `yaml:"label"`
-	Say   []Line `yaml:"say"`  // those that hold; {name} stands for what is known, {name?} also where it is not
-	Else  string `yaml:"else"` // where none does: what the consulter is to write; empty: that it is not known yet
+	Label string    `yaml:"label"`
+	When  Condition `yaml:"when"` // for whom it is there
+	Say   []Line    `yaml:"say"`  // those that hold; {name} stands for what is known, {name?} also where it is not
+	Else  string    `yaml:"else"` // where none does: what the consulter is to write; empty: that it is not known yet
 }
 
 // Paper is a form that is filled in.
@@ -47,7 +48,7 @@ var blank = regexp.MustCompile(`\{(\w+)(\??)\}`)
 
 // FormBlanks are the names that the dialog fills in; besides them every slot has its own.
 var FormBlanks = []string{
-	"today", "number", "desk", "begun", "noticed", "due_first", "due_latest", "due_full", "due_ill_will",
+	"today", "number", "desk", "begun", "noticed", "due_latest", "due_full", "due_ill_will",
 	"matter", "happened", "words", "amounts", "people", "told_to", "done", "open", "course",
 }
 
@@ -55,6 +56,23 @@ var FormBlanks = []string{
 func (f *Form) Lines() (out []Line) {
 	for _, p := range f.Parts {
 		out = append(out, p.Say...)
+	}
+	return out
+}
+
+// Conditions are all of the form that do not always hold.
+func (f *Form) Conditions() (out []Condition) {
+	add := func(c Condition) {
+		if !c.Always() {
+			out = append(out, c)
+		}
+	}
+	add(f.Duty)
+	for _, p := range f.Parts {
+		add(p.When)
+		for _, l := range p.Say {
+			add(l.When)
+		}
 	}
 	return out
 }
@@ -76,6 +94,9 @@ func (f *Form) Blanks() (out []string) {
 func (f *Form) Fill(facts Facts, known map[string]string, unknown string) Paper {
 	out := Paper{Form: f.ID, Title: f.Title, Lead: f.Lead}
 	for _, p := range f.Parts {
+		if !p.When.Holds(facts) {
+			continue
+		}
 		part := Filled{Label: p.Label}
 		for _, l := range p.Say {
 			if text, ok := fillIn(l.Text, known, unknown); ok && l.When.Holds(facts) {

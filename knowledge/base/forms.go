@@ -39,17 +39,15 @@ func withCategory(b *knowledge.Base) *knowledge.Base {
 // fittingForms are the forms for whose conditions a base has slots and categories.
 func fittingForms(forms []*knowledge.Form, b *knowledge.Base) []*knowledge.Form {
 	b = withCategory(b)
-	fits := func(c knowledge.Condition) bool {
+	lacks := func(c knowledge.Condition) bool {
 		for slot, values := range c.Tests() {
 			if !holds(b, slot, values...) {
-				return false
+				return true
 			}
 		}
-		return true
+		return false
 	}
-	return slices.DeleteFunc(slices.Clone(forms), func(f *knowledge.Form) bool {
-		return !fits(f.Duty) || slices.ContainsFunc(f.Lines(), func(l knowledge.Line) bool { return !fits(l.When) })
-	})
+	return slices.DeleteFunc(slices.Clone(forms), func(f *knowledge.Form) bool { return slices.ContainsFunc(f.Conditions(), lacks) })
 }
 
 // forms checks the papers: that each can be asked for, and that what they leave room for exists.
@@ -68,8 +66,9 @@ func (c *checker) forms() {
 			}
 			names[folded] = f.ID
 		}
-		inside.condition(where, f.Duty)
-		inside.lines(where, f.Lines())
+		for _, cond := range f.Conditions() {
+			inside.condition(where, cond)
+		}
 		for _, name := range f.Blanks() {
 			if !slices.Contains(knowledge.FormBlanks, name) && c.base.Slot(name) == nil {
 				c.failf("%s: {%s} is neither a slot nor one of %s", where, name, strings.Join(knowledge.FormBlanks, ", "))
