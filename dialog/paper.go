@@ -138,15 +138,20 @@ func wantedPapers(c *consultation) []*knowledge.Form {
 	})
 }
 
-// offerPapers says that a paper which the law wants of this consulter can be drafted, once, where
-// there is room for it beside the answer.
+// offerPapers says once, beside what the law wants, that the paper for it can be drafted.
 func (c *consultation) offerPapers() {
 	for _, form := range wantedPapers(c) {
-		if slices.Contains(c.state.Papers, form.ID) || len(c.out.messages) > maxBubbles-2 {
+		beside := -1
+		for i, m := range c.out.messages {
+			if m.Kind == Plain || m.Kind == Warning && (beside < 0 || c.out.messages[beside].Kind == Warning) {
+				beside = i
+			}
+		}
+		if beside < 0 || slices.Contains(c.state.Papers, form.ID) {
 			continue
 		}
 		c.state.Papers = append(slices.Clone(c.state.Papers), form.ID)
-		c.say(Plain, "paper.offer", form.Label)
+		c.out.messages[beside].Text += "\n\n" + c.out.phrase("paper.offer", form.Label)
 	}
 }
 

@@ -22,6 +22,7 @@
 //	case.go       Case: a masked row of the desk's table, never shown to a consulter
 //	match.go      Match: what matching makes of a text; Given, what the facts leave of it
 //	senses.go     Senses: what texts are understood with
+//	said.go       which lines stand in what was said: LineID, Said
 //	fold.go       Fold: the one form in which texts are compared
 //	shape.go      what a telephone number, a mail address and a URL look like
 //	files.go      Files: the base that the binary carries

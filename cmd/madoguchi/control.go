@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 
 	"madoguchi/bot/desk"
+	"madoguchi/bot/loop"
 	"madoguchi/knowledge/base"
 	"madoguchi/store"
 )
@@ -46,7 +47,7 @@ func listenControl(s settings) (net.Listener, error) {
 }
 
 // controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.Handler {
+func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases, m *loop.Mender) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := dump(r.Context(), engine, w); err != nil {
@@ -63,6 +64,9 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.H
 	mux.HandleFunc("POST /erase", answering(maxAsk, func(ctx context.Context, a eraseAsk) (out eraseAnswer, err error) {
 		out.Kept, err = a.in(ctx, c)
 		return out, err
+	}))
+	mux.HandleFunc("POST /correct", answering(maxAsk, func(ctx context.Context, a correctAsk) (correctAnswer, error) {
+		return a.in(ctx, m, storeShelf{engine})
 	}))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
 		erased, err := erasuresOf(r.Context(), engine)

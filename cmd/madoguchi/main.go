@@ -28,6 +28,7 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Copy the store into a file, while a server has it open or not."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the store."`
 	Erase   eraseCmd   `cmd:"" help:"Erase a case and all that was said around it, while a server has the store open or not."`
+	Correct correctCmd `cmd:"" help:"Take back a line that was wrong: tell everybody who was told it what holds."`
 	Doctor  doctorCmd  `cmd:"" help:"Look at everything the desk needs from outside, and say how to mend it."`
 	Line    lineCmd    `cmd:"" help:"Set up a LINE account."`
 	Bench   benchCmd   `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`
