@@ -19,6 +19,7 @@ type kept struct {
 	*testing.T
 	settings settings
 	flags    []string
+	engine   store.Engine // while it is open
 }
 
 func newKept(t *testing.T) *kept {
@@ -40,6 +41,7 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 		k.Fatal(err)
 	}
 	defer engine.Close()
+	k.engine = engine
 	advisor, _, err := baseFlags{}.advisor(process{env: func(string) (string, bool) { return "", false }}, "")
 	if err != nil {
 		k.Fatal(err)
