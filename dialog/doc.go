@@ -34,6 +34,7 @@
 //	sense.go         view: what a text is about, seen from the matter in hand
 //	policy.go        view: the next move: which meaning, which question, the answer
 //	gain.go          whether it is worth asking which is meant
+//	replay.go        a kept consultation with another base
 //	decide.go        Judge: the same for a single question, without a conversation
 //	deeds.go         what was done and does not wait
 //

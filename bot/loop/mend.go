@@ -3,7 +3,6 @@ package loop
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,26 +13,6 @@ import (
 	"madoguchi/knowledge"
 	"madoguchi/store"
 )
-
-// Mender finds who was told something that is wrong, in a running loop or in a store that nobody
-// serves, and leaves a correction for each of them. Whoever serves the store tells it: the timers
-// are durable, so that a crash in between loses and repeats nothing.
-type Mender struct {
-	records records
-	engine  store.Engine
-	update  func(context.Context, func(store.Txn) error) error
-	now     func() time.Time
-}
-
-// NewMender makes one on a store that no loop has open.
-func NewMender(e store.Engine, s *store.Sealer, now func() time.Time) *Mender {
-	return &Mender{newRecords(s), e, e.Update, now}
-}
-
-// Mender is the loop's own.
-func (l *Loop) Mender() *Mender {
-	return &Mender{l.records, l.o.Engine, l.update, func() time.Time { now, _ := l.clock.now(l.o.Advisor.Now()); return now }}
-}
 
 // Told are the conversations that were told a line.
 type Told struct {
@@ -65,44 +44,31 @@ type Wrong struct {
 
 // Find looks through all conversations for those who were told something. What was said by a program
 // that kept no names of lines is looked for in the transcript.
-func (x *Mender) Find(ctx context.Context, wrong Wrong, id string) (out Told, err error) {
-	err = x.engine.View(ctx, func(r store.Reader) error {
-		out = Told{By: map[bot.Channel]int{}}
-		table := x.records.conversations
-		start, end := table.Key(nil).Range()
-		for e, err := range r.Scan(start, end) {
-			if err != nil {
-				return err
+func (x *Archive) Find(ctx context.Context, wrong Wrong, id string) (Told, error) {
+	out := Told{By: map[bot.Channel]int{}}
+	var mu sync.Mutex
+	looked, unread, err := x.Each(ctx, func(r store.Reader, c bot.Conversation) (func(), error) {
+		told := c.WasTold(wrong.Lines)
+		if !told && len(c.Shown) == 0 {
+			var err error
+			if told, err = x.inTranscript(r, store.K(string(c.ID)), wrong.Forms); err != nil || !told {
+				return nil, err
 			}
-			at := store.Key(e.Key[len(table.Key(nil)):])
-			c, ok, err := table.Get(r, at)
-			out.Looked++
-			switch {
-			case errors.Is(err, store.ErrErased), err == nil && !ok:
-				continue
-			case err != nil:
-				out.Unread++
-				continue
-			}
-			k := store.ReadKey(at)
-			c.ID = bot.ConversationID(k.Str())
-			told := c.WasTold(wrong.Lines)
-			if !told && len(c.Shown) == 0 {
-				if told, err = x.inTranscript(r, at, wrong.Forms); err != nil {
-					return err
-				}
-			}
+		}
+		return func() {
 			if told {
+				mu.Lock()
+				defer mu.Unlock()
 				out.add(&c, wrong.Base, id)
 			}
-		}
-		return nil
+		}, nil
 	})
-	slices.SortStableFunc(out.waiting, func(a, b toldOne) int {
+	out.Looked, out.Unread = looked, unread
+	slices.SortFunc(out.waiting, func(a, b toldOne) int {
 		if a.urgent != b.urgent {
-			return cmp.Compare(boolInt(b.urgent), boolInt(a.urgent))
+			return boolInt(b.urgent) - boolInt(a.urgent)
 		}
-		return b.last.Compare(a.last)
+		return cmp.Or(b.last.Compare(a.last), cmp.Compare(a.conv, b.conv))
 	})
 	return out, err
 }
@@ -136,7 +102,7 @@ func (t *Told) add(c *bot.Conversation, base *knowledge.Base, id string) {
 }
 
 // inTranscript reports whether one of some forms was said by the bot.
-func (x *Mender) inTranscript(r store.Reader, at store.Key, forms []string) (bool, error) {
+func (x *Archive) inTranscript(r store.Reader, at store.Key, forms []string) (bool, error) {
 	for row, err := range x.records.entries.Scan(r, at) {
 		if err != nil {
 			return false, err
@@ -157,7 +123,7 @@ const (
 )
 
 // Begin leaves a correction for all who were found, those first for whom it does not wait.
-func (x *Mender) Begin(ctx context.Context, id string, m bot.Mend, found Told) error {
+func (x *Archive) Begin(ctx context.Context, id string, m bot.Mend, found Told) error {
 	m.Made = x.now()
 	err := x.update(ctx, func(tx store.Txn) error { return x.records.mends.Put(tx, store.K(id), m) })
 	at := m.Made

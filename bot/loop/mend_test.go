@@ -107,7 +107,7 @@ func TestWrongAdviceIsTakenBack(t *testing.T) {
 	b := newLoop(t, engine, nil)
 	o := newOffice(t, func(s *setup) { s.Engine, s.Sealer = b.o.Engine, b.o.Sealer })
 	c := newCrowd(t, o.Loop, n)
-	x := o.Mender()
+	x := o.Archive()
 	wrong := Wrong{Lines: []knowledge.LineID{c.line}, Forms: []string{c.told}, Base: o.o.Advisor.Current().Base}
 	began := time.Now()
 	found, err := x.Find(t.Context(), wrong, "m1")

@@ -126,11 +126,11 @@ func (a correctAsk) do(ctx context.Context, s settings) (out correctAnswer, err 
 		return out, err
 	}
 	defer closing(engine, &err)
-	return a.in(ctx, loop.NewMender(engine, sealer, time.Now), storeShelf{engine})
+	return a.in(ctx, loop.NewArchive(engine, sealer, time.Now), storeShelf{engine})
 }
 
 // in does it in a store at hand.
-func (a correctAsk) in(ctx context.Context, x *loop.Mender, on shelf) (out correctAnswer, err error) {
+func (a correctAsk) in(ctx context.Context, x *loop.Archive, on shelf) (out correctAnswer, err error) {
 	phrases, err := bot.LoadPhrases()
 	if err != nil {
 		return out, err
