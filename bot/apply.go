@@ -46,6 +46,8 @@ type Lookup interface {
 	Pickups() ([]time.Duration, error)
 	// WrongGuesses is how many wrong passphrases were lately given for a ticket.
 	WrongGuesses(number string) (int, error)
+	// Mend is a correction that is being told; nil: there is none of that name.
+	Mend(id string) (*Mend, error)
 	// Reach is how the consulter can be reached, as far as they have given it.
 	Reach() (Reach, error)
 	// Own are all tickets of the conversation, the oldest first.
@@ -194,6 +196,9 @@ func (c *change) say(e Entry) uint64 {
 func (c *change) tell(from Speaker, messages []dialog.Message, d Delivery) (numbers []uint64) {
 	for _, msg := range messages {
 		numbers = append(numbers, c.say(Entry{From: from, Message: msg}))
+		if from == FromBot {
+			c.remember(msg.Text)
+		}
 	}
 	if d.Reply != "" {
 		d.Said = numbers

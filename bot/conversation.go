@@ -35,6 +35,8 @@ type Conversation struct {
 	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
 	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
 	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
+	Shown   []LinesTold      `json:"shown,omitempty"`   // which lines the consulter was told, by release, the oldest first
+	Mended  []string         `json:"mended,omitempty"`  // corrections that the consulter was told
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
 	Summons []Summons        `json:"summons,omitempty"` // of the desk's own: who was lately called to what
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"madoguchi/dialog"
@@ -14,6 +15,15 @@ import (
 type Edition struct {
 	Base *knowledge.Base
 	knowledge.Senses
+
+	once sync.Once
+	said *knowledge.Said
+}
+
+// Said finds the edition's lines in what was said.
+func (e *Edition) Said() *knowledge.Said {
+	e.once.Do(func() { e.said = knowledge.NewSaid(e.Base) })
+	return e.said
 }
 
 // Reader reads what consulters write with this edition.

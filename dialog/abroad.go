@@ -148,7 +148,7 @@ func (g guest) hearJapanese(r reading.Reading) (done, here bool) {
 	switch r.Intent {
 	case reading.WantsEasy:
 		return g.pressed(easyJapanese), true
-	case reading.WantsRestart, reading.WantsPlain, reading.WantsRecord, reading.WantsBack:
+	case reading.WantsRestart, reading.WantsPlain, reading.WantsRecord, reading.WantsPaper, reading.WantsBack:
 		g.inLanguage(japanese)
 		c.state.clear()
 		return false, false

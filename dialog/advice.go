@@ -41,6 +41,7 @@ func (c *consultation) giveAnswer() {
 	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
 	c.out.add(shown...)
 	c.noteAnswer(entry)
+	c.offerPapers()
 	c.state.Answered = true
 	c.askHelped()
 }
@@ -107,6 +108,7 @@ func (c *consultation) update() {
 	if fresh := c.out.changed(entry, was, is); same && len(fresh) > 0 {
 		c.out.add(fresh[:min(len(fresh), maxBubbles-1-len(c.out.messages))]...)
 		c.noteAnswer(entry)
+		c.offerPapers()
 		c.askHelped()
 		return
 	}

@@ -130,8 +130,12 @@ func (c *consultation) put(slot string, q Message) {
 
 // putOwn puts a question of the flow's own.
 func (c *consultation) putOwn(slot string) {
-	if slot == slotDone {
+	switch slot {
+	case slotDone:
 		putDone(c)
+		return
+	case slotPaper:
+		putPaper(c)
 		return
 	}
 	c.put(slot, c.out.ownQuestion(slot, c.argsOf(slot)...))

@@ -132,3 +132,9 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 	}
 	return append(lines, more[:min(len(more), maxAid-len(lines))]...), byDeeds
 }
+
+// Pressing reports whether a consultation's matter does not wait, as a base sees it now.
+func Pressing(s State, base *knowledge.Base) bool {
+	entry := base.FAQ(s.FAQ)
+	return s.Grave != "" || flagged(base, s.Facts) || entry != nil && entry.UrgencyFor(s.Facts) == knowledge.High
+}

@@ -37,11 +37,13 @@
 //	sense.go         view: what a text is about, seen from the matter in hand
 //	policy.go        view: the next move: which meaning, which question, the answer
 //	gain.go          whether it is worth asking which is meant
+//	replay.go        a kept consultation with another base
 //	decide.go        Judge: the same for a single question, without a conversation
 //	deeds.go         what was done and does not wait
 //
 //	reply.go         what a step says
 //	record.go        speaker: the record, for staff, and to read out to the police
+//	paper.go         papers drafted from what was said, and asking which is meant
 //	sheet.go         speaker: the consultation at a glance, for staff
 //	answer.go        speaker: an entry as bubbles for a consulter's facts
 //	question.go      speaker: what is asked, and its choices

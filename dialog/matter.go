@@ -17,6 +17,7 @@ type Matter struct {
 	Flags    []string        `json:"flags,omitempty"`  // deeds to which first aid was said
 	Called   []string        `json:"called,omitempty"` // contacts who were reached, as the consulter told
 	Tasks    []Task          `json:"tasks,omitempty"`  // what was urgent to be done, and when it was
+	Papers   []string        `json:"papers,omitempty"` // forms that were offered
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more
@@ -27,7 +28,7 @@ type Matter struct {
 func (m Matter) clone() Matter {
 	m.Facts = m.Facts.Clone()
 	m.Ruled, m.Aid, m.Flags = slices.Clone(m.Ruled), slices.Clone(m.Aid), slices.Clone(m.Flags)
-	m.Called, m.Tasks = slices.Clone(m.Called), slices.Clone(m.Tasks)
+	m.Called, m.Tasks, m.Papers = slices.Clone(m.Called), slices.Clone(m.Tasks), slices.Clone(m.Papers)
 	return m
 }
 

@@ -37,7 +37,8 @@ var owns = map[string]own{
 	slotUnsure: {"unsure.ask", []Choice{{Label: "unsure.human", Value: "human"}, {Label: "unsure.contacts", Value: "contacts"}, {Label: "unsure.again", Value: "again"}}},
 	slotSwitch: {"topic.new", []Choice{{Label: "topic.new.yes", Value: "yes"}, {Label: "topic.new.no", Value: "no"}}},
 	slotResume: {"topic.queue", []Choice{{Label: "topic.queue.yes", Value: "yes"}, {Label: "topic.queue.no", Value: "no"}}},
-	slotDone:   {"done.which", nil}, // its answers are the steps
+	slotDone:   {"done.which", nil},  // its answers are the steps
+	slotPaper:  {"paper.which", nil}, // its answers are the forms
 	slotExpiry: {"expired.ask", []Choice{{Label: "expired.go_on", Value: "go_on"}, {Label: "expired.new", Value: "new"}}},
 }
 

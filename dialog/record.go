@@ -25,7 +25,7 @@ func Known(s State, w World) []string { return w.speaker(s.Easy).factLines(s.Fac
 
 // record is the consultation as text fit to read out to the police or to IPA, in bubbles.
 func (s speaker) record(c State) []string {
-	sheets := sheetsOf(s.recordLines(c))
+	sheets := sheetsOf(s.recordLines(c), maxRecordBubble)
 	return sheets[:min(maxRecordSheets, len(sheets))]
 }
 
@@ -79,13 +79,15 @@ func (s speaker) amountLines(log []Note) []string {
 }
 
 // amountsIn are the amounts of money that the consulter spoke of, each once.
-func amountsIn(log []Note) []string {
-	var out []string
+func amountsIn(log []Note) []string { return allIn(log, reading.Amounts) }
+
+// allIn is what a way of reading finds in what the consulter said, each once.
+func allIn(log []Note, find func(text string) []string) (out []string) {
 	for _, n := range log {
 		if n.Who == "desk" {
 			continue
 		}
-		for _, a := range reading.Amounts(n.Text) {
+		for _, a := range find(n.Text) {
 			if !slices.Contains(out, a) {
 				out = append(out, a)
 			}
@@ -107,20 +109,7 @@ func (s speaker) openLines(c State) []string {
 }
 
 // toldTo names whom the consulter has told, in their own words.
-func toldTo(log []Note) []string {
-	var out []string
-	for _, n := range log {
-		if n.Who == "desk" {
-			continue
-		}
-		for _, who := range reading.ToldTo(n.Text) {
-			if !slices.Contains(out, who) {
-				out = append(out, who)
-			}
-		}
-	}
-	return out
-}
+func toldTo(log []Note) []string { return allIn(log, reading.ToldTo) }
 
 // logLines are what was said and advised, in order, each time once.
 func (s speaker) logLines(log []Note) []string {
@@ -140,13 +129,13 @@ func (s speaker) logLines(log []Note) []string {
 	return out
 }
 
-// sheetsOf packs lines into bubbles of the record's size.
-func sheetsOf(lines []string) []string {
+// sheetsOf packs lines into bubbles of at most so many runes; a line is never cut.
+func sheetsOf(lines []string, most int) []string {
 	var out []string
-	size := maxRecordBubble
+	size := most
 	for _, l := range lines {
 		n := utf8.RuneCountInString(l) + 1
-		if size+n > maxRecordBubble {
+		if size+n > most {
 			out = append(out, "")
 			size = 0
 		}

@@ -38,10 +38,8 @@ func SheetOf(s State, w World) Sheet {
 	out := Sheet{Told: toldFirst(s, w), Missing: sp.openLines(s), Alarms: slices.Clone(s.Alarms), Amounts: amountsIn(s.Log)}
 	out.Open, out.Done = tasksOf(s.Matter, false), tasksOf(s.Matter, true)
 	out.Missing = out.Missing[:min(maxMissing, len(out.Missing))]
+	out.Happened = happened(w.Base, s.Facts)
 	for _, d := range deeds(w.Base, s.Facts) {
-		if d.Title != "" && !sharper(out.Happened, d, s.Facts) {
-			out.Happened = append(out.Happened, d.Title)
-		}
 		if d.Alarm != "" && !slices.Contains(out.Alarms, d.Alarm) {
 			out.Alarms = append(out.Alarms, d.Alarm)
 		}

@@ -261,6 +261,9 @@ func (t *turn) hear(r reading.Reading) {
 		return
 	}
 	value, ok := c.state.chosen(r)
+	if form := c.world.Base.FormIn(r.Folded); !ok && c.state.Slot == slotPaper && form != nil {
+		value, ok = form.ID, true
+	}
 	switch {
 	case ok:
 		if c.state.Slot != "" && c.state.Slot != knowledge.SlotTopic { // the words of a meaning are the desk's, not the consulter's
@@ -288,6 +291,8 @@ func (t *turn) answered(value string) {
 		t.flow.pressed(slot, value)
 	case slotDone:
 		doneChosen(t.flow, value)
+	case slotPaper:
+		paperChosen(t.flow, value)
 	case slotSwitch:
 		t.switchTopic(value)
 	case slotResume:

@@ -38,6 +38,8 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.showKept()
 	case reading.WantsNotice:
 		t.flow.tellNotice()
+	case reading.WantsPaper:
+		t.flow.wantsPaper(r)
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:

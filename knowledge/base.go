@@ -73,6 +73,7 @@ type Base struct {
 	Matters    []*Matter             // what is heard in them, the most pressing first
 	Voices     []*Voice              // what may be said at any time besides the matter
 	Terms      []*Term               // words that people ask about
+	Forms      []*Form               // papers that are drafted from what was said
 	Firms      []*Term               // companies whose number people ask for
 	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any

@@ -10,6 +10,7 @@
 //	followup.go   Followup: what is asked, feared or told after an answer, and the reply
 //	answer.go     Answers: how people answer what is asked; Answerer, what reads a text as one
 //	deed.go       Deed: what was done or suffered, and its first aid whatever the story
+//	form.go       Form: a paper to hand over, as a template; Paper: one that is filled in
 //	term.go       Term: a word that people ask about: what it is, how it is done
 //	voice.go      Voice: what may be said at any time besides the matter, and the reply
 //	desk.go       Desk: who the desk is
@@ -21,6 +22,7 @@
 //	case.go       Case: a masked row of the desk's table, never shown to a consulter
 //	match.go      Match: what matching makes of a text; Given, what the facts leave of it
 //	senses.go     Senses: what texts are understood with
+//	said.go       which lines stand in what was said: LineID, Said
 //	fold.go       Fold: the one form in which texts are compared
 //	shape.go      what a telephone number, a mail address and a URL look like
 //	files.go      Files: the base that the binary carries
@@ -33,7 +35,7 @@
 //	languages/  words and texts of each           matters.yaml     what is heard in them
 //	easy/       lines in easy Japanese            cases.jsonl      the masked cases
 //	                                              terms.yaml       words that people ask about
-//	                                              firms.yaml       how to reach companies
+//	forms/      papers to hand over               firms.yaml       how to reach companies
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.
 package knowledge

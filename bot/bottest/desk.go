@@ -29,6 +29,7 @@ type desk struct {
 	pickups []time.Duration
 	guesses map[string]int
 	reach   map[bot.ConversationID]bot.Reach
+	mends   map[string]*bot.Mend
 	verdict map[bot.Channel]string // how the platform takes what is sent: see verdicts
 }
 

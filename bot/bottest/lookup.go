@@ -60,6 +60,8 @@ func (l lookup) Pickups() ([]time.Duration, error) { return slices.Clone(l.d.pic
 
 func (l lookup) WrongGuesses(number string) (int, error) { return l.d.guesses[number], nil }
 
+func (l lookup) Mend(id string) (*bot.Mend, error) { return l.d.mends[id], nil }
+
 func (l lookup) Reach() (bot.Reach, error) { return l.d.reach[l.conv], nil }
 
 func (l lookup) Own() (out []bot.Ticket, err error) {

@@ -41,6 +41,7 @@ type Tickets interface {
 	Reopen(ctx context.Context, number string, by bot.Staff) error
 	Act(ctx context.Context, number string, in bot.Input) error
 	Reach(ctx context.Context, number string, by bot.Staff) (bot.Reach, error)
+	Paper(ctx context.Context, number, form string) (p knowledge.Paper, ok bool, err error)
 	Jot(ctx context.Context, number string, by bot.Staff, text string) error
 	Categorize(ctx context.Context, number string, by bot.Staff, category string) error
 }

@@ -14,6 +14,7 @@
 //	queue.go     who waits: lists, order, search
 //	ticket.go    one ticket: what was said, what is known; act.go: what is done with it
 //	reach.go     how a consulter can be reached, for who asks
+//	paper.go     papers drafted from a case
 //	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print
 //	presence.go  who else has a ticket open, or is writing
 //	words.go     how times, facts, strangers' words read

@@ -49,7 +49,7 @@ func furnished(t *testing.T) (o *office, number string) {
 func pages(number string) map[string]string {
 	return map[string]string{
 		"queue": "", "mine": "?list=mine", "closed": "?list=closed", "nothing": "?q=zzz", "ticket": "tickets/" + number, "account": "account", "staff": "staff",
-		"audit": "audit", "figures": "figures?days=28", "faq": "faq", "entry": "faq/support-scam", "contacts": "contacts", "record": "tickets/" + number + "/record",
+		"audit": "audit", "figures": "figures?days=28", "faq": "faq", "entry": "faq/support-scam", "contacts": "contacts", "record": "tickets/" + number + "/record", "paper": "tickets/" + number + "/papers/ppc",
 	}
 }
 

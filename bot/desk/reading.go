@@ -134,6 +134,7 @@ type recordView struct {
 	Facts  []fact
 	Lines  []line
 	Bodies []contactRow // to whom the consulter was referred
+	Papers []*knowledge.Form
 	Status string
 }
 
@@ -146,7 +147,7 @@ func (c *Console) record(v *visit) (answer, error) {
 	if err != nil {
 		return c.missing(err)
 	}
-	out := recordView{Ticket: t.Ticket, Facts: t.Facts, Lines: t.Lines, Status: t.Status}
+	out := recordView{Ticket: t.Ticket, Facts: t.Facts, Lines: t.Lines, Status: t.Status, Papers: c.Base().Forms}
 	var named []string
 	for i, l := range t.Lines {
 		if t.Passphrase != "" { // whoever is given the record must not be able to carry the case on

@@ -57,6 +57,7 @@ func routes() []route {
 		{"GET", ticket + "/live", see, (*Console).ticketLive, true},
 		{"GET", ticket + "/pictures/{line}", see, (*Console).picture, true},
 		{"GET", ticket + "/record", see, (*Console).record, false},
+		{"GET", ticket + "/papers/{form}", see, (*Console).paper, false},
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
 		{"POST", ticket + "/reach", act, (*Console).reach, false},
 		{"POST", ticket + "/call", act, (*Console).call, false},

@@ -30,6 +30,10 @@
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing what is
 //	               old or unwanted; erase.go: how; bare.go: the words before the rest;
 //	               due.go: what is due
+//	paper.go       papers drafted from a ticket's consultation
+//	archive.go     the conversations that are kept, read where they lie
+//	replay.go      what another base would make of them
+//	mend.go        who was told something wrong is found, and told what holds
 //	courtesy.go    signs that an answer is on its way, that somebody has read
 //	advisor.go     Advisor: what a consultation is taken with, in which edition of the base;
 //	               readings.go: each text is read once

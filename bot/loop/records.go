@@ -26,6 +26,7 @@ import (
 //	("file", conv, line, n)           → the n-th piece of a line's file, sealed
 //	("ticket", conv, number)          → Ticket, sealed
 //	("reach", conv)                   → Reach, sealed: how the consulter can be reached
+//	("mend", id)                      → bot.Mend: a correction of what was told
 //	("desk-ref", conv, number, name)  → what the desk's platform calls a thing, sealed
 //	("dead", conv, time)              → InboxEvent, sealed: could not be stepped
 //	("audit", time, conv)             → AuditEntry, without words: what was unsent, edited, erased
@@ -69,6 +70,7 @@ type records struct {
 	pickups       store.Table[[]time.Duration]
 	aliases       store.Table[string]
 	guesses       store.Table[guessed]
+	mends         store.Table[bot.Mend]
 	claims        store.Table[string]
 }
 
@@ -97,6 +99,7 @@ func newRecords(s *store.Sealer) records {
 		pickups:       store.Table[[]time.Duration]{Name: "pickup", Version: 1},
 		aliases:       store.Table[string]{Name: "alias", Version: 1},
 		guesses:       store.Table[guessed]{Name: "guess", Version: 1},
+		mends:         store.Table[bot.Mend]{Name: "mend", Version: 1},
 		claims:        store.Table[string]{Name: "claim", Version: 1},
 	}
 }

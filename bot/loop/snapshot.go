@@ -144,6 +144,15 @@ func (s *snapshot) WrongGuesses(number string) (int, error) {
 	return s.l.records.wrongGuesses(s.r, number, s.l.o.Advisor.Now())
 }
 
+// Mend is a correction.
+func (s *snapshot) Mend(id string) (*bot.Mend, error) {
+	m, ok, err := s.l.records.mends.Get(s.r, store.K(id))
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &m, nil
+}
+
 func (s *snapshot) Reach() (bot.Reach, error) {
 	r, _, err := s.l.records.reach.Get(s.r, store.K(string(s.conv)))
 	return r, err

@@ -49,12 +49,7 @@ func (l *Loop) tick(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			l.o.Log.Error("read the timers", "err", err)
 		}
-		for _, t := range due {
-			if err := l.fire(ctx, t); err != nil && ctx.Err() == nil {
-				l.o.Log.Error("a timer failed; it is tried again", "conversation", t.Conversation, "kind", t.Kind, "err", err)
-				sleep(ctx, timerEvery)
-			}
-		}
+		l.fireAll(ctx, due)
 		if len(due) == 0 {
 			sleep(ctx, timerEvery)
 		}

@@ -20,6 +20,7 @@ type kept struct {
 	*testing.T
 	settings settings
 	flags    []string
+	engine   store.Engine // while it is open
 }
 
 func newKept(t *testing.T) *kept {
@@ -41,6 +42,7 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 		k.Fatal(err)
 	}
 	defer engine.Close()
+	k.engine = engine
 	advisor, _, err := baseFlags{}.advisor(process{env: func(string) (string, bool) { return "", false }}, "")
 	if err != nil {
 		k.Fatal(err)
@@ -213,7 +215,7 @@ func TestBackupOfARunningServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := serveHandler(t, l, controlRoutes(engine, nil, nil))
+	stop := serveHandler(t, l, controlRoutes(engine, nil, nil, nil))
 	defer stop()
 	if out, code := k.command("backup", file); code != 0 {
 		t.Fatalf("%d, %s", code, out)

@@ -47,7 +47,7 @@ func listenControl(s settings) (net.Listener, error) {
 }
 
 // controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper) http.Handler {
+func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper, kept *loop.Archive) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := dump(r.Context(), engine, w); err != nil {
@@ -61,12 +61,19 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper) http.
 	mux.HandleFunc("POST /kb", answering(maxShelfAsk, func(ctx context.Context, a shelfAsk) (shelfAnswer, error) {
 		return a.in(ctx, storeShelf{engine})
 	}))
+	mux.HandleFunc("POST /replay", answering(2*maxShelfAsk, func(ctx context.Context, a replayAsk) (out replayAnswer, err error) {
+		out.Replayed, err = a.in(ctx, kept, storeShelf{engine})
+		return out, err
+	}))
 	mux.HandleFunc("POST /erase", answering(maxAsk, func(ctx context.Context, a eraseAsk) (out eraseAnswer, err error) {
 		out.Kept, err = a.in(ctx, c)
 		return out, err
 	}))
 	mux.HandleFunc("POST /retention", answering(maxAsk, func(ctx context.Context, a retentionAsk) (loop.Due, error) {
 		return c.Due(ctx, a.At)
+	}))
+	mux.HandleFunc("POST /correct", answering(maxAsk, func(ctx context.Context, a correctAsk) (correctAnswer, error) {
+		return a.in(ctx, kept, storeShelf{engine})
 	}))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
 		erased, err := erasuresOf(r.Context(), engine)

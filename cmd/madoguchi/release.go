@@ -46,10 +46,11 @@ type kbDiffCmd struct {
 	A            string `arg:"" optional:"" help:"A release's number or a folder. Alone it is compared with what is in force; without it the last release with the one before."`
 	B            string `arg:"" optional:"" help:"A release's number or a folder."`
 	Questions    string `type:"path" placeholder:"FILE" help:"Also show which labelled questions, as for eval, are answered otherwise."`
+	Replay       bool   `help:"Also show which of the conversations that are kept would be answered otherwise. Needs the desk's key, or a server that has it."`
 }
 
 func (c kbDiffCmd) Run(p process) error {
-	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) { // two folders need no store
+	if c.B != "" && !isNumber(c.A) && !isNumber(c.B) && !c.Replay { // two folders need no store
 		return c.print(context.Background(), p, nil, c.A, c.B)
 	}
 	return c.onShelf(p, func(ctx context.Context, on shelf) error {
@@ -104,7 +105,26 @@ func (c kbDiffCmd) print(ctx context.Context, p process, on shelf, from, to stri
 		return err
 	}
 	printChanges(p, from, to, a, b)
-	_, err = printTurns(p, c.Questions, a, b)
+	if _, err = printTurns(p, c.Questions, a, b); err != nil || !c.Replay {
+		return err
+	}
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	now, err := on.Current(ctx)
+	if err != nil {
+		return err
+	}
+	was, err := replaySideOf(from, now.Files)
+	if err != nil {
+		return err
+	}
+	is, err := replaySideOf(to, now.Files)
+	if err != nil {
+		return err
+	}
+	_, err = printReplay(ctx, p.out, s, on, was, is)
 	return err
 }
 
@@ -163,6 +183,7 @@ type kbPublishCmd struct {
 	Folder       string `arg:"" type:"path" help:"A folder of data files: faq/, contacts.yaml and so on. Without cases.jsonl it goes with the cases in force."`
 	Note         string `help:"Why, for the list of releases."`
 	Questions    string `type:"path" placeholder:"FILE" help:"Labelled questions, as for eval: show which are answered otherwise, and refuse a dangerous change."`
+	Replay       bool   `help:"Show which of the conversations that are kept would be answered otherwise, and refuse a dangerous change."`
 }
 
 // Help is what kb publish --help says besides.
@@ -210,6 +231,9 @@ func (c kbPublishCmd) Run(p process) error {
 			case dangerous > 0:
 				return fmt.Errorf("%w (%d questions); nothing was published", errDangerous, dangerous)
 			}
+			if err := c.replay(ctx, p, s, on, now, files); err != nil {
+				return err
+			}
 		}
 		r, err := on.Publish(ctx, files, now.Number, notice(c.Note))
 		if err != nil {
@@ -218,6 +242,24 @@ func (c kbPublishCmd) Run(p process) error {
 		fmt.Fprintf(p.out, "release %d is in force: base %s, %d entries\n", r.Number, r.Version, len(b.FAQs))
 		return nil
 	})
+}
+
+// replay refuses what would be dangerous to consultations like those that are kept.
+func (c kbPublishCmd) replay(ctx context.Context, p process, s settings, on shelf, now base.Standing, files fs.FS) error {
+	if !c.Replay {
+		return nil
+	}
+	packed, err := base.Pack(files)
+	if err != nil {
+		return err
+	}
+	switch dangerous, err := printReplay(ctx, p.out, s, on, replaySide{Number: now.Number}, replaySide{Files: packed}); {
+	case err != nil:
+		return err
+	case dangerous > 0:
+		return fmt.Errorf("%w (%d kept conversations); nothing was published", errDangerous, dangerous)
+	}
+	return nil
 }
 
 // withCases gives a tree that has no cases those of another.

@@ -82,6 +82,7 @@ func Check(b *knowledge.Base) error {
 	}
 	c.terms("terms.yaml", b.Terms)
 	c.terms("firms.yaml", b.Firms)
+	c.forms()
 	c.languages()
 	c.easyLines()
 	return errors.Join(c.errs...)

@@ -22,6 +22,7 @@
 //	release.go          Publish and Rollback put a base in force in a store, Current says which is,
 //	                    Releases and At look back, ByVersion serves conversations that began with
 //	                    an older one
+//	forms.go            papers to hand over: read, checked
 //	follow.go           Follow hands over each base that comes into force, to servers that run
 //	bundle.go           the data files of a release, zipped, in pieces
 //	formats.go          the versions in which this package writes its records

@@ -51,6 +51,12 @@ func Wording(b *knowledge.Base) []Problem {
 			w.politeness("term "+t.Names[0], l.Text)
 		}
 	}
+	for _, f := range b.Forms {
+		w.texts("form "+f.ID, f.Lead...)
+		for _, l := range f.Lines() {
+			w.politeness("form "+f.ID, l.Text)
+		}
+	}
 	for _, v := range b.Voices {
 		w.texts("voice "+v.ID, said(v)...)
 	}

@@ -29,7 +29,7 @@
 //	states.go       how things are: encrypted, backup, network, who writes
 //	abroad.go       what a text in another language tells: concepts that stand together in a sentence
 //	abroad_mood.go  what it only asks, and what it asks back
-//	amounts.go       amounts of money
+//	amounts.go       amounts of money, numbers of people
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
 // The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at

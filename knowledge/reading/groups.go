@@ -82,6 +82,7 @@ const (
 	reported   Group = "reported"
 	peopleData Group = "people_data"
 	amount     Group = "amount"
+	howMany    Group = "how_many"
 	prepares   Group = "prepares"
 	harmed     Group = "harmed"
 

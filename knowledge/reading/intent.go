@@ -14,6 +14,7 @@ const (
 	WantsRestart Intent = "restart"
 	WantsBack    Intent = "back"
 	WantsRecord  Intent = "record"
+	WantsPaper   Intent = "paper" // a draft of a report, a notice
 	WantsAbout   Intent = "about"
 	WantsKept    Intent = "kept"   // to see all that is kept of them
 	WantsNotice  Intent = "notice" // to read how what they write is treated

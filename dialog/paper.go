@@ -1,0 +1,193 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// slotPaper asks which paper is meant.
+const slotPaper = "paper"
+
+// maxPaperBubble is how many runes of a paper stand in a bubble: it is copied, not read on the way.
+const maxPaperBubble = 900
+
+// PaperOf drafts a paper from what is known of a consultation: its facts, its steps and their times.
+// What is not known is marked; the consulter's own words stand in it only where a form has room for
+// them.
+func PaperOf(s State, form *knowledge.Form, w World) knowledge.Paper {
+	sp := w.speaker(false)
+	facts := s.Facts.Clone()
+	if entry := w.Base.FAQ(s.FAQ); entry != nil {
+		facts[knowledge.SlotCategory] = entry.Category
+	}
+	return form.Fill(facts, sp.blanks(s, facts), sp.phrase("paper.unknown"))
+}
+
+// blanks is what is known, by the names that forms have for it.
+func (s speaker) blanks(c State, facts knowledge.Facts) map[string]string {
+	out := map[string]string{}
+	for _, slot := range s.base.Slots {
+		if facts.Known(slot.Name) {
+			out[slot.Name] = s.valueLabel(slot, facts[slot.Name])
+		}
+	}
+	noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], s.now.Location())
+	if err == nil {
+		out["noticed"] = s.fullDay(noticed)
+	} else {
+		noticed = c.Begun.In(s.now.Location())
+	}
+	out["due_latest"] = s.day(s.term(noticed, 5))
+	out["due_full"], out["due_ill_will"] = s.day(s.term(noticed, 30)), s.day(s.term(noticed, 60))
+	if entry := s.base.FAQ(c.FAQ); entry != nil {
+		out["matter"] = entry.Title
+	}
+	words, _, _ := strings.Cut(c.Words, "\n")
+	done, open := s.taskLines(c.Matter)
+	if len(done) == 0 {
+		open = tasksOf(c.Matter, false)
+	}
+	told := toldTo(c.Log)
+	for _, id := range c.Called {
+		if x := s.base.Contact(id); x != nil && !slices.ContainsFunc(told, func(t string) bool { return strings.Contains(x.Name, t) }) {
+			told = append(told, x.Name)
+		}
+	}
+	out["today"], out["begun"] = s.fullDay(s.now), s.phrase("paper.begun", s.fullDay(c.Begun), c.Begun.Hour(), c.Begun.Minute())
+	out["number"], out["desk"], out["words"] = c.Ticket, s.desk.Name, oneLine(words)
+	out["happened"] = strings.Join(happened(s.base, facts), "、")
+	out["amounts"], out["told_to"] = strings.Join(amountsIn(c.Log), "、"), strings.Join(told, "、")
+	out["people"] = strings.Join(allIn(c.Log, reading.People), "、")
+	out["done"], out["open"], out["course"] = bulleted(done), bulleted(open), strings.Join(s.courseLines(c.Log), "\n")
+	return out
+}
+
+// happened are the titles of the deeds that the facts tell of, the most pressing first.
+func happened(base *knowledge.Base, f knowledge.Facts) (out []string) {
+	for _, d := range deeds(base, f) {
+		if d.Title != "" && !sharper(out, d, f) {
+			out = append(out, d.Title)
+		}
+	}
+	return out
+}
+
+// courseLines are what the consulter told, in order, with the time of each.
+func (s speaker) courseLines(log []Note) (out []string) {
+	for _, n := range log {
+		if n.Who == "consulter" && !slices.ContainsFunc(s.base.Forms, func(f *knowledge.Form) bool { return f.Label == n.Text }) {
+			out = append(out, s.moments(n.At)+" "+oneLine(n.Text))
+		}
+	}
+	return out
+}
+
+// moments is a time to the minute as the record says it.
+func (s speaker) moments(at time.Time) string {
+	at = at.In(s.now.Location())
+	return s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())
+}
+
+// fullDay is a date with its year.
+func (s speaker) fullDay(d time.Time) string {
+	d = d.In(s.now.Location())
+	return s.phrase("date.full", d.Year(), s.day(d))
+}
+
+// paperBubbles is a paper as text, in bubbles.
+func paperBubbles(p knowledge.Paper, heading func(label string) string) []string {
+	lines := []string{p.Title}
+	for _, part := range p.Parts {
+		lines = append(lines, strings.Join(slices.Concat([]string{heading(part.Label)}, part.Lines), "\n"))
+	}
+	return sheetsOf(lines, maxPaperBubble)
+}
+
+// wantsPaper drafts the paper that is asked for, or asks which is meant. Where none is named it is
+// the one that the law wants of this consulter.
+func (f flow) wantsPaper(r reading.Reading) {
+	c := f.c
+	form, wanted := c.world.Base.FormIn(r.Folded), wantedPapers(c)
+	if form == nil && len(wanted) == 1 {
+		form = wanted[0]
+	}
+	switch {
+	case c.state.Words == "" && len(c.state.Facts) == 0:
+		c.say(Plain, "paper.none")
+		f.repeat()
+	case form == nil:
+		putPaper(c)
+	case c.state.Slot == slotPaper:
+		paperChosen(f, form.ID)
+	default:
+		f.tellPaper(form)
+		if c.state.Slot != "" {
+			f.repeat()
+		}
+	}
+}
+
+// wantedPapers are the forms that the law wants of this consulter.
+func wantedPapers(c *consultation) []*knowledge.Form {
+	return slices.DeleteFunc(slices.Clone(c.world.Base.Forms), func(form *knowledge.Form) bool {
+		return form.Duty.Always() || !form.Duty.Holds(c.state.Facts)
+	})
+}
+
+// offerPapers says once, beside what the law wants, that the paper for it can be drafted.
+func (c *consultation) offerPapers() {
+	for _, form := range wantedPapers(c) {
+		beside := -1
+		for i, m := range c.out.messages {
+			if m.Kind == Plain || m.Kind == Warning && (beside < 0 || c.out.messages[beside].Kind == Warning) {
+				beside = i
+			}
+		}
+		if beside < 0 || slices.Contains(c.state.Papers, form.ID) {
+			continue
+		}
+		c.state.Papers = append(slices.Clone(c.state.Papers), form.ID)
+		c.out.messages[beside].Text += "\n\n" + c.out.phrase("paper.offer", form.Label)
+	}
+}
+
+// putPaper asks which paper is meant.
+func putPaper(c *consultation) {
+	var choices []Choice
+	for _, form := range c.world.Base.Forms {
+		choices = append(choices, Choice{Label: form.Label, Value: form.ID})
+	}
+	c.put(slotPaper, Message{Kind: Asking, Text: c.out.phrase("paper.which"), Choices: choices})
+}
+
+// paperChosen drafts the paper that was chosen.
+func paperChosen(f flow, value string) {
+	f.c.state.clear()
+	if form := f.c.world.Base.Form(value); form != nil {
+		f.tellPaper(form)
+	}
+	f.askOn()
+}
+
+// tellPaper says a draft.
+func (f flow) tellPaper(form *knowledge.Form) {
+	c := f.c
+	paper := PaperOf(c.state, form, c.world)
+	c.out.tell(Plain, strings.Join(paper.Lead, "\n"))
+	for _, sheet := range paperBubbles(paper, c.out.partHeading) {
+		c.out.tell(Plain, sheet)
+	}
+	c.because("was asked for a paper: " + form.ID)
+}
+
+// partHeading is the heading of a field; a paragraph has an empty line.
+func (s speaker) partHeading(label string) string {
+	if label == "" {
+		return ""
+	}
+	return s.phrase("paper.part", label)
+}
