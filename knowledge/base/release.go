@@ -17,6 +17,7 @@ import (
 //	("kb", "current")           → the release in force
 //	("kb", "release", number)   → every release there ever was
 //	("kb", "bundle", name, n)   → the n-th piece of a bundle: the data files of a release, zipped
+//	("kb", "draft", file)       → a file that somebody has written and not published
 var releases = store.Table[release]{Name: "kb", Version: 1}
 
 // Release is a base that was put in force at some time.
