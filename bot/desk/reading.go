@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
 )
 
 // faqView is the list of what the desk answers with.
@@ -15,6 +16,10 @@ type faqView struct {
 	Q      string
 	Groups []faqGroup
 	Found  int
+	Drafts int    // how many files are drafted
+	Wrong  string // why a new entry was not begun
+	ID     string // of that
+	Begin  string // its first example
 }
 
 type faqGroup struct {
@@ -26,11 +31,20 @@ type faqRow struct {
 	*knowledge.FAQ
 	Due  bool // somebody must read it again
 	Used int  // in how many of the conversations that are kept
+	Edit bool // somebody has drafted a change
 }
 
 // faqList lists the entries by category. How often each was used is for who may see figures.
-func (c *Console) faqList(v *visit) (answer, error) {
-	out := faqView{Q: v.FormValue("q")}
+func (c *Console) faqList(v *visit) (answer, error) { return c.faqWith(v, "", v.FormValue("example")) }
+
+// faqWith is the list with the form of a new entry, and why the last one was not begun.
+func (c *Console) faqWith(v *visit, wrong, begin string) (answer, error) {
+	out := faqView{Q: v.FormValue("q"), Wrong: wrong, ID: v.FormValue("id"), Begin: begin}
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	out.Drafts = len(s.Drafts)
 	used := map[string]int{}
 	if v.who.may(count) {
 		all, err := c.Tickets.Outlines(v.Context())
@@ -51,7 +65,8 @@ func (c *Console) faqList(v *visit) (answer, error) {
 			out.Groups = append(out.Groups, faqGroup{Name: name})
 		}
 		g := &out.Groups[len(out.Groups)-1]
-		g.Entries = append(g.Entries, faqRow{f, due(f, v.now), used[f.ID]})
+		_, drafted := s.draft(base.EntryFile(f.ID))
+		g.Entries = append(g.Entries, faqRow{f, due(f, v.now), used[f.ID], drafted})
 	}
 	return answer{view: "faq", data: out}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/match/eval"
 )
 
 // functions are what the views can call.
@@ -31,12 +32,19 @@ func (c *Console) functions() template.FuncMap {
 		"has":      func(who Account, r string) bool { return who.may(right(r)) },
 		"dict":     dict,
 
-		"shown":      shown,
-		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
-		"locked":     func(a Account) bool { return a.Locked(c.Now()) },
-		"deed":       c.deed,
-		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
-		"entries":    c.entries,
+		"shown":   shown,
+		"day":     func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
+		"locked":  func(a Account) bool { return a.Locked(c.Now()) },
+		"deed":    c.deed,
+		"reason":  func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
+		"entries": c.entries,
+		"urgencies": func() []string {
+			return []string{string(knowledge.High), string(knowledge.Normal), string(knowledge.Low)}
+		},
+		"inc":        func(n int) int { return n + 1 },
+		"when":       c.when,
+		"answered":   c.answered,
+		"diffed":     diffed,
 		"categories": func() []*knowledge.Category { return c.Base().Categories },
 	}
 }
@@ -192,4 +200,28 @@ func brief(text string) string {
 		return string(r[:80]) + "…"
 	}
 	return string(r)
+}
+
+// answered is what a question is answered with.
+func (c *Console) answered(j eval.Judgement) string {
+	if j.Match.None {
+		return c.texts.Text("answered_none")
+	}
+	best := j.Match.Best()
+	out := cmp.Or(c.entryTitle(best.FAQ), best.FAQ)
+	if j.Urgent {
+		out += c.texts.Text("answered_urgent")
+	}
+	return out
+}
+
+// diffed is the class of a line of a difference.
+func diffed(line string) string {
+	switch {
+	case strings.HasPrefix(line, "- "):
+		return "gone"
+	case strings.HasPrefix(line, "+ "):
+		return "come"
+	}
+	return "of"
 }

@@ -178,6 +178,11 @@ func LintEntry(b *knowledge.Base, id string, now time.Time) []Problem {
 		}
 	}
 	l.faq(f)
+	var named []string
+	for _, r := range f.Contacts {
+		named = append(named, r.ID)
+	}
+	l.referrals("faq "+f.ID, named, f.Private)
 	w := &wording{jargon: readJargon()}
 	w.faq(f)
 	return append(l.found, w.found...)
