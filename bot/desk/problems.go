@@ -56,6 +56,9 @@ func (c *Console) problems(found []base.Problem) (out []problem) {
 				p.Where += c.texts.Text("row_n", m[3])
 			}
 		}
+		if id, easy := strings.CutPrefix(f.Where, "easy "); easy {
+			p.Entry, p.Where = id, c.texts.Text("thing_easy")
+		}
 		if !slices.Contains(out, p) {
 			out = append(out, p)
 		}
