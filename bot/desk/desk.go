@@ -75,6 +75,8 @@ type Console struct {
 	present presences
 	lately  lately
 	trials  trials
+	stated  readings
+	canned  []canned
 	said    map[string]string // how what is wrong with an entry is said, by its form
 }
 
@@ -89,6 +91,9 @@ func New(o Options) (*Console, error) {
 		err = yaml.Unmarshal(data, &c.texts)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if c.canned, err = readCanned(); err != nil {
 		return nil, err
 	}
 	if c.said, err = readProblems(); err != nil {

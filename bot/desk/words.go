@@ -41,6 +41,8 @@ func (c *Console) functions() template.FuncMap {
 		"urgencies": func() []string {
 			return []string{string(knowledge.High), string(knowledge.Normal), string(knowledge.Low)}
 		},
+		"askable":    c.askable,
+		"canned":     func() []canned { return c.canned },
 		"inc":        func(n int) int { return n + 1 },
 		"when":       c.when,
 		"answered":   c.answered,
@@ -143,7 +145,10 @@ func (c *Console) roles(list []Role) string {
 }
 
 // fact is something known of a case, in words.
-type fact struct{ Label, Value string }
+type fact struct {
+	Slot, Label, Value string
+	From               *source // nil: nobody has said it in so many words
+}
 
 // facts are what is known, in the order in which it is asked. How the matter was first told stands
 // in the conversation.
@@ -160,7 +165,7 @@ func (c *Console) facts(known knowledge.Facts) (out []fact) {
 			}
 			value = strings.Join(slices.Compact(values), c.texts.Text("comma"))
 		}
-		out = append(out, fact{s.Label, plain(value)})
+		out = append(out, fact{Slot: s.Name, Label: s.Label, Value: plain(value)})
 	}
 	return out
 }
@@ -174,6 +179,10 @@ func (c *Console) happened(what string) string {
 		}
 	}
 	switch key {
+	case "wrote down":
+		if s := c.Base().Slot(rest); s != nil {
+			rest = s.Label
+		}
 	case "filed under":
 		rest = c.category(rest)
 	case "opened":

@@ -45,11 +45,21 @@
     const day = at.toDateString() === new Date().toDateString() ? {} : { month: "numeric", day: "numeric" };
     return at.toLocaleString("ja-JP", { ...day, hour: "numeric", minute: "2-digit" });
   }
+  // named puts a text into an element. The desk's name stays together: broken after 中 it reads as something else.
+  function named(e, content) {
+    const name = log.dataset.desk;
+    if (!name || !content.includes(name)) { e.textContent = content; return e; }
+    content.split(name).forEach((part, i) => {
+      if (i) e.append(element("span", "name", name));
+      if (part) e.append(part);
+    });
+    return e;
+  }
   // words are a text with its headings and its points, as the desk writes them: 【…】 and ・….
   function words(p, text) {
     for (const line of text.split("\n")) {
       if (/^【[^】]+】$/.test(line)) p.append(element("strong", "head", line.slice(1, -1)));
-      else p.append(element("span", line.startsWith("・") ? "point" : "text", line || "\u00a0"));
+      else p.append(named(element("span", line.startsWith("・") ? "point" : "text"), line || "\u00a0"));
     }
   }
   function contacts(p, line) {
@@ -174,6 +184,7 @@
       if (line.from !== "consulter") {
         reading(false);
         if (document.hidden && caughtUp) document.title = "● " + title;
+        if (document.hidden && caughtUp && line.from === "staff") ring();
       }
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
@@ -221,6 +232,18 @@
     // Enter sends, but not the Enter that ends a conversion of kana.
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); form.requestSubmit(); }
   });
+  // Whoever has gone to another tab is told by the browser that a person has answered, if they wish it.
+  const bell = $("notify"), can = "Notification" in window;
+  function asked() { bell.hidden = !can || Notification.permission !== "default"; }
+  function ring() {
+    if (!can || Notification.permission !== "granted") return;
+    try { // some phones tell by a service worker only; there the title says it
+      const n = new Notification(title, { body: "担当者から返事が来ました。", tag: "answer", icon: "/chat/static/icon.svg" });
+      n.onclick = () => { window.focus(); n.close(); };
+    } catch { /* the title says it */ }
+  }
+  bell.addEventListener("click", async () => { await Notification.requestPermission(); asked(); bell.closest("details").open = false; });
+  asked();
   document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = title; });
   for (const b of document.querySelectorAll("[data-say]")) {
     b.addEventListener("click", () => {
