@@ -30,6 +30,12 @@ func (c *Console) shelf(ctx context.Context) (s shelf, err error) {
 	}
 	s.Base = c.Base()
 	for _, d := range s.Drafts {
+		if d.File == base.ContactsFile {
+			if list, err := base.ReadContacts(d.Content); err == nil {
+				with := *s.Base
+				with.Contacts, s.Base = list, &with
+			}
+		}
 		if !strings.HasPrefix(d.File, "faq/") {
 			continue
 		}

@@ -193,6 +193,53 @@ func TestNewEntry(t *testing.T) {
 	}
 }
 
+// TestVerify: a contact that was looked at again is drafted with the day, and nothing else changes.
+func TestVerify(t *testing.T) {
+	o := newOffice(t)
+	o.hire("editor", "編集 花子", desk.Editor)
+	b := o.signedIn("editor")
+	_, page, _ := b.get("contacts")
+	page = html.UnescapeString(page)
+	form := fields(t, page, "contacts/ipa-biz")
+	if !strings.Contains(form.Get("mail"), "@ipa.go.jp") {
+		t.Fatalf("the form holds %v", form)
+	}
+	wrong := fields(t, page, "contacts/ipa-biz")
+	wrong.Set("phone", "電話はこちら")
+	if code, body, _ := b.post("contacts/ipa-biz", wrong); code != http.StatusBadRequest || !strings.Contains(body, "保存していません") {
+		t.Errorf("what nobody can dial: %d", code)
+	}
+	form.Set("phone_note", "電話はありません。メールで送ります")
+	if code, _, _ := b.post("contacts/ipa-biz", form); code != http.StatusSeeOther {
+		t.Fatalf("verifying: %d", code)
+	}
+	if code, _, _ := b.post("contacts/ipa-anshin", fields(t, page, "contacts/ipa-anshin")); code != http.StatusSeeOther {
+		t.Fatalf("verifying another: %d", code)
+	}
+	if code, _, _ := b.post("contacts/nobody", form); code != http.StatusNotFound {
+		t.Errorf("nobody: %d", code)
+	}
+	list, err := base.Drafts(t.Context(), o.engine)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	all, err := base.ReadContacts(list[0].Content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var changed []string
+	for i, c := range all {
+		if c.VerifiedOn == "2026-11-30" {
+			changed = append(changed, c.ID)
+		} else if was := o.loopBase().Contacts[i]; was.ID != c.ID || was.Phone != c.Phone || was.VerifiedOn != c.VerifiedOn {
+			t.Errorf("%s changed too", c.ID)
+		}
+	}
+	if strings.Join(changed, " ") != "ipa-biz ipa-anshin" {
+		t.Errorf("verified: %v", changed)
+	}
+}
+
 // tried waits until what is drafted was tried, and returns the page.
 func (o *office) tried(b client) (page string) {
 	o.t.Helper()

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"madoguchi/bot"
 	"madoguchi/bot/desk"
 )
 
@@ -66,24 +65,5 @@ func TestCanned(t *testing.T) {
 		if code, _, _ := b.post("tickets/"+number+"/reply", f); code != http.StatusBadRequest {
 			t.Errorf("%s: %d", none, code)
 		}
-	}
-}
-
-// TestErasing: who wants everything erased is told apart in the list, and nobody begins an answer.
-func TestErasing(t *testing.T) {
-	o := newOffice(t)
-	o.hire("yamada", "山田", desk.Adviser)
-	number := o.waiting("a", "web", "偽の警告が出ました")
-	o.say("a", "web", "この会話を全部消してください", "消す")
-	o.until("the ticket to be over", func() bool { return o.ticket(number).Over() })
-	b := o.signedIn("yamada")
-	if _, list, _ := b.get("?list=closed"); !strings.Contains(list, "消去の希望") {
-		t.Error("the list does not say it")
-	}
-	if _, page, _ := b.get("tickets/" + number); !strings.Contains(page, "まもなくすべて消えます") || strings.Contains(page, `id="reply"`) {
-		t.Error("the page does not say it")
-	}
-	if got := o.ticket(number); got.End != bot.Left {
-		t.Errorf("it ended as %q", got.End)
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -114,10 +115,14 @@ type contactRow struct {
 	*knowledge.Contact
 	Open string // whether somebody answers now; empty: not known
 	Sure bool
+	Due  bool // it was seen so long ago that somebody should look again
 }
 
+// lookAfter is how many years a contact may stand before somebody looks whether it still holds.
+const lookAfter = 1
+
 func (c *Console) contact(b *knowledge.Contact, now time.Time) contactRow {
-	r := contactRow{Contact: b, Sure: b.Sure()}
+	r := contactRow{Contact: b, Sure: b.Sure(), Due: b.VerifiedOn.OlderThan(lookAfter, now)}
 	switch b.OpenAt(c.Calendar.In(now), c.Calendar.Holiday) {
 	case knowledge.Open:
 		r.Open = c.texts.Text("open_now")
@@ -129,18 +134,68 @@ func (c *Console) contact(b *knowledge.Contact, now time.Time) contactRow {
 
 // contactsView is the list of bodies.
 type contactsView struct {
-	Q    string
-	Rows []contactRow
+	Q     string
+	Rows  []contactRow
+	Due   int         // how many are due
+	Draft *base.Draft // what is drafted of them
+	Wrong string      // why a change was not kept
+	Which string      // of which
 }
 
-func (c *Console) contacts(v *visit) (answer, error) {
-	out := contactsView{Q: v.FormValue("q")}
-	for _, b := range c.Base().Contacts {
+func (c *Console) contacts(v *visit) (answer, error) { return c.contactsWith(v, "", 0) }
+
+func (c *Console) contactsWith(v *visit, wrong string, status int) (answer, error) {
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	out := contactsView{Q: v.URL.Query().Get("q"), Wrong: wrong, Which: v.PathValue("contact")}
+	if d, ok := s.draft(base.ContactsFile); ok {
+		out.Draft = &d
+	}
+	for _, b := range s.Base.Contacts {
 		if holdsAll(b.ID+"\n"+b.Name+"\n"+b.For+"\n"+b.NotFor+"\n"+b.Area+"\n"+b.Phone, out.Q) {
 			out.Rows = append(out.Rows, c.contact(b, v.now))
 		}
+		if b.VerifiedOn.OlderThan(lookAfter, v.now) {
+			out.Due++
+		}
 	}
-	return answer{view: "contacts", data: out}, nil
+	return answer{status: status, view: "contacts", data: out}, nil
+}
+
+// verify drafts that a contact was seen today, as the form has it.
+func (c *Console) verify(v *visit) (answer, error) {
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	d, drafted := s.draft(base.ContactsFile)
+	now := s.inForce(base.ContactsFile)
+	content, seen := now, ""
+	if drafted {
+		content, seen = d.Content, base.Digest(d.Content)
+	}
+	fields := map[string]string{"verified_on": c.Calendar.In(v.now).Format(time.DateOnly), "confidence": "verified"}
+	for _, name := range []string{"phone", "phone_note", "mail", "url", "hours_note", "note"} {
+		fields[name] = strings.Join(strings.Fields(v.PostFormValue(name)), " ")
+	}
+	id := v.PathValue("contact")
+	out, err := base.RewriteContact(content, id, fields)
+	if errors.Is(err, base.ErrNoContact) {
+		return answer{status: http.StatusNotFound, view: "message", data: c.texts.Text("no_contact")}, nil
+	}
+	if err != nil {
+		return c.contactsWith(v, c.texts.Text("contact_wrong"), http.StatusBadRequest)
+	}
+	if err := c.enter(v, "verified a contact", id); err != nil {
+		return answer{}, err
+	}
+	err = base.KeepDraft(v.Context(), c.Accounts.Engine, base.Draft{File: base.ContactsFile, Content: out, Over: base.Digest(now), By: v.who.Name, At: v.now}, seen)
+	if errors.Is(err, base.ErrRewritten) { // it was written between reading and keeping: nothing of the other is lost
+		return c.contactsWith(v, c.texts.Text("draft_rewritten_list"), http.StatusConflict)
+	}
+	return answer{to: "contacts#" + id}, err
 }
 
 // recordView is a case as a page to print.

@@ -91,6 +91,7 @@ func routes() []route {
 		{"POST", "/desk/releases/{release}/back", edit, (*Console).back, false},
 		{"GET", "/desk/contacts", staff, (*Console).contacts, false},
 
+		{"POST", "/desk/contacts/{contact}", edit, (*Console).verify, false},
 		{"GET", "/desk/staff", govern, (*Console).staffPage, false},
 		{"POST", "/desk/staff/password", govern, (*Console).newPassword, false},
 		{"POST", "/desk/staff/remove", govern, (*Console).removeStaff, false},

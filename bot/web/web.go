@@ -25,6 +25,7 @@ var pages embed.FS
 // Conversations keeps what is said; loop.Loop does.
 type Conversations interface {
 	Accept(ctx context.Context, events ...bot.Event) error
+	AcceptFile(ctx context.Context, before []bot.Event, e bot.Event, data []byte) error
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 	Where(ctx context.Context, conv bot.ConversationID) (bot.ConversationID, error)
 	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
@@ -100,6 +101,7 @@ func (c *Chat) Handler() http.Handler {
 	mux.Handle("GET /chat/static/", http.StripPrefix("/chat/static/", http.FileServerFS(files)))
 	mux.HandleFunc("GET /chat/events", c.stream)
 	mux.HandleFunc("POST /chat/messages", c.receive)
+	mux.HandleFunc("POST /chat/pictures", c.receivePicture)
 	mux.HandleFunc("GET /chat/record", c.record)
 	return c.guard(http.NewCrossOriginProtection().Handler(mux))
 }
@@ -136,6 +138,15 @@ const channel bot.Channel = "web"
 // accept takes an event, and before the first one of a visitor the greeting, which is an event like
 // any other; its fixed id makes it happen once.
 func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
+	err := c.Conversations.Accept(ctx, c.events(token, e)...)
+	if err == nil {
+		c.limits.begins(token)
+	}
+	return err
+}
+
+// events are those of accept.
+func (c *Chat) events(token string, e bot.Event) []bot.Event {
 	events := []bot.Event{e}
 	if !c.limits.hasBegun(token) {
 		events = []bot.Event{{ID: "start", Event: dialog.Event{Kind: dialog.Start}}, e}
@@ -143,11 +154,7 @@ func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
 	for i := range events {
 		events[i].Conversation, events[i].ReplyTo = c.conversation(token), bot.ReplyTo{Channel: channel}
 	}
-	err := c.Conversations.Accept(ctx, events...)
-	if err == nil {
-		c.limits.begins(token)
-	}
-	return err
+	return events
 }
 
 // fail tells the visitor in one line that it is not their fault; what happened goes to the log.

@@ -36,8 +36,9 @@
     if (at) { const t = element("time", "", clock(at)); t.dateTime = line.at; by.append(" ", t); }
     p.append(by);
     if (line.kind === "first_aid") p.append(element("span", "mark", "⚠ いますぐ"));
+    if (line.file) p.append(element("span", "text", "写真を送りました" + (line.file.name ? "（" + line.file.name + "）" : "")));
     if (line.contacts) contacts(p, line);
-    else words(p, line.text);
+    else if (line.text) words(p, line.text);
     log.append(p);
     return p;
   }
@@ -161,6 +162,24 @@
     const p = log.querySelector('[data-id="' + id + '"]');
     if (p) p.remove();
   }
+  // A picture goes by itself and at once: it is too large to wait in the browser's storage.
+  const picture = $("picture");
+  picture.addEventListener("change", async () => {
+    const file = picture.files[0];
+    if (!file) return;
+    picture.value = "";
+    reading(true);
+    const at = "/chat/pictures?id=" + newID() + "&name=" + encodeURIComponent(file.name);
+    try {
+      const r = await fetch(at, { method: "POST", headers: { "Content-Type": file.type || "image/jpeg" }, body: file });
+      if (r.status === 413 || r.status === 415 || r.status === 400) throw "large";
+      if (!r.ok) throw "busy";
+      connected(true);
+    } catch (why) {
+      reading(false);
+      tell(why === "large" ? offline.dataset.large : why === "busy" ? busy : cut);
+    }
+  });
   const cut = offline.textContent, busy = offline.dataset.busy;
   function tell(words) {
     if (offline.textContent !== words) offline.textContent = words;
