@@ -57,7 +57,7 @@ func (v view) meaning() move {
 	if m.Best().Category == knowledge.OutOfScope && flagged(v.base, v.matter.Facts) {
 		m = within(m) // what was done makes it a matter of this desk
 	}
-	best, offers, why := m.Best(), v.fitting(meanings(m)), explain(m)
+	best, offers, why := m.Best(), fitting(v.base, v.matter.Facts, meanings(m)), explain(m)
 	all := len(meanings(m))
 	if words := v.words(); words.Alarmed && !words.Calm {
 		offers = pressing(v.base, v.matter.Facts, offers)
@@ -81,10 +81,10 @@ func (v view) meaning() move {
 
 // fitting leaves out of the meanings that may be asked about those that are for others than who did what the facts tell, where
 // one is left: nobody who gave a card number away is asked whether they only got the message.
-func (v view) fitting(offers []knowledge.Candidate) []knowledge.Candidate {
+func fitting(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
 	out := slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool {
-		entry := v.base.FAQ(c.FAQ)
-		return !entry.Unless.Always() && entry.Unless.Holds(v.matter.Facts)
+		entry := base.FAQ(c.FAQ)
+		return !entry.Unless.Always() && entry.Unless.Holds(facts)
 	})
 	if len(out) == 0 {
 		return offers

@@ -68,6 +68,7 @@ func (c Condition) MarshalText() ([]byte, error) { return []byte(c.text), nil }
 type node interface {
 	holds(Facts) bool
 	walk(func(slot string, values []string))
+	spell(Speller) string
 }
 
 type (

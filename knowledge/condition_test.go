@@ -190,3 +190,30 @@ func FuzzParseCondition(f *testing.F) {
 		}
 	})
 }
+
+// TestSpell: what is spelled holds of the same facts: brackets stand where they are needed.
+func TestSpell(t *testing.T) {
+	as := func(mark string) func(x, y string) string { return func(x, y string) string { return x + mark + y } }
+	s := Speller{
+		Test: func(slot, op string, values []string) string { return slot + op + strings.Join(values, "/") },
+		Not:  func(x string) string { return "!" + x }, And: as("&"), Or: as("|"), Within: func(x string) string { return "(" + x + ")" },
+	}
+	for text, want := range map[string]string{
+		"":                            "",
+		"paid":                        "paid",
+		"not paid":                    "!paid",
+		"os in [mac, windows11]":      "osinmac/windows11",
+		"not called == no and pcs>=2": "!called==no&pcs>=2",
+		"(a or b) and not (c and d)":  "(a|b)&!(c&d)",
+		"a and b or c":                "a&b|c",
+		"not (a or b)":                "!(a|b)",
+	} {
+		c, err := ParseCondition(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Spell(s); got != want {
+			t.Errorf("%q is spelled %q, not %q", text, got, want)
+		}
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"madoguchi/bot"
-	"madoguchi/knowledge"
 )
 
 // enter writes what somebody does with a ticket into the audit log, before it is done: nothing
@@ -34,7 +33,7 @@ func (c *Console) refusal(v *visit, err error) string {
 		{bot.ErrOver, "refused_over"}, {bot.ErrNoTicket, "no_ticket"}, {bot.ErrEmptyReply, "refused_empty"}, {bot.ErrEndReason, "refused_end"},
 		{bot.ErrTransition, "refused_moved"}, {bot.ErrCategory, "refused_category"}, {bot.ErrEmptyNote, "refused_empty_note"},
 		{bot.ErrLongNote, "refused_long_note"}, {bot.ErrTooManyNote, "refused_many_notes"}, {bot.ErrUnseen, "refused_unseen"},
-		{bot.ErrNoWord, "refused_no_word"},
+		{bot.ErrFact, "refused_fact"}, {bot.ErrNoWord, "refused_no_word"},
 	} {
 		if errors.Is(err, r.is) {
 			return c.texts.Text(r.key)
@@ -178,16 +177,15 @@ func (c *Console) insert(v *visit, d draft, seen uint64) (answer, error) {
 	if err != nil {
 		return c.missing(err)
 	}
+	if words := c.phrase(v.PostFormValue("entry"), v.who.Name); words != "" {
+		d.Text = strings.TrimSpace(d.Text + "\n" + words)
+		return c.ticketWith(v, d, 0, seen)
+	}
 	f := c.Base().FAQ(v.PostFormValue("entry"))
 	if f == nil {
 		d.Wrong = c.texts.Text("no_entry")
 		return c.ticketWith(v, d, http.StatusBadRequest, seen)
 	}
-	var lines []string
-	if now := knowledge.FirstLine(f.Now, t.Facts); now != "" {
-		lines = append(lines, now)
-	}
-	lines = append(lines, knowledge.LinesFor(f.Steps, t.Facts)...)
-	d.Text = strings.TrimSpace(d.Text + "\n" + strings.Join(lines, "\n"))
+	d.Text = strings.TrimSpace(d.Text + "\n" + strings.Join(answerLines(f, t.Facts), "\n"))
 	return c.ticketWith(v, d, 0, seen)
 }

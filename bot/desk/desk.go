@@ -50,13 +50,21 @@ type Tickets interface {
 type Options struct {
 	Tickets  Tickets
 	Accounts *Accounts
-	Base     func() *knowledge.Base // the one in force
+	Edition  func() *bot.Edition // the base in force, with what is learnt of it
+	Learn    Learner             // how a draft is learnt
 	Calendar *calendar.Calendar
 	Sends    func(bot.Channel) bool // whether what is said on a channel has to be delivered first
 	Desk     knowledge.Desk         // who the desk is
 	Log      *slog.Logger
 	Now      func() time.Time // the clock
 }
+
+// Learner learns a base, which takes seconds. chance makes trainings differ, as base.Lint asks for
+// them; that of 0 is what is put in force.
+type Learner func(b *knowledge.Base, chance uint8) knowledge.Senses
+
+// Base is the one in force.
+func (o Options) Base() *knowledge.Base { return o.Edition().Base }
 
 // Console serves the desk's side under /desk. It is safe for concurrent use.
 type Console struct {
@@ -67,11 +75,15 @@ type Console struct {
 	rates   caller.Rates
 	present presences
 	lately  lately
+	trials  trials
+	stated  readings
+	canned  []canned
+	said    map[string]string // how what is wrong with an entry is said, by its form
 }
 
 // New makes a console.
 func New(o Options) (*Console, error) {
-	if o.Tickets == nil || o.Accounts == nil || o.Base == nil || o.Calendar == nil || o.Sends == nil || o.Log == nil || o.Now == nil {
+	if o.Tickets == nil || o.Accounts == nil || o.Edition == nil || o.Learn == nil || o.Calendar == nil || o.Sends == nil || o.Log == nil || o.Now == nil {
 		return nil, errors.New("desk: an option is missing")
 	}
 	c := &Console{Options: o}
@@ -80,6 +92,12 @@ func New(o Options) (*Console, error) {
 		err = yaml.Unmarshal(data, &c.texts)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if c.canned, err = readCanned(); err != nil {
+		return nil, err
+	}
+	if c.said, err = readProblems(); err != nil {
 		return nil, err
 	}
 	if c.version, err = versionOf("static"); err != nil {

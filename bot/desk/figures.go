@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -18,7 +19,10 @@ import (
 // them: numbers that are small are not told apart.
 type figures struct {
 	Days    int
+	Month   string // 2026-11, where a month is counted instead of the latest days
 	Choices []int
+	Months  []string
+	Surges  []surge
 	From    time.Time
 	To      time.Time
 
@@ -59,6 +63,33 @@ func spanOf(text string) int {
 	return 28
 }
 
+// stretch is what is counted: some days, the first and the last among them.
+type stretch struct {
+	from, to time.Time
+	month    string
+}
+
+// stretchOf reads a stretch from an address.
+func (c *Console) stretchOf(v url.Values, now time.Time) stretch {
+	today := midnight(c.Calendar.In(now))
+	if m, err := time.ParseInLocation("2006-01", v.Get("month"), today.Location()); err == nil && !m.After(today) {
+		return stretch{m, m.AddDate(0, 1, -1), v.Get("month")}
+	}
+	return stretch{today.AddDate(0, 0, 1-spanOf(v.Get("days"))), today, ""}
+}
+
+// days is how many days a stretch has.
+func (p stretch) days() (n int) {
+	for d := p.from; !d.After(p.to); d = d.AddDate(0, 0, 1) {
+		n++
+	}
+	return n
+}
+
+// monthsBack is how many months can be counted, this one among them: conversations are kept for 90
+// days.
+const monthsBack = 3
+
 // small is below which numbers are not told apart.
 const small = 3
 
@@ -79,9 +110,16 @@ func shown(n int) string {
 }
 
 // figuresOf counts.
-func (c *Console) figuresOf(all []bot.Outline, tickets []bot.Ticket, days int, now time.Time) figures {
-	today := midnight(c.Calendar.In(now))
-	f := figures{Days: days, Choices: spans, From: today.AddDate(0, 0, 1-days), To: today}
+func (c *Console) figuresOf(all []bot.Outline, tickets []bot.Ticket, p stretch, now time.Time) figures {
+	days := p.days()
+	f := figures{Month: p.month, Choices: spans, From: p.from, To: p.to, Surges: c.surges(all, now)}
+	if p.month == "" {
+		f.Days = days
+	}
+	for i := range monthsBack {
+		today := c.Calendar.In(now)
+		f.Months = append(f.Months, time.Date(today.Year(), today.Month()-time.Month(i), 1, 0, 0, 0, 0, today.Location()).Format("2006-01"))
+	}
 	at := map[string]int{}
 	for i := range days {
 		d := f.From.AddDate(0, 0, i)
@@ -216,16 +254,18 @@ type mark struct {
 
 // chartOf draws a bar for each day: within the hours below, outside them above.
 func chartOf(days []day) chart {
-	const height, left, bottom, top = 220, 40, 30, 10
+	const height, left, bottom, top = 220, 40, 30, 22
 	step := max(9, 720/len(days))
 	c := chart{Width: left + step*len(days) + 10, Height: height}
-	most := 4
+	most := 0
 	for _, d := range days {
 		most = max(most, d.In+d.Out)
 	}
+	rule := ruleFor(most)
+	most = rules * rule
 	room := height - bottom - top
-	for i := range 5 {
-		n := most * i / 4
+	for i := range rules + 1 {
+		n := rule * i
 		c.Lines = append(c.Lines, mark{left, height - bottom - n*room/most, strconv.Itoa(n)})
 	}
 	every := max(1, len(days)/7)
@@ -239,6 +279,60 @@ func chartOf(days []day) chart {
 	return c
 }
 
+// rules is how many lines the chart has above its foot.
+const rules = 4
+
+// ruleFor is how much stands between two lines of the chart: a number that people count in, so that
+// the lines are as far apart as their numbers say.
+func ruleFor(most int) int {
+	for unit := 1; ; unit *= 10 {
+		for _, n := range []int{1, 2, 5} {
+			if n*unit*rules >= most {
+				return n * unit
+			}
+		}
+	}
+}
+
+// surge is a matter that comes much more often than it does.
+type surge struct {
+	Entry string
+	Title string
+	Count int    // within surgeWithin
+	Usual string // in as long, as a rule
+}
+
+const (
+	surgeWithin = 24 * time.Hour
+	surgeBefore = 28 // days with which it is compared
+	surgeLeast  = 5
+	surgeTimes  = 3
+)
+
+// surges are the matters of which at least surgeLeast came within a day, and surgeTimes as many as
+// on an ordinary one; the largest first.
+func (c *Console) surges(all []bot.Outline, now time.Time) (out []surge) {
+	since, from := now.Add(-surgeWithin), now.Add(-surgeWithin).AddDate(0, 0, -surgeBefore)
+	lately, before := map[string]int{}, map[string]int{}
+	for _, o := range all {
+		switch {
+		case o.FAQ == "" || o.Begun.After(now) || o.Begun.Before(from):
+		case o.Begun.After(since):
+			lately[o.FAQ]++
+		default:
+			before[o.FAQ]++
+		}
+	}
+	for id, n := range lately {
+		usual := float64(before[id]) / surgeBefore
+		if f := c.Base().FAQ(id); f != nil && n >= surgeLeast && float64(n) >= surgeTimes*usual {
+			out = append(out, surge{id, f.Title, n, strconv.FormatFloat(usual, 'f', 1, 64)})
+		}
+	}
+	slices.SortFunc(out, func(x, y surge) int { return cmp.Or(y.Count-x.Count, cmp.Compare(x.Entry, y.Entry)) })
+	return out
+}
+
 func (c *Console) readFigures(v *visit) (figures, error) {
 	all, err := c.Tickets.Outlines(v.Context())
 	if err != nil {
@@ -248,7 +342,7 @@ func (c *Console) readFigures(v *visit) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	return c.figuresOf(all, tickets, spanOf(v.FormValue("days")), v.now), nil
+	return c.figuresOf(all, tickets, c.stretchOf(v.URL.Query(), v.now), v.now), nil
 }
 
 func (c *Console) figures(v *visit) (answer, error) {
@@ -269,7 +363,7 @@ func (c *Console) figuresTable(v *visit) (answer, error) {
 	write := func(cells ...string) { _ = w.Write(cells) }
 	write(c.texts.Text("day"), c.texts.Text("in_hours"), c.texts.Text("out_of_hours"), c.texts.Text("handed"), c.texts.Text("urgent"))
 	for _, d := range f.Daily {
-		write(d.Date.Format(time.DateOnly), strconv.Itoa(d.In), strconv.Itoa(d.Out), strconv.Itoa(d.Handed), shown(d.Urgent))
+		write(d.Date.Format(time.DateOnly), strconv.Itoa(d.In), strconv.Itoa(d.Out), shown(d.Handed), shown(d.Urgent))
 	}
 	for _, t := range f.Tallies {
 		write()
@@ -277,6 +371,10 @@ func (c *Console) figuresTable(v *visit) (answer, error) {
 		for _, r := range t.Rows {
 			write(r.Label, shown(r.Count))
 		}
+	}
+	if f.Median != "" {
+		write()
+		write(c.texts.Text("waiting_time"), c.texts.Text("waits", f.Median, f.Slow, f.Waited))
 	}
 	w.Flush()
 	return answer{bytes: out.Bytes(), kind: "text/csv; charset=utf-8"}, w.Error()

@@ -45,6 +45,15 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%s: %q, want %q", label, got, want)
 		}
 	}
+	if !regexp.MustCompile(`>0</text>.*>1</text>.*>2</text>.*>3</text>.*>4</text>`).MatchString(strings.ReplaceAll(page, "\n", "")) {
+		t.Error("the lines of the chart are not as far apart as their numbers")
+	}
+	if _, month, _ := b.get("figures?month=2026-11"); strings.Count(month, `<rect x=`) != 60 || !strings.Contains(month, "2026-11-01から2026-11-30まで") {
+		t.Error("the month is not counted whole")
+	}
+	if _, none, _ := b.get("figures?month=2031-01"); strings.Contains(none, "2031-01-01から") {
+		t.Error("a month that is to come is counted")
+	}
 	if n := strings.Count(page, `<rect x=`); n != 14 {
 		t.Errorf("%d bars for 7 days", n)
 	}
@@ -57,6 +66,24 @@ func TestFigures(t *testing.T) {
 	}
 	if strings.Contains(page+table, "偽の警告が出ました") {
 		t.Error("somebody's words stand in the figures")
+	}
+}
+
+// TestSurge: what suddenly comes often is pointed out, by its matter and no more.
+func TestSurge(t *testing.T) {
+	o := newOffice(t)
+	o.hire("boss", "長", desk.Manager)
+	o.say("old", "web", "偽の警告が出ました")
+	o.clock.Advance(72 * time.Hour)
+	b := o.signedIn("boss")
+	for i := range 5 {
+		if _, page, _ := b.get("figures"); strings.Contains(page, "急に増えている") {
+			t.Errorf("%d are many", i)
+		}
+		o.say("new"+string(rune('0'+i)), "web", "偽の警告が出ました")
+	}
+	if _, page, _ := b.get("figures"); !strings.Contains(page, "急に増えている") || !strings.Contains(page, "この24時間に5件（ふだんは1日に0.0件）") {
+		t.Errorf("nobody points out that there are many: %s", page)
 	}
 }
 

@@ -33,6 +33,7 @@ var monday = time.Date(2026, 11, 30, 10, 0, 0, 0, time.FixedZone("JST", 9*60*60)
 type office struct {
 	t        testing.TB
 	loop     *loop.Loop
+	advisor  *loop.Advisor
 	clock    *harness.Clock
 	log      *harness.Log
 	accounts *desk.Accounts
@@ -68,14 +69,9 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, clock: harness.NewClock(monday), log: harness.Listen(t), platform: &platform{}}
-	matcher := func(words string) knowledge.Match { // by one word, so that no test depends on what is learnt
-		if strings.Contains(words, "偽の警告") {
-			return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: b.FAQ("support-scam").Category, Score: 1}}}
-		}
-		return knowledge.Match{None: true}
-	}
 	about := knowledge.Desk{Name: "相談窓口"}
-	advisor := loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher}}, hours, about, o.clock.Now)
+	advisor := loop.NewAdvisor(&bot.Edition{Base: b, Senses: learn(b, 0)}, hours, about, o.clock.Now)
+	o.advisor = advisor
 	var sealer *store.Sealer
 	o.engine, sealer = sealedStore(t)
 	log := o.log.Logger()
@@ -87,23 +83,58 @@ func newOffice(t testing.TB) *office {
 	go func() { done <- o.loop.Run(running, map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform}}, nil) }()
 	o.accounts = &desk.Accounts{Engine: o.engine, Sealer: sealer, Now: o.clock.Now}
 	console, err := desk.New(desk.Options{
-		Tickets: o.loop, Accounts: o.accounts, Base: func() *knowledge.Base { return advisor.Current().Base }, Calendar: hours,
+		Tickets: o.loop, Accounts: o.accounts, Edition: advisor.Current, Calendar: hours,
+		Learn: learn,
 		Sends: func(ch bot.Channel) bool { return ch == "post" }, Desk: about, Log: log, Now: o.clock.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := base.Current(t.Context(), o.engine, o.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	following := make(chan struct{})
+	go func() { // as a server takes up what is published
+		defer close(following)
+		for b, err := range base.Follow(running, o.engine, b.Version) {
+			if err == nil {
+				advisor.Publish(&bot.Edition{Base: b, Senses: learn(b, 0)})
+			}
+		}
+	}()
 	o.server = httptest.NewServer(http.StripPrefix("/sub/path", console.Handler()))
 	o.url = o.server.URL + "/sub/path/desk/"
 	t.Cleanup(func() {
 		o.server.Close()
 		rest()
+		<-following
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 		o.engine.Close()
 	})
 	return o
+}
+
+// learn matches by one word or by an example as it stands, so that no test depends on what is
+// learnt.
+func learn(b *knowledge.Base, _ uint8) knowledge.Senses {
+	examples := map[string]*knowledge.FAQ{}
+	for _, f := range b.FAQs {
+		for _, e := range f.Examples {
+			examples[e] = f
+		}
+	}
+	return knowledge.Senses{Match: func(words string) knowledge.Match {
+		f := examples[words]
+		if f == nil && strings.Contains(words, "偽の警告") {
+			f = b.FAQ("support-scam")
+		}
+		if f == nil {
+			return knowledge.Match{None: true}
+		}
+		return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: f.ID, Category: f.Category, Score: 1}}}
+	}}
 }
 
 // sealedStore is a store in memory, with what seals in it.

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"flag"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -41,6 +42,14 @@ func furnished(t *testing.T) (o *office, number string) {
 	b.post("tickets/"+number+"/reply", f)
 	b.post("tickets/"+number+"/note", url.Values{"note": {"14時に電話する約束。先方は佐藤さん（経理）"}})
 	b.post("account/second/begin", nil)
+	_, page, _ := b.get("faq/support-scam/edit")
+	draft := fields(t, page, "faq/support-scam/edit")
+	draft.Set("title", "警告画面に電話番号が出て、音が鳴っている")
+	draft.Set("do", "keep")
+	if code, _, _ := b.post("faq/support-scam/edit", draft); code != http.StatusSeeOther {
+		t.Fatalf("drafting: %d", code)
+	}
+	o.tried(b)
 	o.say("a", "web", "電源を切りました。次はどうすればいいですか")
 	return o, number
 }
@@ -49,6 +58,7 @@ func furnished(t *testing.T) (o *office, number string) {
 func pages(number string) map[string]string {
 	return map[string]string{
 		"queue": "", "mine": "?list=mine", "closed": "?list=closed", "nothing": "?q=zzz", "ticket": "tickets/" + number, "account": "account", "staff": "staff",
+		"edit": "faq/support-scam/edit", "draft": "draft", "talk": "draft/talk", "releases": "releases", "release": "releases/1",
 		"audit": "audit", "figures": "figures?days=28", "faq": "faq", "entry": "faq/support-scam", "contacts": "contacts", "record": "tickets/" + number + "/record", "paper": "tickets/" + number + "/papers/ppc",
 	}
 }
@@ -115,8 +125,8 @@ func (w window) check(axe, name string) {
 	if len(nameless) > 0 {
 		w.t.Errorf("%s: without a name: %v", name, nameless)
 	}
-	if n := browser.Eval[float64](w, `document.querySelectorAll("h1").length`); n != 1 {
-		w.t.Errorf("%s has %.0f first headings", name, n)
+	for _, fault := range browser.Eval[[]string](w, structure) {
+		w.t.Errorf("%s: %s", name, fault)
 	}
 	refused := browser.Eval[[]string](w, `(() => { const o = new ReportingObserver(() => {}, {buffered: true}); o.observe(); return o.takeRecords().map(r => r.type + " " + JSON.stringify(r.body)) })()`)
 	if len(refused) > 0 {

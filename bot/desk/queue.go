@@ -56,6 +56,7 @@ func (f filter) Query() string {
 type row struct {
 	bot.Ticket
 	Urgent, Overdue, Mine bool
+	Erasing               bool // its consulter has everything erased
 	Status                string
 	Matter                string // the entry that the program takes it for
 	Words                 string // the beginning of what the consulter said
@@ -218,9 +219,17 @@ func (q queue) stamp() string {
 
 func (c *Console) row(t bot.Ticket, me string, now time.Time) row {
 	return row{
-		Ticket: t, Urgent: t.Urgency == knowledge.High, Overdue: overdue(t, now), Mine: t.Held() && t.Holder.ID == me,
+		Ticket: t, Urgent: t.Urgency == knowledge.High, Overdue: overdue(t, now), Mine: t.Held() && t.Holder.ID == me, Erasing: erasing(t),
 		Status: c.status(t), Matter: c.entryTitle(t.FAQ), Words: plain(strings.Join(strings.Fields(t.Brief), " ")),
 	}
+}
+
+// erasing reports whether a ticket ended because its consulter has everything erased: it is about to
+// be gone, and nobody is to answer.
+func erasing(t bot.Ticket) bool {
+	return t.Over() && slices.ContainsFunc(t.History, func(h bot.HistoryEntry) bool {
+		return h.What == "the consulter has everything erased" && !h.At.Before(t.Changed)
+	})
 }
 
 // status is where a ticket stands, in words.

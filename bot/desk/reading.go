@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
 )
 
 // faqView is the list of what the desk answers with.
@@ -15,6 +17,10 @@ type faqView struct {
 	Q      string
 	Groups []faqGroup
 	Found  int
+	Drafts int    // how many files are drafted
+	Wrong  string // why a new entry was not begun
+	ID     string // of that
+	Begin  string // its first example
 }
 
 type faqGroup struct {
@@ -26,11 +32,20 @@ type faqRow struct {
 	*knowledge.FAQ
 	Due  bool // somebody must read it again
 	Used int  // in how many of the conversations that are kept
+	Edit bool // somebody has drafted a change
 }
 
 // faqList lists the entries by category. How often each was used is for who may see figures.
-func (c *Console) faqList(v *visit) (answer, error) {
-	out := faqView{Q: v.FormValue("q")}
+func (c *Console) faqList(v *visit) (answer, error) { return c.faqWith(v, "", v.FormValue("example")) }
+
+// faqWith is the list with the form of a new entry, and why the last one was not begun.
+func (c *Console) faqWith(v *visit, wrong, begin string) (answer, error) {
+	out := faqView{Q: v.FormValue("q"), Wrong: wrong, ID: v.FormValue("id"), Begin: begin}
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	out.Drafts = len(s.Drafts)
 	used := map[string]int{}
 	if v.who.may(count) {
 		all, err := c.Tickets.Outlines(v.Context())
@@ -51,7 +66,8 @@ func (c *Console) faqList(v *visit) (answer, error) {
 			out.Groups = append(out.Groups, faqGroup{Name: name})
 		}
 		g := &out.Groups[len(out.Groups)-1]
-		g.Entries = append(g.Entries, faqRow{f, due(f, v.now), used[f.ID]})
+		_, drafted := s.draft(base.EntryFile(f.ID))
+		g.Entries = append(g.Entries, faqRow{f, due(f, v.now), used[f.ID], drafted})
 	}
 	return answer{view: "faq", data: out}, nil
 }
@@ -99,10 +115,14 @@ type contactRow struct {
 	*knowledge.Contact
 	Open string // whether somebody answers now; empty: not known
 	Sure bool
+	Due  bool // it was seen so long ago that somebody should look again
 }
 
+// lookAfter is how many years a contact may stand before somebody looks whether it still holds.
+const lookAfter = 1
+
 func (c *Console) contact(b *knowledge.Contact, now time.Time) contactRow {
-	r := contactRow{Contact: b, Sure: b.Sure()}
+	r := contactRow{Contact: b, Sure: b.Sure(), Due: b.VerifiedOn.OlderThan(lookAfter, now)}
 	switch b.OpenAt(c.Calendar.In(now), c.Calendar.Holiday) {
 	case knowledge.Open:
 		r.Open = c.texts.Text("open_now")
@@ -114,18 +134,68 @@ func (c *Console) contact(b *knowledge.Contact, now time.Time) contactRow {
 
 // contactsView is the list of bodies.
 type contactsView struct {
-	Q    string
-	Rows []contactRow
+	Q     string
+	Rows  []contactRow
+	Due   int         // how many are due
+	Draft *base.Draft // what is drafted of them
+	Wrong string      // why a change was not kept
+	Which string      // of which
 }
 
-func (c *Console) contacts(v *visit) (answer, error) {
-	out := contactsView{Q: v.FormValue("q")}
-	for _, b := range c.Base().Contacts {
+func (c *Console) contacts(v *visit) (answer, error) { return c.contactsWith(v, "", 0) }
+
+func (c *Console) contactsWith(v *visit, wrong string, status int) (answer, error) {
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	out := contactsView{Q: v.URL.Query().Get("q"), Wrong: wrong, Which: v.PathValue("contact")}
+	if d, ok := s.draft(base.ContactsFile); ok {
+		out.Draft = &d
+	}
+	for _, b := range s.Base.Contacts {
 		if holdsAll(b.ID+"\n"+b.Name+"\n"+b.For+"\n"+b.NotFor+"\n"+b.Area+"\n"+b.Phone, out.Q) {
 			out.Rows = append(out.Rows, c.contact(b, v.now))
 		}
+		if b.VerifiedOn.OlderThan(lookAfter, v.now) {
+			out.Due++
+		}
 	}
-	return answer{view: "contacts", data: out}, nil
+	return answer{status: status, view: "contacts", data: out}, nil
+}
+
+// verify drafts that a contact was seen today, as the form has it.
+func (c *Console) verify(v *visit) (answer, error) {
+	s, err := c.shelf(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	d, drafted := s.draft(base.ContactsFile)
+	now := s.inForce(base.ContactsFile)
+	content, seen := now, ""
+	if drafted {
+		content, seen = d.Content, base.Digest(d.Content)
+	}
+	fields := map[string]string{"verified_on": c.Calendar.In(v.now).Format(time.DateOnly), "confidence": "verified"}
+	for _, name := range []string{"phone", "phone_note", "mail", "url", "hours_note", "note"} {
+		fields[name] = strings.Join(strings.Fields(v.PostFormValue(name)), " ")
+	}
+	id := v.PathValue("contact")
+	out, err := base.RewriteContact(content, id, fields)
+	if errors.Is(err, base.ErrNoContact) {
+		return answer{status: http.StatusNotFound, view: "message", data: c.texts.Text("no_contact")}, nil
+	}
+	if err != nil {
+		return c.contactsWith(v, c.texts.Text("contact_wrong"), http.StatusBadRequest)
+	}
+	if err := c.enter(v, "verified a contact", id); err != nil {
+		return answer{}, err
+	}
+	err = base.KeepDraft(v.Context(), c.Accounts.Engine, base.Draft{File: base.ContactsFile, Content: out, Over: base.Digest(now), By: v.who.Name, At: v.now}, seen)
+	if errors.Is(err, base.ErrRewritten) { // it was written between reading and keeping: nothing of the other is lost
+		return c.contactsWith(v, c.texts.Text("draft_rewritten_list"), http.StatusConflict)
+	}
+	return answer{to: "contacts#" + id}, err
 }
 
 // recordView is a case as a page to print.

@@ -18,6 +18,7 @@ const (
 	staff   right = "staff"   // whoever is signed in
 	see     right = "see"     // read what consulters write
 	act     right = "act"     // do something with tickets, write to consulters
+	edit    right = "edit"    // write entries, publish them
 	count   right = "count"   // see the desk's figures
 	govern  right = "govern"  // say who may sign in, read the audit log
 )
@@ -26,6 +27,7 @@ const (
 var rights = map[right][]Role{
 	see:    {Adviser, Manager, Administrator},
 	act:    {Adviser},
+	edit:   {Editor},
 	count:  {Manager, Administrator, Editor, Adviser},
 	govern: {Administrator},
 }
@@ -61,6 +63,7 @@ func routes() []route {
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
 		{"POST", ticket + "/reach", act, (*Console).reach, false},
 		{"POST", ticket + "/call", act, (*Console).call, false},
+		{"POST", ticket + "/know", act, (*Console).know, false},
 		{"POST", ticket + "/note", act, (*Console).note, false},
 		{"POST", ticket + "/claim", act, (*Console).claim, false},
 		{"POST", ticket + "/assign", act, (*Console).assign, false},
@@ -74,8 +77,22 @@ func routes() []route {
 		{"GET", "/desk/figures.csv", count, (*Console).figuresTable, false},
 		{"GET", "/desk/faq", staff, (*Console).faqList, false},
 		{"GET", "/desk/faq/{entry}", staff, (*Console).faqEntry, false},
+		{"POST", "/desk/faq", edit, (*Console).newEntry, false},
+		{"GET", "/desk/faq/{entry}/edit", edit, (*Console).editPage, false},
+		{"POST", "/desk/faq/{entry}/edit", edit, (*Console).edit, false},
+		{"POST", "/desk/faq/{entry}/look", edit, (*Console).lookAgain, false},
+		{"GET", "/desk/draft", staff, (*Console).draftPage, false},
+		{"GET", "/desk/draft/check", staff, (*Console).draftCheck, true},
+		{"POST", "/desk/draft/drop", edit, (*Console).dropFile, false},
+		{"POST", "/desk/draft/publish", edit, (*Console).publish, false},
+		{"GET", "/desk/draft/talk", edit, (*Console).talkPage, false},
+		{"POST", "/desk/draft/talk", edit, (*Console).talkPage, false},
+		{"GET", "/desk/releases", staff, (*Console).releasesPage, false},
+		{"GET", "/desk/releases/{release}", staff, (*Console).releasePage, false},
+		{"POST", "/desk/releases/{release}/back", edit, (*Console).back, false},
 		{"GET", "/desk/contacts", staff, (*Console).contacts, false},
 
+		{"POST", "/desk/contacts/{contact}", edit, (*Console).verify, false},
 		{"GET", "/desk/staff", govern, (*Console).staffPage, false},
 		{"POST", "/desk/staff/password", govern, (*Console).newPassword, false},
 		{"POST", "/desk/staff/remove", govern, (*Console).removeStaff, false},

@@ -112,7 +112,11 @@ func TestTexts(t *testing.T) {
 // wordsOf is a console that knows nothing but its texts.
 func wordsOf(t *testing.T) *Console {
 	t.Helper()
-	c := &Console{Options: Options{Base: func() *knowledge.Base { return &knowledge.Base{} }}}
+	said, err := readProblems()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Console{said: said, Options: Options{Edition: func() *bot.Edition { return &bot.Edition{Base: &knowledge.Base{}} }}}
 	data, err := files.ReadFile("texts.yaml")
 	if err == nil {
 		err = yaml.Unmarshal(data, &c.texts)

@@ -29,7 +29,9 @@ type ticketView struct {
 	Mine     bool // the reader has it
 	Other    bool // a colleague has it
 	MayAct   bool
-	Suggest  []*knowledge.FAQ
+	Suggest  []suggestion
+	Legal    []string // what the law asks for, of whom so much is known
+	Erasing  bool     // the consulter has everything erased
 	Past     []pastCase
 	History  []deedLine
 	Notes    []bot.Note
@@ -102,7 +104,7 @@ func (c *Console) read(v *visit, seen uint64) (ticketView, error) {
 	base := c.Base()
 	for _, id := range t.Suggested {
 		if f := base.FAQ(id); f != nil {
-			out.Suggest = append(out.Suggest, f)
+			out.Suggest = append(out.Suggest, c.suggestion(f, t))
 		}
 	}
 	for _, s := range t.Similar {
@@ -118,6 +120,16 @@ func (c *Console) read(v *visit, seen uint64) (ticketView, error) {
 	out.Category = t.Category
 	if f := base.FAQ(t.FAQ); f != nil && out.Category == "" {
 		out.Category = f.Category
+	}
+	if f := base.FAQ(t.FAQ); f != nil {
+		out.Legal = knowledge.LinesFor(f.Legal, t.Facts)
+	}
+	out.Erasing = erasing(t)
+	from := c.sources(t, entries)
+	for i, f := range out.Facts {
+		if s, ok := from[f.Slot]; ok {
+			out.Facts[i].From = &s
+		}
 	}
 	out.Readers, out.Writers = c.present.here(number, v.who, v.FormValue("typing") != "", v.now)
 	out.Stamp = stamp(t, entries, out.Readers, out.Writers)

@@ -21,6 +21,12 @@ func TestWalk(t *testing.T) {
 	}
 	before := o.ticket(number)
 	walked := 0
+	pages := map[string]bool{} // a form may be posted to the page on which it stands
+	for _, w := range desk.Walked(number) {
+		if w.Method == http.MethodGet {
+			pages[w.Path] = true
+		}
+	}
 	for _, w := range desk.Walked(number) {
 		walked++
 		at := w.Method + " " + w.Path
@@ -33,7 +39,7 @@ func TestWalk(t *testing.T) {
 					}
 				}
 			}
-			if code, _, _ := people[desk.Adviser].get(w.Path); code != http.StatusMethodNotAllowed && !w.Anybody { // what is posted when signing in is a page too
+			if code, _, _ := people[desk.Adviser].get(w.Path); code != http.StatusMethodNotAllowed && !pages[w.Path] {
 				t.Errorf("GET of %s: %d", at, code)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/match/eval"
 )
 
 // functions are what the views can call.
@@ -31,12 +32,21 @@ func (c *Console) functions() template.FuncMap {
 		"has":      func(who Account, r string) bool { return who.may(right(r)) },
 		"dict":     dict,
 
-		"shown":      shown,
-		"day":        func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
-		"locked":     func(a Account) bool { return a.Locked(c.Now()) },
-		"deed":       c.deed,
-		"reason":     func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
-		"entries":    c.entries,
+		"shown":   shown,
+		"day":     func(t time.Time) string { return c.Calendar.In(t).Format("2006-01-02") },
+		"locked":  func(a Account) bool { return a.Locked(c.Now()) },
+		"deed":    c.deed,
+		"reason":  func(r dialog.Reason) string { return c.or(string(r), "reason_"+string(r)) },
+		"entries": c.entries,
+		"urgencies": func() []string {
+			return []string{string(knowledge.High), string(knowledge.Normal), string(knowledge.Low)}
+		},
+		"askable":    c.askable,
+		"canned":     func() []canned { return c.canned },
+		"inc":        func(n int) int { return n + 1 },
+		"when":       c.when,
+		"answered":   c.answered,
+		"diffed":     diffed,
 		"categories": func() []*knowledge.Category { return c.Base().Categories },
 	}
 }
@@ -135,7 +145,10 @@ func (c *Console) roles(list []Role) string {
 }
 
 // fact is something known of a case, in words.
-type fact struct{ Label, Value string }
+type fact struct {
+	Slot, Label, Value string
+	From               *source // nil: nobody has said it in so many words
+}
 
 // facts are what is known, in the order in which it is asked. How the matter was first told stands
 // in the conversation.
@@ -152,7 +165,7 @@ func (c *Console) facts(known knowledge.Facts) (out []fact) {
 			}
 			value = strings.Join(slices.Compact(values), c.texts.Text("comma"))
 		}
-		out = append(out, fact{s.Label, plain(value)})
+		out = append(out, fact{Slot: s.Name, Label: s.Label, Value: plain(value)})
 	}
 	return out
 }
@@ -166,6 +179,10 @@ func (c *Console) happened(what string) string {
 		}
 	}
 	switch key {
+	case "wrote down":
+		if s := c.Base().Slot(rest); s != nil {
+			rest = s.Label
+		}
 	case "filed under":
 		rest = c.category(rest)
 	case "opened":
@@ -192,4 +209,28 @@ func brief(text string) string {
 		return string(r[:80]) + "…"
 	}
 	return string(r)
+}
+
+// answered is what a question is answered with.
+func (c *Console) answered(j eval.Judgement) string {
+	if j.Match.None {
+		return c.texts.Text("answered_none")
+	}
+	best := j.Match.Best()
+	out := cmp.Or(c.entryTitle(best.FAQ), best.FAQ)
+	if j.Urgent {
+		out += c.texts.Text("answered_urgent")
+	}
+	return out
+}
+
+// diffed is the class of a line of a difference.
+func diffed(line string) string {
+	switch {
+	case strings.HasPrefix(line, "- "):
+		return "gone"
+	case strings.HasPrefix(line, "+ "):
+		return "come"
+	}
+	return "of"
 }

@@ -18,6 +18,7 @@
 //	deliver.go     sending: tokens, retry keys, doubts; join.go: several answers as one;
 //	               settle.go: what was sent goes, several at a time
 //	notify.go      showing the desk what happens
+//	upload.go      a file that comes with its event, until it is fetched like any other
 //	files.go       pictures and files: fetched, sealed, encoded anew or kept in quarantine
 //	picture.go     pictures made anew: upright, on white, within a bound of memory
 //	burst.go       waiting a moment for what belongs together

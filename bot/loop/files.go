@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 
 	"madoguchi/bot"
 	"madoguchi/store"
@@ -53,12 +54,7 @@ func (l *Loop) nextFetch(ctx context.Context, conv bot.ConversationID) (job bot.
 
 func (l *Loop) fetch(ctx context.Context, conv bot.ConversationID, job bot.FetchJob) error {
 	f := job.File
-	fetcher, ok := l.sender(job.ReplyTo.Channel).(bot.Fetcher)
-	if !ok {
-		f.State = bot.Lost
-		return l.filed(ctx, conv, job.Entry, f, nil)
-	}
-	body, err := fetcher.Fetch(ctx, job.ReplyTo, f)
+	body, err := l.bodyOf(ctx, conv, job)
 	if err != nil {
 		if failed := bot.AsSendError(err); failed.Failure == bot.Retry {
 			return &later{after: failed.After, err: err}
@@ -85,6 +81,18 @@ func (l *Loop) fetch(ctx context.Context, conv bot.ConversationID, job bot.Fetch
 	return l.filed(ctx, conv, job.Entry, f, data)
 }
 
+// bodyOf is a file as its platform holds it or, where it came with its event, as it came.
+func (l *Loop) bodyOf(ctx context.Context, conv bot.ConversationID, job bot.FetchJob) (io.ReadCloser, error) {
+	if strings.HasPrefix(job.File.Ref, uploaded) {
+		return l.handedOver(ctx, conv, job.File)
+	}
+	fetcher, ok := l.sender(job.ReplyTo.Channel).(bot.Fetcher)
+	if !ok {
+		return nil, &bot.SendError{Failure: bot.Permanent}
+	}
+	return fetcher.Fetch(ctx, job.ReplyTo, job.File)
+}
+
 // filed keeps a file and lets the transcript and the desk know. The pieces come first, each in a
 // commit of its own; nobody sees them before the entry says that they are there.
 func (l *Loop) filed(ctx context.Context, conv bot.ConversationID, entry uint64, f bot.Attachment, data []byte) error {
@@ -97,7 +105,12 @@ func (l *Loop) filed(ctx context.Context, conv bot.ConversationID, entry uint64,
 		}
 		data = data[n:]
 	}
-	done := func(tx store.Txn) error { return l.records.fetches.Delete(tx, at) }
+	done := func(tx store.Txn) error {
+		if err := l.dropUpload(tx, conv, f); err != nil {
+			return err
+		}
+		return l.records.fetches.Delete(tx, at)
+	}
 	return l.change(ctx, conv, func(*snapshot) (turn, error) { return turn{bot.Filed{Entry: entry, File: f}, done}, nil })
 }
 

@@ -32,12 +32,17 @@ func visitor(r *http.Request) (token string, ok bool) {
 	return cookie.Value, true
 }
 
-// newVisitor gives a browser its secret.
-func newVisitor(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{
+// newVisitor gives a browser its secret. Within the page of somebody else a browser keeps it only
+// where it says that it is for that page alone.
+func (c *Chat) newVisitor(w http.ResponseWriter, r *http.Request) {
+	cookie := &http.Cookie{
 		Name: cookieName, Value: rand.Text(), Path: "/chat", MaxAge: int(cookieLife.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
-	})
+	}
+	if len(c.Embed) > 0 && r.Header.Get("Sec-Fetch-Dest") == "iframe" {
+		cookie.SameSite, cookie.Secure, cookie.Partitioned = http.SameSiteNoneMode, true, true
+	}
+	http.SetCookie(w, cookie)
 }
 
 // conversation is the id under which a visitor's conversation is kept: a keyed hash, so that the

@@ -4,5 +4,7 @@
 //	web.go     the routes and what guards them
 //	limits.go  how much one visitor, or one address, may do at a time
 //	chat.go    one visitor's conversation: cookie, stream, messages
+//	picture.go a picture that a visitor sends
+//	record.go  the conversation as a page to print (pages/); who may show the chat in a frame
 //	static/    the page: plain HTML, CSS and JavaScript, embedded, no build step
 package web

@@ -51,6 +51,7 @@ type desk struct {
 	chat   *web.Chat
 	server *httptest.Server
 	rest   func() // ends the keeper's work
+	keeper *loop.Loop
 	addr   string
 }
 
@@ -91,7 +92,7 @@ func (d *desk) start() {
 			d.t.Error(err)
 		}
 	}
-	d.engine = engine
+	d.engine, d.keeper = engine, keeper
 	d.serve(keeper, sealer.Hash)
 }
 

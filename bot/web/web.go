@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"madoguchi/bot"
@@ -18,9 +19,13 @@ import (
 //go:embed static
 var static embed.FS
 
+//go:embed pages
+var pages embed.FS
+
 // Conversations keeps what is said; loop.Loop does.
 type Conversations interface {
 	Accept(ctx context.Context, events ...bot.Event) error
+	AcceptFile(ctx context.Context, before []bot.Event, e bot.Event, data []byte) error
 	Transcript(ctx context.Context, conv bot.ConversationID, after uint64) ([]bot.Entry, error)
 	Where(ctx context.Context, conv bot.ConversationID) (bot.ConversationID, error)
 	Follow(ctx context.Context, conv bot.ConversationID) (<-chan struct{}, error)
@@ -33,15 +38,19 @@ type Options struct {
 	Desk          string                       // the desk's name, for the page's title
 	Phone         string                       // its telephone number, for whom the page does not work; empty: none is told
 	Greeting      func() []dialog.Message      // shown to who has said nothing yet; nil: nothing is
+	Embed         []string                     // origins whose pages may show the chat in a frame: https://www.city.example.jp
 	Log           *slog.Logger
 	Heartbeat     time.Duration    // between signs of life on a stream; 0 is 15 s
 	Now           func() time.Time // nil: time.Now
+
+	In func(time.Time) time.Time // a time as the desk's clock shows it; nil: as it is
 }
 
 // Chat serves the web chat under /chat.
 type Chat struct {
 	Options
 	page   []byte
+	paper  *template.Template
 	done   chan struct{}
 	limits *limits
 }
@@ -54,10 +63,22 @@ func New(o Options) (*Chat, error) {
 	if o.Heartbeat == 0 {
 		o.Heartbeat = 15 * time.Second
 	}
+	if o.In == nil {
+		o.In = func(t time.Time) time.Time { return t }
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	for _, origin := range o.Embed {
+		if err := CheckOrigin(origin); err != nil {
+			return nil, err
+		}
+	}
 	t, err := template.ParseFS(static, "static/chat.html")
+	if err != nil {
+		return nil, err
+	}
+	paper, err := template.ParseFS(pages, "pages/record.html")
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +86,7 @@ func New(o Options) (*Chat, error) {
 	if err := t.Execute(&page, map[string]string{"Desk": o.Desk, "Phone": o.Phone}); err != nil {
 		return nil, err
 	}
-	return &Chat{Options: o, page: page.Bytes(), done: make(chan struct{}), limits: newLimits()}, nil
+	return &Chat{Options: o, page: page.Bytes(), paper: paper, done: make(chan struct{}), limits: newLimits()}, nil
 }
 
 // Close ends all streams, so that a server can stop; pages connect again by themselves.
@@ -80,15 +101,21 @@ func (c *Chat) Handler() http.Handler {
 	mux.Handle("GET /chat/static/", http.StripPrefix("/chat/static/", http.FileServerFS(files)))
 	mux.HandleFunc("GET /chat/events", c.stream)
 	mux.HandleFunc("POST /chat/messages", c.receive)
-	return guard(http.NewCrossOriginProtection().Handler(mux))
+	mux.HandleFunc("POST /chat/pictures", c.receivePicture)
+	mux.HandleFunc("GET /chat/record", c.record)
+	return c.guard(http.NewCrossOriginProtection().Handler(mux))
 }
 
-// guard sets the headers that keep the page from being framed, sniffed or made to load anything
-// from elsewhere.
-func guard(next http.Handler) http.Handler {
+// guard sets the headers that keep the page from being framed where it must not be, sniffed, or made
+// to load anything from elsewhere.
+func (c *Chat) guard(next http.Handler) http.Handler {
+	within := "'none'"
+	if len(c.Embed) > 0 {
+		within = strings.Join(c.Embed, " ")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors "+within+"; base-uri 'none'; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
@@ -98,7 +125,7 @@ func guard(next http.Handler) http.Handler {
 // servePage changes nothing: a conversation begins with the first message.
 func (c *Chat) servePage(w http.ResponseWriter, r *http.Request) {
 	if _, known := visitor(r); !known {
-		newVisitor(w, r)
+		c.newVisitor(w, r)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -111,6 +138,15 @@ const channel bot.Channel = "web"
 // accept takes an event, and before the first one of a visitor the greeting, which is an event like
 // any other; its fixed id makes it happen once.
 func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
+	err := c.Conversations.Accept(ctx, c.events(token, e)...)
+	if err == nil {
+		c.limits.begins(token)
+	}
+	return err
+}
+
+// events are those of accept.
+func (c *Chat) events(token string, e bot.Event) []bot.Event {
 	events := []bot.Event{e}
 	if !c.limits.hasBegun(token) {
 		events = []bot.Event{{ID: "start", Event: dialog.Event{Kind: dialog.Start}}, e}
@@ -118,11 +154,7 @@ func (c *Chat) accept(ctx context.Context, token string, e bot.Event) error {
 	for i := range events {
 		events[i].Conversation, events[i].ReplyTo = c.conversation(token), bot.ReplyTo{Channel: channel}
 	}
-	err := c.Conversations.Accept(ctx, events...)
-	if err == nil {
-		c.limits.begins(token)
-	}
-	return err
+	return events
 }
 
 // fail tells the visitor in one line that it is not their fault; what happened goes to the log.

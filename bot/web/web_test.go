@@ -111,7 +111,8 @@ type broken struct{}
 
 var errSecret = errors.New("disk /dev/secret failed")
 
-func (broken) Accept(context.Context, ...bot.Event) error { return errSecret }
+func (broken) AcceptFile(context.Context, []bot.Event, bot.Event, []byte) error { return errSecret }
+func (broken) Accept(context.Context, ...bot.Event) error                       { return errSecret }
 func (broken) Transcript(context.Context, bot.ConversationID, uint64) ([]bot.Entry, error) {
 	return nil, errSecret
 }

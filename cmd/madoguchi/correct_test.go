@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 	"madoguchi/knowledge/base"
 )
@@ -35,7 +36,7 @@ func TestCorrectCommand(t *testing.T) {
 		k := newKept(t)
 		k.with(func(l *loop.Loop) {
 			k.sayTo(l, "web-c", "e1", "サーバーのファイルが全部開けなくなって、お金を払えと出ています")
-			waitFor(t, func() bool { return len(k.lines(l, "web-c")) > 1 })
+			harness.Until(t, "the answer stands in the transcript", func() bool { return len(k.lines(l, "web-c")) > 1 })
 		})
 		do := func() {
 			out, code := k.command("correct", "ransomware-now", "--was", line, "--is", is)
@@ -59,7 +60,7 @@ func TestCorrectCommand(t *testing.T) {
 				defer stop()
 				do()
 			}
-			waitFor(t, func() bool { return told(k, l, "web-c") > 0 })
+			harness.Until(t, "what holds is told", func() bool { return told(k, l, "web-c") > 0 })
 			if told(k, l, "web-c") != 1 || told(k, l, "web-a") != 0 {
 				t.Errorf("served %v: it was told otherwise than once, or to somebody else", served)
 			}

@@ -85,7 +85,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (d *service) addConsole(sealer *store.Sealer) (err error) {
 		d.advisor.Alone = (&attendance{people: d.people}).Alone
 	}
 	d.console, err = desk.New(desk.Options{
-		Tickets: d.loop, Accounts: d.people, Base: func() *knowledge.Base { return d.advisor.Current().Base }, Calendar: d.advisor.Calendar,
+		Tickets: d.loop, Accounts: d.people, Edition: d.advisor.Current, Learn: learner, Calendar: d.advisor.Calendar,
 		Sends: func(ch bot.Channel) bool { return d.endpoints[ch].Sender != nil }, Desk: d.advisor.Desk,
 		Log: d.log.With("component", "console"), Now: d.advisor.Now,
 	})
@@ -115,6 +115,16 @@ func (d *service) greeting() []dialog.Message {
 // edition is a base with what is learnt of it, which may take seconds; tests that start a server
 // hundreds of times put something cheaper in its place.
 var edition = func(b *knowledge.Base) *bot.Edition { return editionOf(b, learnOnce(b)) }
+
+// learner learns a draft for the console. What the draft as it would be published has learnt is
+// kept, so that it is in force at once when it is published.
+func learner(b *knowledge.Base, chance uint8) knowledge.Senses {
+	defer debug.FreeOSMemory()
+	if chance == 0 {
+		return edition(b).Senses
+	}
+	return knowledge.Senses{Match: matcherOf(b, chance)}
+}
 
 // editionOf is a base with what was learnt of it.
 func editionOf(b *knowledge.Base, l match.Learnt) *bot.Edition {

@@ -56,6 +56,8 @@ type deskSettings struct {
 	URL      string `yaml:"url"`
 	Operator string `yaml:"operator"`
 	Privacy  string `yaml:"privacy_url"`
+
+	Embed []string `yaml:"embed"` // origins whose pages may show the chat in a frame
 }
 
 // specialDay is a day on which other slots hold; without any the desk is closed.

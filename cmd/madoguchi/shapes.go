@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"madoguchi/bot/web"
 	"madoguchi/knowledge"
 	"madoguchi/written"
 )
@@ -71,5 +72,8 @@ func (d deskSettings) checkShapes() error {
 	check("desk.area (MADOGUCHI_DESK_AREA)", d.Area, knowledge.CheckArea)
 	check("desk.url (MADOGUCHI_DESK_URL)", d.URL, knowledge.CheckURL)
 	check("desk.privacy_url (MADOGUCHI_DESK_PRIVACY_URL)", d.Privacy, knowledge.CheckURL)
+	for _, origin := range d.Embed {
+		check("desk", origin, web.CheckOrigin)
+	}
 	return errors.Join(errs...)
 }

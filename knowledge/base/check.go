@@ -107,7 +107,7 @@ type checker struct {
 }
 
 func (c *checker) failf(format string, args ...any) {
-	c.errs = append(c.errs, fmt.Errorf(format, args...))
+	c.errs = append(c.errs, refusal{fmt.Errorf(format, args...), format, args})
 }
 
 func (c *checker) unique(what string, each func(yield func(string))) {

@@ -18,6 +18,9 @@
 //	                    (jargon.txt)
 //	folder.go           a folder in which people edit: its README, the template of an entry, files that
 //	                    are not read (folder/)
+//	entry.go            one entry as a file to be written, put into a base, and judged alone
+//	draft.go            files that somebody at the desk has written and not published
+//	rewrite.go          fields of one contact, in the file of all
 //	diff.go             what is different between two bases, in words
 //	release.go          Publish and Rollback put a base in force in a store, Current says which is,
 //	                    Releases and At look back, ByVersion serves conversations that began with

@@ -4,5 +4,5 @@ import "madoguchi/store"
 
 // Formats are the versions in which this package writes its records.
 func Formats() store.Formats {
-	return store.Formats{releases.Name: max(releases.Version, pieces.Version)}
+	return store.Formats{releases.Name: max(releases.Version, pieces.Version, drafts.Version)}
 }

@@ -15,6 +15,7 @@ func TestRecords(t *testing.T) {
 	recordtest.Records(t, e, "testdata/records",
 		recordtest.Plain("kb-current", releases, store.K("current")),
 		recordtest.Plain("kb-release", releases, store.K("release").Uint(2)),
+		recordtest.Plain("kb-draft", drafts, store.K("draft", "faq/utm.yaml")),
 		recordtest.Plain("kb-bundle", pieces, pieceKey("0123456789ab", 0)),
 	)
 	if Formats()["kb"] != 1 {

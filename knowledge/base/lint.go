@@ -36,6 +36,9 @@ type Problem struct {
 	Where   string
 	What    string
 	Warning bool // somebody should look; the base may be published
+
+	Form string // What before anything was filled in: by it another language says the same
+	Args []any  // what was filled in
 }
 
 func (p Problem) String() string {
@@ -121,11 +124,11 @@ type linter struct {
 }
 
 func (l *linter) fault(where, format string, args ...any) {
-	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...)})
+	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...), Form: format, Args: args})
 }
 
 func (l *linter) warn(where, format string, args ...any) {
-	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...), Warning: true})
+	l.found = append(l.found, Problem{Where: where, What: fmt.Sprintf(format, args...), Warning: true, Form: format, Args: args})
 }
 
 func (l *linter) faq(f *knowledge.FAQ) {

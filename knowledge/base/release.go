@@ -17,6 +17,7 @@ import (
 //	("kb", "current")           → the release in force
 //	("kb", "release", number)   → every release there ever was
 //	("kb", "bundle", name, n)   → the n-th piece of a bundle: the data files of a release, zipped
+//	("kb", "draft", file)       → a file that somebody has written and not published
 var releases = store.Table[release]{Name: "kb", Version: 1}
 
 // Release is a base that was put in force at some time.
@@ -238,6 +239,27 @@ func Current(ctx context.Context, e store.Engine, now time.Time) (Standing, erro
 			return Standing{}, err
 		}
 	}
+}
+
+// Files are the data files in force and their release, as they are: nothing is loaded, and nothing
+// is put in force where nothing is.
+func Files(ctx context.Context, e store.Engine) (Release, fs.FS, error) {
+	var r release
+	var files fs.FS
+	err := e.View(ctx, func(v store.Reader) (err error) {
+		var found bool
+		if r, found, err = releases.Get(v, store.K("current")); err == nil && !found {
+			err = fmt.Errorf("no base is in force: %w", ErrNotKept)
+		}
+		if err == nil {
+			files, err = readBundle(v, r)
+		}
+		return err
+	})
+	if err != nil {
+		return Release{}, nil, fmt.Errorf("read the base from the store: %w", err)
+	}
+	return r.public(), files, nil
 }
 
 // Stored is Current at this moment, without the release.

@@ -91,7 +91,7 @@ type wording struct {
 }
 
 func (w *wording) fault(where, format string, args ...any) {
-	w.found = append(w.found, Problem{Where: where, What: fmt.Sprintf(format, args...)})
+	w.found = append(w.found, Problem{Where: where, What: fmt.Sprintf(format, args...), Form: format, Args: args})
 }
 
 func (w *wording) faq(f *knowledge.FAQ) {

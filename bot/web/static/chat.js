@@ -36,8 +36,9 @@
     if (at) { const t = element("time", "", clock(at)); t.dateTime = line.at; by.append(" ", t); }
     p.append(by);
     if (line.kind === "first_aid") p.append(element("span", "mark", "⚠ いますぐ"));
+    if (line.file) p.append(element("span", "text", "写真を送りました" + (line.file.name ? "（" + line.file.name + "）" : "")));
     if (line.contacts) contacts(p, line);
-    else words(p, line.text);
+    else if (line.text) words(p, line.text);
     log.append(p);
     return p;
   }
@@ -45,11 +46,21 @@
     const day = at.toDateString() === new Date().toDateString() ? {} : { month: "numeric", day: "numeric" };
     return at.toLocaleString("ja-JP", { ...day, hour: "numeric", minute: "2-digit" });
   }
+  // named puts a text into an element. The desk's name stays together: broken after 中 it reads as something else.
+  function named(e, content) {
+    const name = log.dataset.desk;
+    if (!name || !content.includes(name)) { e.textContent = content; return e; }
+    content.split(name).forEach((part, i) => {
+      if (i) e.append(element("span", "name", name));
+      if (part) e.append(part);
+    });
+    return e;
+  }
   // words are a text with its headings and its points, as the desk writes them: 【…】 and ・….
   function words(p, text) {
     for (const line of text.split("\n")) {
       if (/^【[^】]+】$/.test(line)) p.append(element("strong", "head", line.slice(1, -1)));
-      else p.append(element("span", line.startsWith("・") ? "point" : "text", line || "\u00a0"));
+      else p.append(named(element("span", line.startsWith("・") ? "point" : "text"), line || "\u00a0"));
     }
   }
   function contacts(p, line) {
@@ -151,6 +162,24 @@
     const p = log.querySelector('[data-id="' + id + '"]');
     if (p) p.remove();
   }
+  // A picture goes by itself and at once: it is too large to wait in the browser's storage.
+  const picture = $("picture");
+  picture.addEventListener("change", async () => {
+    const file = picture.files[0];
+    if (!file) return;
+    picture.value = "";
+    reading(true);
+    const at = "/chat/pictures?id=" + newID() + "&name=" + encodeURIComponent(file.name);
+    try {
+      const r = await fetch(at, { method: "POST", headers: { "Content-Type": file.type || "image/jpeg" }, body: file });
+      if (r.status === 413 || r.status === 415 || r.status === 400) throw "large";
+      if (!r.ok) throw "busy";
+      connected(true);
+    } catch (why) {
+      reading(false);
+      tell(why === "large" ? offline.dataset.large : why === "busy" ? busy : cut);
+    }
+  });
   const cut = offline.textContent, busy = offline.dataset.busy;
   function tell(words) {
     if (offline.textContent !== words) offline.textContent = words;
@@ -174,6 +203,7 @@
       if (line.from !== "consulter") {
         reading(false);
         if (document.hidden && caughtUp) document.title = "● " + title;
+        if (document.hidden && caughtUp && line.from === "staff") ring();
       }
       const tail = [...log.querySelectorAll(".waiting")];
       show(line);
@@ -221,6 +251,18 @@
     // Enter sends, but not the Enter that ends a conversion of kana.
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); form.requestSubmit(); }
   });
+  // Whoever has gone to another tab is told by the browser that a person has answered, if they wish it.
+  const bell = $("notify"), can = "Notification" in window;
+  function asked() { bell.hidden = !can || Notification.permission !== "default"; }
+  function ring() {
+    if (!can || Notification.permission !== "granted") return;
+    try { // some phones tell by a service worker only; there the title says it
+      const n = new Notification(title, { body: "担当者から返事が来ました。", tag: "answer", icon: "/chat/static/icon.svg" });
+      n.onclick = () => { window.focus(); n.close(); };
+    } catch { /* the title says it */ }
+  }
+  bell.addEventListener("click", async () => { await Notification.requestPermission(); asked(); bell.closest("details").open = false; });
+  asked();
   document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = title; });
   for (const b of document.querySelectorAll("[data-say]")) {
     b.addEventListener("click", () => {

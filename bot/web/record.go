@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"madoguchi/bot"
+	"madoguchi/bot/caller"
+	"madoguchi/dialog"
+)
+
+// CheckOrigin says what is wrong with an origin whose pages may show the chat.
+func CheckOrigin(origin string) error {
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || strings.ContainsAny(origin, " ;,*'\"") {
+		return fmt.Errorf("embed: %q is no origin; write it as https://www.city.example.jp, without anything behind it", origin)
+	}
+	return nil
+}
+
+// paper is what is printed: the consulter's own conversation, in order.
+type paper struct {
+	Desk, Phone string
+	Now         string
+	Lines       []paperLine
+	Bodies      []dialog.Referral // that were named, each once
+}
+
+type paperLine struct {
+	At    string
+	From  bot.Speaker
+	Words string
+}
+
+// record is the consulter's conversation as a page to print. It is theirs alone: no address leads
+// to it but from the browser that holds it.
+func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
+	token, ok := visitor(r)
+	if !ok {
+		http.Redirect(w, r, "../chat", http.StatusSeeOther)
+		return
+	}
+	if wait := c.limits.post(token, caller.Address(r), c.Now()); wait > 0 { // to read it all costs as much as to write
+		busy(w, wait)
+		return
+	}
+	conv, err := c.Conversations.Where(r.Context(), c.conversation(token))
+	if err != nil {
+		c.fail(w, "find", err)
+		return
+	}
+	lines, err := c.Conversations.Transcript(r.Context(), conv, 0)
+	if err != nil {
+		c.fail(w, "record", err)
+		return
+	}
+	out := paper{Desk: c.Desk, Phone: c.Phone, Now: c.In(c.Now()).Format(stamp)}
+	for _, l := range lines {
+		if l.Unsent || l.Text == "" {
+			continue
+		}
+		out.Lines = append(out.Lines, paperLine{c.In(l.At).Format(stamp), l.From, visible(l.Text)})
+		for _, b := range l.Contacts {
+			if !slices.ContainsFunc(out.Bodies, func(o dialog.Referral) bool { return o.ID == b.ID }) {
+				out.Bodies = append(out.Bodies, b)
+			}
+		}
+	}
+	var page bytes.Buffer
+	if err := c.paper.Execute(&page, out); err != nil {
+		c.fail(w, "record", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(page.Bytes())
+}
+
+// stamp is a time on paper.
+const stamp = "2006-01-02 15:04"
+
+// visible is a text in which nothing turns around what stands beside it.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\u200D' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+}
