@@ -35,10 +35,10 @@ func (v view) isUrgent(entry *knowledge.FAQ, r reading.Reading) bool {
 // onlyFacts reports whether a text tells more of the matter in hand: a short one with facts, or one that adds red flags.
 func (v view) onlyFacts(r reading.Reading) bool {
 	if len(r.Facts) == 0 || r.Length() >= reading.LongNews {
-		return v.onlyFlags(r.Facts)
+		return onlyFlags(v.base, r.Facts)
 	}
 	entry := v.base.FAQ(r.Match.Best().FAQ)
-	return r.Length() < reading.ShortNews || v.onlyFlags(r.Facts) || entry == nil || !v.isUrgent(entry, r)
+	return r.Length() < reading.ShortNews || onlyFlags(v.base, r.Facts) || entry == nil || !v.isUrgent(entry, r)
 }
 
 // aboutOthers reports whether a text that could pass for an answer speaks of something else: 「個人情報も入ってます」 is
@@ -151,13 +151,13 @@ func onlyAside(news knowledge.Facts, r reading.Reading) bool {
 }
 
 // onlyFlags reports whether all that is new is what the consulter did or suffered.
-func (v view) onlyFlags(news knowledge.Facts) bool {
+func onlyFlags(base *knowledge.Base, news knowledge.Facts) bool {
 	for slot := range news {
-		if slot != "since" && !ofDeeds(v.base, slot) {
+		if slot != "since" && !ofDeeds(base, slot) {
 			return false
 		}
 	}
-	return flagged(v.base, news)
+	return flagged(base, news)
 }
 
 // besideEntry is the entry that answers a question in the middle, or nil. What is urgent, and what begins with 「ところで」, is a
