@@ -50,7 +50,8 @@ func (f flow) voice(r reading.Reading) bool {
 	least = min(r.Voiced, heardMiddle)
 	if desk && surely { // 「手数料は？」 asks of the matter, where its entry surely has an answer; who wants to be erased is always heard
 		least = heardSurely
-		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase {
+		now := c.entry()
+		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || now != nil && now.Category == aboutDesk {
 			least = 1
 		}
 	}

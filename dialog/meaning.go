@@ -94,6 +94,9 @@ func (f flow) cannotTell() {
 func (f flow) clarifyAgain(r reading.Reading) {
 	c := f.c
 	c.state.clear()
+	if r.Says(reading.Question) { // it has its answer once it is clear what is meant
+		c.state.pend(r.Text, c.message)
+	}
 	before := c.view().match()
 	beside := c.view().words().Alarmed && !r.Alarmed // 「うちはIT分かる人がいない」 after a tale of trouble
 	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
