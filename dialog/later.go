@@ -23,6 +23,7 @@ const (
 	laterDeadline = "later.deadline"
 	laterThanks   = "later.thanks"
 	laterPro      = "later.pro-says" // what a contractor said is told to ask about it
+	laterUndo     = "later.undo"     // whether what was stopped may go on
 )
 
 // comeback hears who comes back after hours or days: how it went, what is asked once more, and only then, if it is still open, whether
@@ -107,7 +108,7 @@ func (b comeback) voice(r reading.Reading) *knowledge.Voice {
 		return nil
 	}
 	_, asks := onceMore[v.ID]
-	if !asks && v.ID != laterPro && (r.Says(reading.Question) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
+	if !asks && v.ID != laterPro && v.ID != laterUndo && (r.Says(reading.Question) && r.InMood(reading.Asks) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
 		return nil
 	}
 	return v
@@ -147,6 +148,7 @@ func (b comeback) goesOn(over bool) {
 		c.state.clear()
 	case over || c.state.Answered:
 		c.state.clear()
+		c.state.Answered = true
 		c.askMore()
 	default:
 		b.askOn()
@@ -182,7 +184,7 @@ func (b comeback) numbers(r reading.Reading) bool {
 		return false
 	}
 	c.note("consulter", r.Text)
-	c.say(Plain, "later.again")
+	c.say(Plain, "resumed.again")
 	c.out.add(c.out.referralSheet(near))
 	b.goesOn(false)
 	return true
@@ -197,7 +199,7 @@ func (b comeback) answer(r reading.Reading) bool {
 	c.note("consulter", r.Text)
 	b.dropExpiry()
 	c.state.clear()
-	c.say(Plain, "later.again")
+	c.say(Plain, "resumed.again")
 	c.giveAnswer()
 	return true
 }
@@ -216,13 +218,15 @@ func (b comeback) next(r reading.Reading) bool {
 	b.dropExpiry()
 	c.learn(r.Stated)
 	if last := c.world.Base.Voice(c.state.Said); last != nil && last.Over {
-		c.say(Plain, "later.enough")
+		c.say(Plain, "resumed.enough")
 		c.state.clear()
 		c.askMore()
 		return true
 	}
 	if !c.state.Answered {
-		b.proceed()
+		c.state.clear()
+		c.firstAid()
+		c.giveAnswer()
 		return true
 	}
 	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
@@ -231,7 +235,7 @@ func (b comeback) next(r reading.Reading) bool {
 		c.giveAnswer()
 		return true
 	}
-	c.out.tell(Plain, c.out.phrase("later.next")+"\n"+numbered(c.out.lines(steps), 1))
+	c.out.tell(Plain, c.out.phrase("resumed.next")+"\n"+numbered(c.out.lines(steps), 1))
 	c.askMore()
 	return true
 }
@@ -256,7 +260,7 @@ func (b comeback) deadline(r reading.Reading) bool {
 	dates := c.out.legal(facts, lines)[0]
 	c.out.add(dates)
 	if noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], c.world.Now.Location()); err == nil && c.world.Now.After(c.out.term(noticed, lastFirstReport).AddDate(0, 0, 1)) {
-		c.say(Plain, "later.late")
+		c.say(Plain, "resumed.late")
 	}
 	b.goesOn(false)
 	return true
@@ -288,12 +292,10 @@ func (b comeback) expire(r reading.Reading) bool {
 		return false
 	case c.entry() == nil, c.state.Phase == PhaseHandoff, v.answers(r):
 		return false
-	case v.another(r, p):
+	case b.another(r, p):
 		facts := c.state.Facts
 		c.restart()
 		c.state.carry(facts)
-		return false
-	case c.state.Phase == PhaseDone:
 		return false
 	case v.newDeed(r):
 		return false
@@ -301,8 +303,10 @@ func (b comeback) expire(r reading.Reading) bool {
 		c.note("consulter", r.Text)
 		b.talkBack(r, p)
 		return true
+	case c.state.Phase == PhaseDone:
+		return false
 	case r.Intent == reading.Hello:
-		c.say(Plain, "later.hello")
+		c.say(Plain, "resumed.hello")
 	}
 	c.state.pend(r.Text, c.message)
 	c.putOwn(slotExpiry)
@@ -320,7 +324,8 @@ func leastLater(r reading.Reading) float64 {
 
 // another reports whether a text after a long silence is about another matter: it says so, or tells of an urgent deed that is none of
 // the old story, or means something else beyond doubt. What asks is rather about the old one.
-func (v view) another(r reading.Reading, p retort) bool {
+func (b comeback) another(r reading.Reading, p retort) bool {
+	v := b.c.view()
 	switch {
 	case r.Says(reading.AnotherSubject):
 		return v.newMatter(r)
