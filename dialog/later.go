@@ -299,12 +299,17 @@ func (b comeback) expire(r reading.Reading) bool {
 		return false
 	case v.newDeed(r):
 		return false
-	case p.belief >= leastLater(r):
+	case p.or == "" && p.belief >= leastLater(r):
 		c.note("consulter", r.Text)
 		b.talkBack(r, p)
 		return true
 	case c.state.Phase == PhaseDone:
 		return false
+	case p.belief >= heardSurely: // it may mean two things: it is heard first, then it is asked
+		c.note("consulter", r.Text)
+		p.tell(c)
+		c.putOwn(slotExpiry)
+		return true
 	case r.Intent == reading.Hello:
 		c.say(Plain, "resumed.hello")
 	}
