@@ -122,7 +122,7 @@ func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	if !b.c.view().newDeed(r) { // 「もう引き出されていた」 tells how it ended, not of another theft
 		c.learn(r.Stated)
 	}
-	c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	c.out.tell(Plain, strings.Join(b.lines(v), "\n"))
 	c.note("desk", v.Say[0])
 	c.state.Said = v.ID
 	if p := c.view().retort(asked); asked.Text != "" && p.belief >= heardRather {
@@ -136,6 +136,15 @@ func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 		return
 	}
 	b.goesOn(v.Over)
+}
+
+// lines are what is said to news: the warm word, and what is still to be done where it was more than a question or a nuisance.
+func (b comeback) lines(v *knowledge.Voice) []string {
+	c := b.c
+	if entry := c.entry(); v.Over && entry != nil && entry.UrgencyFor(c.state.Facts) != knowledge.High && !flagged(c.world.Base, c.state.Facts) {
+		return v.Say[:1]
+	}
+	return v.Say
 }
 
 // goesOn leaves the floor to the consulter, or asks on where the answer is still to be given.
@@ -193,6 +202,9 @@ func (b comeback) numbers(r reading.Reading) bool {
 // answer says the answer once more, or gives it where the questions were not at their end.
 func (b comeback) answer(r reading.Reading) bool {
 	c := b.c
+	if best := c.view().match().Best().FAQ; c.entry() == nil && c.world.Base.FAQ(best) != nil && !c.view().match().None {
+		c.state.settle(best) // it was never told which was meant: the likeliest, named with its title
+	}
 	if c.entry() == nil || c.entry().Category == knowledge.OutOfScope {
 		return false
 	}
@@ -305,7 +317,7 @@ func (b comeback) expire(r reading.Reading) bool {
 		return true
 	case c.state.Phase == PhaseDone:
 		return false
-	case p.belief >= heardSurely: // it may mean two things: it is heard first, then it is asked
+	case p.belief >= heardSurely && r.Says(reading.Question): // it may mean two things: it is heard first, then it is asked
 		c.note("consulter", r.Text)
 		p.tell(c)
 		c.putOwn(slotExpiry)
@@ -336,8 +348,10 @@ func (b comeback) another(r reading.Reading, p retort) bool {
 		return v.newMatter(r)
 	case v.newDeed(r):
 		return !v.onlyFacts(r) && !(v.urgent() && flagged(v.base, v.matter.Facts)) // one story goes on: what was done with what was taken
-	case v.statesOnly(r), p.belief >= heardRather, r.Says(reading.Question) && p.belief >= heardAfter:
+	case v.statesOnly(r), p.or == "" && p.belief >= heardRather:
 		return false
+	case r.Says(reading.Question):
+		return p.belief < heardAfter && v.newMatter(r)
 	}
-	return v.newMatter(r)
+	return v.newMatter(r) && (r.Alarmed || len(r.Stated) > 0) // what tells of nothing wrong is rather how it went
 }
