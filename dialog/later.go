@@ -23,6 +23,7 @@ const (
 	laterDeadline = "later.deadline"
 	laterThanks   = "later.thanks"
 	laterPro      = "later.pro-says" // what a contractor said is told to ask about it
+	laterUndo     = "later.undo"     // whether what was stopped may go on
 )
 
 // comeback hears who comes back after hours or days: how it went, what is asked once more, and only then, if it is still open, whether
@@ -107,7 +108,7 @@ func (b comeback) voice(r reading.Reading) *knowledge.Voice {
 		return nil
 	}
 	_, asks := onceMore[v.ID]
-	if !asks && v.ID != laterPro && (r.Says(reading.Question) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
+	if !asks && v.ID != laterPro && v.ID != laterUndo && (r.Says(reading.Question) && r.InMood(reading.Asks) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
 		return nil
 	}
 	return v
@@ -121,7 +122,7 @@ func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	if !b.c.view().newDeed(r) { // 「もう引き出されていた」 tells how it ended, not of another theft
 		c.learn(r.Stated)
 	}
-	c.out.tell(Plain, strings.Join(v.Say, "\n"))
+	c.out.tell(Plain, strings.Join(b.lines(v), "\n"))
 	c.note("desk", v.Say[0])
 	c.state.Said = v.ID
 	if p := c.view().retort(asked); asked.Text != "" && p.belief >= heardRather {
@@ -137,6 +138,15 @@ func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	b.goesOn(v.Over)
 }
 
+// lines are what is said to news: the warm word, and what is still to be done where it was more than a question or a nuisance.
+func (b comeback) lines(v *knowledge.Voice) []string {
+	c := b.c
+	if entry := c.entry(); v.Over && entry != nil && entry.UrgencyFor(c.state.Facts) != knowledge.High && !flagged(c.world.Base, c.state.Facts) {
+		return v.Say[:1]
+	}
+	return v.Say
+}
+
 // goesOn leaves the floor to the consulter, or asks on where the answer is still to be given.
 func (b comeback) goesOn(over bool) {
 	c := b.c
@@ -147,6 +157,7 @@ func (b comeback) goesOn(over bool) {
 		c.state.clear()
 	case over || c.state.Answered:
 		c.state.clear()
+		c.state.Answered = true
 		c.askMore()
 	default:
 		b.askOn()
@@ -182,7 +193,7 @@ func (b comeback) numbers(r reading.Reading) bool {
 		return false
 	}
 	c.note("consulter", r.Text)
-	c.say(Plain, "later.again")
+	c.say(Plain, "resumed.again")
 	c.out.add(c.out.referralSheet(near))
 	b.goesOn(false)
 	return true
@@ -191,13 +202,16 @@ func (b comeback) numbers(r reading.Reading) bool {
 // answer says the answer once more, or gives it where the questions were not at their end.
 func (b comeback) answer(r reading.Reading) bool {
 	c := b.c
+	if best := c.view().match().Best().FAQ; c.entry() == nil && c.world.Base.FAQ(best) != nil && !c.view().match().None {
+		c.state.settle(best) // it was never told which was meant: the likeliest, named with its title
+	}
 	if c.entry() == nil || c.entry().Category == knowledge.OutOfScope {
 		return false
 	}
 	c.note("consulter", r.Text)
 	b.dropExpiry()
 	c.state.clear()
-	c.say(Plain, "later.again")
+	c.say(Plain, "resumed.again")
 	c.giveAnswer()
 	return true
 }
@@ -216,13 +230,15 @@ func (b comeback) next(r reading.Reading) bool {
 	b.dropExpiry()
 	c.learn(r.Stated)
 	if last := c.world.Base.Voice(c.state.Said); last != nil && last.Over {
-		c.say(Plain, "later.enough")
+		c.say(Plain, "resumed.enough")
 		c.state.clear()
 		c.askMore()
 		return true
 	}
 	if !c.state.Answered {
-		b.proceed()
+		c.state.clear()
+		c.firstAid()
+		c.giveAnswer()
 		return true
 	}
 	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
@@ -231,7 +247,7 @@ func (b comeback) next(r reading.Reading) bool {
 		c.giveAnswer()
 		return true
 	}
-	c.out.tell(Plain, c.out.phrase("later.next")+"\n"+numbered(c.out.lines(steps), 1))
+	c.out.tell(Plain, c.out.phrase("resumed.next")+"\n"+numbered(c.out.lines(steps), 1))
 	c.askMore()
 	return true
 }
@@ -256,7 +272,7 @@ func (b comeback) deadline(r reading.Reading) bool {
 	dates := c.out.legal(facts, lines)[0]
 	c.out.add(dates)
 	if noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], c.world.Now.Location()); err == nil && c.world.Now.After(c.out.term(noticed, lastFirstReport).AddDate(0, 0, 1)) {
-		c.say(Plain, "later.late")
+		c.say(Plain, "resumed.late")
 	}
 	b.goesOn(false)
 	return true
@@ -288,21 +304,26 @@ func (b comeback) expire(r reading.Reading) bool {
 		return false
 	case c.entry() == nil, c.state.Phase == PhaseHandoff, v.answers(r):
 		return false
-	case v.another(r, p):
+	case b.another(r, p):
 		facts := c.state.Facts
 		c.restart()
 		c.state.carry(facts)
 		return false
-	case c.state.Phase == PhaseDone:
-		return false
 	case v.newDeed(r):
 		return false
-	case p.belief >= leastLater(r):
+	case p.or == "" && p.belief >= leastLater(r):
 		c.note("consulter", r.Text)
 		b.talkBack(r, p)
 		return true
+	case c.state.Phase == PhaseDone:
+		return false
+	case p.belief >= heardSurely && r.Says(reading.Question): // it may mean two things: it is heard first, then it is asked
+		c.note("consulter", r.Text)
+		p.tell(c)
+		c.putOwn(slotExpiry)
+		return true
 	case r.Intent == reading.Hello:
-		c.say(Plain, "later.hello")
+		c.say(Plain, "resumed.hello")
 	}
 	c.state.pend(r.Text, c.message)
 	c.putOwn(slotExpiry)
@@ -320,14 +341,17 @@ func leastLater(r reading.Reading) float64 {
 
 // another reports whether a text after a long silence is about another matter: it says so, or tells of an urgent deed that is none of
 // the old story, or means something else beyond doubt. What asks is rather about the old one.
-func (v view) another(r reading.Reading, p retort) bool {
+func (b comeback) another(r reading.Reading, p retort) bool {
+	v := b.c.view()
 	switch {
 	case r.Says(reading.AnotherSubject):
 		return v.newMatter(r)
 	case v.newDeed(r):
 		return !v.onlyFacts(r) && !(v.urgent() && flagged(v.base, v.matter.Facts)) // one story goes on: what was done with what was taken
-	case v.statesOnly(r), p.belief >= heardRather, r.Says(reading.Question) && p.belief >= heardAfter:
+	case v.statesOnly(r), p.or == "" && p.belief >= heardRather:
 		return false
+	case r.Says(reading.Question):
+		return p.belief < heardAfter && v.newMatter(r)
 	}
-	return v.newMatter(r)
+	return v.newMatter(r) && (r.Alarmed || len(r.Stated) > 0) // what tells of nothing wrong is rather how it went
 }

@@ -312,10 +312,10 @@ func (t *turn) symptom(r reading.Reading) {
 	v := c.view()
 	switch c.state.Phase {
 	case PhaseHandoff:
-		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
-		other := incident(r.Match, sure) || v.newMatter(r) && r.Match.Confidence >= beyondDoubt // 「ランサムです」
+		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone)                            // news for whoever reads it, no other matter
+		other := incident(r.Match, sure) || v.newMatter(r) && (r.Match.Confidence >= beyondDoubt || v.newDeed(r)) // 「ランサムです」
 		if c.state.FAQ != "" {
-			other = !v.onlyFacts(r) && v.another(r, v.retort(r))
+			other = !v.onlyFacts(r) && comeback{t.flow}.another(r, v.retort(r))
 		}
 		if !other || done && !r.Says(reading.Question) && !v.newDeed(r) {
 			t.flow.addToTicket(r)

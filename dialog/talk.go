@@ -204,7 +204,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.firstAid()
 	c.state.Said = p.place
 	switch {
-	case p.or != "": // neither is said as if it were sure
+	case p.or != "" && !(c.state.Phase == PhaseAsk && c.state.Asides >= mostAsides): // neither is said as if it were sure; not where the whole answer follows
 		c.out.tell(Plain, c.out.phrase("talk.either")+"\n・"+p.text())
 		c.out.tell(Plain, "・"+p.or)
 	case p.belief < heardAfter:

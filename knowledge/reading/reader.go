@@ -285,6 +285,11 @@ func (r Reading) TwoMatters() (first, second string, ok bool) {
 	return r.Text[:at[0]], r.Text[at[1]:], true
 }
 
+// InMood reports whether one of the sentences is in a mood.
+func (r Reading) InMood(m Mood) bool {
+	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == m })
+}
+
 // Parts are the sentences of a text as they were written.
 func (r Reading) Parts() (out []string) {
 	from := 0
