@@ -165,7 +165,7 @@ func TestFloors(t *testing.T) {
 		if p.Doc == "" {
 			t.Errorf("%s has no package comment", p.ImportPath)
 		}
-		ofTests := slices.ContainsFunc([]string{"storetest", "recordtest", "harness/browser"}, func(name string) bool { return strings.HasSuffix(p.ImportPath, "/"+name) })
+		ofTests := slices.ContainsFunc([]string{"storetest", "recordtest", "bot/harness", "harness/browser"}, func(name string) bool { return strings.HasSuffix(p.ImportPath, "/"+name) })
 		if slices.Contains(p.Deps, "testing") && !ofTests {
 			t.Errorf("%s links package testing", p.ImportPath)
 		}

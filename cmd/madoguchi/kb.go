@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"path/filepath"
 	"strings"
 	"time"
@@ -104,8 +105,7 @@ func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder
 // lint prints what is wrong with a base, and what was found before; faults are an error.
 func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
 	faults := 0
-	learn := func(chance uint8) knowledge.Matcher { return matcherOf(b, chance) }
-	for _, problem := range append(found, base.Lint(b, time.Now(), learn)...) {
+	for _, problem := range slices.Concat(found, base.Lint(b, time.Now()), misledOnce(b)) {
 		if !problem.Warning {
 			faults++
 		}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -12,14 +13,18 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/match"
 )
 
 // To learn a base takes seconds of the processor in which nothing can be answered. What was learnt
 // is kept as a file in the folder for caches: whoever starts with the same base and the same
 // program reads it there. The folder may be emptied at any time.
+
+// Beside it is kept which examples mislead, for the next kb lint or publish.
 
 // cacheVariable names the folder; without it, it is "madoguchi" in the user's folder for caches.
 // "off" keeps nothing.
@@ -43,37 +48,47 @@ func cacheFolder() string {
 // learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used
 // costs time and nothing else.
 func learnOnce(b *knowledge.Base) match.Learnt {
-	path := keptPath(b)
+	path := keptPath(b, learntSuffix)
 	if l, err := readLearnt(b, path); err == nil {
 		return l
 	}
 	l := match.Learn(b)
-	if path != "" && writeLearnt(l, path) == nil {
-		forgetOld(filepath.Dir(path))
-	}
+	keep(path, l.Write)
 	return l
 }
 
-// matcherOf matches with a base learnt by other chance; what was learnt before, by none, is read.
-func matcherOf(b *knowledge.Base, chance uint8) knowledge.Matcher {
-	if chance == 0 {
-		if l, err := readLearnt(b, keptPath(b)); err == nil {
-			return l.Match
-		}
+// misledOnce tries a base's examples, or reads what was found before: to be sure that one misleads
+// several must learn, and what they have learnt is good for nothing else.
+func misledOnce(b *knowledge.Base) []base.Problem {
+	path := keptPath(b, misledSuffix)
+	var found []base.Problem
+	if data, err := readKept(path); err == nil && json.Unmarshal(data, &found) == nil {
+		return found
 	}
-	return match.Trained(b, chance).Match
+	found = base.Examples(b, func(chance uint8) knowledge.Matcher {
+		if chance == 0 { // a server that takes this base up learns the same
+			return learntOf(b).Match
+		}
+		return match.Trained(b, chance).Match
+	})
+	keep(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(found) })
+	return found
 }
 
-// keptPath is where what is learnt from a base is kept, or "".
-func keptPath(b *knowledge.Base) string {
+// keptPath is where what comes of a base is kept, or "".
+func keptPath(b *knowledge.Base, suffix string) string {
 	folder, name := cacheFolder(), keptName(b)
 	if folder == "" || name == "" {
 		return ""
 	}
-	return filepath.Join(folder, name)
+	return filepath.Join(folder, name+suffix)
 }
 
-const keptSuffix = ".learnt"
+// The ends of the names of what is kept.
+const (
+	learntSuffix = ".learnt"
+	misledSuffix = ".misled"
+)
 
 // keptName names what this program learns from a base. A base that was made by hand has no version.
 func keptName(b *knowledge.Base) string {
@@ -81,11 +96,18 @@ func keptName(b *knowledge.Base) string {
 		return ""
 	}
 	sum := sha256.Sum256([]byte(program() + "\n" + b.Version))
-	return hex.EncodeToString(sum[:12]) + keptSuffix
+	return hex.EncodeToString(sum[:12])
 }
+
+// source names the source of a program; set where several programs are known to be made of one, as
+// in the tests, which take it from here in the place of the program's hash.
+var source string
 
 // program is the hash of this program: another one may learn otherwise. "" where it cannot be read.
 var program = sync.OnceValue(func() string {
+	if source != "" {
+		return source
+	}
 	path, err := os.Executable()
 	if err != nil {
 		return ""
@@ -103,15 +125,31 @@ var program = sync.OnceValue(func() string {
 })
 
 func readLearnt(b *knowledge.Base, path string) (match.Learnt, error) {
-	data, err := os.ReadFile(path)
+	data, err := readKept(path)
 	if err != nil {
 		return match.Learnt{}, err
 	}
 	return match.Read(b, bytes.NewReader(data))
 }
 
-// writeLearnt writes beside and renames: whoever reads meanwhile sees all of it or nothing.
-func writeLearnt(l match.Learnt, path string) (err error) {
+// readKept reads a file that was kept, which is then the newest: what is used stays.
+func readKept(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err == nil {
+		_ = os.Chtimes(path, time.Time{}, time.Now())
+	}
+	return data, err
+}
+
+// keep writes a file, unless its path is "", and forgets what is old of its kind.
+func keep(path string, write func(io.Writer) error) {
+	if path != "" && writeWhole(path, write) == nil {
+		forgetOld(filepath.Dir(path), filepath.Ext(path))
+	}
+}
+
+// writeWhole writes beside and renames: whoever reads meanwhile sees all of it or nothing.
+func writeWhole(path string, write func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
@@ -124,7 +162,7 @@ func writeLearnt(l match.Learnt, path string) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if err := errors.Join(l.Write(f), f.Close()); err != nil {
+	if err := errors.Join(write(f), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)
@@ -134,8 +172,8 @@ func writeLearnt(l match.Learnt, path string) (err error) {
 // Each takes some 60 MB.
 const keptFiles = 3
 
-// forgetOld removes all but the newest.
-func forgetOld(folder string) {
+// forgetOld removes all of a kind but the newest.
+func forgetOld(folder, suffix string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {
 		return
@@ -146,7 +184,7 @@ func forgetOld(folder string) {
 	}
 	var kept []file
 	for _, e := range list {
-		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), keptSuffix) {
+		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), suffix) {
 			kept = append(kept, file{filepath.Join(folder, e.Name()), info.ModTime().UnixNano()})
 		}
 	}

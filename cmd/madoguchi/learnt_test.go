@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -50,9 +51,40 @@ func TestLearnOnce(t *testing.T) {
 	}
 	for n := range keptFiles + 2 {
 		learnOnce(tinyBase(strconv.Itoa(n)))
+		learnOnce(tinyBase("a"))
+	}
+	if _, err := os.Stat(list[0]); err != nil {
+		t.Error("what is used again and again is forgotten:", err)
 	}
 	if list := files(t, folder); len(list) != keptFiles {
 		t.Errorf("%d files are kept, not %d", len(list), keptFiles)
+	}
+}
+
+// What was found of a base's examples is found once: with it, nothing need be learnt.
+func TestMisledOnce(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv(cacheVariable, folder)
+	b := tinyBase("a")
+	misled := *b.FAQs[0]
+	misled.ID, misled.Category, misled.Examples = "misled", "3", b.FAQs[1].Examples[:1]
+	b.FAQs = append(b.FAQs, &misled)
+	want := misledOnce(b)
+	for _, path := range files(t, folder) {
+		if filepath.Ext(path) == learntSuffix {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := misledOnce(b); !slices.Equal(got, want) {
+		t.Errorf("the second time %v is found, not %v", got, want)
+	}
+	if list := files(t, folder); len(list) != 1 || filepath.Ext(list[0]) != misledSuffix {
+		t.Errorf("the second time it was learnt: %v", list)
+	}
+	if other := misledOnce(tinyBase("b")); len(other) > 0 {
+		t.Errorf("another base's examples: %v", other)
 	}
 }
 

@@ -81,7 +81,7 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(folder, "madoguchi.exe") // the ending does no harm elsewhere
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags", "-X main.source=tests", "-o", path, ".").CombinedOutput(); err != nil {
 		return folder, fmt.Errorf("go build: %w: %s", err, out)
 	}
 	return path, nil
@@ -90,6 +90,7 @@ var built = sync.OnceValues(func() (string, error) {
 var buildAsked bool
 
 func TestMain(m *testing.M) {
+	source = "tests" // as built says: what the tests' programs learn they share
 	becomeChild()
 	cache, err := os.MkdirTemp("", "madoguchi-cache-") // what one test's program learns, the others' read
 	if err != nil {

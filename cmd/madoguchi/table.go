@@ -14,7 +14,6 @@ import (
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 	"madoguchi/knowledge/mask"
-	"madoguchi/knowledge/match"
 	"madoguchi/knowledge/table"
 )
 
@@ -101,7 +100,7 @@ func (c exportCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	learn := func() knowledge.Matcher { return match.New(b).Match }
+	learn := func() knowledge.Matcher { return learntOf(b).Match }
 	written, err := table.Write(p.out, b.Cases, table.FromFAQ(b, s.Desk.about(), learn), encoding)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func TestNewEntry(t *testing.T) {
 		if f.Category != "1.04" || f.ReviewedOn.Format(time.DateOnly) != "2026-11-30" || f.ReviewBy.Format(time.DateOnly) != "2027-05-30" {
 			t.Errorf("%s, %s, %s", f.Category, f.ReviewedOn, f.ReviewBy)
 		}
-		for _, p := range Lint(b, today, nil) {
+		for _, p := range Lint(b, today) {
 			if strings.Contains(p.Where, "fake-invoice-2") {
 				out = append(out, p.String())
 			}

@@ -58,10 +58,9 @@ var banned string
 //go:embed shorteners.txt
 var shorteners string
 
-// Lint returns what is wrong with a base that Check lets pass, its Wording included. now decides
-// which reviews are due. learn gives matchers that have learnt from the base, differing in the
-// chance of their training only, by which the examples are tried; nil leaves that out.
-func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.Matcher) []Problem {
+// Lint returns what is wrong with a base that Check lets pass, its Wording included, and without
+// Examples, for which somebody must learn. now decides which reviews are due.
+func Lint(b *knowledge.Base, now time.Time) []Problem {
 	l := &linter{base: b, now: now, banned: readBanned(), examples: map[string]string{}}
 	for _, c := range b.Categories {
 		if !slices.ContainsFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.Category == c.ID }) {
@@ -108,11 +107,7 @@ func Lint(b *knowledge.Base, now time.Time, learn func(chance uint8) knowledge.M
 	l.easy()
 	l.found = append(l.found, Wording(b)...)
 	l.found = append(l.found, Contacts(b, now)...)
-	if learn != nil {
-		l.matching(learn)
-	}
-	slices.SortStableFunc(l.found, func(a, b Problem) int { return strings.Compare(a.Where, b.Where) }) // phrases come in any order
-	return l.found
+	return l.inOrder()
 }
 
 type linter struct {
@@ -121,6 +116,12 @@ type linter struct {
 	banned   [][2]string
 	examples map[string]string // folded example → its entry
 	found    []Problem
+}
+
+// inOrder is what was found, by its place: phrases and entries come in any order.
+func (l *linter) inOrder() []Problem {
+	slices.SortStableFunc(l.found, func(a, b Problem) int { return strings.Compare(a.Where, b.Where) })
+	return l.found
 }
 
 func (l *linter) fault(where, format string, args ...any) {
@@ -203,10 +204,12 @@ func (l *linter) filledIn(where, text, own string) {
 // that.
 const opinions = 3
 
-// matching tries the examples on matchers that have learnt from them. One that is nevertheless
-// taken for another category, clearly and by all, misleads matching or stands in the wrong entry; a
-// near miss is only worth a look.
-func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
+// Examples tries a base's examples on matchers that have learnt from them; those that learn gives
+// differ in the chance of their training only. One that is nevertheless taken for another category,
+// clearly and by all, misleads matching or stands in the wrong entry; a near miss is only worth a
+// look.
+func Examples(b *knowledge.Base, learn func(chance uint8) knowledge.Matcher) []Problem {
+	l := &linter{base: b}
 	type miss struct {
 		f     *knowledge.FAQ
 		n     int // of the example
@@ -243,6 +246,7 @@ func (l *linter) matching(learn func(chance uint8) knowledge.Matcher) {
 	for f, list := range near {
 		l.warn("faq "+f.ID, "%d of %d examples match another category, if narrowly, such as %s", len(list), len(f.Examples), list[0])
 	}
+	return l.inOrder()
 }
 
 // misses reports which entry of another category an example is taken for, whether clearly, and in

@@ -69,7 +69,7 @@ func TestLintAsks(t *testing.T) {
 		}
 		tt.spoil(b.FAQs[0])
 		var got []string
-		for _, p := range Lint(b, today, nil) {
+		for _, p := range Lint(b, today) {
 			if strings.Contains(p.What, "asks for") || strings.HasPrefix(p.What, "begins") || strings.HasPrefix(p.What, "says as") {
 				got = append(got, p.What)
 			}

@@ -166,7 +166,7 @@ func TestLint(t *testing.T) {
 		b := clean()
 		tt.spoil(b, b.FAQs[0])
 		var got []string
-		for _, p := range Lint(b, today, nil) {
+		for _, p := range Lint(b, today) {
 			got = append(got, p.String())
 		}
 		whole := strings.Join(got, "\n")
@@ -211,7 +211,7 @@ func TestLintExamples(t *testing.T) {
 		}
 	}
 	var got []string
-	for _, p := range Lint(b, today, learn) {
+	for _, p := range Examples(b, learn) {
 		got = append(got, p.String())
 	}
 	want := []string{
@@ -250,7 +250,7 @@ func TestEmbeddedIsFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range Lint(b, today, nil) {
+	for _, p := range Lint(b, today) {
 		if !p.Warning {
 			t.Error(p)
 		}
