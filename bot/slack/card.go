@@ -106,12 +106,13 @@ func (k look) cardLines(t bot.Ticket) (out []string) {
 	if len(sheet.Happened) > 0 {
 		add("sheet_told", clip(sheet.Told, maxLine))
 	}
+	add("sheet_began", clip(sheet.Began, maxLine/2))
 	add("sheet_newest", clip(sheet.Newest, maxLine))
 	if n := len(sheet.Advised); n > 0 && len(sheet.Open) == 0 { // what is still to be done says what was advised
 		add("sheet_advised", clip(sheet.Advised[n-1], maxLine/2))
 	}
 	add("sheet_said", clip(brief(t.Said), maxLine))
-	if len(sheet.Untold) > 0 {
+	if len(sheet.Untold) > 0 && len(sheet.Open) == 0 { // what is still to be done comes first
 		add("sheet_next", clip(sheet.Untold[0], maxLine-2))
 	}
 	add("sheet_missing", sheet.Missing[:min(3, len(sheet.Missing))]...)
