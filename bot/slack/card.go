@@ -22,6 +22,8 @@ type look struct {
 	texts texts
 	zone  *time.Location // in which staff read times
 	names *cache[string] // Slack.names
+
+	templates *bot.Templates
 }
 
 // What staff can press on a card; the value is the ticket's number. What is rarely wanted stands in
@@ -42,6 +44,7 @@ const (
 	deskSend     = actionDesk + "send"  // a reply whose writer was asked
 	deskUndo     = actionDesk + "undo"  // a reply is taken back
 	deskDraft    = actionDesk + "draft" // in the modal: what may be said
+	deskTemplate = actionDesk + "template"
 )
 
 // maxSummary is how much is said of one thing; maxLine, in a line of a card.

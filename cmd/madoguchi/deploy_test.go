@@ -125,7 +125,7 @@ func TestExampleConfiguration(t *testing.T) {
 	}
 	for _, name := range settingPaths("", reflect.TypeFor[settings]()) {
 		secretItself := strings.HasSuffix(name, "secret") || strings.HasSuffix(name, "token") || strings.HasSuffix(name, "password") // named by its file
-		if name == "desk.special.hours.days" {                                                // a day is what it is
+		if name == "desk.special.hours.days" {                                                                                       // a day is what it is
 			continue
 		}
 		if !secretItself && !has(docs[0], strings.Split(name, ".")) {

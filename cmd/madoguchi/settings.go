@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"madoguchi/bot"
 	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
 	"madoguchi/written"
@@ -42,6 +43,8 @@ type deskSettings struct {
 	CallsBack bool         `yaml:"calls_back"`     // staff call who has given a number
 	KeepFiles whole        `yaml:"keep_file_days"` // pictures and files are deleted after so many
 	KeepDays  whole        `yaml:"keep_days"`      // a conversation is erased after so many days without a word
+
+	Templates string `yaml:"templates"` // a file: what staff can put into a reply
 
 	Phone    string `yaml:"phone"`
 	Place    string `yaml:"place"`
@@ -145,7 +148,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_file_days, calls_back, templates, phone, place, area, url, operator, privacy_url"
 
 // readFile takes over a configuration file; without a name there is none.
 func (s *settings) readFile(path string) error {
@@ -213,6 +216,9 @@ func (s settings) check() error {
 	if s.Desk.KeepFiles < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_file_days is %d; write how many days pictures and files are kept, 30 for example", s.Desk.KeepFiles))
 	}
+	if _, err := s.Desk.templates(); err != nil {
+		errs = append(errs, err)
+	}
 	errs = append(errs, s.Desk.checkShapes(), s.checkChannels(), s.checkMail())
 	return errors.Join(errs...)
 }
@@ -223,6 +229,22 @@ func (d deskSettings) about() knowledge.Desk {
 		Name: d.Name, Phone: d.Phone, Place: d.Place, Area: d.Area, URL: d.URL, Operator: d.Operator, Privacy: d.Privacy,
 		Hours: d.Hours, KeepDays: int(d.KeepDays), CallsBack: d.CallsBack,
 	}
+}
+
+// templates are what staff can put into a reply.
+func (d deskSettings) templates() (*bot.Templates, error) {
+	if d.Templates == "" {
+		return bot.NewTemplates(nil, d.about())
+	}
+	data, err := os.ReadFile(d.Templates)
+	if err != nil {
+		return nil, fmt.Errorf("desk.templates: %w", err)
+	}
+	out, err := bot.NewTemplates(data, d.about())
+	if err != nil {
+		return nil, fmt.Errorf("desk.templates: %s: %w", d.Templates, err)
+	}
+	return out, nil
 }
 
 // calendar is when somebody is at the desk.
