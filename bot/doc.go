@@ -21,6 +21,7 @@
 //	ticket.go        Ticket, where it may go from where it stands
 //	filing.go        a ticket is opened, kept up with what is known, and goes where it may
 //	staff.go         what staff do with it; reply.go: what they write
+//	template.go      what they can put into it, in templates.yaml
 //	colleagues.go    what they do that the consulter does not see: notes, categories, marks
 //	reach.go         how a consulter can be reached, kept apart from what was said
 //	call.go          who calls in the desk's name is proved, or not

@@ -100,14 +100,24 @@ const maxHappened = 3
 // the consulter said it.
 func (w World) brief(s dialog.Sheet) string {
 	and := w.Phrases.Text("brief_and")
-	what := strings.Join(s.Happened[:min(maxHappened, len(s.Happened))], and)
-	if len(s.Amounts) > 0 {
-		what += w.Phrases.Text("brief_amounts", strings.Join(s.Amounts[:min(maxHappened, len(s.Amounts))], and))
+	happened := slices.Clone(s.Happened[:min(maxHappened, len(s.Happened))])
+	amounts := s.Amounts
+	if len(happened) == 0 { // what was told says it itself
+		amounts = slices.DeleteFunc(slices.Clone(amounts), func(a string) bool { return strings.Contains(knowledge.Fold(s.Told), knowledge.Fold(a)) })
 	}
-	if s.Told == "" {
-		return what
+	much := ""
+	if len(amounts) > 0 {
+		much = w.Phrases.Text("brief_amounts", strings.Join(amounts[:min(maxHappened, len(amounts))], and))
 	}
-	return what + w.Phrases.Text("brief_told", s.Told)
+	if len(happened) > 0 { // where there is no room for all, the end is cut off
+		happened[max(0, slices.Index(happened, s.Cost))] += much
+		much = ""
+	}
+	what := strings.Join(happened, and)
+	if s.Told != "" {
+		what += w.Phrases.Text("brief_told", s.Told)
+	}
+	return what + much
 }
 
 // history adds an entry to a ticket's history.

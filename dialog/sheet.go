@@ -3,6 +3,7 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
@@ -13,7 +14,9 @@ import (
 type Sheet struct {
 	Happened []string          `json:"happened,omitempty"` // deeds, the most pressing first
 	Amounts  []string          `json:"amounts,omitempty"`  // of money that was spoken of
+	Cost     string            `json:"cost,omitempty"`     // the first of the deeds by which money is gone
 	Told     string            `json:"told,omitempty"`     // how the consulter said it
+	Began    string            `json:"began,omitempty"`    // what they had told before, of what may be another matter
 	Newest   string            `json:"newest,omitempty"`   // the consulter's latest words, if they are others
 	Guess    string            `json:"guess,omitempty"`    // what the bot takes it for
 	Advised  []string          `json:"advised,omitempty"`  // what the bot advised, the latest last
@@ -40,6 +43,9 @@ func SheetOf(s State, w World) Sheet {
 	out.Missing = out.Missing[:min(maxMissing, len(out.Missing))]
 	out.Happened = happened(w.Base, s.Facts)
 	for _, d := range deeds(w.Base, s.Facts) {
+		if d.Alarm == knowledge.Money && out.Cost == "" && slices.Contains(out.Happened, d.Title) {
+			out.Cost = d.Title
+		}
 		if d.Alarm != "" && !slices.Contains(out.Alarms, d.Alarm) {
 			out.Alarms = append(out.Alarms, d.Alarm)
 		}
@@ -47,9 +53,14 @@ func SheetOf(s State, w World) Sheet {
 	for _, n := range s.Log {
 		switch n.Who {
 		case "consulter":
-			out.Newest = clip(oneLine(n.Text), maxTold)
+			if tells(n, w) && out.Newest == "" && clip(oneLine(n.Text), maxTold) != out.Told {
+				out.Began = clip(oneLine(n.Text), maxTold)
+			}
+			if tells(n, w) {
+				out.Newest = clip(oneLine(bareAnswer(n.Text)), maxTold)
+			}
 		case "desk":
-			if n.Text != sp.phrase("record.ticket", s.Ticket) {
+			if n.Text != sp.phrase("record.ticket", s.Ticket) && !w.onlyContacts(n.Text) {
 				out.Advised = append(out.Advised, clip(oneLine(n.Text), maxTold))
 			}
 		}
@@ -58,10 +69,49 @@ func SheetOf(s State, w World) Sheet {
 	if out.Newest == out.Told {
 		out.Newest = ""
 	}
+	if out.Began == out.Newest { // a second word is no other beginning
+		out.Began = ""
+	}
 	if entry := w.Base.FAQ(s.FAQ); entry != nil {
 		out.Guess, out.Untold = entry.Title, untold(s, entry)
 	}
 	return out
+}
+
+// tells reports whether a line says something of the matter, and not only that a person is wished
+// for, how long it takes, or thanks.
+func tells(n Note, w World) bool {
+	if reading.QueueHowLong.In(n.Text) || reading.QueueStatus.In(n.Text) {
+		return false
+	}
+	switch w.Read(n.Text).Intent {
+	case "", reading.Despair, reading.Danger:
+		return true
+	}
+	return false
+}
+
+// bareAnswer is a line without the question that it answers, which is named before it, if it says
+// something by itself.
+func bareAnswer(text string) string {
+	if _, bare, ok := strings.Cut(text, "）"); ok && strings.HasPrefix(text, "（") && utf8.RuneCountInString(bare) >= saysItself {
+		return bare
+	}
+	return text
+}
+
+// saysItself is how many characters an answer has that needs no question to be understood: more
+// than 「はい、しました」.
+const saysItself = 8
+
+// onlyContacts reports whether a line only names who can be called.
+func (w World) onlyContacts(text string) bool {
+	for name := range strings.SplitSeq(text, "、") {
+		if name != w.Desk.Name && !slices.ContainsFunc(w.Base.Contacts, func(c *knowledge.Contact) bool { return c.Name == name }) {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // sharper reports whether what has happened says more than a deed that only says yes to its slot.
@@ -78,6 +128,7 @@ func sharper(happened []string, d *knowledge.Deed, f knowledge.Facts) bool {
 // first words that wish for nothing else.
 func toldFirst(s State, w World) string {
 	words, _, _ := strings.Cut(strings.TrimSpace(s.Words), "\n")
+	words = leadsTo(words, s, w)
 	found := words != "" && len(s.Alarms) == 0
 	for _, n := range s.Log {
 		if found && len(s.Alarms) == 0 {
@@ -96,6 +147,19 @@ func toldFirst(s State, w World) string {
 		}
 	}
 	return clip(oneLine(words), maxTold)
+}
+
+// leadsTo is what a story began with that was told in several messages, of which later ones may
+// have been the clearer: nothing was said or advised between them.
+func leadsTo(words string, s State, w World) string {
+	at := slices.IndexFunc(s.Log, func(n Note) bool { return n.Who == "consulter" && words != "" && n.Text == clip(words, maxNote) })
+	for at > 0 && s.Log[at-1].Who == "consulter" && tells(s.Log[at-1], w) {
+		at--
+	}
+	if at < 0 {
+		return words
+	}
+	return s.Log[at].Text
 }
 
 // untold are an entry's next steps for these facts that have not been told.

@@ -22,6 +22,8 @@ type look struct {
 	texts texts
 	zone  *time.Location // in which staff read times
 	names *cache[string] // Slack.names
+
+	templates *bot.Templates
 }
 
 // What staff can press on a card; the value is the ticket's number. What is rarely wanted stands in
@@ -42,6 +44,7 @@ const (
 	deskSend     = actionDesk + "send"  // a reply whose writer was asked
 	deskUndo     = actionDesk + "undo"  // a reply is taken back
 	deskDraft    = actionDesk + "draft" // in the modal: what may be said
+	deskTemplate = actionDesk + "template"
 )
 
 // maxSummary is how much is said of one thing; maxLine, in a line of a card.
@@ -106,12 +109,13 @@ func (k look) cardLines(t bot.Ticket) (out []string) {
 	if len(sheet.Happened) > 0 {
 		add("sheet_told", clip(sheet.Told, maxLine))
 	}
+	add("sheet_began", clip(sheet.Began, maxLine/2))
 	add("sheet_newest", clip(sheet.Newest, maxLine))
 	if n := len(sheet.Advised); n > 0 && len(sheet.Open) == 0 { // what is still to be done says what was advised
 		add("sheet_advised", clip(sheet.Advised[n-1], maxLine/2))
 	}
 	add("sheet_said", clip(brief(t.Said), maxLine))
-	if len(sheet.Untold) > 0 {
+	if len(sheet.Untold) > 0 && len(sheet.Open) == 0 { // what is still to be done comes first
 		add("sheet_next", clip(sheet.Untold[0], maxLine-2))
 	}
 	add("sheet_missing", sheet.Missing[:min(3, len(sheet.Missing))]...)

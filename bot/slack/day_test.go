@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/slack/slacktest"
+	"madoguchi/knowledge"
 )
 
 // TestGoesOn: a case that goes on after it was closed is shown before everybody, with its end and
@@ -201,4 +202,40 @@ func TestDay(t *testing.T) {
 	if got := w.ticket(number).Outcome; got != "画面を閉じてください" {
 		t.Errorf("what was done: %q", got)
 	}
+}
+
+// TestTemplates: what the desk says often is put into a reply, filled in, behind what stands there;
+// the draft is still offered then.
+func TestTemplates(t *testing.T) {
+	w := newWorld(t, func(o *worldOptions) {
+		o.adapter = func(o *Options) {
+			templates, err := bot.NewTemplates([]byte("- {name: 終わり, text: 'またどうぞ。{受付番号}・{担当}・{窓口}'}"), knowledge.Desk{Name: "区の窓口"})
+			if err != nil {
+				t.Error(err)
+			}
+			o.Templates = templates
+		}
+	})
+	card, number := w.handOff()
+	w.press(w.yamada, card, "返信する")
+	w.eventually("the modal is open", func() bool { return w.yamada.Modal() != nil })
+	holds := func(field, words string) func() bool {
+		return func() bool {
+			shown := fmt.Sprint(w.yamada.Modal().Blocks)
+			return strings.Contains(shown, "block_id:"+field) && strings.Contains(shown, words)
+		}
+	}
+	if err := w.yamada.PressModal("終わり", fieldText, "直ってよかったです。"); err != nil {
+		t.Fatal(err)
+	}
+	want := "直ってよかったです。\nまたどうぞ。" + number + "・山田・区の窓口"
+	w.eventually("the template is there", holds(fieldDraft+"1", want))
+	if err := w.yamada.PressModal("下書きを入れる", fieldDraft+"1", want); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("the draft is there too", holds(fieldDraft+"2", want+"\n画面を閉じましょう"))
+	if err := w.yamada.Submit(fieldDraft+"2", want); err != nil {
+		t.Fatal(err)
+	}
+	w.reads(w.tanaka.Direct(), "またどうぞ。"+number)
 }

@@ -38,13 +38,13 @@ func TestWebToSlack(t *testing.T) {
 	w.eventually("the draft is there", func() bool {
 		return strings.Contains(fmt.Sprint(w.sato.Modal().Blocks), "initial_value:こんにちは。\n画面を閉じましょう")
 	})
-	if err := w.sato.Submit(fieldDraft, "パスワードは Tanuki2026! です"); err != nil {
+	if err := w.sato.Submit(fieldDraft+"1", "パスワードは Tanuki2026! です"); err != nil {
 		t.Fatal(err)
 	}
 	if m := w.sato.Modal(); m == nil || m.Callback != modalConfirmed || m.Submit != "このまま送る" {
 		t.Fatalf("a secret is not asked about: %+v", m)
 	}
-	if err := w.sato.Submit(fieldDraft, "ルーターの電源を入れ直してください"); err != nil {
+	if err := w.sato.Submit(fieldDraft+"1", "ルーターの電源を入れ直してください"); err != nil {
 		t.Fatal(err)
 	}
 	w.webReads("web-a", "ルーターの電源を入れ直してください")

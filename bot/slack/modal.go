@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -15,7 +16,8 @@ import (
 type modalNote struct {
 	Ticket string `json:"t"`
 	Thread string `json:"th,omitempty"`
-	Do     string `json:"do,omitempty"` // what is asked about
+	Do     string `json:"do,omitempty"`  // what is asked about
+	Put    int    `json:"put,omitempty"` // how often something was put into the reply
 }
 
 func (n modalNote) String() string {
@@ -35,7 +37,7 @@ const (
 	fieldTo        = "to"
 	fieldInto      = "into"
 	fieldText      = "text"
-	fieldDraft     = "draft" // the same, with something put in
+	fieldDraft     = "draft" // begins its name once something was put in
 	fieldEnd       = "end"
 )
 
@@ -43,27 +45,50 @@ const (
 // is one to be put in. Slack keeps what stands in a field of the same name, so that a text that is
 // put in has a field of its own.
 func (k look) replyModal(n modalNote, text, doubt string, draft bool) slack.ModalViewRequest {
-	input, field := slack.NewPlainTextInputBlockElement(nil, fieldText).WithMultiline(true).WithMaxLength(maxInput), fieldText
+	field := fieldText
 	if text != "" {
-		input, field = input.WithInitialValue(clip(text, maxInput)), fieldDraft
+		field = fieldDraft + strconv.Itoa(n.Put)
+	}
+	input := slack.NewPlainTextInputBlockElement(nil, field).WithMultiline(true).WithMaxLength(maxInput)
+	if text != "" {
+		input = input.WithInitialValue(clip(text, maxInput))
 	}
 	blocks := []slack.Block{slack.NewInputBlock(field, words(k.texts.of("modal_text"), maxField), nil, input)}
 	v := k.modal(modalReply, "modal_reply", "modal_send", n)
-	switch {
-	case doubt != "":
+	if doubt != "" {
 		v = k.modal(modalConfirmed, "modal_reply", "modal_send_anyway", n)
 		blocks = append([]slack.Block{section(k.texts.of("modal_doubt", doubt))}, blocks...)
-	case draft:
-		blocks = append([]slack.Block{slack.NewActionBlock("desk", button(deskDraft, k.texts.of("modal_draft"), n.Ticket, ""))}, blocks...)
+	} else if help := k.helpToWrite(n, draft); len(help) > 0 {
+		blocks = append([]slack.Block{slack.NewActionBlock("desk", help...)}, blocks...)
 	}
 	v.Blocks.BlockSet = blocks
 	return v
 }
 
+// helpToWrite is what can be put into a reply.
+func (k look) helpToWrite(n modalNote, draft bool) (out []slack.BlockElement) {
+	if draft {
+		out = append(out, button(deskDraft, k.texts.of("modal_draft"), n.Ticket, ""))
+	}
+	var options []*slack.OptionBlockObject
+	if k.templates == nil {
+		return out
+	}
+	for i, t := range k.templates.List {
+		options = append(options, slack.NewOptionBlockObject(strconv.Itoa(i), words(t.Name, maxOption), nil))
+	}
+	if len(options) > 0 {
+		out = append(out, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words(k.texts.of("modal_template"), maxOption), deskTemplate, options...))
+	}
+	return out
+}
+
 // writtenIn is the field in which a reply was written.
 func (v *view) writtenIn() string {
-	if _, ok := v.State.Values[fieldDraft]; ok {
-		return fieldDraft
+	for field := range v.State.Values {
+		if strings.HasPrefix(field, fieldDraft) {
+			return field
+		}
 	}
 	return fieldText
 }

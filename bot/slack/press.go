@@ -59,6 +59,8 @@ func (s *Slack) onAction(ctx context.Context, in interaction, a action) error {
 	switch {
 	case id == deskDraft:
 		s.desk.onDraft(in)
+	case id == deskTemplate && a.Selected != nil:
+		s.desk.onTemplate(in, string(a.Selected.Value))
 	case strings.HasPrefix(id, actionDesk):
 		return s.desk.onDeskAction(ctx, in, a)
 	case id == actionBegin, id == actionPrivate:

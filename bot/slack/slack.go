@@ -53,6 +53,7 @@ type Options struct {
 	OnCall      string         // a user, a user group or a second channel that hears of urgent tickets nobody takes
 	Undo        time.Duration  // for so long a reply can be taken back
 	DeskName    string         // for App Home
+	Templates   *bot.Templates // what staff can put into a reply; nil: nothing
 	Zone        *time.Location // in which staff read times; nil: Tokyo's
 
 	Events  Events
@@ -139,7 +140,7 @@ func New(o Options) (*Slack, error) {
 	names := newCache[string](many)
 	s := &Slack{
 		Options: o, texts: words, http: &http.Client{Timeout: o.Timeout}, metrics: newMetrics(o.Metrics, o.Name),
-		look: look{words, o.Zone, names}, reader: reader{words}, posts: newPoster(o.Log, o.Pace, o.rest),
+		look: look{words, o.Zone, names, o.Templates}, reader: reader{words}, posts: newPoster(o.Log, o.Pace, o.rest),
 		direct: newCache[string](many), names: names, asked: newCache[bool](many), begun: newCache[bool](many), slots: make(chan struct{}, 32),
 	}
 	s.desk = newDesk(s)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -80,17 +81,37 @@ func (d *desk) wrong(ctx context.Context, number, field string, err error) any {
 
 // onDraft puts the lines of the entry that were not told yet into a reply that is being written.
 func (d *desk) onDraft(in interaction) {
+	d.putIn(in, func(t bot.Ticket) string { return strings.Join(t.Sheet.Untold, "\n") }, false)
+}
+
+// onTemplate puts one of the desk's templates into it.
+func (d *desk) onTemplate(in interaction, which string) {
+	i, err := strconv.Atoi(which)
+	if err != nil {
+		return
+	}
+	by := d.staff(string(in.User.ID), string(in.User.Name))
+	d.putIn(in, func(t bot.Ticket) string {
+		text, _ := d.Templates.Fill(i, t, by)
+		return text
+	}, true)
+}
+
+// putIn puts a text behind what stands in a reply that is being written; again offers the draft
+// still.
+func (d *desk) putIn(in interaction, text func(bot.Ticket) string, again bool) {
 	var n modalNote
 	if in.View == nil || json.Unmarshal([]byte(in.View.Private), &n) != nil {
 		return
 	}
-	d.later("put a draft into a reply", func(ctx context.Context) error {
+	d.later("put something into a reply", func(ctx context.Context) error {
 		t, err := d.Tickets.Ticket(ctx, n.Ticket)
 		if err != nil {
 			return err
 		}
-		text := strings.TrimSpace(in.View.written() + "\n" + strings.Join(t.Sheet.Untold, "\n"))
-		raw, err := json.Marshal(d.look.replyModal(n, text, "", false))
+		n.Put++
+		all := strings.TrimSpace(in.View.written() + "\n" + text(t))
+		raw, err := json.Marshal(d.look.replyModal(n, all, "", again && len(t.Sheet.Untold) > 0))
 		if err != nil {
 			return err
 		}

@@ -199,6 +199,9 @@ func (d *service) addSlack(s settings, sealer *store.Sealer) error {
 		return err
 	}
 	o := slackOptions(k, d.log.With("component", "slack"))
+	if o.Templates, err = s.Desk.templates(); err != nil {
+		return err
+	}
 	o.DeskName, o.Zone, o.Events, o.Tickets, o.Metrics, o.Now = s.Desk.Name, zone, d.loop, d.loop, d.metrics, d.advisor.Now
 	if k.ClientID != "" {
 		o.Workspaces, err = slack.NewWorkspaces(slack.WorkspacesOptions{

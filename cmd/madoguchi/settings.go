@@ -50,6 +50,8 @@ type deskSettings struct {
 	Notice     string `yaml:"privacy_notice"` // how what consulters write is treated, on request
 	NoticeLine string `yaml:"privacy_line"`   // the same in a line, for who comes the first time
 
+	Templates string `yaml:"templates"` // a file: what staff can put into a reply
+
 	Phone    string `yaml:"phone"`
 	Place    string `yaml:"place"`
 	Area     string `yaml:"area"` // the prefecture
@@ -157,7 +159,7 @@ func (d *deskSettings) readEnvironment(p process) {
 }
 
 // known are the settings of a file, for whoever misspelt one.
-const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_fact_days, keep_file_days, privacy_notice, privacy_line, calls_back, phone, place, area, url, operator, privacy_url"
+const known = "listen, store, seal_key, seal_key_file, vault, etcd, line, slack, mail, on_call, and desk with name, zone, hours, closed, special, calendars, session_hours, keep_days, keep_fact_days, keep_file_days, privacy_notice, privacy_line, calls_back, templates, phone, place, area, url, operator, privacy_url"
 
 // readFile takes over a configuration file; without a name there is none.
 func (s *settings) readFile(path string) error {
@@ -225,6 +227,9 @@ func (s settings) check() error {
 	if s.Desk.KeepFiles < 1 {
 		errs = append(errs, fmt.Errorf("desk.keep_file_days is %d; write how many days pictures and files are kept, 30 for example", s.Desk.KeepFiles))
 	}
+	if _, err := s.Desk.templates(); err != nil {
+		errs = append(errs, err)
+	}
 	if s.Desk.KeepFacts < s.Desk.KeepDays {
 		errs = append(errs, fmt.Errorf("desk.keep_fact_days is %d and desk.keep_days %d; what was understood is kept as long as the words at least, 365 for example", s.Desk.KeepFacts, s.Desk.KeepDays))
 	}
@@ -239,6 +244,22 @@ func (d deskSettings) about() knowledge.Desk {
 		Hours: d.Hours, KeepDays: int(d.KeepDays), KeepFacts: int(d.KeepFacts), KeepFiles: int(d.KeepFiles), CallsBack: d.CallsBack,
 		Notice: strings.TrimSpace(d.Notice), NoticeLine: strings.TrimSpace(d.NoticeLine),
 	}
+}
+
+// templates are what staff can put into a reply.
+func (d deskSettings) templates() (*bot.Templates, error) {
+	if d.Templates == "" {
+		return bot.NewTemplates(nil, d.about())
+	}
+	data, err := os.ReadFile(d.Templates)
+	if err != nil {
+		return nil, fmt.Errorf("desk.templates: %w", err)
+	}
+	out, err := bot.NewTemplates(data, d.about())
+	if err != nil {
+		return nil, fmt.Errorf("desk.templates: %s: %w", d.Templates, err)
+	}
+	return out, nil
 }
 
 // calendar is when somebody is at the desk.

@@ -152,7 +152,7 @@ func buttonsIn(blocks []map[string]any) (out []Button) {
 		}
 		for _, e := range elements {
 			m, _ := e.(map[string]any)
-			if m["type"] == "overflow" {
+			if m["type"] == "overflow" || m["type"] == "static_select" && b["type"] == "actions" {
 				out = append(out, optionsOf(m, str(b["block_id"]))...)
 			}
 			if m["type"] != "button" {
