@@ -7,6 +7,7 @@ type Case struct {
 	Receipt   string   `json:"receipt,omitempty"`   // 受理番号: the number that staff quote; none in the base that the binary carries
 	Kind      int      `json:"kind"`                // 相談種別ID, 1 to 5; its meaning is a guess (1 incident, 2 prevention, 3 products, 4 other, 5 guidebook)
 	Category  string   `json:"category"`            // "1.053"
+	Month     string   `json:"month,omitempty"`     // when it was, 2026-04, where the table says it
 	Subject   string   `json:"subject"`             // 件名
 	Content   string   `json:"content"`             // 相談内容
 	Answer    string   `json:"answer,omitempty"`    // 対応状況: what the desk answered, a note to itself

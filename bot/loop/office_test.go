@@ -149,7 +149,9 @@ func (o *office) event(words string) bot.Event {
 	o.n++
 	o.clock.Advance(5 * time.Second)
 	id := fmt.Sprintf("e%d", o.n)
-	o.log.Heard(words)
+	if o.log != nil {
+		o.log.Heard(words)
+	}
 	return bot.Event{
 		ID: bot.EventID(id), Conversation: "post-a", At: o.clock.Now(),
 		ReplyTo: bot.ReplyTo{Channel: "post", Token: "token-" + id, Until: o.clock.Now().Add(50 * time.Second)},

@@ -20,6 +20,7 @@ type kbCmd struct {
 	Diff     kbDiffCmd     `cmd:"" help:"Show what is different between two bases: releases by number, or folders of data files."`
 	Lint     kbLintCmd     `cmd:"" help:"Check a base: unknown names, conditions that never hold, long bubbles, banned phrases, private data, misleading examples, reviews that are due."`
 	Add      kbAddCmd      `cmd:"" help:"Make the file of a new entry, with explanations, to be filled in."`
+	Draft    kbDraftCmd    `cmd:"" help:"Find what a desk is asked about in its own cases, and propose entries whose answers are still to be written."`
 	Export   kbExportCmd   `cmd:"" help:"Write the data files of what is in force into a folder, to edit and publish them."`
 	Publish  kbPublishCmd  `cmd:"" help:"Check a folder of data files and put it in force."`
 	Rollback kbRollbackCmd `cmd:"" help:"Put an earlier release in force again."`

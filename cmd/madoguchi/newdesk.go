@@ -24,6 +24,7 @@ type deskCmd struct {
 
 type deskInitCmd struct {
 	Prefecture string `required:"" placeholder:"NAME" help:"Where the desk is, in full: 大阪府."`
+	Own        bool   `help:"For a desk of another field than IT security: a base with one entry, about the desk, to be filled from its own table."`
 	Folder     string `arg:"" type:"path" help:"A new or empty folder."`
 }
 
@@ -63,7 +64,7 @@ func (c deskInitCmd) Run(p process) error {
 	if err := store.NewKeyFile(in("desk.key")); err != nil {
 		return err
 	}
-	if err := writeFolder(in("base"), knowledge.Files); err != nil {
+	if err := c.writeBase(in("base")); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "%s holds madoguchi.yaml (write your desk's name, number and hours there), desk.key (keep a copy elsewhere) and base/ (what the desk says).\n", folder)
@@ -73,6 +74,36 @@ func (c deskInitCmd) Run(p process) error {
 	fmt.Fprintf(p.out, "Try it: madoguchi chat --config %s\nServe it: madoguchi serve --config %[1]s\n", config)
 	return nil
 }
+
+// ownBase is what a desk of another field begins with; what else it needs to talk, it borrows.
+var ownBase = []string{"contacts.yaml", "slots.yaml", "phrases.yaml", ownEntry}
+
+const ownEntry = "faq/about-desk.yaml"
+
+//go:embed ownkinds.yaml
+var ownKinds []byte
+
+func (c deskInitCmd) writeBase(folder string) error {
+	if !c.Own {
+		return writeFolder(folder, knowledge.Files)
+	}
+	for _, name := range ownBase {
+		data, err := fs.ReadFile(knowledge.Files, name)
+		if err == nil {
+			if name == ownEntry {
+				data = casesOfOthers.ReplaceAllLiteral(data, []byte("cases: []"))
+			}
+			err = errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o755), os.WriteFile(filepath.Join(folder, name), data, 0o644))
+		}
+		if err != nil {
+			return fmt.Errorf("the base cannot be written: %w", err)
+		}
+	}
+	return writeBeside(folder, map[string][]byte{"categories.yaml": ownKinds}, base.Companions())
+}
+
+// casesOfOthers are an entry's rows of another desk's table.
+var casesOfOthers = regexp.MustCompile(`(?m)^cases: .*$`)
 
 // plain are the characters that mean nothing else, neither to YAML nor to a shell.
 var plain = regexp.MustCompile(`^[\pL\pN/._:-]+$`)
@@ -140,9 +171,16 @@ func writeFolder(folder string, files fs.FS) error {
 	if err := os.CopyFS(folder, files); err != nil {
 		return fmt.Errorf("the base cannot be written: %w", err)
 	}
-	for name, content := range base.Companions() {
-		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
-			return fmt.Errorf("the base cannot be written: %w", err)
+	return writeBeside(folder, base.Companions())
+}
+
+// writeBeside writes files into a folder that is there.
+func writeBeside(folder string, lists ...map[string][]byte) error {
+	for _, files := range lists {
+		for name, content := range files {
+			if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+				return fmt.Errorf("the base cannot be written: %w", err)
+			}
 		}
 	}
 	return nil

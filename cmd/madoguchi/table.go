@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -22,7 +23,10 @@ const casesFile = "cases.jsonl"
 
 type importCmd struct {
 	settingFlags `embed:""`
-	File         string `arg:"" type:"path" help:"The desk's case table, CSV."`
+	File         string `arg:"" type:"path" help:"The desk's case table: CSV, or with --mapping any table, also of Excel."`
+	Mapping      string `type:"path" placeholder:"FILE" help:"How to read a table that is not of the desk's 15 columns (YAML)."`
+	Base         string `type:"path" placeholder:"FOLDER" help:"Put the cases into a folder of data files, not into the store."`
+	Replace      bool   `help:"Also when the table is empty, or has less than half of the cases that are there."`
 }
 
 // Run reads and masks the whole table before it touches the store: a table with a fault changes nothing.
@@ -31,22 +35,27 @@ func (c importCmd) Run(p process) (err error) {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(c.File)
+	cases, report, err := c.read(p)
 	if err != nil {
-		return fmt.Errorf("the case table cannot be read: %w", err)
-	}
-	defer f.Close()
-	cases, report, err := table.Import(f, table.Options{})
-	if err != nil {
-		return fmt.Errorf("%s: %w; nothing was imported", c.File, err)
+		return err
 	}
 	var lines bytes.Buffer
 	if err := table.WriteJSONL(&lines, cases); err != nil {
 		return err
 	}
+	if c.Base != "" {
+		err := c.into(len(cases), lines.Bytes())
+		if err == nil {
+			printReport(p.out, report)
+		}
+		return err
+	}
 	err = withShelf(s, func(ctx context.Context, on shelf) error {
 		now, err := on.Current(ctx)
 		if err != nil {
+			return err
+		}
+		if err := c.shrinks(len(cases), rowsIn(now.Files)); err != nil {
 			return err
 		}
 		files, err := base.Replace(now.Files, casesFile, lines.Bytes())
@@ -60,6 +69,76 @@ func (c importCmd) Run(p process) (err error) {
 		printReport(p.out, report)
 	}
 	return err
+}
+
+// read reads and masks the table.
+func (c importCmd) read(p process) ([]knowledge.Case, table.Report, error) {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return nil, table.Report{}, fmt.Errorf("the case table cannot be read: %w", err)
+	}
+	defer f.Close()
+	if c.Mapping == "" {
+		cases, report, err := table.Import(f, table.Options{})
+		if err != nil {
+			err = fmt.Errorf("%s: %w; nothing was imported", c.File, err)
+		}
+		return cases, report, err
+	}
+	text, err := os.ReadFile(c.Mapping)
+	if err != nil {
+		return nil, table.Report{}, fmt.Errorf("the mapping cannot be read: %w", err)
+	}
+	m, err := table.ReadMapping(text)
+	if err != nil {
+		return nil, table.Report{}, fmt.Errorf("%s: %w; nothing was imported", c.Mapping, err)
+	}
+	var b *knowledge.Base
+	if c.Base != "" {
+		b, err = folderBase(c.Base)
+	} else {
+		b, err = c.base(p)
+	}
+	if err != nil {
+		return nil, table.Report{}, err
+	}
+	cases, report, err := table.ImportMapped(f, m, b.Categories, table.Options{})
+	if err != nil {
+		err = fmt.Errorf("%s, by %s: %w; nothing was imported", c.File, c.Mapping, err)
+	}
+	return cases, report, err
+}
+
+// shrinks refuses what looks like the wrong file: nobody deletes half of their cases unawares.
+func (c importCmd) shrinks(now, before int) error {
+	if c.Replace || now > 0 && 2*now >= before {
+		return nil
+	}
+	return fmt.Errorf("%s has %d cases, and %d are there: a table that is so much smaller may be the wrong one; if it is right, say --replace; nothing was imported", c.File, now, before)
+}
+
+// rowsIn counts the cases of a base's files.
+func rowsIn(files fs.FS) int {
+	data, err := fs.ReadFile(files, casesFile)
+	if err != nil {
+		return 0
+	}
+	return bytes.Count(data, []byte("\n"))
+}
+
+// into puts the cases into a folder.
+func (c importCmd) into(n int, lines []byte) error {
+	b, err := folderBase(c.Base)
+	if err != nil {
+		return err
+	}
+	if err := c.shrinks(n, len(b.Cases)); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(c.Base, casesFile), lines, 0o600); err != nil {
+		return fmt.Errorf("the cases cannot be written: %w", err)
+	}
+	return nil
 }
 
 func printReport(w io.Writer, r table.Report) {

@@ -77,7 +77,7 @@ func TestImportRefuses(t *testing.T) {
 		{"white space alone", " \r\n\r\n", []string{"empty"}},
 		{"picture", png, []string{"PNG", "CSV"}},
 		{"workbook", "PK\x03\x04" + strings.Repeat("x", 100), []string{"Excel", "CSV"}},
-		{"UTF-16", "\xff\xfe,\x00", []string{"UTF-16", "CSV"}},
+		{"UTF-16", "\xff\xfe,\x00", []string{"header row"}},
 		{"bytes of no encoding", good + "\xff\xfe\xfd", []string{"line"}},
 		{"CP932 cut off within a character", sjis[:len(sjis)-5] + "\x82", []string{"line"}},
 		{"zero bytes", good + "\x00\x00", []string{"binary"}},

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +69,49 @@ func NewEntry(b *knowledge.Base, id, category string, today time.Time) (name str
 	}
 	return "faq/" + id + ".yaml", []byte(text), nil
 }
+
+// Proposal is what is known of an entry before anybody has written its answer.
+type Proposal struct {
+	Category  string
+	Title     string
+	Keywords  []string
+	Questions []string
+	Rows      []int // of the table
+}
+
+// Proposed is a new entry that holds what is proposed, and asks for the rest.
+func Proposed(b *knowledge.Base, id string, p Proposal, today time.Time) (name string, content []byte, err error) {
+	name, content, err = NewEntry(b, id, p.Category, today)
+	if err != nil {
+		return "", nil, err
+	}
+	text := string(content)
+	if p.Title != "" {
+		text = regexp.MustCompile(`(?m)^title: .*$`).ReplaceAllLiteralString(text, "title: "+strconv.Quote(p.Title))
+	}
+	var words, rows []string
+	for _, w := range p.Keywords {
+		words = append(words, strconv.Quote(w))
+	}
+	for _, r := range p.Rows {
+		rows = append(rows, strconv.Itoa(r))
+	}
+	text = withField(text, "keywords", "["+strings.Join(words, ", ")+"]")
+	text = withField(text, "cases", "["+strings.Join(rows, ", ")+"]")
+	var asks strings.Builder
+	asks.WriteString("examples:\n")
+	for _, q := range p.Questions {
+		asks.WriteString("  - " + strconv.Quote(q) + "\n")
+	}
+	for n := len(p.Questions); n < fewExamples; n++ {
+		asks.WriteString("  - " + toFill + fmt.Sprintf("例文%d\n", n+1))
+	}
+	text = regexp.MustCompile(`(?m)^examples:\n(?:  - .*\n)*`).ReplaceAllLiteralString(text, asks.String())
+	return name, []byte(text), nil
+}
+
+// fewExamples is how many an entry needs to be published.
+const fewExamples = 5
 
 // withField sets a field of the template that has a value on its line, and leaves the comment
 // behind it.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Encoding is how a table file writes its characters.
@@ -18,6 +19,7 @@ const (
 	UTF8    Encoding = "UTF-8"
 	UTF8BOM Encoding = "UTF-8 with BOM"
 	CP932   Encoding = "CP932"
+	UTF16   Encoding = "UTF-16" // is read only: Excel's "Unicode text"
 )
 
 const bom = "\uFEFF"
@@ -32,8 +34,6 @@ var signatures = []struct{ start, what string }{
 	{"PK\x03\x04", "an Excel workbook or a ZIP archive"},
 	{"\xD0\xCF\x11\xE0", "an old Excel or Word file"},
 	{"SQLite format 3", "a database file"},
-	{"\xFF\xFE", "text in UTF-16"},
-	{"\xFE\xFF", "text in UTF-16"},
 	{"\x1F\x8B", "a gzip archive"},
 	{"7z\xBC\xAF", "a 7-Zip archive"},
 }
@@ -44,6 +44,9 @@ const saveAs = `open it in Excel and save it as "CSV UTF-8 (comma delimited)"`
 func decode(raw []byte) (string, Encoding, error) {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte(bom)))) == 0 {
 		return "", "", errors.New("the file is empty: export the case table again and import that file")
+	}
+	if text, ok, err := fromUTF16(raw); ok || err != nil {
+		return text, UTF16, err
 	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(raw, []byte(s.start)) && (len(s.start) > 2 || s.start[0] > 127 || bytes.IndexByte(raw, 0) >= 0) {
@@ -67,6 +70,18 @@ func decode(raw []byte) (string, Encoding, error) {
 		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(raw, bad), saveAs)
 	}
 	return text, CP932, nil
+}
+
+// fromUTF16 decodes UTF-16 that begins with its mark; ok is false for what does not.
+func fromUTF16(raw []byte) (text string, ok bool, err error) {
+	if !bytes.HasPrefix(raw, []byte("\xFF\xFE")) && !bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
+		return "", false, nil
+	}
+	out, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+	if i := bytes.IndexRune(out, utf8.RuneError); err != nil || i >= 0 {
+		return "", false, nil // nothing of that kind: other bytes that begin so
+	}
+	return ownMarked(string(out)), true, nil
 }
 
 // ownMark stands for a character that an office has drawn itself (外字): other machines do not have it. A text that holds the mark itself

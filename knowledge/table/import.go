@@ -106,11 +106,14 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	for i, c := range rec.cells {
 		cells[i] = strings.TrimSpace(unguard(readable(c)))
 	}
-	c := knowledge.Case{Row: number(cells[colRow]), Receipt: receipt(cells[colReceipt]), Kind: number(cells[colKind]), Category: category(cells[colMajor], cells[colMinor])}
+	c := knowledge.Case{Row: number(cells[colRow]), Receipt: receipt(cells[colReceipt]), Kind: number(cells[colKind]), Category: category(cells[colMajor], cells[colMinor]), Month: rec.month}
+	if rec.category != "" {
+		c.Category = rec.category
+	}
 	if c.Kind < 1 || c.Kind > 5 {
 		return c, fmt.Errorf("%s: %q is not a number from 1 to 5: put the kind of the consultation there", place(rec, rec.lines[colKind], colKind), clip(cells[colKind]))
 	}
-	if !Category(c.Category) {
+	if rec.category == "" && !Category(c.Category) {
 		return c, fmt.Errorf("%s: %q under %q is no category of the desk's scheme: choose one whose number the scheme has", place(rec, rec.lines[colMinor], colMinor), clip(cells[colMinor]), clip(cells[colMajor]))
 	}
 	for col, cell := range rec.cells {

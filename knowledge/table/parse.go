@@ -10,6 +10,9 @@ type record struct {
 	line  int // where the row starts, 1 is the header
 	cells []string
 	lines []int
+
+	category string // of the base, where a mapping has said it
+	month    string // the same
 }
 
 // scanner cuts decoded text into records: RFC 4180, with any line ending.
@@ -17,6 +20,7 @@ type scanner struct {
 	text string
 	pos  int
 	line int
+	tabs bool // cells are divided by tabs
 }
 
 // next reads one record; ok is false at the end. Blank lines are skipped.
@@ -34,13 +38,21 @@ func (s *scanner) next() (rec record, ok bool, err error) {
 			return rec, false, err
 		}
 		rec.cells = append(rec.cells, cell)
-		if s.pos < len(s.text) && s.text[s.pos] == ',' {
+		if s.pos < len(s.text) && s.text[s.pos] == s.comma() {
 			s.pos++
 			continue
 		}
 		s.eatBreak()
 		return rec, true, nil
 	}
+}
+
+// comma is what divides cells.
+func (s *scanner) comma() byte {
+	if s.tabs {
+		return '\t'
+	}
+	return ','
 }
 
 // eatBreak steps over one line ending.
@@ -62,7 +74,7 @@ func (s *scanner) cell(column int, rec record) (string, error) {
 	if s.pos < len(s.text) && s.text[s.pos] == '"' {
 		return s.quoted(column, rec)
 	}
-	end := strings.IndexAny(s.text[s.pos:], ",\r\n")
+	end := strings.IndexAny(s.text[s.pos:], string(s.comma())+"\r\n")
 	if end < 0 {
 		end = len(s.text) - s.pos
 	}
@@ -86,7 +98,7 @@ func (s *scanner) quoted(column int, rec record) (string, error) {
 			s.pos += 2
 		case c == '"':
 			s.pos++
-			if s.pos < len(s.text) && !strings.ContainsRune(",\r\n", rune(s.text[s.pos])) {
+			if s.pos < len(s.text) && !strings.ContainsRune(string(s.comma())+"\r\n", rune(s.text[s.pos])) {
 				return "", fmt.Errorf("%s: text follows the closing quotation mark of a cell: double the mark if it belongs to the text, or put a comma behind it", place(rec, s.line, column))
 			}
 			return b.String(), nil

@@ -23,22 +23,15 @@ type Table struct {
 
 // Read reads the desk's table. It never holds more of the file than the limit. Every error is one line.
 func Read(r io.Reader, opt Options) (Table, error) {
-	limit := opt.Limit
-	if limit <= 0 {
-		limit = DefaultLimit
-	}
-	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
+	raw, err := opt.all(r)
 	if err != nil {
-		return Table{}, fmt.Errorf("the file cannot be read: %w", err)
-	}
-	if int64(len(raw)) > limit {
-		return Table{}, fmt.Errorf("the file is larger than %s: a case table is never that large; check that it is the right file, or split it", size(limit))
+		return Table{}, err
 	}
 	text, enc, err := decode(raw)
 	if err != nil {
 		return Table{}, err
 	}
-	s := &scanner{text: text, line: 1}
+	s := newScanner(text)
 	if err := header(s); err != nil {
 		return Table{}, err
 	}
@@ -55,6 +48,54 @@ func Read(r io.Reader, opt Options) (Table, error) {
 			return Table{}, ragged(rec, n)
 		}
 		t.records = append(t.records, rec)
+	}
+}
+
+// all reads a file, and never more of it than the limit.
+func (o Options) all(r io.Reader) ([]byte, error) {
+	limit := o.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	if int64(len(raw)) > limit {
+		return nil, fmt.Errorf("the file is larger than %s: a case table is never that large; check that it is the right file, or split it", size(limit))
+	}
+	return raw, nil
+}
+
+// newScanner cuts a text by commas, or by tabs where more of its first lines have more of them.
+func newScanner(text string) *scanner {
+	tabs, n := 0, 0
+	for line := range strings.Lines(text) {
+		t, c := strings.Count(line, "\t"), strings.Count(line, ",")
+		if t > c {
+			tabs++
+		} else if c > t {
+			tabs--
+		}
+		if n++; n > headerWithin {
+			break
+		}
+	}
+	return &scanner{text: text, line: 1, tabs: tabs > 0}
+}
+
+// records are all rows of a text file.
+func records(raw []byte) (out []record, enc Encoding, err error) {
+	text, enc, err := decode(raw)
+	if err != nil {
+		return nil, "", err
+	}
+	for s := newScanner(text); ; {
+		rec, ok, err := s.next()
+		if err != nil || !ok {
+			return out, enc, err
+		}
+		out = append(out, rec)
 	}
 }
 

@@ -108,7 +108,7 @@ func TestImportErrors(t *testing.T) {
 		{"picture", "\x89PNG\r\n\x1a\n\x00\x00", `the file is a PNG picture, not a CSV: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
 		{"jpeg", "\xff\xd8\xff\xe0\x00", `the file is a JPEG picture, not a CSV: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
 		{"workbook", "PK\x03\x04xxxx", `the file is an Excel workbook or a ZIP archive, not a CSV: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
-		{"utf-16", "\xff\xfe,\x00", `the file is text in UTF-16, not a CSV: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
+		{"utf-16 that is another table", "\xff\xfe,\x00", `header row, line 1: column 2 is "" where the desk's table has "受理番号": put the desk's header row back, or choose another file`},
 		{"binary", "abc\ndef\x00ghi", `the file is binary (a zero byte in line 2), not a CSV: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
 		{"neither encoding", head + "1,\xff\xfe\xfd\r\n", ""},
 		{"broken utf-8 behind a bom", bom + head + "1,\xe3\x81,\r\n", `line 2: the file says that it is UTF-8, but these bytes are not: open it in Excel and save it as "CSV UTF-8 (comma delimited)"`},
