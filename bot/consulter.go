@@ -152,6 +152,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	if err != nil {
 		return err
 	}
+	before := c.Conversation.State.Phase
 	c.Conversation.State = out.State
 	if out.Forget {
 		c.askForget(t)
@@ -168,12 +169,17 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	} else {
 		out.Messages = c.tellKept(out.Messages, handover || t != nil)
 	}
+	if t == nil && !handover {
+		c.offerFollowing(before, &out)
+	}
 	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
 	c.tellHeld()
 	if handover {
 		return c.open(edition, out, passphrase)
 	}
+	c.cameBack()
 	if t == nil {
+		c.ended(before)
 		return nil
 	}
 	c.refresh(t, edition, out)

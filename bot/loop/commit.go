@@ -320,6 +320,9 @@ func (l *Loop) wake(p *prepared) {
 			l.o.Log.Info("ticket opened", "ticket", t.Number, "conversation", p.conv, "reason", t.Reason, "urgency", t.Urgency)
 		}
 	}
+	for _, what := range p.Outcomes {
+		l.metrics.outcomes.WithLabelValues(what).Inc()
+	}
 	for _, e := range p.Entries {
 		if e.Late && !e.Unsent {
 			l.metrics.late.Inc()
