@@ -123,7 +123,7 @@ func (c *Console) figuresOf(all []bot.Outline, tickets []bot.Ticket, days int, n
 	var waits []time.Duration
 	for _, t := range tickets {
 		d := on(t.Opened)
-		if d == nil {
+		if d == nil || t.Channel == bot.Drill {
 			continue
 		}
 		d.Handed++

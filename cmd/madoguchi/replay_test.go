@@ -51,7 +51,7 @@ func TestReplayCommand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer serveHandler(t, socket, controlRoutes(k.engine, &desk.Accounts{Engine: k.engine}, nil, l.Archive()))()
+		defer serveHandler(t, socket, controlRoutes(k.engine, &desk.Accounts{Engine: k.engine}, nil, l.Archive(), drill{}))()
 		out, code := k.command("kb", "publish", "--replay", folder)
 		shows(out)
 		if code != 1 || !strings.Contains(out, "nothing was published") {
