@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -164,7 +165,7 @@ func (d drill) play(ctx context.Context, conv bot.ConversationID, v victim) (out
 	case v.Want.Aid && !out.Aid:
 		out.Fault = "no first aid with the first answer"
 	case len(v.Want.Entry) > 0 && !slices.Contains(v.Want.Entry, out.Entry):
-		out.Fault = "taken for " + out.Entry
+		out.Fault = "taken for " + cmp.Or(out.Entry, "nothing yet")
 	}
 	return out, nil
 }

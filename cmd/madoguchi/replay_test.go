@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,10 +54,19 @@ func TestReplayCommand(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer serveHandler(t, socket, controlRoutes(k.engine, &desk.Accounts{Engine: k.engine}, nil, l.Archive(), drill{}))()
-		out, code := k.command("kb", "publish", "--replay", folder)
-		shows(out)
-		if code != 1 || !strings.Contains(out, "nothing was published") {
-			t.Errorf("it was published: %d, %s", code, out)
+		var out bytes.Buffer
+		on := serverShelf{k.settings}
+		now, err := on.Current(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = kbPublishCmd{Replay: true}.replay(t.Context(), process{out: &out}, k.settings, on, now, os.DirFS(folder))
+		shows(out.String())
+		if !errors.Is(err, errDangerous) || !strings.Contains(err.Error(), "nothing was published") {
+			t.Errorf("it would be published: %v", err)
+		}
+		if err := (kbPublishCmd{}).replay(t.Context(), process{out: &out}, k.settings, on, now, os.DirFS(folder)); err != nil {
+			t.Errorf("without being asked: %v", err)
 		}
 	})
 }
