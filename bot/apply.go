@@ -94,13 +94,14 @@ type Changes struct {
 	CarriedOn    ConversationID  // what is written here belongs there from now on
 	Guess        *Guess          // a wrong passphrase
 	Reach        *Reach          // how the consulter can be reached, as it stands now; nil: as before
+	Outcomes     []string        // what became of consultations: Outcome…
 	PickedUp     []time.Duration // how long tickets waited that were taken just now
 }
 
 // Empty reports that nothing follows.
 func (c Changes) Empty() bool {
 	return len(c.Tickets)+len(c.Entries)+len(c.Deliveries)+len(c.Notices)+len(c.Timers)+len(c.Audit)+
-		len(c.Fetches)+len(c.Dropped)+len(c.PickedUp) == 0 && c.CarriedOn == "" && c.Guess == nil && c.Reach == nil
+		len(c.Fetches)+len(c.Dropped)+len(c.PickedUp)+len(c.Outcomes) == 0 && c.CarriedOn == "" && c.Guess == nil && c.Reach == nil
 }
 
 // TicketChange is a ticket as it stands now, and where it stood before.

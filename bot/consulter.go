@@ -154,6 +154,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		c.askAgain(e, heard)
 		return nil
 	}
+	before := c.Conversation.State.Phase
 	c.Conversation.State = out.State
 	if out.Forget {
 		c.askForget(t)
@@ -178,12 +179,17 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 			out.Messages = c.withNotice(out.Messages, out.Urgency)
 		}
 	}
+	if t == nil && !handover {
+		c.offerFollowing(before, &out)
+	}
 	said := c.tell(FromBot, out.Messages, Delivery{Urgent: out.Urgency == knowledge.High})
 	c.tellHeld()
 	if handover {
 		return c.open(edition, out, passphrase)
 	}
+	c.cameBack()
 	if t == nil {
+		c.ended(before)
 		return nil
 	}
 	c.refresh(t, edition, out)

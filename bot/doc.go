@@ -25,6 +25,8 @@
 //	colleagues.go    what they do that the consulter does not see: notes, categories, marks
 //	reach.go         how a consulter can be reached, kept apart from what was said
 //	call.go          who calls in the desk's name is proved, or not
+//	drill.go         invented consulters, who count in no figures
+//	follow.go        reminders of what is due, and whether it is solved
 //	mend.go          which lines were told; what was wrong is taken back
 //	defang.go        a stranger's words without links
 //	sending.go       what follows from how a delivery ended, or a file came

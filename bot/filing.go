@@ -49,7 +49,7 @@ func (c *change) refresh(t *Ticket, e *Edition, out dialog.Outcome) {
 	w := c.Dialog(e, t.Number)
 	t.FAQ, t.Facts = out.State.FAQ, out.State.Facts
 	t.Summary, t.Sheet = dialog.Summary(out.State, w), dialog.SheetOf(out.State, w)
-	t.Brief = c.brief(t.Sheet)
+	t.Brief = c.marked(c.brief(t.Sheet))
 	t.Suggested, t.Similar = e.evidence(out.State)
 	t.Titles = e.titles(t.Suggested)
 	c.touch(t)

@@ -95,7 +95,7 @@ func (c *change) holdings() (k holdings, err error) {
 // keptLines say it kind by kind.
 func (c *change) keptLines(p Phrases, k holdings) []string {
 	words, facts, files := c.keptUntil(p, c.Keep.Words), c.keptUntil(p, c.Keep.Facts), c.keptUntil(p, c.Keep.Files)
-	lines := []string{p.Text("kept_words", k.entries, c.day(p, k.first), int(c.Keep.Words/day), words)}
+	lines := []string{p.Text("kept_words", k.entries, c.fullDay(p, k.first), int(c.Keep.Words/day), words)}
 	add := func(there bool, key string, args ...any) {
 		if there {
 			lines = append(lines, p.Text(key, args...))
@@ -117,10 +117,10 @@ func (c *change) keptLines(p Phrases, k holdings) []string {
 	return lines
 }
 
-func (c *change) keptUntil(p Phrases, d time.Duration) string { return c.day(p, c.Now.Add(d)) }
+func (c *change) keptUntil(p Phrases, d time.Duration) string { return c.fullDay(p, c.Now.Add(d)) }
 
-// day is a day as one says it, with its year.
-func (c *change) day(p Phrases, t time.Time) string {
+// fullDay is a day as one says it, with its year.
+func (c *change) fullDay(p Phrases, t time.Time) string {
 	t = c.Calendar.In(t)
 	return p.Text("kept_day", t.Year(), int(t.Month()), t.Day())
 }

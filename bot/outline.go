@@ -14,6 +14,8 @@ type Outline struct {
 	FAQ     string // the entry that it was taken for last
 	Phase   dialog.Phase
 	Ticket  bool // it was handed to a person
+
+	Solved, Unsolved, Back, Verified bool // as Following has it
 }
 
 // Outlines are the conversation without words: of its matters whose words are gone, and of the one
@@ -28,12 +30,18 @@ func (c Conversation) Outlines() (out []Outline) {
 	return out
 }
 
-func (p Past) outline() Outline { return Outline{p.Channel, p.Begun, p.FAQ, p.Phase, p.Ticket} }
+func (p Past) outline() Outline {
+	return Outline{Channel: p.Channel, Begun: p.Begun, FAQ: p.FAQ, Phase: p.Phase, Ticket: p.Ticket}
+}
 
 func (c Conversation) outline() Outline {
-	return Outline{
+	out := Outline{
 		Channel: c.ReplyTo.Channel, Begun: c.State.Begun, FAQ: c.State.FAQ, Phase: c.State.Phase, Ticket: c.Ticket != "" || c.State.Ticket != "",
 	}
+	if f := c.Follow; f != nil {
+		out.Solved, out.Unsolved, out.Back, out.Verified = !f.Solved.IsZero(), !f.Unsolved.IsZero(), !f.Back.IsZero(), f.Verified
+	}
+	return out
 }
 
 // Tally counts the consultations that began in a month, of which all else is gone. It is kept for

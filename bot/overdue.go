@@ -24,6 +24,7 @@ const (
 	TimerMorning   TimerKind = "ledger"    // the desk opens: who waits, and for whom?
 	TimerDigest    TimerKind = "digest"    // whom does the desk keep waiting?
 	TimerUnseen    TimerKind = "unseen"    // is the ticket shown to the desk by now?
+	TimerFollow    TimerKind = "follow"    // is the consulter to be reminded, or asked whether it is solved?
 	TimerMend      TimerKind = "mend"      // something that the consulter was told is taken back
 	TimerSend      TimerKind = "send"      // a reply can be taken back no more
 	TimerCall      TimerKind = "call"      // is somebody to be called to the ticket?
@@ -53,6 +54,8 @@ func (t Timer) apply(c *change) error {
 		return c.sendDue()
 	case TimerCall:
 		return c.summon(t.Ref)
+	case TimerFollow:
+		return c.followDue(DueKind(t.Ref))
 	case TimerMend:
 		return c.mend(t.Ref)
 	case TimerFile:

@@ -52,6 +52,9 @@ func TestPhrases(t *testing.T) {
 		{"call_", []string{"wrong", "unannounced"}},
 		{"desk_call_", []string{"wrong", "unannounced"}},
 		{"reach_", []string{"name", "company", "phone", "mail", "when", "calls", "writes", "later"}},
+		{"follow_", []string{"first", "full", "yes", "no", "ask", "ask_duty"}},
+		{"follow_on_", []string{"first", "full", "solved"}},
+		{"solved_", []string{"ask", "yes", "no"}},
 		{"status_", []string{"claimed", "held"}},
 	} {
 		if made.rest[0] != "" {

@@ -56,6 +56,9 @@ func (t Together) apply(c *change) error {
 		if done, err := c.going(&whole, heard); done || err != nil {
 			return err
 		}
+		if c.following(whole) {
+			return nil
+		}
 		if done, err := c.handleQueueRequest(whole, heard); done || err != nil {
 			return err
 		}

@@ -151,11 +151,17 @@ func (c *Console) figuresOf(all []bot.Outline, tickets []bot.Ticket, p stretch, 
 			categories[c.texts.Text("no_category")]++
 		}
 	}
+	solved := map[string]int{}
+	for _, o := range all {
+		if k := solvedKind(o); k != "" && on(o.Begun) != nil {
+			solved[c.texts.Text("solved_"+k)]++
+		}
+	}
 	reasons, closed := map[string]int{}, map[string]int{}
 	var waits []time.Duration
 	for _, t := range tickets {
 		d := on(t.Opened)
-		if d == nil {
+		if d == nil || t.Channel == bot.Drill {
 			continue
 		}
 		d.Handed++
@@ -171,7 +177,7 @@ func (c *Console) figuresOf(all []bot.Outline, tickets []bot.Ticket, p stretch, 
 		}
 	}
 	f.Tallies = []tally{
-		c.tally("by_outcome", ends), c.tally("by_category", categories), c.tally("by_channel", channels), c.tally("by_reason", reasons), c.tally("by_end", closed),
+		c.tally("by_outcome", ends), c.tally("by_solved", solved), c.tally("by_category", categories), c.tally("by_channel", channels), c.tally("by_reason", reasons), c.tally("by_end", closed),
 	}
 	if f.Waited = len(waits); f.Waited >= bot.MinPickups {
 		slices.Sort(waits)
@@ -196,6 +202,21 @@ func outcome(o bot.Outline) string {
 		return "answered"
 	}
 	return "left"
+}
+
+// solvedKind is what the consulter said of the end; empty: nothing. Silence is no success.
+func solvedKind(o bot.Outline) string {
+	switch {
+	case o.Back:
+		return "back"
+	case o.Verified:
+		return "verified"
+	case o.Solved:
+		return "said"
+	case o.Unsolved:
+		return "not"
+	}
+	return ""
 }
 
 // waited is how long it took until somebody took a ticket, from when that was promised.

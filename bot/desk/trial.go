@@ -166,12 +166,13 @@ func (c *Console) run(t *trial, heard []eval.Labelled) {
 			touched["easy "+id] = true
 		}
 	}
-	for _, p := range base.Lint(b, now, func(chance uint8) knowledge.Matcher {
+	misled := base.Examples(b, func(chance uint8) knowledge.Matcher {
 		if chance == 0 {
 			return e.Match
 		}
 		return c.Learn(b, chance).Match
-	}) {
+	})
+	for _, p := range slices.Concat(base.Lint(b, now), misled) {
 		what, _, _ := strings.Cut(p.Where, ",")
 		if !p.Warning || touched[what] { // of the rest the warnings are not new
 			t.Problems = append(t.Problems, p)

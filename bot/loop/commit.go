@@ -314,10 +314,16 @@ func (p *prepared) putShared(tx store.Txn, at store.Key) error {
 // wake lets the queues know of what a change has left for them, and operators of what it was.
 func (l *Loop) wake(p *prepared) {
 	for _, t := range p.Tickets {
-		if t.Was == "" {
+		if t.Was == "" && !p.Conversation.IsDrill() {
 			l.metrics.tickets.WithLabelValues(string(t.Reason), string(t.Urgency)).Inc()
 			l.o.Log.Info("ticket opened", "ticket", t.Number, "conversation", p.conv, "reason", t.Reason, "urgency", t.Urgency)
 		}
+	}
+	for _, what := range p.Outcomes {
+		if p.Conversation.IsDrill() {
+			break
+		}
+		l.metrics.outcomes.WithLabelValues(what).Inc()
 	}
 	for _, e := range p.Entries {
 		if e.Late && !e.Unsent {

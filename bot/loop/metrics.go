@@ -5,7 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // metrics are what operators watch. None of them has a label that could name a person.
 type metrics struct {
 	accepted, repeated, refused, stepped, late, dead, presumed, doubled, unshown, erased, unread, joined prometheus.Counter
-	sent, failures, undelivered, retries, tickets                                                        *prometheus.CounterVec
+	sent, failures, undelivered, retries, tickets, outcomes                                              *prometheus.CounterVec
 	backlog                                                                                              *prometheus.GaugeVec
 	waited                                                                                               prometheus.Histogram
 }
@@ -42,6 +42,7 @@ func newMetrics(to prometheus.Registerer) *metrics {
 		undelivered: counters("deliveries_lost_total", "Deliveries that will not arrive.", "why"),
 		retries:     counters("retries_total", "Work put off after a failure.", "doing"),
 		tickets:     counters("tickets_opened_total", "Tickets opened.", "reason", "urgency"),
+		outcomes:    counters("consultations_total", "What became of consultations: contained (without a person), solved (as the consulter says), verified (not back within a week), came_back, unsolved.", "outcome"),
 		backlog:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "madoguchi", Name: "conversations_waiting", Help: "Conversations with work left in the store."}, []string{"in"}),
 		waited:      prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "madoguchi", Name: "answer_seconds", Help: "From taking an event to having stepped it.", Buckets: prometheus.ExponentialBuckets(0.001, 4, 10)}),
 	}

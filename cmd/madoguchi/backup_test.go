@@ -215,7 +215,7 @@ func TestBackupOfARunningServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := serveHandler(t, l, controlRoutes(engine, nil, nil, nil))
+	stop := serveHandler(t, l, controlRoutes(engine, nil, nil, nil, drill{}))
 	defer stop()
 	if out, code := k.command("backup", file); code != 0 {
 		t.Fatalf("%d, %s", code, out)

@@ -47,7 +47,7 @@ func listenControl(s settings) (net.Listener, error) {
 }
 
 // controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper, kept *loop.Archive) http.Handler {
+func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper, kept *loop.Archive, night drill) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := dump(r.Context(), engine, w); err != nil {
@@ -75,6 +75,7 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper, kept 
 	mux.HandleFunc("POST /correct", answering(maxAsk, func(ctx context.Context, a correctAsk) (correctAnswer, error) {
 		return a.in(ctx, kept, storeShelf{engine})
 	}))
+	mux.HandleFunc("POST /drill", answering(maxAsk, func(ctx context.Context, a drillAsk) (drillAnswer, error) { return night.hold(ctx, a) }))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
 		erased, err := erasuresOf(r.Context(), engine)
 		if err != nil {

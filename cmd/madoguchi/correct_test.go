@@ -56,7 +56,7 @@ func TestCorrectCommand(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				stop := serveHandler(t, socket, controlRoutes(k.engine, nil, nil, l.Archive()))
+				stop := serveHandler(t, socket, controlRoutes(k.engine, nil, nil, l.Archive(), drill{}))
 				defer stop()
 				do()
 			}

@@ -123,7 +123,7 @@ func learner(b *knowledge.Base, chance uint8) knowledge.Senses {
 	if chance == 0 {
 		return edition(b).Senses
 	}
-	return knowledge.Senses{Match: matcherOf(b, chance)}
+	return knowledge.Senses{Match: match.Trained(b, chance).Match}
 }
 
 // editionOf is a base with what was learnt of it.

@@ -144,7 +144,7 @@ func TestEraseCommand(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				stop := serveHandler(t, l, controlRoutes(nil, nil, b, nil))
+				stop := serveHandler(t, l, controlRoutes(nil, nil, b, nil, drill{}))
 				defer stop()
 				do()
 			})

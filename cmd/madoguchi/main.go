@@ -30,6 +30,7 @@ type commands struct {
 	Erase     eraseCmd     `cmd:"" help:"Erase a case and all that was said around it, while a server has the store open or not."`
 	Retention retentionCmd `cmd:"" help:"Say how long what is kept, and what has been kept for that long."`
 	Correct   correctCmd   `cmd:"" help:"Take back a line that was wrong: tell everybody who was told it what holds."`
+	Drill     drillCmd     `cmd:"" help:"Have invented victims write to the desk that is being served, and see what each is told."`
 	Doctor    doctorCmd    `cmd:"" help:"Look at everything the desk needs from outside, and say how to mend it."`
 	Line      lineCmd      `cmd:"" help:"Set up a LINE account."`
 	Bench     benchCmd     `cmd:"" help:"Measure the whole path on this machine, from signed webhook to answer."`

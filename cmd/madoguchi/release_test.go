@@ -115,7 +115,7 @@ func TestBesideServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil, nil))
+	stop := serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil, nil, drill{}))
 	kb("list").says(t, "base ", "backup")
 	kb("list", "--releases").says(t, "(in force)", "came with the program")
 	kb("rollback").refused(t, 1, "no earlier release")
@@ -195,7 +195,7 @@ func TestServerRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil, nil))()
+	defer serveHandler(t, l, controlRoutes(e, &desk.Accounts{Engine: e}, nil, nil, drill{}))()
 	on := serverShelf{s}
 	if now, err := on.Current(t.Context()); err != nil || now.Number != 1 {
 		t.Fatalf("in force: %+v, %v", now.Release, err)

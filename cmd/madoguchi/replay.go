@@ -70,7 +70,7 @@ func (r replaySide) load(ctx context.Context, on shelf) (dialog.Side, error) {
 			return dialog.Side{}, err
 		}
 	}
-	return dialog.Side{Base: b, Match: learntOf(b).Match}, nil
+	return dialog.Side{Base: b, Match: edition(b).Match}, nil
 }
 
 // do does it on a shelf.

@@ -177,7 +177,7 @@ func (d *service) serve(ctx context.Context, l net.Listener, worked chan error) 
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	if d.control != nil {
-		control := &http.Server{Handler: controlRoutes(d.engine, d.people, d.loop, d.loop.Archive()), ReadHeaderTimeout: 5 * time.Second}
+		control := &http.Server{Handler: controlRoutes(d.engine, d.people, d.loop, d.loop.Archive(), drill{d.loop, d.advisor, drillAnswers}), ReadHeaderTimeout: 5 * time.Second}
 		go func() { _ = control.Serve(d.control) }()
 		defer control.Close()
 	}

@@ -31,7 +31,7 @@ func TestStaff(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			stop := serveHandler(t, l, controlRoutes(engine, &desk.Accounts{Engine: engine}, nil, nil))
+			stop := serveHandler(t, l, controlRoutes(engine, &desk.Accounts{Engine: engine}, nil, nil, drill{}))
 			defer stop()
 		}
 		staff := func(stdin string, args ...string) result {
