@@ -58,7 +58,7 @@ func furnished(t *testing.T) (o *office, number string) {
 func pages(number string) map[string]string {
 	return map[string]string{
 		"queue": "", "mine": "?list=mine", "closed": "?list=closed", "nothing": "?q=zzz", "ticket": "tickets/" + number, "account": "account", "staff": "staff",
-		"edit": "faq/support-scam/edit", "draft": "draft", "talk": "draft/talk", "releases": "releases", "release": "releases/1",
+		"edit": "faq/support-scam/edit", "draft": "draft", "talk": "draft/talk", "releases": "releases", "learning": "learning", "release": "releases/1",
 		"audit": "audit", "figures": "figures?days=28", "faq": "faq", "entry": "faq/support-scam", "contacts": "contacts", "record": "tickets/" + number + "/record",
 	}
 }
