@@ -104,7 +104,7 @@ const likeEnough = 0.2
 func (c *Console) suggestion(f *knowledge.FAQ, t bot.Ticket) suggestion {
 	out := suggestion{FAQ: f, Lines: answerLines(f, t.Facts)}
 	best := likeEnough
-	said := pairsOf(t.Brief)
+	said := pairsOf(told(t))
 	for _, e := range f.Examples {
 		if n := alike(said, pairsOf(e)); n > best {
 			best, out.Like = n, e

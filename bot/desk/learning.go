@@ -42,7 +42,7 @@ const maxLearning = 200
 func (c *Console) unanswered(t bot.Ticket) string {
 	f := c.Base().FAQ(t.FAQ)
 	switch {
-	case !t.Over() || t.Brief == "" || erasing(t) || t.End == bot.Duplicate || t.End == bot.Unrelated:
+	case !t.Over() || told(t) == "" || erasing(t) || t.End == bot.Duplicate || t.End == bot.Unrelated:
 		return ""
 	case f == nil:
 		return "learn_none"
@@ -55,6 +55,9 @@ func (c *Console) unanswered(t bot.Ticket) string {
 	}
 	return ""
 }
+
+// told is how a consultation began, in the consulter's words.
+func told(t bot.Ticket) string { return cmp.Or(t.Sheet.Told, t.Brief) }
 
 // questions gathers what was not answered.
 func (c *Console) questions(ctx context.Context) (out []question, _ error) {
@@ -70,7 +73,7 @@ func (c *Console) questions(ctx context.Context) (out []question, _ error) {
 		if why == "" || len(out) == maxLearning {
 			continue
 		}
-		masked, _ := mask.Table(t.Brief)
+		masked, _ := mask.Table(told(t))
 		out = append(out, question{
 			Number: t.Number, Words: plain(brief(masked)), Why: c.texts.Text(why), Category: c.category(t.Category), Taken: c.entryTitle(t.FAQ),
 		})
