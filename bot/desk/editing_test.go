@@ -177,6 +177,25 @@ func TestFaultyDraft(t *testing.T) {
 	}
 }
 
+// TestByAnother: where the desk wants it so, nobody publishes what they wrote.
+func TestByAnother(t *testing.T) {
+	o := newOffice(t, func(o *desk.Options) { o.ByAnother = true })
+	o.hire("editor", "編集 花子", desk.Editor)
+	o.hire("second", "編集 次郎", desk.Editor)
+	b := o.signedIn("editor")
+	_, page, _ := b.get("faq/utm/edit")
+	form := fields(t, page, "faq/utm/edit")
+	form.Set("title", "UTMのことを聞きたい")
+	form.Set("do", "keep")
+	b.post("faq/utm/edit", form)
+	if code, body, _ := b.post("draft/publish", url.Values{"note": {"x"}}); code != http.StatusForbidden || !strings.Contains(body, "もう一人のFAQ編集者") {
+		t.Errorf("one's own draft: %d", code)
+	}
+	if code, body, _ := o.signedIn("second").post("draft/publish", url.Values{"note": {"x"}}); code != http.StatusConflict || strings.Contains(body, "もう一人のFAQ編集者") {
+		t.Errorf("another's: %d", code)
+	}
+}
+
 // TestNewEntry: a new entry begins in the form, and is refused where its name is none.
 func TestNewEntry(t *testing.T) {
 	o := newOffice(t)
