@@ -15,7 +15,7 @@ import (
 )
 
 // fields reads a form of a page as a browser would send it.
-func fields(t *testing.T, body, action string) url.Values {
+func fields(t testing.TB, body, action string) url.Values {
 	t.Helper()
 	out, ok := desk.FieldsForTest(body, action)
 	if !ok {
