@@ -57,6 +57,8 @@ type Options struct {
 	Desk     knowledge.Desk         // who the desk is
 	Log      *slog.Logger
 	Now      func() time.Time // the clock
+
+	ByAnother bool // who wrote a draft does not publish it
 }
 
 // Learner learns a base, which takes seconds. chance makes trainings differ, as base.Lint asks for

@@ -15,6 +15,14 @@
 //	ticket.go    one ticket: what was said, what is known; act.go: what is done with it
 //	reach.go     how a consulter can be reached, for who asks
 //	paper.go     papers drafted from a case
+//	known.go     what is known, the words it came from, what staff write down; why an entry may fit
+//	canned.go    phrases that staff write again and again (canned.yaml)
+//	editing.go   an entry written in a form, kept as a draft; entryform.go: the form
+//	problems.go  what is wrong with an entry, in Japanese (problems.yaml); conditions in words
+//	rehearse.go  a consultation that nobody holds: how an entry reads, a talk with the draft
+//	trial.go     all that is drafted put to the test; drafts.go: its page, publishing
+//	releases.go  what was in force when, compared, put in force again
+//	learning.go  what the base did not answer, gathered for who writes entries
 //	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print
 //	presence.go  who else has a ticket open, or is writing
 //	words.go     how times, facts, strangers' words read

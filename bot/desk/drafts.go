@@ -158,6 +158,8 @@ func (c *Console) publish(v *visit) (answer, error) {
 	switch {
 	case t == nil:
 		return c.draftWith(v, c.texts.Text("draft_nothing"), http.StatusConflict)
+	case c.ByAnother && slices.ContainsFunc(s.Drafts, func(d base.Draft) bool { return d.By == v.who.Name }):
+		return c.draftWith(v, c.texts.Text("draft_own"), http.StatusForbidden)
 	case slices.ContainsFunc(s.Drafts, s.stale):
 		return c.draftWith(v, c.texts.Text("draft_outdated"), http.StatusConflict)
 	case t.Key != v.PostFormValue("key"):

@@ -15,7 +15,7 @@ import (
 )
 
 // fields reads a form of a page as a browser would send it.
-func fields(t *testing.T, body, action string) url.Values {
+func fields(t testing.TB, body, action string) url.Values {
 	t.Helper()
 	out, ok := desk.FieldsForTest(body, action)
 	if !ok {
@@ -174,6 +174,25 @@ func TestFaultyDraft(t *testing.T) {
 	}
 	if _, empty, _ := b.get("draft"); !strings.Contains(empty, "下書きはありません") {
 		t.Error("the draft is still there")
+	}
+}
+
+// TestByAnother: where the desk wants it so, nobody publishes what they wrote.
+func TestByAnother(t *testing.T) {
+	o := newOffice(t, func(o *desk.Options) { o.ByAnother = true })
+	o.hire("editor", "編集 花子", desk.Editor)
+	o.hire("second", "編集 次郎", desk.Editor)
+	b := o.signedIn("editor")
+	_, page, _ := b.get("faq/utm/edit")
+	form := fields(t, page, "faq/utm/edit")
+	form.Set("title", "UTMのことを聞きたい")
+	form.Set("do", "keep")
+	b.post("faq/utm/edit", form)
+	if code, body, _ := b.post("draft/publish", url.Values{"note": {"x"}}); code != http.StatusForbidden || !strings.Contains(body, "もう一人のFAQ編集者") {
+		t.Errorf("one's own draft: %d", code)
+	}
+	if code, body, _ := o.signedIn("second").post("draft/publish", url.Values{"note": {"x"}}); code != http.StatusConflict || strings.Contains(body, "もう一人のFAQ編集者") {
+		t.Errorf("another's: %d", code)
 	}
 }
 

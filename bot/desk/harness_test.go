@@ -58,7 +58,7 @@ func (p *platform) Send(context.Context, bot.Delivery) error {
 	return nil
 }
 
-func newOffice(t testing.TB) *office {
+func newOffice(t testing.TB, with ...func(*desk.Options)) *office {
 	t.Helper()
 	b, err := base.Embedded()
 	if err != nil {
@@ -82,11 +82,15 @@ func newOffice(t testing.TB) *office {
 	done := make(chan error, 1)
 	go func() { done <- o.loop.Run(running, map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform}}, nil) }()
 	o.accounts = &desk.Accounts{Engine: o.engine, Sealer: sealer, Now: o.clock.Now}
-	console, err := desk.New(desk.Options{
+	options := desk.Options{
 		Tickets: o.loop, Accounts: o.accounts, Edition: advisor.Current, Calendar: hours,
 		Learn: learn,
 		Sends: func(ch bot.Channel) bool { return ch == "post" }, Desk: about, Log: log, Now: o.clock.Now,
-	})
+	}
+	for _, change := range with {
+		change(&options)
+	}
+	console, err := desk.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,13 +15,20 @@ type source struct {
 	Words string
 }
 
+// maxSources bounds how many messages are read for it: a page must not wait.
+const maxSources = 60
+
 // sources finds for each slot that is known the consulter's latest words that say it: the label that
 // they pressed, or a message that states it. What staff wrote down, or what was concluded, has none.
 func (c *Console) sources(t bot.Ticket, entries []bot.Entry) map[string]source {
 	out := map[string]source{}
+	read := 0
 	for _, e := range slices.Backward(entries) {
 		if e.From != bot.FromConsulter || e.Unsent || e.Text == "" {
 			continue
+		}
+		if read++; read > maxSources || len(out) == len(t.Facts) {
+			break
 		}
 		stated := c.stated.of(e.Text, func(text string) knowledge.Facts { return c.Edition().Reader().At(c.Now())(text).Stated })
 		for slot := range t.Facts {
@@ -104,7 +111,7 @@ const likeEnough = 0.2
 func (c *Console) suggestion(f *knowledge.FAQ, t bot.Ticket) suggestion {
 	out := suggestion{FAQ: f, Lines: answerLines(f, t.Facts)}
 	best := likeEnough
-	said := pairsOf(t.Brief)
+	said := pairsOf(told(t))
 	for _, e := range f.Examples {
 		if n := alike(said, pairsOf(e)); n > best {
 			best, out.Like = n, e

@@ -119,16 +119,12 @@ func (c *Console) rehearseEntry(v *visit, b *knowledge.Base, f *knowledge.FAQ) (
 	}
 	r.say(utterance{Text: words})
 	for range maxAsked {
-		if r.Last.Ask == nil || len(r.Last.Ask.Choices) == 0 || r.Last.State.Phase == dialog.PhaseFeedback {
+		if r.Last.Ask == nil || len(r.Last.Ask.Choices) == 0 || b.Slot(r.Last.Ask.Slot) == nil { // the rest asks whether it helped
 			break
 		}
 		pick := picked(*r.Last.Ask, v.FormValue("as."+r.Last.Ask.Slot))
 		if r.Last.Ask.Slot != knowledge.SlotTopic {
-			label := r.Last.Ask.Slot
-			if s := b.Slot(r.Last.Ask.Slot); s != nil {
-				label = s.Label
-			}
-			whom = append(whom, asWhom{r.Last.Ask.Slot, label, pick.Value, r.Last.Ask.Choices})
+			whom = append(whom, asWhom{r.Last.Ask.Slot, b.Slot(r.Last.Ask.Slot).Label, pick.Value, r.Last.Ask.Choices})
 		}
 		r.say(utterance{pick.Label, pick.Value})
 	}

@@ -19,6 +19,7 @@ const (
 	see     right = "see"     // read what consulters write
 	act     right = "act"     // do something with tickets, write to consulters
 	edit    right = "edit"    // write entries, publish them
+	learn   right = "learn"   // see, masked, what the base does not answer
 	count   right = "count"   // see the desk's figures
 	govern  right = "govern"  // say who may sign in, read the audit log
 )
@@ -28,6 +29,7 @@ var rights = map[right][]Role{
 	see:    {Adviser, Manager, Administrator},
 	act:    {Adviser},
 	edit:   {Editor},
+	learn:  {Editor, Adviser, Manager},
 	count:  {Manager, Administrator, Editor, Adviser},
 	govern: {Administrator},
 }
@@ -87,6 +89,8 @@ func routes() []route {
 		{"POST", "/desk/draft/publish", edit, (*Console).publish, false},
 		{"GET", "/desk/draft/talk", edit, (*Console).talkPage, false},
 		{"POST", "/desk/draft/talk", edit, (*Console).talkPage, false},
+		{"GET", "/desk/learning", learn, (*Console).learningPage, false},
+		{"POST", "/desk/learning/attach", edit, (*Console).attach, false},
 		{"GET", "/desk/releases", staff, (*Console).releasesPage, false},
 		{"GET", "/desk/releases/{release}", staff, (*Console).releasePage, false},
 		{"POST", "/desk/releases/{release}/back", edit, (*Console).back, false},

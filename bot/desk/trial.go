@@ -239,8 +239,8 @@ func (c *Console) heard(ctx context.Context) (out []eval.Labelled) {
 	}
 	slices.SortFunc(all, func(x, y bot.Ticket) int { return y.Opened.Compare(x.Opened) })
 	for _, t := range all {
-		if t.Brief != "" && len(out) < mostHeard {
-			out = append(out, eval.Labelled{ID: t.Number, Text: t.Brief, Label: t.Category})
+		if words := told(t); words != "" && len(out) < mostHeard {
+			out = append(out, eval.Labelled{ID: t.Number, Text: words, Label: t.Category})
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness/browser"
 	"madoguchi/store"
 )
 
@@ -99,4 +100,35 @@ func (d *desk) conversation() (conv bot.ConversationID) {
 		d.t.Fatal(err)
 	}
 	return conv
+}
+
+// TestPictureInBrowser: a camera's picture becomes small before it is sent, and stands in the
+// conversation.
+func TestPictureInBrowser(t *testing.T) {
+	d := startDesk(t)
+	p := openPage(t, d.url(), 390, 844)
+	browser.Eval[bool](p, `(async () => {
+		const c = document.createElement("canvas"); c.width = 4000; c.height = 3000;
+		const x = c.getContext("2d"); for (let i = 0; i < 4000; i++) { x.fillStyle = "hsl(" + i * 7 + " 80% 50%)"; x.fillRect(i * 37 % 4000, i * 91 % 3000, 60, 60); }
+		const f = new File([await new Promise(r => c.toBlob(r, "image/png"))], "写真.png", {type: "image/png"});
+		const all = new DataTransfer(); all.items.add(f);
+		const input = document.getElementById("picture"); input.files = all.files; input.dispatchEvent(new Event("change"));
+	})(), true`)
+	p.Wait("写真を送りました（写真.png）")
+	p.Until(`document.getElementById("offline").hidden`, "nothing to be complained of")
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		all, err := d.keeper.Transcript(t.Context(), d.conversation(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			if e.File != nil && e.File.State != bot.Fetching {
+				if e.File.State != bot.Picture || e.File.Size > 300000 {
+					t.Errorf("what came is %+v", e.File)
+				}
+				return
+			}
+		}
+	}
+	t.Fatal("waited in vain for the picture")
 }

@@ -59,12 +59,19 @@ func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, "record", err)
 		return
 	}
+	var secrets []string
+	if c.Secrets != nil {
+		if secrets, err = c.Secrets(r.Context(), conv); err != nil {
+			c.fail(w, "record", err)
+			return
+		}
+	}
 	out := paper{Desk: c.Desk, Phone: c.Phone, Now: c.In(c.Now()).Format(stamp)}
 	for _, l := range lines {
 		if l.Unsent || l.Text == "" {
 			continue
 		}
-		out.Lines = append(out.Lines, paperLine{c.In(l.At).Format(stamp), l.From, visible(l.Text)})
+		out.Lines = append(out.Lines, paperLine{c.In(l.At).Format(stamp), l.From, without(visible(l.Text), secrets)})
 		for _, b := range l.Contacts {
 			if !slices.ContainsFunc(out.Bodies, func(o dialog.Referral) bool { return o.ID == b.ID }) {
 				out.Bodies = append(out.Bodies, b)
@@ -83,6 +90,17 @@ func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 
 // stamp is a time on paper.
 const stamp = "2006-01-02 15:04"
+
+// without is a text in which some words are covered: whoever is given the paper must not be able to
+// use them.
+func without(text string, secrets []string) string {
+	for _, s := range secrets {
+		if s != "" {
+			text = strings.ReplaceAll(text, s, strings.Repeat("＊", 6))
+		}
+	}
+	return text
+}
 
 // visible is a text in which nothing turns around what stands beside it.
 func visible(text string) string {

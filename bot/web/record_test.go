@@ -1,13 +1,16 @@
 package web_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
+	"madoguchi/bot"
 	"madoguchi/bot/harness/browser"
 	"madoguchi/bot/web"
 )
@@ -95,4 +98,32 @@ func TestNameStaysWhole(t *testing.T) {
 	p := openPage(t, d.url(), 390, 844)
 	p.Wait("相談窓口")
 	p.Until(`[...document.querySelectorAll("#log .name")].some(e => getComputedStyle(e).wordBreak === "keep-all")`, "the name in one piece")
+}
+
+// TestRecordWithholds: the word by which a case is carried on does not go on paper.
+func TestRecordWithholds(t *testing.T) {
+	d := startDesk(t)
+	o := d.chat.Options
+	o.Secrets = func(context.Context, bot.ConversationID) ([]string, error) {
+		return []string{"ひみつの言葉", ""}, nil
+	}
+	chat, err := web.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := d.visitor()
+	if got := post(t, c, d.url(), `{"id":"1","text":"ひみつの言葉は内緒です"}`); got != http.StatusNoContent {
+		t.Fatal(got)
+	}
+	linesWith(t, c, d.url(), "内緒です")
+	u, _ := url.Parse(d.url())
+	r := httptest.NewRequest(http.MethodGet, "/chat/record", nil)
+	for _, k := range c.Jar.Cookies(u) {
+		r.AddCookie(k)
+	}
+	w := httptest.NewRecorder()
+	chat.Handler().ServeHTTP(w, r)
+	if body := w.Body.String(); strings.Contains(body, "ひみつの言葉") || !strings.Contains(body, "＊は内緒です") {
+		t.Errorf("the paper says %s", body)
+	}
 }

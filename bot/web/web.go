@@ -43,6 +43,10 @@ type Options struct {
 	Heartbeat     time.Duration    // between signs of life on a stream; 0 is 15 s
 	Now           func() time.Time // nil: time.Now
 
+	// Secrets are words of a conversation that must not go on paper, such as that by which a case is
+	// carried on. nil: there are none.
+	Secrets func(ctx context.Context, conv bot.ConversationID) ([]string, error)
+
 	In func(time.Time) time.Time // a time as the desk's clock shows it; nil: as it is
 }
 

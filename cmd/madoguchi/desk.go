@@ -85,21 +85,21 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Secrets: d.passphrases, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addMail(s), d.addConsole(sealer))
+	return d, errors.Join(d.addLINE(s), d.addSlack(s, sealer), d.addMail(s), d.addConsole(s.Desk, sealer))
 }
 
 // addConsole adds the desk's side on the web. It comes last: it asks which channels send.
-func (d *service) addConsole(sealer *store.Sealer) (err error) {
+func (d *service) addConsole(s deskSettings, sealer *store.Sealer) (err error) {
 	d.people = &desk.Accounts{Engine: d.engine, Sealer: sealer, Now: d.advisor.Now}
 	if !d.inChannel {
 		d.advisor.Alone = (&attendance{people: d.people}).Alone
 	}
 	d.console, err = desk.New(desk.Options{
-		Tickets: d.loop, Accounts: d.people, Edition: d.advisor.Current, Learn: learner, Calendar: d.advisor.Calendar,
+		Tickets: d.loop, Accounts: d.people, Edition: d.advisor.Current, Learn: learner, ByAnother: s.ByAnother, Calendar: d.advisor.Calendar,
 		Sends: func(ch bot.Channel) bool { return d.endpoints[ch].Sender != nil }, Desk: d.advisor.Desk,
 		Log: d.log.With("component", "console"), Now: d.advisor.Now,
 	})
@@ -110,6 +110,17 @@ func (d *service) addConsole(sealer *store.Sealer) (err error) {
 func (d *service) greeting() []dialog.Message {
 	out, _ := d.advisor.Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
 	return bot.WithNotice(out.Messages, d.loop.NoticeLine())
+}
+
+// passphrases are the words by which the cases of a conversation are carried on.
+func (d *service) passphrases(ctx context.Context, conv bot.ConversationID) (out []string, _ error) {
+	all, err := d.loop.Tickets(ctx)
+	for _, t := range all {
+		if t.Conversation == conv {
+			out = append(out, t.Passphrase)
+		}
+	}
+	return out, err
 }
 
 // edition is a base with what is learnt of it, which may take seconds; tests that start a server

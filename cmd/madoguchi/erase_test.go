@@ -99,7 +99,7 @@ func TestRetentionCommand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer serveHandler(t, l, controlRoutes(nil, nil, b, nil))()
+		defer serveHandler(t, l, controlRoutes(nil, nil, b, nil, drill{}))()
 		look(true)
 	})
 	k.with(func(b *loop.Loop) {

@@ -59,7 +59,8 @@ type deskSettings struct {
 	Operator string `yaml:"operator"`
 	Privacy  string `yaml:"privacy_url"`
 
-	Embed []string `yaml:"embed"` // origins whose pages may show the chat in a frame
+	ByAnother bool     `yaml:"publish_by_another"` // who wrote a draft of the FAQ does not publish it
+	Embed     []string `yaml:"embed"`              // origins whose pages may show the chat in a frame
 }
 
 // specialDay is a day on which other slots hold; without any the desk is closed.

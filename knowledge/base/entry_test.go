@@ -80,7 +80,7 @@ func TestWith(t *testing.T) {
 // TestLintEntry: one entry is judged as Load and Lint judge it in the whole base.
 func TestLintEntry(t *testing.T) {
 	b := carried(t)
-	whole := Lint(b, today, nil)
+	whole := Lint(b, today)
 	for _, f := range b.FAQs {
 		for _, p := range LintEntry(b, f.ID, today) {
 			if !p.Warning {

@@ -162,6 +162,21 @@
     const p = log.querySelector('[data-id="' + id + '"]');
     if (p) p.remove();
   }
+  // smaller is a picture as a screen needs it: a camera's is many megabytes, and where it was taken is nobody's affair.
+  async function smaller(file) {
+    try {
+      const whole = await createImageBitmap(file);
+      for (let side = 1600, quality = 0.85; ; side *= 0.75, quality -= 0.1) {
+        const k = Math.min(1, side / Math.max(whole.width, whole.height)), c = document.createElement("canvas");
+        c.width = Math.max(1, Math.round(whole.width * k));
+        c.height = Math.max(1, Math.round(whole.height * k));
+        c.getContext("2d").drawImage(whole, 0, 0, c.width, c.height);
+        const out = await new Promise((done) => c.toBlob(done, "image/jpeg", quality));
+        if (!out) return file;
+        if (out.size < 300000 || side < 700) return out;
+      }
+    } catch { return file; } // no picture that this browser knows: the desk finds out what it is
+  }
   // A picture goes by itself and at once: it is too large to wait in the browser's storage.
   const picture = $("picture");
   picture.addEventListener("change", async () => {
@@ -169,9 +184,9 @@
     if (!file) return;
     picture.value = "";
     reading(true);
-    const at = "/chat/pictures?id=" + newID() + "&name=" + encodeURIComponent(file.name);
+    const small = await smaller(file), at = "/chat/pictures?id=" + newID() + "&name=" + encodeURIComponent(file.name);
     try {
-      const r = await fetch(at, { method: "POST", headers: { "Content-Type": file.type || "image/jpeg" }, body: file });
+      const r = await fetch(at, { method: "POST", headers: { "Content-Type": small.type || "image/jpeg" }, body: small });
       if (r.status === 413 || r.status === 415 || r.status === 400) throw "large";
       if (!r.ok) throw "busy";
       connected(true);
