@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
 )
 
 func tinyBase(version string) *knowledge.Base {

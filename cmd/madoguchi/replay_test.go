@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"madoguchi/bot/desk"
+	"madoguchi/bot/harness"
 	"madoguchi/bot/loop"
 )
 
@@ -22,7 +23,7 @@ func TestReplayCommand(t *testing.T) {
 	k := newKept(t)
 	k.with(func(l *loop.Loop) {
 		k.sayTo(l, "web-c", "e1", "画面に偽の警告が出ています。うちはツチノコ商店です")
-		waitFor(t, func() bool { return len(k.lines(l, "web-c")) > 1 })
+		harness.Until(t, "it is there", func() bool { return len(k.lines(l, "web-c")) > 1 })
 	})
 	folder := filepath.Join(t.TempDir(), "base")
 	if out, code := k.command("kb", "export", folder); code != 0 {
