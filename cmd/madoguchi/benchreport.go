@@ -70,14 +70,14 @@ func (r *measured) end() {
 
 func (r *measured) print(w io.Writer, c benchCmd) {
 	r.sink.mu.Lock()
-	took := slices.Clone(r.sink.took)
+	took, pushed, twice := slices.Clone(r.sink.took), r.sink.pushed, r.sink.twice
 	r.sink.mu.Unlock()
 	how := fmt.Sprintf("%d a second", c.Rate)
 	if c.Consulters > 0 {
 		how = fmt.Sprintf("%d consulters at a time", c.Consulters)
 	}
 	fmt.Fprintf(w, "webhooks   offered %d (%s), accepted %d (%.0f a second), refused %d %s\n", r.offered, how, len(r.acks), float64(len(r.acks))/r.took.Seconds(), r.failed, r.refused)
-	fmt.Fprintf(w, "answers    sent %d (%.0f a second until the last), waited for in vain %d\n", r.sink.calls(), float64(r.sink.calls())/r.drained.Seconds(), r.silent)
+	fmt.Fprintf(w, "answers    sent %d (%.0f a second until the last), %d of them pushed and %d for the second time; waited for in vain %d\n", r.sink.calls(), float64(r.sink.calls())/r.drained.Seconds(), pushed, twice, r.silent)
 	fmt.Fprintf(w, "accepting  %s\nanswering  %s\n", spread(r.acks), spread(took))
 	own := r.cpu.Seconds() / r.drained.Seconds()
 	fmt.Fprintf(w, "processor  %.2f of %d, %s an event, the load and the platform included\n", own, runtime.NumCPU(), (r.cpu / time.Duration(max(1, len(r.acks)))).Round(time.Microsecond))
