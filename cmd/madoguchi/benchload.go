@@ -95,7 +95,7 @@ func (l *load) open(ctx context.Context, rate int, d time.Duration) {
 	l.r.loaded()
 }
 
-// answerTakes is how long a consulter waits for an answer at most.
+// answerTakes is how long a consulter waits for an answer at most; on a busy machine it may come later.
 const answerTakes = 10 * time.Second
 
 // closed lets so many consulters write at a time, each after the answer to what was written before.
@@ -113,7 +113,7 @@ func (l *load) closed(ctx context.Context, consulters int, d time.Duration) {
 					select {
 					case <-answered:
 					case <-time.After(answerTakes):
-						l.r.unanswered()
+						l.r.waited()
 					}
 				}
 			}
@@ -139,6 +139,7 @@ func (l *load) send(ctx context.Context, user int, text string) (answered <-chan
 	err := post(ctx, l.client, l.url, body)
 	l.r.accepted(time.Since(at), err)
 	if err != nil {
+		l.r.sink.refused(token)
 		refused := make(chan struct{})
 		close(refused)
 		return refused
@@ -159,19 +160,43 @@ type sink struct {
 
 // expected is a webhook that is to be answered.
 type expected struct {
-	user  string
-	since time.Time
-	done  chan struct{}
+	user    string
+	since   time.Time
+	done    chan struct{}
+	refused bool
 }
 
 func newSink() *sink { return &sink{sent: map[string]expected{}} }
 
 func (s *sink) expect(token, user string, at time.Time) <-chan struct{} {
-	e := expected{user, at, make(chan struct{})}
+	e := expected{user: user, since: at, done: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sent[token] = e
 	return e.done
+}
+
+// refused notes that a webhook was refused: it need not be answered. It may be all the same, where
+// the desk gave up waiting for a commit that took place.
+func (s *sink) refused(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e, ok := s.sent[token]; ok {
+		e.refused = true
+		s.sent[token] = e
+	}
+}
+
+// never is how many webhooks were taken and not answered.
+func (s *sink) never() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.sent {
+		if !e.refused {
+			n++
+		}
+	}
+	return n
 }
 
 // answer takes an answer to a webhook, or a push to a user: that answers all that waits.

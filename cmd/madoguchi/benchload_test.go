@@ -37,6 +37,12 @@ func TestSink(t *testing.T) {
 	if !answered(b) || !answered(c) {
 		t.Error("a push answers all that its reader waits for")
 	}
+	s.expect("4", "Uc", time.Now())
+	s.expect("5", "Ud", time.Now())
+	s.refused("5")
+	if n := s.never(); n != 1 {
+		t.Errorf("%d were never answered, want that which was not refused", n)
+	}
 	if s.calls() != 4 || s.pushed != 2 || s.twice != 2 || len(s.took) != 3 {
 		t.Errorf("%d calls, %d pushed, %d twice, %d answered", s.calls(), s.pushed, s.twice, len(s.took))
 	}
