@@ -52,8 +52,9 @@ func TestTwoAdvisers(t *testing.T) {
 	b.Type("#text", "鈴木からも一言")
 	b.press("相談者に送る")
 	b.Wait("山田 さんが担当しています")
-	if got := browser.Eval[string](b, `document.getElementById("text").value`); got != "鈴木からも一言" || len(o.replies("a")) != 1 {
-		t.Errorf("the second writer's words became %q, the consulter got %q", got, o.replies("a"))
+	b.Until(`document.getElementById("text")?.value === "鈴木からも一言"`, "the second writer's words to stay")
+	if got := o.replies("a"); len(got) != 1 {
+		t.Errorf("the consulter got %q", got)
 	}
 	o.say("a", "web", "まだ鳴っています")
 	b.Wait("まだ鳴っています") // what was refused stands at another address, and lives on

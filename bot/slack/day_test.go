@@ -239,3 +239,26 @@ func TestTemplates(t *testing.T) {
 	}
 	w.reads(w.tanaka.Direct(), "またどうぞ。"+number)
 }
+
+// TestUrgentInACrowd: an urgent ticket that comes behind many is shown before them all.
+func TestUrgentInACrowd(t *testing.T) {
+	turns := make(chan struct{})
+	w := newWorld(t, func(o *worldOptions) { o.adapter = func(o *Options) { o.rest = func(time.Duration) { <-turns } } })
+	free := sync.OnceFunc(func() { close(turns) })
+	defer free()
+	const many = 12
+	for i := range many {
+		w.fromWeb(fmt.Sprint("web-", i), "1", "こんにちは。パソコンのことで相談です")
+		w.fromWeb(fmt.Sprint("web-", i), "2", "人と話したい")
+	}
+	gate := w.slack.posts.gate(theDesk)
+	w.eventually("one card is there, and all the others wait", func() bool { return gate.length() == many })
+	w.fromWeb("web-urgent", "1", "偽の警告が出ました")
+	w.fromWeb("web-urgent", "2", "人と話したい")
+	w.eventually("the urgent card waits too", func() bool { return gate.length() == many+1 })
+	turns <- struct{}{}
+	w.eventually("the next card is there", func() bool { return len(w.fake.Posts(theDesk)) == 2 })
+	if next := w.fake.Posts(theDesk)[1]; !strings.Contains(next.Shown(), "緊急") {
+		t.Errorf("the next card is %s", next.Shown())
+	}
+}

@@ -95,7 +95,7 @@ func (l *load) open(ctx context.Context, rate int, d time.Duration) {
 	l.r.loaded()
 }
 
-// answerTakes is how long a consulter waits for an answer at most.
+// answerTakes is how long a consulter waits for an answer at most; on a busy machine it may come later.
 const answerTakes = 10 * time.Second
 
 // closed lets so many consulters write at a time, each after the answer to what was written before.
@@ -113,7 +113,7 @@ func (l *load) closed(ctx context.Context, consulters int, d time.Duration) {
 					select {
 					case <-answered:
 					case <-time.After(answerTakes):
-						l.r.unanswered()
+						l.r.waited()
 					}
 				}
 			}
@@ -132,12 +132,14 @@ func newBenchClient(connections int) *http.Client {
 func (l *load) send(ctx context.Context, user int, text string) (answered <-chan struct{}) {
 	n := l.n.Add(1)
 	token := fmt.Sprintf("%032x", n)
-	body := webhookBody(int(n-1), fmt.Sprintf("U%032x", user), token, text)
+	to := fmt.Sprintf("U%032x", user)
+	body := webhookBody(int(n-1), to, token, text)
 	at := time.Now()
-	answered = l.r.sink.expect(token, at)
+	answered = l.r.sink.expect(token, to, at)
 	err := post(ctx, l.client, l.url, body)
 	l.r.accepted(time.Since(at), err)
 	if err != nil {
+		l.r.sink.refused(token)
 		refused := make(chan struct{})
 		close(refused)
 		return refused
@@ -146,28 +148,81 @@ func (l *load) send(ctx context.Context, user int, text string) (answered <-chan
 }
 
 // sink is a LINE that takes everything at once: it knows by the reply token which webhook was
-// answered, and when.
+// answered, and when; by the consulter, where an answer was pushed.
 type sink struct {
-	mu   sync.Mutex
-	sent map[string]expected // by token
-	took []time.Duration     // from webhook to answer
-	n    int                 // calls
+	mu     sync.Mutex
+	sent   map[string]expected // by token
+	took   []time.Duration     // from webhook to answer
+	n      int                 // calls
+	pushed int                 // of them
+	twice  int                 // of them, for nothing that was still to be answered
 }
 
 // expected is a webhook that is to be answered.
 type expected struct {
-	since time.Time
-	done  chan struct{}
+	user    string
+	since   time.Time
+	done    chan struct{}
+	refused bool
 }
 
 func newSink() *sink { return &sink{sent: map[string]expected{}} }
 
-func (s *sink) expect(token string, at time.Time) <-chan struct{} {
-	e := expected{at, make(chan struct{})}
+func (s *sink) expect(token, user string, at time.Time) <-chan struct{} {
+	e := expected{user: user, since: at, done: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sent[token] = e
 	return e.done
+}
+
+// refused notes that a webhook was refused: it need not be answered. It may be all the same, where
+// the desk gave up waiting for a commit that took place.
+func (s *sink) refused(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e, ok := s.sent[token]; ok {
+		e.refused = true
+		s.sent[token] = e
+	}
+}
+
+// never is how many webhooks were taken and not answered.
+func (s *sink) never() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.sent {
+		if !e.refused {
+			n++
+		}
+	}
+	return n
+}
+
+// answer takes an answer to a webhook, or a push to a user: that answers all that waits.
+func (s *sink) answer(token, user string, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	due := map[string]expected{}
+	if user != "" {
+		s.pushed++
+		for t, e := range s.sent {
+			if e.user == user {
+				due[t] = e
+			}
+		}
+	} else if e, ok := s.sent[token]; ok {
+		due[token] = e
+	}
+	if len(due) == 0 {
+		s.twice++
+	}
+	for t, e := range due {
+		s.took = append(s.took, at.Sub(e.since))
+		delete(s.sent, t)
+		close(e.done)
+	}
 }
 
 func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -179,18 +234,11 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var body struct {
 		ReplyToken string `json:"replyToken"`
+		To         string `json:"to"` // of a push
 	}
 	_ = json.NewDecoder(r.Body).Decode(&body)
 	_, _ = io.WriteString(w, `{"sentMessages":[{"id":"1","quoteToken":"q"}]}`)
-	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.n++
-	if e, ok := s.sent[body.ReplyToken]; ok {
-		s.took = append(s.took, now.Sub(e.since))
-		delete(s.sent, body.ReplyToken)
-		close(e.done)
-	}
+	s.answer(body.ReplyToken, body.To, time.Now())
 }
 
 func (s *sink) calls() int {

@@ -22,7 +22,7 @@ type measured struct {
 	mu              sync.Mutex
 	offered, failed int
 	refused         string // why the first was
-	silent          int    // waited for in vain
+	late            int    // waited for longer than answerTakes
 	acks            []time.Duration
 
 	began          time.Time
@@ -52,10 +52,10 @@ func (r *measured) accepted(took time.Duration, err error) {
 	r.acks = append(r.acks, took)
 }
 
-func (r *measured) unanswered() {
+func (r *measured) waited() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.silent++
+	r.late++
 }
 
 // loaded ends the load; answers may be due still.
@@ -70,14 +70,14 @@ func (r *measured) end() {
 
 func (r *measured) print(w io.Writer, c benchCmd) {
 	r.sink.mu.Lock()
-	took := slices.Clone(r.sink.took)
+	took, pushed, twice := slices.Clone(r.sink.took), r.sink.pushed, r.sink.twice
 	r.sink.mu.Unlock()
 	how := fmt.Sprintf("%d a second", c.Rate)
 	if c.Consulters > 0 {
 		how = fmt.Sprintf("%d consulters at a time", c.Consulters)
 	}
 	fmt.Fprintf(w, "webhooks   offered %d (%s), accepted %d (%.0f a second), refused %d %s\n", r.offered, how, len(r.acks), float64(len(r.acks))/r.took.Seconds(), r.failed, r.refused)
-	fmt.Fprintf(w, "answers    sent %d (%.0f a second until the last), waited for in vain %d\n", r.sink.calls(), float64(r.sink.calls())/r.drained.Seconds(), r.silent)
+	fmt.Fprintf(w, "answers    sent %d (%.0f a second until the last), %d of them pushed and %d for the second time; waited for longer than %s %d, never came %d\n", r.sink.calls(), float64(r.sink.calls())/r.drained.Seconds(), pushed, twice, answerTakes, r.late, r.sink.never())
 	fmt.Fprintf(w, "accepting  %s\nanswering  %s\n", spread(r.acks), spread(took))
 	own := r.cpu.Seconds() / r.drained.Seconds()
 	fmt.Fprintf(w, "processor  %.2f of %d, %s an event, the load and the platform included\n", own, runtime.NumCPU(), (r.cpu / time.Duration(max(1, len(r.acks)))).Round(time.Microsecond))

@@ -103,14 +103,20 @@ func (c kbLintCmd) Run(p process) error {
 // straysIn are the files of a folder that are not read though somebody may think so.
 func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder)) }
 
-// lint prints what is wrong with a base, and what was found before; faults are an error.
+// lint prints what is wrong with a base, and what was found before; faults are an error. What is
+// found of the examples comes last: for that the base is learnt, which takes long.
 func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
 	faults := 0
-	for _, problem := range slices.Concat(found, base.Lint(b, time.Now()), misledOnce(b)) {
-		if !problem.Warning {
-			faults++
+	for _, find := range []func() []base.Problem{
+		func() []base.Problem { return slices.Concat(found, base.Lint(b, time.Now())) },
+		func() []base.Problem { return misledOnce(b) },
+	} {
+		for _, problem := range find() {
+			if !problem.Warning {
+				faults++
+			}
+			fmt.Fprintln(w, problem)
 		}
-		fmt.Fprintln(w, problem)
 	}
 	if faults > 0 {
 		return fmt.Errorf("%d faults in the base", faults)
