@@ -78,7 +78,9 @@ func (c kbShowCmd) Run(p process) error {
 }
 
 type kbLintCmd struct {
-	Folder string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
+	settingFlags `embed:""`
+	Changed      bool   `help:"Only what the edit has caused: what the base in force has not already."`
+	Folder       string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
 }
 
 // Run fails when there are faults; warnings alone do not fail.
@@ -89,10 +91,18 @@ func (c kbLintCmd) Run(p process) error {
 		strays = straysIn(c.Folder)
 		b, err = folderBase(c.Folder)
 	}
-	if err == nil {
-		err = lint(p.out, b, strays)
-	}
 	if err != nil {
+		return err
+	}
+	var known []base.Problem
+	if c.Changed {
+		now, err := c.base(p)
+		if err != nil {
+			return err
+		}
+		known = problems(now)
+	}
+	if err := report(p.out, base.Fresh(append(strays, problems(b)...), known)); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "base %s: %d entries, no faults\n", b.Version, len(b.FAQs))
@@ -104,9 +114,18 @@ func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder
 
 // lint prints what is wrong with a base, and what was found before; faults are an error.
 func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
+	return report(w, append(found, problems(b)...))
+}
+
+// problems is what is wrong with a base.
+func problems(b *knowledge.Base) []base.Problem {
+	return base.Lint(b, time.Now(), func(chance uint8) knowledge.Matcher { return matcherOf(b, chance) })
+}
+
+// report prints problems; faults among them are an error.
+func report(w io.Writer, all []base.Problem) error {
 	faults := 0
-	learn := func(chance uint8) knowledge.Matcher { return matcherOf(b, chance) }
-	for _, problem := range append(found, base.Lint(b, time.Now(), learn)...) {
+	for _, problem := range all {
 		if !problem.Warning {
 			faults++
 		}
