@@ -79,7 +79,9 @@ func (c kbShowCmd) Run(p process) error {
 }
 
 type kbLintCmd struct {
-	Folder string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
+	settingFlags `embed:""`
+	Changed      bool   `help:"Only what the edit has caused: what the base in force has not already."`
+	Folder       string `arg:"" optional:"" type:"path" help:"A folder of data files, such as knowledge/; without it the base in the binary."`
 }
 
 // Run fails when there are faults; warnings alone do not fail.
@@ -90,10 +92,18 @@ func (c kbLintCmd) Run(p process) error {
 		strays = straysIn(c.Folder)
 		b, err = folderBase(c.Folder)
 	}
-	if err == nil {
-		err = lint(p.out, b, strays)
-	}
 	if err != nil {
+		return err
+	}
+	var known []base.Problem
+	if c.Changed {
+		now, err := c.base(p)
+		if err != nil {
+			return err
+		}
+		known = slices.Concat(base.Lint(now, time.Now()), misledOnce(now))
+	}
+	if err := lintAgainst(p.out, b, strays, known); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "base %s: %d entries, no faults\n", b.Version, len(b.FAQs))
@@ -105,13 +115,16 @@ func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder
 
 // lint prints what is wrong with a base, and what was found before; faults are an error. What is
 // found of the examples comes last: for that the base is learnt, which takes long.
-func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
+func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error { return lintAgainst(w, b, found, nil) }
+
+// lintAgainst is lint without what is known already.
+func lintAgainst(w io.Writer, b *knowledge.Base, found, known []base.Problem) error {
 	faults := 0
 	for _, find := range []func() []base.Problem{
 		func() []base.Problem { return slices.Concat(found, base.Lint(b, time.Now())) },
 		func() []base.Problem { return misledOnce(b) },
 	} {
-		for _, problem := range find() {
+		for _, problem := range base.Fresh(find(), known) {
 			if !problem.Warning {
 				faults++
 			}

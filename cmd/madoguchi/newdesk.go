@@ -178,7 +178,8 @@ func writeFolder(folder string, files fs.FS) error {
 func writeBeside(folder string, lists ...map[string][]byte) error {
 	for _, files := range lists {
 		for name, content := range files {
-			if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+			path := filepath.Join(folder, filepath.FromSlash(name))
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, content, 0o644)); err != nil {
 				return fmt.Errorf("the base cannot be written: %w", err)
 			}
 		}

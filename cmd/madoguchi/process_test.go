@@ -50,6 +50,15 @@ func (r result) want(t *testing.T, code int) {
 	}
 }
 
+// done checks that a command did what it was asked for.
+func (r result) done(t *testing.T) result {
+	t.Helper()
+	if r.code != 0 {
+		t.Fatalf("exit %d: %s", r.code, r.err)
+	}
+	return r
+}
+
 // refused checks how a run ends that cannot do what it should: the code, and one line that holds certain words.
 func (r result) refused(t *testing.T, code int, words ...string) {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"madoguchi/knowledge"
@@ -79,7 +80,8 @@ func (c importCmd) read(p process) ([]knowledge.Case, table.Report, error) {
 	}
 	defer f.Close()
 	if c.Mapping == "" {
-		cases, report, err := table.Import(f, table.Options{})
+		known := sync.OnceValue(func() *knowledge.Base { b, _ := c.knows(p); return b })
+		cases, report, err := table.Import(f, table.Options{Known: func(id string) bool { b := known(); return b != nil && b.Category(id) != nil }})
 		if err != nil {
 			err = fmt.Errorf("%s: %w; nothing was imported", c.File, err)
 		}
@@ -93,12 +95,7 @@ func (c importCmd) read(p process) ([]knowledge.Case, table.Report, error) {
 	if err != nil {
 		return nil, table.Report{}, fmt.Errorf("%s: %w; nothing was imported", c.Mapping, err)
 	}
-	var b *knowledge.Base
-	if c.Base != "" {
-		b, err = folderBase(c.Base)
-	} else {
-		b, err = c.base(p)
-	}
+	b, err := c.knows(p)
 	if err != nil {
 		return nil, table.Report{}, err
 	}
@@ -107,6 +104,14 @@ func (c importCmd) read(p process) ([]knowledge.Case, table.Report, error) {
 		err = fmt.Errorf("%s, by %s: %w; nothing was imported", c.File, c.Mapping, err)
 	}
 	return cases, report, err
+}
+
+// knows is the base whose categories the cases are of.
+func (c importCmd) knows(p process) (*knowledge.Base, error) {
+	if c.Base != "" {
+		return folderBase(c.Base)
+	}
+	return c.base(p)
 }
 
 // shrinks refuses what looks like the wrong file: nobody deletes half of their cases unawares.

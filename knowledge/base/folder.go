@@ -31,7 +31,9 @@ const toFill = "〔書く〕"
 const templateCategory = "2.010"
 
 // beside are those files by name. Load does not read them.
-var beside = map[string][]byte{"README.md": readme, "template.yaml": template}
+var beside = map[string][]byte{
+	"README.md": readme, "template.yaml": template, "entry.schema.json": schemaFile, ".vscode/settings.json": []byte(editorSettings),
+}
 
 // Companions are the files that go beside a base into a folder where people edit it, by name.
 func Companions() map[string][]byte { return beside }

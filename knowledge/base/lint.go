@@ -3,6 +3,7 @@ package base
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +48,26 @@ func (p Problem) String() string {
 	}
 	return p.Where + ": " + p.What
 }
+
+// Fresh are the problems that were not known before: what an edit has caused. Where in a file they
+// stand does not matter, since it moves.
+func Fresh(all, known []Problem) (out []Problem) {
+	before := map[string]int{}
+	for _, p := range known {
+		before[p.moving()]++
+	}
+	for _, p := range all {
+		if before[p.moving()]--; before[p.moving()] < 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// line is a place in a file.
+var line = regexp.MustCompile(`(?:, line |:|\[)[0-9]+(?::[0-9]+)?\]?`)
+
+func (p Problem) moving() string { return line.ReplaceAllString(p.String(), "") }
 
 // banned holds, a line each, a phrase that no answer may contain and, behind a tab, why.
 //

@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +254,24 @@ func TestEmbeddedIsFit(t *testing.T) {
 	for _, p := range Lint(b, today) {
 		if !p.Warning {
 			t.Error(p)
+		}
+	}
+}
+
+// TestFresh: what an edit has caused is what was not there before, wherever it has moved to.
+func TestFresh(t *testing.T) {
+	a := Problem{Where: "faq a, line 3", What: "is too long"}
+	moved := Problem{Where: "faq a, line 9", What: "is too long"}
+	other := Problem{Where: "faq b", What: "is too long"}
+	for _, tt := range []struct{ all, known, want []Problem }{
+		{[]Problem{a}, nil, []Problem{a}},
+		{[]Problem{moved}, []Problem{a}, nil},
+		{[]Problem{a, moved}, []Problem{a}, []Problem{moved}},
+		{[]Problem{a, other}, []Problem{a}, []Problem{other}},
+		{nil, []Problem{a}, nil},
+	} {
+		if got := Fresh(tt.all, tt.known); !slices.Equal(got, tt.want) {
+			t.Errorf("of %v, %v known: %v, want %v", tt.all, tt.known, got, tt.want)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (t Table) Cases() ([]knowledge.Case, Report, error) {
 			rep.Skipped = append(rep.Skipped, Note{Row: n, Line: rec.line, Why: "the row has a category but no text"})
 			continue
 		}
-		c, err := caseOf(rec, &rep)
+		c, err := t.caseOf(rec, &rep)
 		if err != nil {
 			return nil, Report{}, err
 		}
@@ -101,7 +101,7 @@ func unique(rec record, rows map[int]record, receipts map[string]record) error {
 var overflow = regexp.MustCompile(`^[#＃]{3,}$`)
 
 // caseOf makes one masked case of a row.
-func caseOf(rec record, rep *Report) (knowledge.Case, error) {
+func (t Table) caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	cells := make([]string, columns)
 	for i, c := range rec.cells {
 		cells[i] = strings.TrimSpace(unguard(readable(c)))
@@ -113,7 +113,7 @@ func caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	if c.Kind < 1 || c.Kind > 5 {
 		return c, fmt.Errorf("%s: %q is not a number from 1 to 5: put the kind of the consultation there", place(rec, rec.lines[colKind], colKind), clip(cells[colKind]))
 	}
-	if rec.category == "" && !Category(c.Category) {
+	if rec.category == "" && !Category(c.Category) && (t.known == nil || !t.known(c.Category)) {
 		return c, fmt.Errorf("%s: %q under %q is no category of the desk's scheme: choose one whose number the scheme has", place(rec, rec.lines[colMinor], colMinor), clip(cells[colMinor]), clip(cells[colMajor]))
 	}
 	for col, cell := range rec.cells {

@@ -105,3 +105,11 @@ func labels(id string) (major, minor string, ok bool) {
 	major, minor = desk().Majors[first], desk().Minors[id]
 	return major, minor, major != "" && minor != ""
 }
+
+// ownLabels are the two texts for a category of a base that is not of the scheme: its numbers alone,
+// from which category makes the id again.
+func ownLabels(id string) (major, minor string, ok bool) {
+	major, minor, ok = strings.Cut(id, ".")
+	ok = ok && number(major) > 0 && leading(minor) == minor && minor != "" && !strings.HasPrefix(major, "0")
+	return major + ".", minor + ".", ok
+}

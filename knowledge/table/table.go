@@ -11,7 +11,8 @@ const DefaultLimit = 64 << 20
 
 // Options are how Read is to read.
 type Options struct {
-	Limit int64 // bytes; 0 is DefaultLimit
+	Limit int64                      // bytes; 0 is DefaultLimit
+	Known func(category string) bool // asked about categories that are not of the desk's scheme; nil: there are no others
 }
 
 // Table is a case table that was read and has the right shape: fifteen cells in every row. Its cells are raw; only
@@ -19,6 +20,7 @@ type Options struct {
 type Table struct {
 	Encoding Encoding
 	records  []record
+	known    func(string) bool
 }
 
 // Read reads the desk's table. It never holds more of the file than the limit. Every error is one line.
@@ -35,7 +37,7 @@ func Read(r io.Reader, opt Options) (Table, error) {
 	if err := header(s); err != nil {
 		return Table{}, err
 	}
-	t := Table{Encoding: enc}
+	t := Table{Encoding: enc, known: opt.Known}
 	for {
 		rec, ok, err := s.next()
 		if err != nil {

@@ -63,7 +63,10 @@ func Write(w io.Writer, cases []knowledge.Case, fill Fill, enc Encoding) (Writte
 func cellsOf(c knowledge.Case, fill Fill) ([]string, error) {
 	major, minor, ok := labels(c.Category)
 	if !ok {
-		return nil, fmt.Errorf("case of row %d: category %q is not in the desk's scheme", c.Row, c.Category)
+		major, minor, ok = ownLabels(c.Category)
+	}
+	if !ok {
+		return nil, fmt.Errorf("case of row %d: category %q is not in the desk's scheme, and no two numbers such as 3.01", c.Row, c.Category)
 	}
 	var added Filling
 	if fill != nil {

@@ -91,7 +91,7 @@ func TestWriteErrors(t *testing.T) {
 		enc   Encoding
 		want  string
 	}{
-		{"category", []knowledge.Case{{Row: 3, Category: "7.77"}}, UTF8, `case of row 3: category "7.77" is not in the desk's scheme`},
+		{"category", []knowledge.Case{{Row: 3, Category: "777"}}, UTF8, `case of row 3: category "777" is not in the desk's scheme, and no two numbers such as 3.01`},
 		{"encoding", nil, "EBCDIC", `encoding "EBCDIC" cannot be written: choose UTF-8 with BOM, UTF-8 or CP932`},
 		{"writer", sample(), UTF8, "the table cannot be written: disk full"},
 	} {
@@ -123,8 +123,8 @@ func TestJSONL(t *testing.T) {
 	}
 	for _, tt := range []struct{ data, want string }{
 		{"{\"row\":1,\"category\":\"1.02\"}\n\n{\"row\":1,\"category\":\"1.02\"}", "line 3: row 1 stands in line 1 already"},
-		{"{\"row\":1,\"category\":\"8.88\"}\n", `line 1: row 1 has category "8.88", which is not in the desk's scheme`},
-		{"{}\n", `line 1: row 0 has category "", which is not in the desk's scheme`},
+		{"{\"row\":1,\"category\":\"8.88\"}\n", `line 1: row 1 has category "8.88", which is not in the desk's scheme, and no two numbers such as 3.01`},
+		{"{}\n", `line 1: row 0 has category "", which is not in the desk's scheme, and no two numbers such as 3.01`},
 		{"row\n", "line 1: no case in JSON: invalid character 'r' looking for beginning of value"},
 	} {
 		if _, err := ReadJSONL(strings.NewReader(tt.data)); err == nil || err.Error() != tt.want {
@@ -179,5 +179,23 @@ func TestDeskTable(t *testing.T) {
 	}
 	if b.String() != string(want) {
 		t.Error("knowledge/cases.jsonl is not what today's rules make of the desk's table")
+	}
+}
+
+// TestOwnCategories: cases in categories of a base of its own are written and read again.
+func TestOwnCategories(t *testing.T) {
+	want := []knowledge.Case{{Row: 1, Receipt: "T-1", Kind: 4, Category: "3.01", Subject: "源泉徴収の期限", Content: "いつまでですか"}}
+	var out bytes.Buffer
+	if _, err := Write(&out, want, nil, UTF8BOM); err != nil {
+		t.Fatal(err)
+	}
+	for _, known := range []bool{true, false} {
+		got, _, err := Import(bytes.NewReader(out.Bytes()), Options{Known: func(id string) bool { return known && id == "3.01" }})
+		if known && (err != nil || len(got) != 1 || got[0].Category != "3.01" || got[0].Receipt != "T-1") || !known && err == nil {
+			t.Errorf("known %v: %+v, %v", known, got, err)
+		}
+	}
+	if _, err := Write(&out, []knowledge.Case{{Category: "tax"}}, nil, UTF8); err == nil {
+		t.Error("a category without numbers was written")
 	}
 }
