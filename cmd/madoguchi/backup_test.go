@@ -18,6 +18,7 @@ import (
 type kept struct {
 	*testing.T
 	settings settings
+	engine   store.Engine // while with runs
 	flags    []string
 }
 
@@ -40,6 +41,7 @@ func (k *kept) with(fn func(b *loop.Loop)) {
 		k.Fatal(err)
 	}
 	defer engine.Close()
+	k.engine = engine
 	advisor, _, err := baseFlags{}.advisor(process{env: func(string) (string, bool) { return "", false }}, "")
 	if err != nil {
 		k.Fatal(err)

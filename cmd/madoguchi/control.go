@@ -46,7 +46,7 @@ func listenControl(s settings) (net.Listener, error) {
 }
 
 // controlRoutes are what the socket offers.
-func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.Handler {
+func controlRoutes(engine store.Engine, accounts *desk.Accounts, c served) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := dump(r.Context(), engine, w); err != nil {
@@ -62,6 +62,10 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c cases) http.H
 	}))
 	mux.HandleFunc("POST /erase", answering(maxAsk, func(ctx context.Context, a eraseAsk) (out eraseAnswer, err error) {
 		out.Kept, err = a.in(ctx, c)
+		return out, err
+	}))
+	mux.HandleFunc("POST /tickets", answering(maxAsk, func(ctx context.Context, _ ticketsAsk) (out ticketsAnswer, err error) {
+		out.Tickets, err = c.Tickets(ctx)
 		return out, err
 	}))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/bot"
 	"madoguchi/bot/loop"
 	"madoguchi/store"
 )
@@ -72,6 +73,12 @@ type eraseAnswer struct {
 type cases interface {
 	Kept(ctx context.Context, number string) (loop.Kept, error)
 	EraseCase(ctx context.Context, number string, tell bool) (loop.Kept, error)
+}
+
+// served are the cases of a running server.
+type served interface {
+	cases
+	Tickets(ctx context.Context) ([]bot.Ticket, error)
 }
 
 func (a eraseAsk) do(ctx context.Context, s settings) (k loop.Kept, err error) {
