@@ -65,18 +65,19 @@ func (w World) Dialog(e *Edition, ticket string) dialog.World {
 }
 
 // evidence is what staff may want to look at: entries that may fit, and past cases of the likeliest
-// categories that share most words with this one.
+// category that share most words with this one.
 func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Similar) {
 	if s.Words == "" {
 		return nil, nil
 	}
 	candidates := e.Match(s.Words).Given(e.Base, s.Facts).ByCategory(maxSuggested)
-	likely := map[string]bool{}
+	likely := ""
 	if f := e.Base.FAQ(s.FAQ); f != nil {
-		suggested, likely[f.Category] = append(suggested, f.ID), true
+		suggested, likely = append(suggested, f.ID), f.Category
 	}
 	for _, c := range candidates {
-		if likely[c.Category] = true; len(suggested) < maxSuggested && !slices.Contains(suggested, c.FAQ) {
+		likely = cmp.Or(likely, c.Category)
+		if len(suggested) < maxSuggested && !slices.Contains(suggested, c.FAQ) {
 			suggested = append(suggested, c.FAQ)
 		}
 	}
@@ -87,7 +88,7 @@ func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Simila
 	words := pairs(s.Words)
 	var found []near
 	for _, c := range e.Base.Cases {
-		if likely[c.Category] {
+		if c.Category == likely {
 			found = append(found, near{c, overlap(words, pairs(c.Content))})
 		}
 	}

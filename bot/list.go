@@ -69,7 +69,7 @@ func (w World) listLine(t Ticket) string {
 		key = "ledger_replied"
 	}
 	line := w.Phrases.Text("ledger_line", t.Number, w.briefInList(t), who, w.Phrases.Text(key, w.age(since)))
-	if t.Status == Waiting {
+	if t.Status == Waiting && !t.Promised.Before(since) { // an older promise was for what was answered
 		line += w.Phrases.Text("ledger_promised", w.when(t.Promised))
 	}
 	return line

@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
 )
@@ -45,6 +46,12 @@ func TestSimilar(t *testing.T) {
 		if pair.Helpful {
 			*helpful++
 		}
+	}
+	other := Edition{Base: b, Senses: knowledge.Senses{Match: func(string) knowledge.Match {
+		return knowledge.Match{Confidence: 0.9, Candidates: []knowledge.Candidate{{FAQ: "support-scam", Category: "1.053", Score: 0.9}, {FAQ: "x", Category: rows[128].Category, Score: 0.1}}}
+	}}}
+	if _, similar := other.evidence(dialog.State{Core: dialog.Core{Matter: dialog.Matter{Words: rows[128].Content}}}); len(similar) > 0 && similar[0].Category != "1.053" {
+		t.Errorf("a case of another matter is shown: %+v", similar)
 	}
 	t.Logf("shown %v, of them helpful %v; not shown %v, of them helpful %v", shown, shownHelpful, hidden, hiddenHelpful)
 	if shown == 0 || shownHelpful/shown < 0.6 || hiddenHelpful/hidden > shownHelpful/shown {

@@ -134,6 +134,19 @@ func (l *Loop) Tickets(ctx context.Context) ([]bot.Ticket, error) {
 	return l.ticketsIn(ctx, l.records.numbers)
 }
 
+// ReadTickets returns all tickets of a store that no loop has open, the oldest first.
+func ReadTickets(ctx context.Context, e store.Engine, s *store.Sealer) (out []bot.Ticket, err error) {
+	rec := newRecords(s)
+	err = e.View(ctx, func(r store.Reader) error {
+		out, err = rec.listed(r, rec.numbers)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read tickets: %w", err)
+	}
+	return out, nil
+}
+
 // OpenTickets returns the tickets that are not over, the oldest first.
 func (l *Loop) OpenTickets(ctx context.Context) ([]bot.Ticket, error) {
 	return l.ticketsIn(ctx, l.records.open)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -115,12 +116,20 @@ type notifier struct {
 	out  map[string]string // those that are new
 }
 
+// ofTicket are the kinds of notices that say nothing without their ticket.
+var ofTicket = []bot.NoticeKind{
+	bot.Opened, bot.Again, bot.Raised, bot.Changed, bot.Said, bot.Fetched, bot.Withdrawn, bot.Taken, bot.NotTaken, bot.Overdue,
+}
+
 func (t *notifier) all(ctx context.Context) error {
 	if err := t.d.private(ctx); err != nil {
 		return err
 	}
 	if late, _ := t.d.erased.get(t.n.Ticket.Number); late && t.n.Kind != bot.Erased && t.n.Ticket.Number != "" {
 		return nil
+	}
+	if t.n.Ticket.Number == "" && slices.Contains(ofTicket, t.n.Kind) {
+		return nil // it was erased before this process began, or by another
 	}
 	if root := t.refs[refThread]; root != "" && t.n.Kind != bot.Erased {
 		t.d.threads.put(root, t.n.Ticket.Number)

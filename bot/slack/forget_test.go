@@ -51,6 +51,16 @@ func testErased(t *testing.T, outage bool) {
 	if refs, err := w.slack.Desk().Tell(t.Context(), late); err != nil || len(refs) > 0 || len(w.fake.Everything(theDesk)) != before {
 		t.Errorf("what is late of the case is shown: %v, %v", refs, err)
 	}
+	w.stop() // whoever comes later knows nothing of it, and the store has it no more
+	w.start()
+	for _, n := range []bot.Notice{
+		{ID: "later", Kind: bot.Said, Entries: late.Entries},
+		{ID: "list", Kind: bot.Reminder, Text: "一人います。\n" + number + " ツチノコ", List: []bot.Listed{{Number: number, Text: number + " ツチノコ"}}},
+	} {
+		if _, err := w.slack.Desk().Tell(t.Context(), n); err != nil {
+			t.Errorf("%s: %v", n.ID, err)
+		}
+	}
 	for _, p := range w.fake.Everything(theDesk) {
 		if p.Deleted {
 			continue

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -21,16 +22,16 @@ const maxListed = 20
 func (t *notifier) list(ctx context.Context) error {
 	head, _, _ := strings.Cut(t.n.Text, "\n")
 	call := t.called(t.n.Call)
-	p := page{text: strings.TrimSpace(call + " " + escape(t.n.Text)), blocks: []slack.Block{section(strings.TrimSpace(call + " *" + escape(head) + "*"))}}
+	said := []string{strings.TrimSpace(call + " " + escape(head))}
+	p := page{blocks: []slack.Block{section(strings.TrimSpace(call + " *" + escape(head) + "*"))}}
 	group := ""
-	for i, l := range t.n.List {
+	list := slices.DeleteFunc(slices.Clone(t.n.List), func(l bot.Listed) bool { return l.Ticket.Number == "" || l.Ticket.Over() }) // erased or closed meanwhile
+	for i, l := range list {
 		if i == maxListed {
-			p.blocks = append(p.blocks, contextBlock(t.d.texts.of("list_more", len(t.n.List)-maxListed)))
+			p.blocks = append(p.blocks, contextBlock(t.d.texts.of("list_more", len(list)-maxListed)))
 			break
 		}
-		if l.Ticket.Over() { // meanwhile
-			continue
-		}
+		said = append(said, escape(l.Text))
 		if l.Group != group {
 			group = l.Group
 			p.blocks = append(p.blocks, contextBlock("*"+escape(group)+"*"))
@@ -41,11 +42,12 @@ func (t *notifier) list(ctx context.Context) error {
 		}
 		p.blocks = append(p.blocks, b)
 	}
+	p.text = strings.Join(said, "\n")
 	k := key{t.n.ID, "text"}
 	if _, err := t.d.posts.once(ctx, t.d.c, post{channel: t.d.DeskChannel, text: p.text, blocks: p.blocks}, k); err != nil {
 		return err
 	}
-	return t.call(ctx, escape(t.n.Text))
+	return t.call(ctx, p.text)
 }
 
 // listed is a ticket's line. Its button knows the ticket's thread: what is pressed here is about

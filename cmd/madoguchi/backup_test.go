@@ -19,8 +19,8 @@ import (
 type kept struct {
 	*testing.T
 	settings settings
+	engine   store.Engine // while with runs
 	flags    []string
-	engine   store.Engine // while it is open
 }
 
 func newKept(t *testing.T) *kept {

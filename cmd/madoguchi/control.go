@@ -76,6 +76,10 @@ func controlRoutes(engine store.Engine, accounts *desk.Accounts, c keeper, kept 
 		return a.in(ctx, kept, storeShelf{engine})
 	}))
 	mux.HandleFunc("POST /drill", answering(maxAsk, func(ctx context.Context, a drillAsk) (drillAnswer, error) { return night.hold(ctx, a) }))
+	mux.HandleFunc("POST /tickets", answering(maxAsk, func(ctx context.Context, _ ticketsAsk) (out ticketsAnswer, err error) {
+		out.Tickets, err = c.Tickets(ctx)
+		return out, err
+	}))
 	mux.HandleFunc("GET /erasures", func(w http.ResponseWriter, r *http.Request) {
 		erased, err := erasuresOf(r.Context(), engine)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/bot"
 	"madoguchi/bot/loop"
 	"madoguchi/store"
 )
@@ -100,6 +101,7 @@ func (a eraseAsk) do(ctx context.Context, s settings) (k loop.Kept, err error) {
 // keeper is a loop, as far as commands ask one that is served.
 type keeper interface {
 	cases
+	Tickets(ctx context.Context) ([]bot.Ticket, error)
 	Due(ctx context.Context, at time.Time) (loop.Due, error)
 }
 

@@ -115,7 +115,9 @@ func straysIn(folder string) []base.Problem { return base.Strays(os.DirFS(folder
 
 // lint prints what is wrong with a base, and what was found before; faults are an error. What is
 // found of the examples comes last: for that the base is learnt, which takes long.
-func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error { return lintAgainst(w, b, found, nil) }
+func lint(w io.Writer, b *knowledge.Base, found []base.Problem) error {
+	return lintAgainst(w, b, found, nil)
+}
 
 // lintAgainst is lint without what is known already.
 func lintAgainst(w io.Writer, b *knowledge.Base, found, known []base.Problem) error {

@@ -162,6 +162,7 @@ func printReport(w io.Writer, r table.Report) {
 type exportCmd struct {
 	settingFlags `embed:""`
 	Format       string `enum:"desk,jsonl" default:"desk" help:"desk: the desk's 15 columns for Excel; jsonl: a JSON object a case."`
+	Tickets      bool   `help:"The desk's own tickets that are closed, with what was done, in the place of the base's cases."`
 	Encoding     string `enum:"utf-8,cp932" default:"utf-8" help:"Of the desk's table: utf-8 (with BOM) or cp932."`
 }
 
@@ -173,16 +174,21 @@ func (c exportCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
+	s, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	if c.Tickets {
+		if b.Cases, err = closedCases(s, b); err != nil {
+			return err
+		}
+	}
 	if c.Format == "jsonl" {
 		return table.WriteJSONL(p.out, b.Cases)
 	}
 	encoding := table.UTF8BOM
 	if c.Encoding == "cp932" {
 		encoding = table.CP932
-	}
-	s, err := c.load(p)
-	if err != nil {
-		return err
 	}
 	learn := func() knowledge.Matcher { return learntOf(b).Match }
 	written, err := table.Write(p.out, b.Cases, table.FromFAQ(b, s.Desk.about(), learn), encoding)
