@@ -108,7 +108,7 @@ func (b comeback) voice(r reading.Reading) *knowledge.Voice {
 		return nil
 	}
 	_, asks := onceMore[v.ID]
-	if !asks && v.ID != laterPro && v.ID != laterUndo && (r.Says(reading.Question) && r.InMood(reading.Asks) || b.c.view().retort(r).belief > max(belief, beyondDoubt)) {
+	if !asks && v.ID != laterPro && v.ID != laterUndo && (r.Says(reading.Question) && r.InMood(reading.Asks) || belief < voiceSurely && b.c.view().retort(r).belief > belief) {
 		return nil
 	}
 	return v
@@ -212,7 +212,12 @@ func (b comeback) answer(r reading.Reading) bool {
 	b.dropExpiry()
 	c.state.clear()
 	c.say(Plain, "resumed.again")
+	waits := c.state.Phase == PhaseHandoff
 	c.giveAnswer()
+	if waits { // somebody is still awaited
+		c.state.clear()
+		c.state.becomeHandoff()
+	}
 	return true
 }
 
@@ -235,7 +240,8 @@ func (b comeback) next(r reading.Reading) bool {
 		c.askMore()
 		return true
 	}
-	if !c.state.Answered {
+	waits := c.state.Phase == PhaseHandoff
+	if !c.state.Answered && !waits {
 		c.state.clear()
 		c.firstAid()
 		c.giveAnswer()
@@ -244,11 +250,12 @@ func (b comeback) next(r reading.Reading) bool {
 	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
 	steps = steps[:min(len(steps), mostSteps)]
 	if len(steps) == 0 {
-		c.giveAnswer()
-		return true
+		return false
 	}
 	c.out.tell(Plain, c.out.phrase("resumed.next")+"\n"+numbered(c.out.lines(steps), 1))
-	c.askMore()
+	if !waits {
+		c.askMore()
+	}
 	return true
 }
 
@@ -353,5 +360,5 @@ func (b comeback) another(r reading.Reading, p retort) bool {
 	case r.Says(reading.Question):
 		return p.belief < heardAfter && v.newMatter(r)
 	}
-	return v.newMatter(r) && (r.Alarmed || len(r.Stated) > 0) // what tells of nothing wrong is rather how it went
+	return v.newMatter(r) && (r.Alarmed || len(r.Stated) > 0 || r.Match.Confidence >= voiceSurely+0.1) // what tells of nothing wrong is rather how it went
 }

@@ -312,10 +312,10 @@ func (t *turn) symptom(r reading.Reading) {
 	v := c.view()
 	switch c.state.Phase {
 	case PhaseHandoff:
-		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone)                            // news for whoever reads it, no other matter
-		other := incident(r.Match, sure) || v.newMatter(r) && (r.Match.Confidence >= beyondDoubt || v.newDeed(r)) // 「ランサムです」
-		if c.state.FAQ != "" {
-			other = !v.onlyFacts(r) && comeback{t.flow}.another(r, v.retort(r))
+		done := r.OnlyReports() || r.Says(reading.Reached) || r.Says(reading.StepDone) // news for whoever reads it, no other matter
+		other := comeback{t.flow}.another(r, v.retort(r)) && !v.onlyFacts(r)
+		if c.state.FAQ == "" {
+			other = tellsTrouble(v, r)
 		}
 		if !other || done && !r.Says(reading.Question) && !v.newDeed(r) {
 			t.flow.addToTicket(r)

@@ -137,3 +137,29 @@ func (f flow) addToTicket(r reading.Reading) {
 		c.say(Plain, "human.waiting", c.state.Ticket)
 	}
 }
+
+// tellsTrouble reports whether a text of somebody who waits, of whose matter nothing is known yet, tells or asks what is wrong, rather
+// than something about them or the wait.
+func tellsTrouble(v view, r reading.Reading) bool {
+	switch {
+	case r.Match.None:
+		return false
+	case r.Says(reading.Question):
+		return v.newMatter(r) && r.Match.Confidence >= beyondDoubt && strings.HasPrefix(r.Match.Best().Category, "1.")
+	case v.newDeed(r), incident(r.Match, sure) && r.Alarmed:
+		return true
+	}
+	return incident(r.Match, beyondDoubt) && !onlyMachines(r.Facts)
+}
+
+// onlyMachines reports whether facts say nothing but which machines there are, and who writes.
+func onlyMachines(news knowledge.Facts) bool {
+	for slot := range news {
+		switch slot {
+		case knowledge.SlotPCs, knowledge.SlotOS, knowledge.SlotDevice, knowledge.SlotWritingFrom, "since", "role", "contractor":
+		default:
+			return false
+		}
+	}
+	return len(news) > 0
+}

@@ -17,6 +17,7 @@ var (
 	timeExpr   = pattern(`(?:{{reach-times}}|\d{1,2}(?:時|:\d\d))`)
 	suitsExpr  = pattern(`(?:{{reach-suits}})`)
 	pastExpr   = pattern(`(?:ました|でした|した$|していた|[来出あ]った|から、?.{0,6}(?:電話|着信|連絡)が)`)
+	waitsExpr  = pattern(`待(?:[たてちつ]|っ[てた])`) // 月曜まで待たないとだめですか is about the wait
 	chunkSplit = pattern(`[\s、,。・/／:|()]+`)
 )
 
@@ -220,7 +221,7 @@ func (o *offering) times() {
 // timesIn takes from a sentence the parts between commas that say when, and that it suits.
 func (o *offering) timesIn(from, to int) {
 	sentence := o.text[from:to]
-	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || within(o.others, from, to) {
+	if !timeExpr().MatchString(sentence) || pastExpr().MatchString(sentence) || waitsExpr().MatchString(sentence) || within(o.others, from, to) {
 		return
 	}
 	start, end, at := -1, -1, from
