@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 
 	"madoguchi/dialog"
@@ -15,15 +14,6 @@ import (
 type Edition struct {
 	Base *knowledge.Base
 	knowledge.Senses
-
-	once sync.Once
-	said *knowledge.Said
-}
-
-// Said finds the edition's lines in what was said.
-func (e *Edition) Said() *knowledge.Said {
-	e.once.Do(func() { e.said = knowledge.NewSaid(e.Base) })
-	return e.said
 }
 
 // Reader reads what consulters write with this edition.

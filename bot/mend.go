@@ -24,11 +24,11 @@ const maxShown = 300
 
 // remember keeps which lines stand in what is said.
 func (c *change) remember(text string) {
-	e := c.edition(c.Conversation.State)
-	if e == nil || e.Base == nil {
+	if c.Said == nil {
 		return
 	}
-	for _, id := range e.Said().In(text, c.Conversation.State.FAQ) {
+	e := c.edition(c.Conversation.State)
+	for _, id := range c.Said(e).In(text, c.Conversation.State.FAQ) {
 		c.Conversation.show(e.Base.Version, id)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"madoguchi/store"
 )
 
-// Archive looks through the conversations that are kept, in a running loop or in a store that nobody
+// Archive looks through the conversations that are kept, in a running loop or in a store nobody
 // serves. They are read where they lie; no words leave it.
 type Archive struct {
 	records records

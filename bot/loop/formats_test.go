@@ -45,6 +45,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Plain("pickup", r.pickups, store.K("all")),
 		recordtest.Plain("alias", r.aliases, conv),
 		recordtest.Plain("guess", r.guesses, store.K("1001")),
+		recordtest.Plain("mend", r.mends, store.K("m1")),
 		recordtest.Plain("claim", r.claims, store.K("conv", "step")),
 	}
 	recordtest.Records(t, e, "testdata/records", all...)

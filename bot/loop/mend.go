@@ -42,7 +42,7 @@ type Wrong struct {
 	Base  *knowledge.Base
 }
 
-// Find looks through all conversations for those who were told something. What was said by a program
+// Find looks through all conversations for who was told something. What was said by a program
 // that kept no names of lines is looked for in the transcript.
 func (x *Archive) Find(ctx context.Context, wrong Wrong, id string) (Told, error) {
 	out := Told{By: map[bot.Channel]int{}}
@@ -149,7 +149,7 @@ func (x *Archive) Begin(ctx context.Context, id string, m bot.Mend, found Told) 
 	return nil
 }
 
-// fireAll fires what is due in order; corrections, of which there may be very many, several at once.
+// fireAll fires what is due in order; corrections, of which there may be many, several at once.
 func (l *Loop) fireAll(ctx context.Context, due []alarm) {
 	var mends sync.WaitGroup
 	free := make(chan struct{}, mendsAtOnce)

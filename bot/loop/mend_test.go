@@ -90,7 +90,7 @@ func newCrowd(t *testing.T, l *Loop, n int) *crowd {
 	return c
 }
 
-// TestWrongAdviceIsTakenBack is the drill: of very many conversations all that were told a line that
+// TestWrongAdviceIsTakenBack is the drill: of many conversations all that were told a line that
 // turns out to be wrong are found, and told what holds, once, those first for whom it does not wait;
 // nobody else is. MADOGUCHI_DRILL=100000 says of how many, on a disk.
 func TestWrongAdviceIsTakenBack(t *testing.T) {

@@ -271,7 +271,7 @@ func TestTextsAreThere(t *testing.T) {
 		used[fmt.Sprint("call_", minutes)] = true
 	}
 	used["button_reach"] = true
-	for _, c := range []string{"web", "line", "slack"} {
+	for _, c := range []string{"web", "line", "slack", string(bot.Drill)} {
 		used["channel_"+c] = true
 	}
 	var source strings.Builder

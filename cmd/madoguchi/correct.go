@@ -29,7 +29,7 @@ type correctCmd struct {
 	Yes          bool   `help:"Do it. Without, it is only said who would be told what."`
 }
 
-// Run tells a correction to everybody who was told a line, while a server has the store open or not.
+// Run tells a correction to all who were told a line, while a server has the store open or not.
 func (c correctCmd) Run(p process) error {
 	s, err := c.load(p)
 	if err != nil {
