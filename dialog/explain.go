@@ -26,7 +26,7 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		return true
 	}
 	term, lines := c.view().explanation(r)
-	if len(lines) == 0 || p.belief >= heardSurely && p.mentions(term) {
+	if len(lines) == 0 || p.belief >= heardSurely && p.mentions(term) || p.belief >= beyondDoubt && p.ownAndSure() {
 		return false
 	}
 	text := strings.Join(lines, "\n")

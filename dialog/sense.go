@@ -75,6 +75,9 @@ func (v view) calmly(r reading.Reading) bool {
 // talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or says
 // what was asked in so many words, answers; one that only ends like an answer (「お金が戻らない」) may be either.
 func (v view) talks(slot string, r reading.Reading) bool {
+	if r.Says(reading.Question) && v.retort(r).belief >= beyondDoubt {
+		return true // it asks for what there is a reply to, whatever it states beside
+	}
 	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !v.answers(r) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
 		v.retort(r).belief >= heardSurely
 }
