@@ -39,7 +39,7 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.WantsNotice:
 		t.flow.tellNotice()
 	case reading.WantsPaper:
-		t.flow.wantsPaper(r)
+		return t.flow.wantsPaper(r)
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:

@@ -26,7 +26,7 @@ func RecordsForTest(sealer *store.Sealer) []recordtest.Record {
 
 // Walked are the routes for a test that asks for each; path is with a ticket's number in it.
 func Walked(number string) (out []Walk) {
-	path := strings.NewReplacer("{number}", number, "{line}", "1", "{entry}", "support-scam", "{release}", "1", "{contact}", "ipa-biz", "{$}", "")
+	path := strings.NewReplacer("{number}", number, "{line}", "1", "{entry}", "support-scam", "{release}", "1", "{contact}", "ipa-biz", "{form}", "ppc", "{$}", "")
 	for _, r := range routes() {
 		w := Walk{Method: r.method, Path: strings.TrimPrefix(path.Replace(r.path), "/desk/"), Anybody: r.may == anybody, Asks: r.asks}
 		for _, role := range Roles() {

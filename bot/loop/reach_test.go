@@ -109,7 +109,7 @@ func TestGivenReachesStaff(t *testing.T) {
 			kept = append(kept, ticket)
 		}
 		if !slices.ContainsFunc(all, func(e bot.Entry) bool {
-			return e.From == bot.FromBot && strings.Contains(e.Text, "電話番号を") || strings.Contains(e.Text, "電話番号・")
+			return e.From == bot.FromBot && strings.Contains(e.Text, "電話番号") && strings.Contains(e.Text, "控えました")
 		}) {
 			t.Errorf("%q: nobody says that the number was kept", texts[i])
 		}

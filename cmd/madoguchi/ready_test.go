@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/harness"
 	"madoguchi/dialog"
 	"madoguchi/store"
 )
@@ -42,7 +42,7 @@ func TestReady(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = engine.Close() })
 	e := &fullEngine{Engine: engine}
-	d, err := newDesk(t.Context(), s, e, sealer, time.Time{}, slog.New(slog.DiscardHandler))
+	d, err := newDesk(t.Context(), s, e, sealer, time.Time{}, harness.Logger(t))
 	if err != nil {
 		t.Fatal(err)
 	}
