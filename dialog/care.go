@@ -118,7 +118,7 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 		return false
 	}
 	if day, asked := r.DayAsked(); asked && v.ID == voiceDesk+voiceHours && !c.world.Desk.Alone {
-		lines = append([]string{c.out.openOn(day)}, lines...)
+		lines = append([]string{openOn(c.out.speaker, day)}, lines...)
 	}
 	c.state.Said = v.ID
 	c.note("consulter", r.Text)

@@ -32,6 +32,7 @@
 //	aid.go           consultation: first aid, the hand-off
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
+//	deadline.go      by when the law wants a report
 //	press.go         which question a press answers, the one in hand or an earlier one
 //
 //	sense.go         view: what a text is about, seen from the matter in hand

@@ -171,7 +171,7 @@ func (f flow) speak(easy bool) {
 }
 
 // showKept has all shown that is kept of the consulter, where that can be done.
-func (f flow) showKept() {
+func showKept(f flow) {
 	if f.c.world.Forgets {
 		f.c.show = true
 		return
@@ -181,7 +181,7 @@ func (f flow) showKept() {
 }
 
 // tellNotice says how what consulters write is treated, in the desk's own words if it has any.
-func (f flow) tellNotice() {
+func tellNotice(f flow) {
 	c, d := f.c, f.c.world.Desk
 	switch {
 	case d.Notice != "" && !c.out.easy:

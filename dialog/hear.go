@@ -140,10 +140,10 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
-	case v.newDeed(r) && p.belief < heardSurely, (v.statesOnly(r) || onlyAside(r.Facts, r) && !r.Says(reading.Question)) && p.belief < beyondDoubt:
+	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r), onlyAside(r.Facts, r) && !r.Says(reading.Question):
 		t.flow.takeNews(r.Facts)
 	case t.flow.nameBody(r):
-	case p.belief >= v.least(r):
+	case p.belief >= v.least(r) && !(r.Bare && r.YesNo != ""):
 		t.flow.talkBack(r, p)
 	case v.onlyFacts(r):
 		t.flow.takeNews(r.Facts)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
@@ -37,7 +38,7 @@ func (s speaker) blanks(c State, facts knowledge.Facts) map[string]string {
 	}
 	noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], s.now.Location())
 	if err == nil {
-		out["noticed"] = s.fullDay(noticed)
+		out["noticed"] = fullDay(s, noticed)
 	} else {
 		noticed = c.Begun.In(s.now.Location())
 	}
@@ -57,7 +58,7 @@ func (s speaker) blanks(c State, facts knowledge.Facts) map[string]string {
 			told = append(told, x.Name)
 		}
 	}
-	out["today"], out["begun"] = s.fullDay(s.now), s.phrase("paper.begun", s.fullDay(c.Begun), c.Begun.Hour(), c.Begun.Minute())
+	out["today"], out["begun"] = fullDay(s, s.now), s.phrase("paper.begun", fullDay(s, c.Begun), c.Begun.Hour(), c.Begun.Minute())
 	out["number"], out["desk"], out["words"] = c.Ticket, s.desk.Name, oneLine(words)
 	out["happened"] = strings.Join(happened(s.base, facts), "、")
 	out["amounts"], out["told_to"] = strings.Join(amountsIn(c.Log), "、"), strings.Join(told, "、")
@@ -80,20 +81,20 @@ func happened(base *knowledge.Base, f knowledge.Facts) (out []string) {
 func (s speaker) courseLines(log []Note) (out []string) {
 	for _, n := range log {
 		if n.Who == "consulter" && !slices.ContainsFunc(s.base.Forms, func(f *knowledge.Form) bool { return f.Label == n.Text }) {
-			out = append(out, s.moments(n.At)+" "+oneLine(n.Text))
+			out = append(out, moments(s, n.At)+" "+oneLine(n.Text))
 		}
 	}
 	return out
 }
 
 // moments is a time to the minute as the record says it.
-func (s speaker) moments(at time.Time) string {
+func moments(s speaker, at time.Time) string {
 	at = at.In(s.now.Location())
 	return s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())
 }
 
 // fullDay is a date with its year.
-func (s speaker) fullDay(d time.Time) string {
+func fullDay(s speaker, d time.Time) string {
 	d = d.In(s.now.Location())
 	return s.phrase("date.full", d.Year(), s.day(d))
 }
@@ -109,7 +110,7 @@ func paperBubbles(p knowledge.Paper, heading func(label string) string) []string
 
 // wantsPaper drafts the paper that is asked for, or asks which is meant. Where none is named it is
 // the one that the law wants of this consulter.
-func (f flow) wantsPaper(r reading.Reading) bool {
+func wantsPaper(f flow, r reading.Reading) bool {
 	c := f.c
 	form, wanted := c.world.Base.FormIn(r.Folded), wantedPapers(c)
 	if form == nil && len(wanted) == 1 {
@@ -126,7 +127,7 @@ func (f flow) wantsPaper(r reading.Reading) bool {
 	case c.state.Slot == slotPaper:
 		paperChosen(f, form.ID)
 	default:
-		f.tellPaper(form)
+		tellPaper(f, form)
 		if c.state.Slot != "" {
 			f.repeat()
 		}
@@ -141,12 +142,15 @@ func wantedPapers(c *consultation) []*knowledge.Form {
 	})
 }
 
-// offerPapers says once, beside what the law wants, that the paper for it can be drafted.
+// offerPapers says once, beside what the law wants, that the paper for it can be drafted; where no
+// bubble has room for it, another time.
 func (c *consultation) offerPapers() {
 	for _, form := range wantedPapers(c) {
+		offer := c.out.phrase("paper.offer", form.Label)
 		beside := -1
 		for i, m := range c.out.messages {
-			if m.Kind == Plain || m.Kind == Warning && (beside < 0 || c.out.messages[beside].Kind == Warning) {
+			room := utf8.RuneCountInString(m.Text+offer)+2 <= maxBubble
+			if room && (m.Kind == Plain || m.Kind == Warning && (beside < 0 || c.out.messages[beside].Kind == Warning)) {
 				beside = i
 			}
 		}
@@ -154,7 +158,7 @@ func (c *consultation) offerPapers() {
 			continue
 		}
 		c.state.Papers = append(slices.Clone(c.state.Papers), form.ID)
-		c.out.messages[beside].Text += "\n\n" + c.out.phrase("paper.offer", form.Label)
+		c.out.messages[beside].Text += "\n\n" + offer
 	}
 }
 
@@ -171,13 +175,13 @@ func putPaper(c *consultation) {
 func paperChosen(f flow, value string) {
 	f.c.state.clear()
 	if form := f.c.world.Base.Form(value); form != nil {
-		f.tellPaper(form)
+		tellPaper(f, form)
 	}
 	f.askOn()
 }
 
 // tellPaper says a draft.
-func (f flow) tellPaper(form *knowledge.Form) {
+func tellPaper(f flow, form *knowledge.Form) {
 	c := f.c
 	paper := PaperOf(c.state, form, c.world)
 	c.out.tell(Plain, strings.Join(paper.Lead, "\n"))

@@ -120,7 +120,7 @@ func (s speaker) nextReading() string {
 }
 
 // openOn says whether somebody reads on a day, and from when.
-func (s speaker) openOn(day time.Time) string {
+func openOn(s speaker, day time.Time) string {
 	from := day
 	if from.Before(s.now) {
 		from = s.now // of today what is left counts

@@ -35,11 +35,11 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.WantsRecord:
 		t.flow.tellRecord()
 	case reading.WantsKept:
-		t.flow.showKept()
+		showKept(t.flow)
 	case reading.WantsNotice:
-		t.flow.tellNotice()
+		tellNotice(t.flow)
 	case reading.WantsPaper:
-		return t.flow.wantsPaper(r)
+		return wantsPaper(t.flow, r)
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:

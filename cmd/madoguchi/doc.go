@@ -19,6 +19,7 @@
 //	madoguchi/knowledge/table  the desk's case table: CSV in, masked cases out, and back
 //	madoguchi/knowledge/reading      what a message says, read once: facts, wishes, yes and no, subjects; its patterns/ are data
 //	madoguchi/knowledge/base   data files → a base; checking it; keeping it in the store
+//	madoguchi/knowledge/draft  cases → what entries of a new desk may be about
 //	madoguchi/knowledge/match  words → the entries they may mean
 //	madoguchi/knowledge/match/eval   how well judgements agree with labelled questions
 //	madoguchi/dialog           the consultation as a pure state machine
@@ -34,6 +35,8 @@
 //	madoguchi/bot/desk         the console in which staff answer on the web
 //	madoguchi/bot/line         LINE: webhooks, replies and pushes, the budget, the menu
 //	madoguchi/bot/line/linetest      a LINE to test against, and to try the desk in
+//	madoguchi/bot/mail         mails to whoever is on call
+//	madoguchi/bot/mail/mailtest      a server for mail to test against
 //	madoguchi/bot/slack        Slack: consulters' chat, and the channel in which staff work
 //	madoguchi/bot/slack/slacktest    a Slack to test against
 //	madoguchi/bot/bottest      a ticket's life as a text file, played against the rules

@@ -36,7 +36,7 @@ var floors = [][]string{
 	{"knowledge"},
 	{"knowledge/ja", "knowledge/reading"},
 	{"knowledge/mask"},
-	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval"},
+	{"knowledge/table", "knowledge/base", "knowledge/match", "knowledge/match/eval", "knowledge/draft"},
 	{"dialog"},
 	{"dialog/transcript"},
 	{"bot/calendar", "bot/harness", "bot/harness/browser", "bot/caller", "bot/intake"},

@@ -157,7 +157,7 @@ func TestImportAndExport(t *testing.T) {
 		})
 	}
 	// A second table takes the first one's place.
-	call("", nil, "import", store, file(t, "one.csv", []byte(strings.Join(strings.SplitAfter(string(tableOf(t, table.UTF8)), "\r\n")[:2], "")))).want(t, 0)
+	call("", nil, "import", "--replace", store, file(t, "one.csv", []byte(strings.Join(strings.SplitAfter(string(tableOf(t, table.UTF8)), "\r\n")[:2], "")))).want(t, 0)
 	if got := export(t, store); len(got) != 1 {
 		t.Errorf("%d cases after importing one", len(got))
 	}
