@@ -110,15 +110,13 @@ func paperBubbles(p knowledge.Paper, heading func(label string) string) []string
 
 // wantsPaper drafts the paper that is asked for, or asks which is meant. Where none is named it is
 // the one that the law wants of this consulter.
-func wantsPaper(f flow, r reading.Reading) bool {
+func wantsPaper(f flow, r reading.Reading) {
 	c := f.c
 	form, wanted := c.world.Base.FormIn(r.Folded), wantedPapers(c)
 	if form == nil && len(wanted) == 1 {
 		form = wanted[0]
 	}
 	switch {
-	case form == nil && c.state.Words == "": // a paper of which nothing is known here: it may be a matter of its own
-		return false
 	case c.state.Words == "" && len(c.state.Facts) == 0:
 		c.say(Plain, "paper.none")
 		f.repeat()
@@ -132,7 +130,6 @@ func wantsPaper(f flow, r reading.Reading) bool {
 			f.repeat()
 		}
 	}
-	return true
 }
 
 // wantedPapers are the forms that the law wants of this consulter.

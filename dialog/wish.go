@@ -39,7 +39,7 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.WantsNotice:
 		tellNotice(t.flow)
 	case reading.WantsPaper:
-		return wantsPaper(t.flow, r)
+		wantsPaper(t.flow, r)
 	case reading.WantsAnswer:
 		return t.flow.enough()
 	case reading.WantsOther:
