@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -52,7 +51,7 @@ func TestProblems(t *testing.T) {
 	}
 	got := c.problems([]base.Problem{{Where: "faq utm, steps 3", What: "x", Form: "has %d characters, limit %d", Args: []any{120, 110}}, {Where: "faq utm", Warning: true, What: "other"}})
 	if len(got) != 2 || got[0].Field != "steps" || got[0].Where != "手順 3行目" || !strings.Contains(got[0].What, "いま120字、110字まで") || got[1].What != "other" {
-		t.Error(fmt.Sprintf("%+v", got))
+		t.Errorf("%+v", got)
 	}
 }
 
