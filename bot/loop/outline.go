@@ -33,7 +33,7 @@ func (l *Loop) Outlines(ctx context.Context) (out []bot.Outline, err error) {
 				return err
 			}
 			c, ok, err := table.Get(r, e.Key[len(table.Key(nil)):])
-			if err == nil && ok && !c.IsDrill() {
+			if err == nil && ok {
 				out = append(out, c.Outlines()...)
 			}
 		}
