@@ -67,15 +67,13 @@ func (x *Archive) Each(ctx context.Context, do look) (looked, unread int, err er
 
 // keys are those of all conversations.
 func (x *Archive) keys(ctx context.Context) (out []store.Key, err error) {
-	table := x.records.conversations
 	err = x.engine.View(ctx, func(r store.Reader) error {
 		out = nil
-		start, end := table.Key(nil).Range()
-		for e, err := range r.Scan(start, end) {
+		for at, err := range x.records.conversations.Keys(r, nil) {
 			if err != nil {
 				return err
 			}
-			out = append(out, store.Key(slices.Clone(e.Key[len(table.Key(nil)):])))
+			out = append(out, slices.Clone(at))
 		}
 		return nil
 	})
