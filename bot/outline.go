@@ -19,8 +19,11 @@ type Outline struct {
 }
 
 // Outlines are the conversation without words: of its matters whose words are gone, and of the one
-// in hand.
+// in hand. One of a drill is in no figures.
 func (c Conversation) Outlines() (out []Outline) {
+	if c.IsDrill() {
+		return nil
+	}
 	for _, p := range c.Past {
 		out = append(out, p.outline())
 	}

@@ -89,7 +89,7 @@ func (c Conversation) Bared(now time.Time, keep Retention) (out Conversation, go
 			gone = append(gone, p.outline())
 		}
 	}
-	if s := c.State; !s.Begun.IsZero() {
+	if s := c.State; !s.Begun.IsZero() && !c.IsDrill() {
 		o := c.outline()
 		out.Past = append(out.Past, Past{Begun: o.Begun, Last: c.Active, Channel: o.Channel, FAQ: o.FAQ, Phase: o.Phase, Ticket: o.Ticket, Facts: s.Facts})
 	}

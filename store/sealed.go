@@ -40,6 +40,11 @@ func (t SealedTable[T]) Scan(r Reader, parts Key) iter.Seq2[Row[T], error] {
 	return rows(r, t.Table, t.codec(), r.Scan, t.Key(parts), PrefixEnd(t.Key(parts)))
 }
 
+// Keys is Table.Keys. It needs no data key.
+func (t SealedTable[T]) Keys(r Reader, parts Key) iter.Seq2[Key, error] {
+	return t.Table.Keys(r, parts)
+}
+
 // Reverse is Table.Reverse.
 func (t SealedTable[T]) Reverse(r Reader, parts Key) iter.Seq2[Row[T], error] {
 	return rows(r, t.Table, t.codec(), r.Reverse, t.Key(parts), PrefixEnd(t.Key(parts)))

@@ -48,6 +48,22 @@ func (t Table[T]) Scan(r Reader, parts Key) iter.Seq2[Row[T], error] {
 	return rows(r, t, plain{}, r.Scan, t.Key(parts), PrefixEnd(t.Key(parts)))
 }
 
+// Keys yields the keys of the records that Scan yields, without their values: those of records that cannot be read, too.
+func (t Table[T]) Keys(r Reader, parts Key) iter.Seq2[Key, error] {
+	name := len(K(t.Name))
+	return func(yield func(Key, error) bool) {
+		for e, err := range r.Scan(t.Key(parts).Range()) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(e.Key[name:], nil) {
+				return
+			}
+		}
+	}
+}
+
 // Reverse yields the same records as Scan, last first.
 func (t Table[T]) Reverse(r Reader, parts Key) iter.Seq2[Row[T], error] {
 	return rows(r, t, plain{}, r.Reverse, t.Key(parts), PrefixEnd(t.Key(parts)))

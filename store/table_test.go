@@ -78,6 +78,16 @@ func TestTable(t *testing.T) {
 		wantRows(t, "Reverse of b", table.Reverse(r, store.K("b")), `"b"/2 b2`, `"b"/0 b0`)
 		wantRows(t, "Range", table.Range(r, store.K("ab").Uint(1), store.K("b").Uint(1)), `"ab"/1 ab1`, `"ab"/2 ab2`, `"b"/0 b0`)
 		wantRows(t, "Range to the end", table.Range(r, store.K("b").Uint(1), nil), `"b"/2 b2`)
+		var keys []string
+		for k, err := range table.Keys(r, store.K("a")) {
+			if err != nil {
+				t.Error(err)
+			}
+			keys = append(keys, fmt.Sprint(k))
+		}
+		if want := []string{`"a"/0`, `"a"/1`, `"a"/2`}; !slices.Equal(keys, want) {
+			t.Errorf("Keys of a = %q, want %q", keys, want)
+		}
 		n := 0
 		for range table.Scan(r, nil) {
 			n++

@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
 
 	"madoguchi/bot"
 )
@@ -51,12 +52,20 @@ const callTimeout = 10 * time.Second
 // endpoint and channel).
 const callsPerSecond = 1800
 
+// signsPerSecond and signsAtOnce bound the loading animations of one process: in no second it asks for more than both together,
+// and LINE allows 100 (REF#rate-limits).
+const (
+	signsPerSecond = 40
+	signsAtOnce    = 40
+)
+
 // Channel is one LINE Official Account. It is safe for concurrent use.
 type Channel struct {
 	Options
 	name    bot.Channel // of Options; Name is a method
 	metrics *metrics
 	budget  *budget
+	signs   *rate.Limiter
 	tasks   sync.WaitGroup
 
 	mu      sync.Mutex
@@ -78,7 +87,7 @@ func New(o Options) (*Channel, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	c := &Channel{Options: o, name: o.Name, owed: map[bot.ConversationID]bool{}}
+	c := &Channel{Options: o, name: o.Name, owed: map[bot.ConversationID]bool{}, signs: rate.NewLimiter(signsPerSecond, signsAtOnce)}
 	c.metrics = newMetrics(o.Metrics, o.Name)
 	c.budget = newBudget(c)
 	if _, err := c.client(context.Background()); err != nil {

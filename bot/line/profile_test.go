@@ -190,3 +190,20 @@ func TestWaitingAndRead(t *testing.T) {
 		t.Error("a strange address was taken")
 	}
 }
+
+// TestManyWait: however many wait at once, LINE is asked for no more animations than it allows.
+func TestManyWait(t *testing.T) {
+	d := startDesk(t)
+	a := d.friend("松本")
+	for range 300 {
+		if err := d.channel.Waiting(t.Context(), bot.ReplyTo{Address: address(a.User)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v := d.line.Violations(); len(v) > 0 {
+		t.Errorf("%d violations of LINE's rules, the first: %s", len(v), v[0])
+	}
+	if asked, plays := d.line.Loading(a.User); asked == 0 || !plays {
+		t.Error("nobody sees that an answer is on its way")
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"madoguchi/bot"
 	"madoguchi/store"
 )
@@ -44,38 +46,31 @@ func (x *Archive) Each(ctx context.Context, do look) (looked, unread int, err er
 	if err != nil {
 		return 0, 0, err
 	}
-	parts := make(chan []store.Key)
 	var mu sync.Mutex
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for part := range parts {
-				n, bad, failed := x.eachOf(ctx, part, do)
-				mu.Lock()
-				looked, unread, err = looked+n, unread+bad, errors.Join(err, failed)
-				mu.Unlock()
-			}
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for part := range slices.Chunk(keys, eachAtOnce) {
+		work.Go(func() error {
+			n, bad, err := x.eachOf(ctx, part, do)
+			mu.Lock()
+			defer mu.Unlock()
+			looked, unread = looked+n, unread+bad
+			return err
 		})
 	}
-	for part := range slices.Chunk(keys, eachAtOnce) {
-		parts <- part
-	}
-	close(parts)
-	workers.Wait()
+	err = work.Wait()
 	return looked, unread, err
 }
 
 // keys are those of all conversations.
 func (x *Archive) keys(ctx context.Context) (out []store.Key, err error) {
-	table := x.records.conversations
 	err = x.engine.View(ctx, func(r store.Reader) error {
 		out = nil
-		start, end := table.Key(nil).Range()
-		for e, err := range r.Scan(start, end) {
+		for at, err := range x.records.conversations.Keys(r, nil) {
 			if err != nil {
 				return err
 			}
-			out = append(out, store.Key(slices.Clone(e.Key[len(table.Key(nil)):])))
+			out = append(out, slices.Clone(at))
 		}
 		return nil
 	})

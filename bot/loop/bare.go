@@ -26,7 +26,7 @@ func (x *Eraser) bare(ctx context.Context, conv bot.ConversationID, keep bot.Ret
 		if due, what := c.RetireAt(now, keep); due.After(now) || what != bot.RetireWords {
 			return nil
 		}
-		tickets, err := x.ticketsOf(tx, at)
+		tickets, err := x.records.ticketsOf(tx, at)
 		if err != nil {
 			return err
 		}
@@ -50,16 +50,6 @@ func (x *Eraser) bare(ctx context.Context, conv bot.ConversationID, keep bot.Ret
 		return false, fmt.Errorf("erase the words of conversation %s: %w", conv, err)
 	}
 	return done, nil
-}
-
-func (x *Eraser) ticketsOf(r store.Reader, at store.Key) (out []bot.Ticket, err error) {
-	for row, err := range x.records.tickets.Scan(r, at) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row.Value)
-	}
-	return out, nil
 }
 
 // count adds what is erased to the numbers that stay.

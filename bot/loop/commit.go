@@ -313,17 +313,17 @@ func (p *prepared) putShared(tx store.Txn, at store.Key) error {
 
 // wake lets the queues know of what a change has left for them, and operators of what it was.
 func (l *Loop) wake(p *prepared) {
+	counts := !p.Conversation.IsDrill()
 	for _, t := range p.Tickets {
-		if t.Was == "" && !p.Conversation.IsDrill() {
+		if t.Was == "" && counts {
 			l.metrics.tickets.WithLabelValues(string(t.Reason), string(t.Urgency)).Inc()
 			l.o.Log.Info("ticket opened", "ticket", t.Number, "conversation", p.conv, "reason", t.Reason, "urgency", t.Urgency)
 		}
 	}
 	for _, what := range p.Outcomes {
-		if p.Conversation.IsDrill() {
-			break
+		if counts {
+			l.metrics.outcomes.WithLabelValues(what).Inc()
 		}
-		l.metrics.outcomes.WithLabelValues(what).Inc()
 	}
 	for _, e := range p.Entries {
 		if e.Late && !e.Unsent {

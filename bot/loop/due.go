@@ -34,22 +34,20 @@ func (x *Eraser) Due(ctx context.Context, keep bot.Retention, at time.Time) (d D
 	keep = keep.Filled()
 	err = x.engine.View(ctx, func(r store.Reader) error {
 		d = Due{At: at, Keep: keep}
-		table := x.records.conversations
-		for e, err := range r.Scan(table.Key(nil).Range()) {
+		for at, err := range x.records.conversations.Keys(r, nil) {
 			if err != nil {
 				return err
 			}
-			conv := e.Key[len(table.Key(nil)):]
-			if name := store.ReadKey(conv); name.Str() == string(bot.TheDesk) {
+			if name := store.ReadKey(at); name.Str() == string(bot.TheDesk) {
 				continue
 			}
 			d.Conversations++
-			c, ok, err := table.Get(r, conv)
+			c, ok, err := x.records.conversations.Get(r, at)
 			if err != nil || !ok {
 				d.Unreadable++
 				continue
 			}
-			if err := x.due(r, conv, c, &d); err != nil {
+			if err := x.due(r, at, c, &d); err != nil {
 				return err
 			}
 		}

@@ -77,11 +77,12 @@ func (x *Eraser) Kept(ctx context.Context, number string) (k Kept, err error) {
 			return err
 		}
 		k.Channel = c.ReplyTo.Channel
-		for row, err := range x.records.tickets.Scan(r, at) {
-			if err != nil {
-				return err
-			}
-			k.Tickets = append(k.Tickets, row.Value.Number)
+		tickets, err := x.records.ticketsOf(r, at)
+		if err != nil {
+			return err
+		}
+		for _, t := range tickets {
+			k.Tickets = append(k.Tickets, t.Number)
 		}
 		aliases, err := x.joined(r, where.Conversation)
 		k.Elsewhere = len(aliases)

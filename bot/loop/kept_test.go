@@ -134,6 +134,32 @@ func TestComesBackAfterWordsWent(t *testing.T) {
 	}
 }
 
+// TestDrillsCountInNoNumbers: a consultation that was invented leaves no number behind when it is
+// erased, be it at once or after its words went.
+func TestDrillsCountInNoNumbers(t *testing.T) {
+	for _, bared := range []bool{false, true} {
+		o := newOffice(t)
+		e := o.event("偽の警告が出ました")
+		e.ReplyTo.Channel = bot.Drill
+		accept(t, o.Loop, e)
+		if bared {
+			o.clock.Advance(o.o.Keep.Words + time.Hour)
+			fire(t, o)
+			if n := len(transcript(t, o.Loop, "post-a")); n != 0 {
+				t.Fatalf("%d lines are left", n)
+			}
+		}
+		if err := o.Erase(t.Context(), "post-a"); err != nil {
+			t.Fatal(err)
+		}
+		outlines, err := o.Outlines(t.Context())
+		tallies, wrong := o.Tallies(t.Context())
+		if err != nil || wrong != nil || len(outlines)+len(tallies) > 0 {
+			t.Errorf("words gone before: %v; the figures have %+v and %+v (%v, %v)", bared, outlines, tallies, err, wrong)
+		}
+	}
+}
+
 func erasures(t *testing.T, o *office) (n int) {
 	t.Helper()
 	err := o.o.Engine.View(t.Context(), func(r store.Reader) error {

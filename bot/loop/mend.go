@@ -48,27 +48,22 @@ func (x *Archive) Find(ctx context.Context, wrong Wrong, id string) (Told, error
 	out := Told{By: map[bot.Channel]int{}}
 	var mu sync.Mutex
 	looked, unread, err := x.Each(ctx, func(r store.Reader, c bot.Conversation) (func(), error) {
-		told := c.WasTold(wrong.Lines)
-		if !told && len(c.Shown) == 0 {
-			var err error
-			if told, err = x.inTranscript(r, store.K(string(c.ID)), wrong.Forms); err != nil || !told {
-				return nil, err
-			}
+		told, err := c.WasTold(wrong.Lines), error(nil)
+		if len(c.Shown) == 0 {
+			told, err = x.inTranscript(r, store.K(string(c.ID)), wrong.Forms)
+		}
+		if err != nil || !told {
+			return nil, err
 		}
 		return func() {
-			if told {
-				mu.Lock()
-				defer mu.Unlock()
-				out.add(&c, wrong.Base, id)
-			}
+			mu.Lock()
+			defer mu.Unlock()
+			out.add(&c, wrong.Base, id)
 		}, nil
 	})
 	out.Looked, out.Unread = looked, unread
 	slices.SortFunc(out.waiting, func(a, b toldOne) int {
-		if a.urgent != b.urgent {
-			return boolInt(b.urgent) - boolInt(a.urgent)
-		}
-		return cmp.Or(b.last.Compare(a.last), cmp.Compare(a.conv, b.conv))
+		return cmp.Or(boolInt(b.urgent)-boolInt(a.urgent), b.last.Compare(a.last), cmp.Compare(a.conv, b.conv))
 	})
 	return out, err
 }
@@ -119,7 +114,6 @@ func (x *Archive) inTranscript(r store.Reader, at store.Key, forms []string) (bo
 const (
 	mendsPerCommit = 100
 	mendEvery      = 2 * time.Millisecond
-	mendsAtOnce    = 32
 )
 
 // Begin leaves a correction for all who were found, those first for whom it does not wait.
@@ -147,30 +141,4 @@ func (x *Archive) Begin(ctx context.Context, id string, m bot.Mend, found Told) 
 		return fmt.Errorf("leave a correction: %w", err)
 	}
 	return nil
-}
-
-// fireAll fires what is due in order; corrections, of which there may be many, several at once.
-func (l *Loop) fireAll(ctx context.Context, due []alarm) {
-	var mends sync.WaitGroup
-	free := make(chan struct{}, mendsAtOnce)
-	for _, a := range due {
-		if a.Kind != bot.TimerMend {
-			l.fireOne(ctx, a)
-			continue
-		}
-		free <- struct{}{}
-		mends.Go(func() {
-			defer func() { <-free }()
-			l.fireOne(ctx, a)
-		})
-	}
-	mends.Wait()
-}
-
-// fireOne fires what is due. What fails is due still.
-func (l *Loop) fireOne(ctx context.Context, a alarm) {
-	if err := l.fire(ctx, a); err != nil && ctx.Err() == nil {
-		l.o.Log.Error("a timer failed; it is tried again", "conversation", a.Conversation, "kind", a.Kind, "err", err)
-		sleep(ctx, timerEvery)
-	}
 }

@@ -26,14 +26,12 @@ func (l *Loop) Standing(ctx context.Context, conv bot.ConversationID) (entry, ti
 func (l *Loop) Outlines(ctx context.Context) (out []bot.Outline, err error) {
 	err = l.o.Engine.View(ctx, func(r store.Reader) error {
 		out = nil
-		table := l.records.conversations
-		start, end := table.Key(nil).Range()
-		for e, err := range r.Scan(start, end) {
+		for at, err := range l.records.conversations.Keys(r, nil) {
 			if err != nil {
 				return err
 			}
-			c, ok, err := table.Get(r, e.Key[len(table.Key(nil)):])
-			if err == nil && ok && !c.IsDrill() {
+			c, ok, err := l.records.conversations.Get(r, at)
+			if err == nil && ok {
 				out = append(out, c.Outlines()...)
 			}
 		}

@@ -158,14 +158,8 @@ func (s *snapshot) Reach() (bot.Reach, error) {
 	return r, err
 }
 
-func (s *snapshot) Own() (out []bot.Ticket, err error) {
-	for row, err := range s.l.records.tickets.Scan(s.r, store.K(string(s.conv))) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row.Value)
-	}
-	return out, nil
+func (s *snapshot) Own() ([]bot.Ticket, error) {
+	return s.l.records.ticketsOf(s.r, store.K(string(s.conv)))
 }
 
 func (r records) wrongGuesses(tx store.Reader, number string, now time.Time) (int, error) {

@@ -173,6 +173,17 @@ func (r records) at(tx store.Reader, where ticketNumber) (bot.Ticket, bool, erro
 	return t, ok, err
 }
 
+// ticketsOf reads the tickets of a conversation.
+func (r records) ticketsOf(tx store.Reader, conv store.Key) (out []bot.Ticket, err error) {
+	for row, err := range r.tickets.Scan(tx, conv) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row.Value)
+	}
+	return out, nil
+}
+
 // listed reads the tickets of an index, the oldest first: the keys of the open ones are texts, in
 // which 10000 comes before 9999.
 func (r records) listed(tx store.Reader, index store.Table[ticketNumber]) (out []bot.Ticket, err error) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"madoguchi/bot"
 	"madoguchi/store"
 )
@@ -53,6 +55,34 @@ func (l *Loop) tick(ctx context.Context) {
 		if len(due) == 0 {
 			sleep(ctx, timerEvery)
 		}
+	}
+}
+
+// mendsAtOnce is how many corrections are told at a time.
+const mendsAtOnce = 32
+
+// fireAll fires what is due in order; corrections, of which there may be many, several at once.
+func (l *Loop) fireAll(ctx context.Context, due []alarm) {
+	var mends errgroup.Group
+	mends.SetLimit(mendsAtOnce)
+	for _, a := range due {
+		if a.Kind != bot.TimerMend {
+			l.fireOne(ctx, a)
+			continue
+		}
+		mends.Go(func() error {
+			l.fireOne(ctx, a)
+			return nil
+		})
+	}
+	_ = mends.Wait() // none returns an error
+}
+
+// fireOne fires what is due. What fails is due still.
+func (l *Loop) fireOne(ctx context.Context, a alarm) {
+	if err := l.fire(ctx, a); err != nil && ctx.Err() == nil {
+		l.o.Log.Error("a timer failed; it is tried again", "conversation", a.Conversation, "kind", a.Kind, "err", err)
+		sleep(ctx, timerEvery)
 	}
 }
 
