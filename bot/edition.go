@@ -85,11 +85,11 @@ func (e *Edition) evidence(s dialog.State) (suggested []string, similar []Simila
 		c     knowledge.Case
 		score float64
 	}
-	words := pairs(s.Words)
+	words := knowledge.PairsOf(s.Words)
 	var found []near
 	for _, c := range e.Base.Cases {
 		if c.Category == likely {
-			found = append(found, near{c, overlap(words, pairs(c.Content))})
+			found = append(found, near{c, words.Like(knowledge.PairsOf(c.Content))})
 		}
 	}
 	slices.SortStableFunc(found, func(x, y near) int { return cmp.Compare(y.score, x.score) })
@@ -123,27 +123,6 @@ func (e *Edition) titles(ids []string) (out []string) {
 		}
 	}
 	return out
-}
-
-// pairs are the pairs of neighbouring runes of a text.
-func pairs(text string) map[string]bool {
-	out := map[string]bool{}
-	r := []rune(knowledge.Fold(text))
-	for i := range len(r) - 1 {
-		out[string(r[i:i+2])] = true
-	}
-	return out
-}
-
-// overlap is the share of two texts' pairs that both have.
-func overlap(a, b map[string]bool) float64 {
-	both := 0
-	for p := range a {
-		if b[p] {
-			both++
-		}
-	}
-	return float64(2*both) / float64(len(a)+len(b)+1)
 }
 
 func clip(text string, n int) string {

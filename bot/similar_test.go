@@ -39,7 +39,7 @@ func TestSimilar(t *testing.T) {
 			t.Fatal(err)
 		}
 		all, helpful := &hidden, &hiddenHelpful
-		if overlap(pairs(pair.Text), pairs(rows[pair.Row].Content)) >= minSimilar {
+		if knowledge.PairsOf(pair.Text).Like(knowledge.PairsOf(rows[pair.Row].Content)) >= minSimilar {
 			all, helpful = &shown, &shownHelpful
 		}
 		*all++

@@ -24,6 +24,7 @@
 //	senses.go     Senses: what texts are understood with
 //	said.go       which lines stand in what was said: LineID, Said
 //	fold.go       Fold: the one form in which texts are compared
+//	pairs.go      Pairs: how alike two texts are
 //	shape.go      what a telephone number, a mail address and a URL look like
 //	files.go      Files: the base that the binary carries
 //

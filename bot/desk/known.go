@@ -111,9 +111,9 @@ const likeEnough = 0.2
 func (c *Console) suggestion(f *knowledge.FAQ, t bot.Ticket) suggestion {
 	out := suggestion{FAQ: f, Lines: answerLines(f, t.Facts)}
 	best := likeEnough
-	said := pairsOf(told(t))
+	said := knowledge.PairsOf(told(t))
 	for _, e := range f.Examples {
-		if n := alike(said, pairsOf(e)); n > best {
+		if n := said.Like(knowledge.PairsOf(e)); n > best {
 			best, out.Like = n, e
 		}
 	}
@@ -126,25 +126,4 @@ func answerLines(f *knowledge.FAQ, known knowledge.Facts) (lines []string) {
 		lines = append(lines, now)
 	}
 	return append(lines, knowledge.LinesFor(f.Steps, known)...)
-}
-
-// pairsOf are the pairs of neighbouring characters of a text.
-func pairsOf(text string) map[string]bool {
-	out := map[string]bool{}
-	r := []rune(knowledge.Fold(text))
-	for i := range len(r) - 1 {
-		out[string(r[i:i+2])] = true
-	}
-	return out
-}
-
-// alike is the share of the pairs of two texts that both have.
-func alike(a, b map[string]bool) float64 {
-	both := 0
-	for p := range a {
-		if b[p] {
-			both++
-		}
-	}
-	return float64(2*both) / float64(len(a)+len(b)+1)
 }

@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/mask"
 )
 
@@ -83,10 +84,10 @@ func (c *Console) questions(ctx context.Context) (out []question, _ error) {
 
 // gathered puts questions together that are alike; the largest groups come first.
 func gathered(all []question) (out []alikeQuestions) {
-	var first []map[string]bool
+	var first []knowledge.Pairs
 	for _, q := range all {
-		words := pairsOf(q.Words)
-		i := slices.IndexFunc(first, func(other map[string]bool) bool { return alike(words, other) >= sameQuestion })
+		words := knowledge.PairsOf(q.Words)
+		i := slices.IndexFunc(first, func(other knowledge.Pairs) bool { return words.Like(other) >= sameQuestion })
 		if i < 0 {
 			first, out = append(first, words), append(out, alikeQuestions{})
 			i = len(out) - 1

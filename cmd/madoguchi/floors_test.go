@@ -54,6 +54,7 @@ var onlyIn = map[string]string{
 	"github.com/line/line-bot-sdk-go": "bot/line",
 	"github.com/slack-go/slack":       "bot/slack",
 	"github.com/wneessen/go-mail":     "bot/mail",
+	"github.com/xuri/excelize":        "knowledge/table",
 	"github.com/rickar/cal":           "bot/calendar",
 	"github.com/arran4/golang-ical":   "bot/calendar",
 	"github.com/teambition/rrule-go":  "bot/calendar",

@@ -79,7 +79,7 @@ func (w *walk) measure(facts knowledge.Facts) {
 		w.longest, w.when = n, facts
 	}
 	for _, aid := range knowledge.LinesFor(w.entry.FirstAid, facts) {
-		if w.again == "" && overlap(o.Now, aid) >= saysAgain {
+		if w.again == "" && knowledge.PairsOf(o.Now).In(knowledge.PairsOf(aid)) >= saysAgain {
 			w.again = o.Now
 		}
 	}
@@ -115,27 +115,4 @@ func shown(f knowledge.Facts) string {
 		out = append(out, name+" == "+f[name])
 	}
 	return strings.Join(out, " and ")
-}
-
-// overlap is the share of a text's pairs of letters that another has, too.
-func overlap(a, b string) float64 {
-	pairs := func(s string) map[string]bool {
-		out := map[string]bool{}
-		runes := []rune(knowledge.Fold(s))
-		for i := range len(runes) - 1 {
-			out[string(runes[i:i+2])] = true
-		}
-		return out
-	}
-	mine, theirs := pairs(a), pairs(b)
-	if len(mine) == 0 {
-		return 0
-	}
-	n := 0
-	for p := range mine {
-		if theirs[p] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(mine))
 }

@@ -316,9 +316,9 @@ func ImportMapped(r io.Reader, m *Mapping, categories []*knowledge.Category, opt
 	}
 	var t Table
 	var all []record
-	if isWorkbook(raw) {
+	if z := zipped(raw); z != nil {
 		t.Encoding = Workbook
-		all, err = readWorkbook(raw, m.Sheet)
+		all, err = readWorkbook(raw, z, m.Sheet)
 	} else {
 		all, t.Encoding, err = records(raw)
 	}

@@ -58,6 +58,11 @@ func asText(rows [][]string, sep string) string {
 }
 
 func asWorkbook(t *testing.T, rows [][]string) string {
+	return asWorkbookWith(t, rows, "</sheetData></worksheet>")
+}
+
+// asWorkbookWith is a workbook whose second sheet ends otherwise.
+func asWorkbookWith(t *testing.T, rows [][]string, end string) string {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -89,11 +94,15 @@ func asWorkbook(t *testing.T, rows [][]string) string {
 		}
 		sheet.WriteString(`</row>`)
 	}
-	put("xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="表紙" r:id="a"/><sheet name="受付簿" r:id="b"/></sheets></workbook>`)
-	put("xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/><Relationship Id="b" Target="/xl/worksheets/sheet2.xml"/></Relationships>`)
-	put("xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`)
-	put("xl/worksheets/sheet2.xml", `<worksheet><sheetData>`+sheet.String()+`</sheetData></worksheet>`)
-	put("xl/sharedStrings.xml", `<sst>`+texts.String()+`</sst>`)
+	const parts, office = `xmlns="http://schemas.openxmlformats.org/package/2006/`, `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
+	const of = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="` + office + `"`
+	put("[Content_Types].xml", `<Types `+parts+`content-types"/>`)
+	put("_rels/.rels", `<Relationships `+parts+`relationships"><Relationship Id="w" Type="`+office+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+	put("xl/workbook.xml", `<workbook `+of+`><sheets><sheet name="表紙" sheetId="1" r:id="a"/><sheet name="受付簿" sheetId="2" r:id="b"/></sheets></workbook>`)
+	put("xl/_rels/workbook.xml.rels", `<Relationships `+parts+`relationships"><Relationship Id="a" Type="`+office+`/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="`+office+`/worksheet" Target="/xl/worksheets/sheet2.xml"/></Relationships>`)
+	put("xl/worksheets/sheet1.xml", `<worksheet `+of+`><sheetData/></worksheet>`)
+	put("xl/worksheets/sheet2.xml", `<worksheet `+of+`><sheetData>`+sheet.String()+end)
+	put("xl/sharedStrings.xml", `<sst `+of+`>`+texts.String()+`</sst>`)
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -225,8 +234,30 @@ func TestMappingFaults(t *testing.T) {
 	if _, _, err := ImportMapped(strings.NewReader(asText(ownRows, ",")), m, ownCategories, Options{}); err == nil || !strings.Contains(err.Error(), "7.7") {
 		t.Errorf("a category that the base does not have: %v", err)
 	}
-	if _, err := readWorkbook([]byte(asWorkbook(t, ownRows)), "なし"); err == nil || !strings.Contains(err.Error(), "表紙") {
+	if _, _, err := imported(t, "sheet: なし"+ownMapping, asWorkbook(t, ownRows)); err == nil || !strings.Contains(err.Error(), "表紙") {
 		t.Errorf("a sheet that is not there: %v", err)
+	}
+}
+
+// TestWorkbookFaults: a workbook that cannot be read to its end is no table; what is too large or too
+// wide is none either.
+func TestWorkbookFaults(t *testing.T) {
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	if _, err := z.CreateRaw(&zip.FileHeader{Name: "xl/workbook.xml", UncompressedSize64: maxUnpacked + 1}); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct{ data, want string }{
+		"cut off":            {asWorkbookWith(t, ownRows, `<row r="8"><c r="A8"><v>1</v></c></row>`), "save it again in Excel"},
+		"damaged":            {asWorkbookWith(t, ownRows, `<row r="8"><c r="A8"><v>1</w></c></row></sheetData></worksheet>`), "save it again in Excel"},
+		"far to the right":   {asWorkbookWith(t, ownRows[:1], `<row r="2"><c r="XX2"><v>1</v></c></row></sheetData></worksheet>`), "far on the right"},
+		"a bomb":             {bomb.String(), "a case table is never that large"},
+		"not one of Excel's": {"PK\x03\x04xxxx", "not a CSV"},
+	} {
+		_, _, err := imported(t, "sheet: 受付簿"+ownMapping, tt.data)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
 	}
 }
 
