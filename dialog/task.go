@@ -119,7 +119,7 @@ func sayOpen(c *consultation) {
 func (s speaker) taskLines(m Matter) (done, open []string) {
 	for _, step := range m.Tasks {
 		if at := step.Done; !at.IsZero() {
-			done = append(done, s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())+" "+step.Text)
+			done = append(done, minuteOf(s, at)+" "+step.Text)
 		} else {
 			open = append(open, step.Text)
 		}
