@@ -66,7 +66,7 @@ func (c *consultation) tick(r reading.Reading) {
 	if len(open) == 0 || r.Says(reading.Question) || !told && !r.Says(reading.StepDone) && !r.Says(reading.Done) {
 		return
 	}
-	names := r.Things()
+	names := r.ContentWords()
 	for _, s := range open {
 		lacks := func(name string) bool { return !strings.Contains(s.Text, name) }
 		if len(names) > 0 && !slices.ContainsFunc(names, lacks) {
