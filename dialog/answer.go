@@ -3,7 +3,6 @@ package dialog
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
@@ -38,8 +37,7 @@ func (s speaker) sheets(entry *knowledge.FAQ, f knowledge.Facts, n int) (shown, 
 // brief reports whether an answer begins short: where it is urgent, or where something has happened of which the law wants a report
 // within days, which would not be seen behind all the steps.
 func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
-	u := entry.UrgencyFor(f)
-	return u == knowledge.High || flagged(s.base, f) || u == knowledge.Normal && slices.ContainsFunc(knowledge.LinesFor(entry.Legal, f), reading.LineTerm.In)
+	return presses(s.base, entry, f) || entry.UrgencyFor(f) == knowledge.Normal && slices.ContainsFunc(knowledge.LinesFor(entry.Legal, f), reading.LineTerm.In)
 }
 
 // opening is such an answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
@@ -111,39 +109,22 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	return append(append(out, steps...), legal...)
 }
 
-// legal is what the law wants, of some of an entry's lines. Where personal data is concerned the days are reckoned from the day it was
-// noticed: a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is to be feared (個人情報保護法
-// 第26条, 同法施行規則 第8条). Lines of the entry that say the same without the days are left out then; they tell which of the two it is.
+// legal is what the law wants, of some of an entry's lines. Where personal data is concerned the days
+// are reckoned from the day it was noticed. Lines of the entry that say the same without the days are
+// left out then; they tell which of the terms it is.
 func (s speaker) legal(f knowledge.Facts, lines []string) []Message {
-	if !f.Has("personal_data") || !slices.ContainsFunc(lines, reading.LineTerm.In) {
+	dated, others := datedLines(lines)
+	if !f.Has("personal_data") || len(dated) == 0 {
 		return s.section(Plain, "answer.legal", lines)
 	}
-	said := strings.Join(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return !reading.LineTerm.In(l) }), "")
-	lines = slices.DeleteFunc(slices.Clone(lines), reading.LineTerm.In)
-	noticed, err := time.ParseInLocation(time.DateOnly, f["since"], s.now.Location())
-	if err != nil {
-		noticed = s.now
+	first := noticed(f, s.now, s.now.Location())
+	day := func(n int) string { return s.day(termEnd(s.calendar, first, n)) }
+	due := s.phrase("answer.legal.due", day(fullReport), day(fullReportIll))
+	if terms := fullTerms(dated); len(terms) == 1 {
+		due = s.phrase("answer.legal.due.one", day(terms[0]))
 	}
-	day := func(n int) string { return s.day(s.term(noticed, n)) }
-	due := s.phrase("answer.legal.due", day(30), day(60))
-	switch long, short := strings.Contains(said, "60"), strings.Contains(said, "30"); {
-	case long && !short:
-		due = s.phrase("answer.legal.due.one", day(60))
-	case short && !long:
-		due = s.phrase("answer.legal.due.one", day(30))
-	}
-	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(noticed), day(3), day(5), due)}
-	return append([]Message{dates}, s.section(Plain, "answer.legal", lines)...)
-}
-
-// term is the day on which a term of n days ends: the day on which it was noticed is the first, Saturdays, Sundays and holidays
-// count, and an end on one of these moves to the next day that is none (個人情報保護委員会, ガイドライン通則編 3-5-3-4).
-func (s speaker) term(noticed time.Time, n int) time.Time {
-	end := noticed.AddDate(0, 0, n-1)
-	for end.Weekday() == time.Saturday || end.Weekday() == time.Sunday || s.calendar.Holiday(end) {
-		end = end.AddDate(0, 0, 1)
-	}
-	return end
+	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(first), day(firstReportSoon), day(firstReportLast), due)}
+	return append([]Message{dates}, s.section(Plain, "answer.legal", others)...)
 }
 
 // background is where to read more and how common the matter is. Of past cases only the number is ever shown.

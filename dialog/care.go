@@ -10,6 +10,7 @@ import (
 // From how much belief in a voice it is heard. Where the matter is clear by itself it must be surer.
 const (
 	voiceRather = 0.25
+	voiceWhile  = 0.45 // one of those that are heard only at a time: the others are none that are said then
 	voiceHeard  = 0.6
 	voiceSurely = 0.8
 )

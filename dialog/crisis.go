@@ -11,7 +11,7 @@ import (
 const dangerHolds = 4
 
 // enter has the desk stay with despair or danger from here on.
-func (c *consultation) enter(grave knowledge.Grave) {
+func (c *consultation) enter(grave knowledge.Span) {
 	if c.state.Grave != grave {
 		c.state.Grave, c.state.Low = grave, 0
 	}

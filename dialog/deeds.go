@@ -135,6 +135,11 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 
 // Pressing reports whether a consultation's matter does not wait, as a base sees it now.
 func Pressing(s State, base *knowledge.Base) bool {
-	entry := base.FAQ(s.FAQ)
-	return s.Grave != "" || flagged(base, s.Facts) || entry != nil && entry.UrgencyFor(s.Facts) == knowledge.High
+	return s.Grave != "" || presses(base, base.FAQ(s.FAQ), s.Facts)
+}
+
+// presses reports whether an entry, if any, or what was done does not wait for these facts, in
+// whatever words it was told.
+func presses(base *knowledge.Base, entry *knowledge.FAQ, f knowledge.Facts) bool {
+	return flagged(base, f) || entry != nil && entry.UrgencyFor(f) == knowledge.High
 }

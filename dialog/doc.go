@@ -22,7 +22,8 @@
 //	abroad.go        guest: who writes in another language
 //	abroad_talk.go   guest: replies to what is asked back, and to what no reply is known for
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
-//	later.go         comeback: how it went, and what is asked once more, hours or days later
+//	later.go         comeback: how it went, hours or days later; whether the old matter goes on
+//	again.go         comeback: what is asked once more
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
 //	friend.go        what somebody else should do, whom the consulter knows
@@ -32,7 +33,7 @@
 //	aid.go           consultation: first aid, the hand-off
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
-//	deadline.go      by when the law wants a report
+//	deadline.go      by when the law wants a report, and by when a term ends
 //	press.go         which question a press answers, the one in hand or an earlier one
 //
 //	sense.go         view: what a text is about, seen from the matter in hand

@@ -127,7 +127,7 @@ func (t *turn) digress(r reading.Reading) bool {
 	v := c.view()
 	p := v.retort(r)
 	switch {
-	case t.flow.explains(r, p), deniesPart(t.flow, r):
+	case t.flow.explains(r, p):
 	case r.Says(reading.WhatNow) && !p.ownAndSure() && t.flow.enough(): // whoever asks what to do needs the answer
 	case introduces(r):
 		t.flow.noted()

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -9,31 +8,28 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// voiceLater is the belief from which a voice of the family is heard: the others are none that are said then.
-const voiceLater = 0.45
-
-// away is the silence from which what is written is heard as news of how it went: the consulter has been to the bank, or has slept.
+// away is the silence from which what is written is heard as news of how it went: the consulter has
+// been to the bank, or has slept.
 const away = 3 * time.Hour
 
-// What is asked once more, hours or days later. The other voices of the family are news.
+// The voices of the family that are no mere news of how it went; what is asked once more stands in
+// onceMore.
 const (
-	laterNumber   = "later.number"
-	laterAnswer   = "later.answer"
-	laterNext     = "later.next"
-	laterDeadline = "later.deadline"
-	laterThanks   = "later.thanks"
-	laterPro      = "later.pro-says" // what a contractor said is told to ask about it
-	laterUndo     = "later.undo"     // whether what was stopped may go on
+	laterThanks = "later.thanks"
+	laterPro    = "later.pro-says" // what a contractor said is told to ask about it
+	laterUndo   = "later.undo"     // whether what was stopped may go on
 )
 
-// comeback hears who comes back after hours or days: how it went, what is asked once more, and only then, if it is still open, whether
-// they go on with the old matter.
+// comeback hears who comes back after hours or days: how it went, what is asked once more, and only
+// then, if it is still open, whether they go on with the old matter.
 type comeback struct{ flow }
 
-// dangerPast is the silence after which danger is no more taken to last: who is still in it says so anew.
+// dangerPast is the silence after which danger is no more taken to last: who is still in it says so
+// anew.
 const dangerPast = 12 * time.Hour
 
-// begins notes that hours have passed since the last word of the matter in hand; it stays so until another matter begins.
+// begins notes that hours have passed since the last word of the matter in hand; it stays so until
+// another matter begins.
 func (b comeback) begins(silence time.Duration) {
 	s := &b.c.state
 	if silence > away && (s.FAQ != "" || s.Words != "" || s.Grave != "") {
@@ -44,19 +40,21 @@ func (b comeback) begins(silence time.Duration) {
 	}
 }
 
-// better reports whether who was in despair hours or days ago comes back with thanks, or with good news.
+// better reports whether who was in despair hours or days ago comes back with thanks, or with good
+// news.
 func (b comeback) better(r reading.Reading) bool {
 	v, belief := r.HeardWhile(knowledge.Later)
 	return b.c.state.Later && v != nil && belief >= voiceHeard && (v.Over || v.ID == laterThanks)
 }
 
-// asksMatter reports whether who was in despair hours or days ago asks about the matter: they have come back to it by themselves.
+// asksMatter reports whether who was in despair hours or days ago asks about the matter: they have
+// come back to it by themselves.
 func (b comeback) asksMatter(r reading.Reading) bool {
 	return b.c.state.Later && r.Says(reading.Question) && b.c.view().retort(r).belief >= heardRather
 }
 
-// hears answers what is said of the old matter hours or days later. It reports whether it was that. What is done since, and an answer to
-// what is asked, are heard as they always are.
+// hears answers what is said of the old matter hours or days later. It reports whether it was that.
+// What is done since, and an answer to what is asked, are heard as they always are.
 func (b comeback) hears(r reading.Reading) bool {
 	c := b.c
 	v := c.view()
@@ -78,8 +76,9 @@ func (b comeback) hears(r reading.Reading) bool {
 	return true
 }
 
-// said is the voice of the family that a text is, or one of its sentences, and what is asked besides: 「出てきました！もう回線は戻して
-// いい？」. It is nil where the matter in hand has the surer answer, and where something urgent was done since.
+// said is the voice of the family that a text is, or one of its sentences, and what is asked
+// besides: 「出てきました！もう回線は戻していい？」. It is nil where the matter in hand has the
+// surer answer, and where something urgent was done since.
 func (b comeback) said(r reading.Reading) (v *knowledge.Voice, rest reading.Reading) {
 	if v = b.voice(r); v != nil {
 		return v, rest
@@ -104,7 +103,7 @@ func (b comeback) voice(r reading.Reading) *knowledge.Voice {
 		return nil
 	}
 	v, belief := r.HeardWhile(knowledge.Later)
-	if v == nil || belief < voiceLater || b.c.view().newDeed(r) && belief < voiceSurely {
+	if v == nil || belief < voiceWhile || b.c.view().newDeed(r) && belief < voiceSurely {
 		return nil
 	}
 	_, asks := onceMore[v.ID]
@@ -114,7 +113,8 @@ func (b comeback) voice(r reading.Reading) *knowledge.Voice {
 	return v
 }
 
-// news takes up how it went, and what is asked with it. After good news nothing more is asked of the old matter.
+// news takes up how it went, and what is asked with it. After good news nothing more is asked of
+// the old matter.
 func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	c := b.c
 	c.save()
@@ -138,10 +138,11 @@ func (b comeback) news(v *knowledge.Voice, r, asked reading.Reading) {
 	b.goesOn(v.Over)
 }
 
-// lines are what is said to news: the warm word, and what is still to be done where it was more than a question or a nuisance.
+// lines are what is said to news: the warm word, and what is still to be done where it was more
+// than a question or a nuisance.
 func (b comeback) lines(v *knowledge.Voice) []string {
 	c := b.c
-	if entry := c.entry(); v.Over && entry != nil && entry.UrgencyFor(c.state.Facts) != knowledge.High && !flagged(c.world.Base, c.state.Facts) {
+	if entry := c.entry(); v.Over && entry != nil && !presses(c.world.Base, entry, c.state.Facts) {
 		return v.Say[:1]
 	}
 	return v.Say
@@ -173,132 +174,10 @@ func (b comeback) dropExpiry() {
 	}
 }
 
-// onceMore answers what is asked once more; it is false where there is nothing to answer.
-var onceMore = map[string]func(comeback, reading.Reading) bool{
-	laterNumber:   comeback.numbers,
-	laterAnswer:   comeback.answer,
-	laterNext:     comeback.next,
-	laterDeadline: comeback.deadline,
-}
-
-// numbers names whom to call once more.
-func (b comeback) numbers(r reading.Reading) bool {
-	c := b.c
-	ids, private := generalHelp, false
-	if entry := c.entry(); entry != nil {
-		ids, private = entry.ContactsFor(c.state.Facts), entry.Private
-	}
-	near, _ := c.out.referrals(ids, private)
-	if len(near) == 0 {
-		return false
-	}
-	c.note("consulter", r.Text)
-	c.say(Plain, "resumed.again")
-	c.out.add(c.out.referralSheet(near))
-	b.goesOn(false)
-	return true
-}
-
-// answer says the answer once more, or gives it where the questions were not at their end.
-func (b comeback) answer(r reading.Reading) bool {
-	c := b.c
-	if best := c.view().match().Best().FAQ; c.entry() == nil && c.world.Base.FAQ(best) != nil && !c.view().match().None {
-		c.state.settle(best) // it was never told which was meant: the likeliest, named with its title
-	}
-	if c.entry() == nil || c.entry().Category == knowledge.OutOfScope {
-		return false
-	}
-	c.note("consulter", r.Text)
-	b.dropExpiry()
-	c.state.clear()
-	c.say(Plain, "resumed.again")
-	waits := c.state.Phase == PhaseHandoff
-	c.giveAnswer()
-	if waits { // somebody is still awaited
-		c.state.clear()
-		c.state.becomeHandoff()
-	}
-	return true
-}
-
-// mostSteps is how many of an answer's steps are named to who asks what was next.
-const mostSteps = 3
-
-// next names what is still to be done: the answer where it was not given yet, else its steps; after good news nothing in a hurry.
-func (b comeback) next(r reading.Reading) bool {
-	c := b.c
-	entry := c.entry()
-	if entry == nil {
-		return false
-	}
-	c.note("consulter", r.Text)
-	b.dropExpiry()
-	c.learn(r.Stated)
-	if last := c.world.Base.Voice(c.state.Said); last != nil && last.Over {
-		c.say(Plain, "resumed.enough")
-		c.state.clear()
-		c.askMore()
-		return true
-	}
-	waits := c.state.Phase == PhaseHandoff
-	if !c.state.Answered && !waits {
-		c.state.clear()
-		c.firstAid()
-		c.giveAnswer()
-		return true
-	}
-	steps := knowledge.LinesFor(entry.Steps, c.state.Facts)
-	steps = steps[:min(len(steps), mostSteps)]
-	if len(steps) == 0 {
-		return false
-	}
-	c.out.tell(Plain, c.out.phrase("resumed.next")+"\n"+numbered(c.out.lines(steps), 1))
-	if !waits {
-		c.askMore()
-	}
-	return true
-}
-
-// deadline says until which day what the law wants of the matter in hand is to be reported.
-func (b comeback) deadline(r reading.Reading) bool {
-	c := b.c
-	entry := c.entry()
-	if entry == nil {
-		return false
-	}
-	c.learn(r.Stated)
-	facts := c.state.Facts.With("personal_data", knowledge.Yes)
-	lines := knowledge.LinesFor(entry.Legal, facts)
-	if !slices.ContainsFunc(lines, reading.LineTerm.In) {
-		return false
-	}
-	if !facts.Answered("since") { // the first word of it is the latest day on which it was noticed
-		facts["since"] = c.state.firstWord(c.world.Now).Format(time.DateOnly)
-	}
-	c.note("consulter", r.Text)
-	dates := c.out.legal(facts, lines)[0]
-	c.out.add(dates)
-	if noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], c.world.Now.Location()); err == nil && c.world.Now.After(c.out.term(noticed, lastFirstReport).AddDate(0, 0, 1)) {
-		c.say(Plain, "resumed.late")
-	}
-	b.goesOn(false)
-	return true
-}
-
-// lastFirstReport is the day, counted from that on which it was noticed, by which a first report should be there.
-const lastFirstReport = 5
-
-// firstWord is when the consulter wrote first, as far as is remembered.
-func (s State) firstWord(now time.Time) time.Time {
-	if len(s.Tasks) > 0 {
-		return s.Tasks[0].Told.In(now.Location())
-	}
-	return s.Begun.In(now.Location())
-}
-
-// expire hears who comes back after so long a silence that it may be about anything: what tells of something urgent, or clearly of
-// another matter, is heard as that; what asks about the old one is answered; only else it is asked whether the old one goes on. It is
-// false where the text is to be heard as it is.
+// expire hears who comes back after so long a silence that it may be about anything: what tells of
+// something urgent, or clearly of another matter, is heard as that; what asks about the old one is
+// answered; only else it is asked whether the old one goes on. It is false where the text is to be
+// heard as it is.
 func (b comeback) expire(r reading.Reading) bool {
 	c := b.c
 	v := c.view()
@@ -337,8 +216,8 @@ func (b comeback) expire(r reading.Reading) bool {
 	return true
 }
 
-// leastLater is the belief from which a text after a long silence is one about the old matter: what tells something is heard as that only
-// where it surely is.
+// leastLater is the belief from which a text after a long silence is one about the old matter: what
+// tells something is heard as that only where it surely is.
 func leastLater(r reading.Reading) float64 {
 	if r.Says(reading.Question) {
 		return heardRather
@@ -346,8 +225,9 @@ func leastLater(r reading.Reading) float64 {
 	return heardSurely
 }
 
-// another reports whether a text after a long silence is about another matter: it says so, or tells of an urgent deed that is none of
-// the old story, or means something else beyond doubt. What asks is rather about the old one.
+// another reports whether a text after a long silence is about another matter: it says so, or tells
+// of an urgent deed that is none of the old story, or means something else beyond doubt. What asks
+// is rather about the old one.
 func (b comeback) another(r reading.Reading, p retort) bool {
 	v := b.c.view()
 	switch {

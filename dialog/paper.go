@@ -36,14 +36,12 @@ func (s speaker) blanks(c State, facts knowledge.Facts) map[string]string {
 			out[slot.Name] = s.valueLabel(slot, facts[slot.Name])
 		}
 	}
-	noticed, err := time.ParseInLocation(time.DateOnly, facts["since"], s.now.Location())
-	if err == nil {
-		out["noticed"] = fullDay(s, noticed)
-	} else {
-		noticed = c.Begun.In(s.now.Location())
+	first := noticed(facts, c.Begun, s.now.Location())
+	if facts.Known("since") {
+		out["noticed"] = fullDay(s, first)
 	}
-	out["due_latest"] = s.day(s.term(noticed, 5))
-	out["due_full"], out["due_ill_will"] = s.day(s.term(noticed, 30)), s.day(s.term(noticed, 60))
+	due := func(days int) string { return s.day(termEnd(s.calendar, first, days)) }
+	out["due_latest"], out["due_full"], out["due_ill_will"] = due(firstReportLast), due(fullReport), due(fullReportIll)
 	if entry := s.base.FAQ(c.FAQ); entry != nil {
 		out["matter"] = entry.Title
 	}
@@ -81,16 +79,10 @@ func happened(base *knowledge.Base, f knowledge.Facts) (out []string) {
 func (s speaker) courseLines(log []Note) (out []string) {
 	for _, n := range log {
 		if n.Who == "consulter" && !slices.ContainsFunc(s.base.Forms, func(f *knowledge.Form) bool { return f.Label == n.Text }) {
-			out = append(out, moments(s, n.At)+" "+oneLine(n.Text))
+			out = append(out, minuteOf(s, n.At)+" "+oneLine(n.Text))
 		}
 	}
 	return out
-}
-
-// moments is a time to the minute as the record says it.
-func moments(s speaker, at time.Time) string {
-	at = at.In(s.now.Location())
-	return s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())
 }
 
 // fullDay is a date with its year.
@@ -99,11 +91,15 @@ func fullDay(s speaker, d time.Time) string {
 	return s.phrase("date.full", d.Year(), s.day(d))
 }
 
-// paperBubbles is a paper as text, in bubbles.
-func paperBubbles(p knowledge.Paper, heading func(label string) string) []string {
+// paperBubbles is a paper as text, in bubbles: a field has a heading, a paragraph an empty line.
+func paperBubbles(s speaker, p knowledge.Paper) []string {
 	lines := []string{p.Title}
 	for _, part := range p.Parts {
-		lines = append(lines, strings.Join(slices.Concat([]string{heading(part.Label)}, part.Lines), "\n"))
+		heading := ""
+		if part.Label != "" {
+			heading = s.phrase("paper.part", part.Label)
+		}
+		lines = append(lines, strings.Join(slices.Concat([]string{heading}, part.Lines), "\n"))
 	}
 	return sheetsOf(lines, maxPaperBubble)
 }
@@ -182,16 +178,8 @@ func tellPaper(f flow, form *knowledge.Form) {
 	c := f.c
 	paper := PaperOf(c.state, form, c.world)
 	c.out.tell(Plain, strings.Join(paper.Lead, "\n"))
-	for _, sheet := range paperBubbles(paper, c.out.partHeading) {
+	for _, sheet := range paperBubbles(c.out.speaker, paper) {
 		c.out.tell(Plain, sheet)
 	}
 	c.because("was asked for a paper: " + form.ID)
-}
-
-// partHeading is the heading of a field; a paragraph has an empty line.
-func (s speaker) partHeading(label string) string {
-	if label == "" {
-		return ""
-	}
-	return s.phrase("paper.part", label)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
@@ -34,19 +36,27 @@ func TestNoticesHoldNoWords(t *testing.T) {
 	}
 }
 
-// TestPaperIsPure: the same state gives the same paper, and no paper changes it.
+// TestPaperIsPure: the same state gives the same paper, no paper changes it, and none has a blank
+// left.
 func TestPaperIsPure(t *testing.T) {
 	d := advisor()
 	state := d.step(dialog.State{}, dialog.Event{Kind: dialog.Text, Text: "サーバーのファイルが開けません。お客様300名分の名簿があります"}, morning).State
+	before := encode(t, state)
 	w := d.world(morning)
+	if len(w.Base.Forms) == 0 {
+		t.Fatal("there are no forms")
+	}
 	for _, form := range w.Base.Forms {
 		a, b := dialog.PaperOf(state, form, w), dialog.PaperOf(state, form, w)
-		if textOf(a) != textOf(b) {
-			t.Errorf("%s differs from itself", form.ID)
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Errorf("%s differs from itself:\n%s", form.ID, diff)
 		}
 		if strings.Contains(textOf(a), "{") {
 			t.Errorf("%s has a blank left:\n%s", form.ID, textOf(a))
 		}
+	}
+	if diff := cmp.Diff(before, encode(t, state)); diff != "" {
+		t.Errorf("a paper changed the state:\n%s", diff)
 	}
 }
 

@@ -161,7 +161,7 @@ func (p *pins) near(text string, lines []string) (int, float64) {
 	return slices.Index(lines, one.Said[0].In), one.Said[0].Score
 }
 
-func (p *pins) hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+func (p *pins) hear(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 	voice := func(id string) *knowledge.Voice {
 		i := slices.IndexFunc(p.base.Voices, func(v *knowledge.Voice) bool { return v.ID == id })
 		if i < 0 {
@@ -183,7 +183,7 @@ func (p *pins) hear(while knowledge.Grave, text string) (*knowledge.Voice, float
 }
 
 // hearing names what is asked of the hearer.
-func hearing(while knowledge.Grave, text string) []string {
+func hearing(while knowledge.Span, text string) []string {
 	if while == "" {
 		return []string{"hear", text}
 	}

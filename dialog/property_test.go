@@ -104,7 +104,7 @@ func nearByChance(text string, lines []string) (int, float64) {
 	return random.IntN(len(lines)), random.Float64()
 }
 
-func hearByChance(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+func hearByChance(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 	random := chance(text, 9)
 	if random.IntN(3) > 0 {
 		return nil, 0

@@ -3,6 +3,7 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
@@ -116,7 +117,7 @@ func (s speaker) logLines(log []Note) []string {
 	var out []string
 	at := ""
 	for _, n := range log {
-		if now := s.phrase("record.at", int(n.At.Month()), n.At.Day(), n.At.Hour(), n.At.Minute()); now != at {
+		if now := minuteOf(s, n.At); now != at {
 			at = now
 			out = append(out, at)
 		}
@@ -127,6 +128,12 @@ func (s speaker) logLines(log []Note) []string {
 		out = append(out, s.phrase(key, n.Text))
 	}
 	return out
+}
+
+// minuteOf is a time to the minute as the record says it.
+func minuteOf(s speaker, at time.Time) string {
+	at = at.In(s.now.Location())
+	return s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())
 }
 
 // sheetsOf packs lines into bubbles of at most so many runes; a line is never cut.

@@ -66,8 +66,8 @@ func Replay(s State, was, is Side) Turn {
 	default:
 		t.Kind = TurnSame
 	}
-	hot := was.pressing(before, s.Facts)
-	t.Calmer = hot && !is.pressing(now, s.Facts)
+	hot := before != nil && presses(was.Base, before, s.Facts)
+	t.Calmer = hot && (now == nil || !presses(is.Base, now, s.Facts))
 	t.Dangerous = hot && (t.Calmer || now == nil || now.Category == knowledge.OutOfScope ||
 		aidOf(before, s.Facts) && !aidOf(now, s.Facts))
 	return t
@@ -83,10 +83,6 @@ func (d Side) means(s State) *knowledge.FAQ {
 		return nil
 	}
 	return d.Base.FAQ(m.Best().FAQ)
-}
-
-func (d Side) pressing(entry *knowledge.FAQ, f knowledge.Facts) bool {
-	return entry != nil && (flagged(d.Base, f) || entry.UrgencyFor(f) == knowledge.High)
 }
 
 // aidOf reports whether an entry has first aid, or one thing to do now, for some facts.

@@ -53,12 +53,13 @@ func SheetOf(s State, w World) Sheet {
 	for _, n := range s.Log {
 		switch n.Who {
 		case "consulter":
-			if tells(n, w) && out.Newest == "" && clip(oneLine(n.Text), maxTold) != out.Told {
-				out.Began = clip(oneLine(n.Text), maxTold)
+			if !tells(n, w) {
+				continue
 			}
-			if tells(n, w) {
-				out.Newest = clip(oneLine(bareAnswer(n.Text)), maxTold)
+			if first := clip(oneLine(n.Text), maxTold); out.Newest == "" && first != out.Told {
+				out.Began = first
 			}
+			out.Newest = clip(oneLine(bareAnswer(n.Text)), maxTold)
 		case "desk":
 			if n.Text != sp.phrase("record.ticket", s.Ticket) && !w.onlyContacts(n.Text) {
 				out.Advised = append(out.Advised, clip(oneLine(n.Text), maxTold))

@@ -54,10 +54,10 @@ type Core struct {
 	Matter
 	Asked
 	Agenda
-	Grave    knowledge.Grave `json:"grave,omitempty"`    // the despair or danger that goes before the matter; empty: none
-	Low      int             `json:"low,omitempty"`      // messages since it was told, this one included
-	Ticketed bool            `json:"ticketed,omitempty"` // the ticket is about this matter
-	Recalled bool            `json:"recalled,omitempty"` // something was taken back on which the last reply rested
+	Grave    knowledge.Span `json:"grave,omitempty"`    // the despair or danger that goes before the matter; empty: none
+	Low      int            `json:"low,omitempty"`      // messages since it was told, this one included
+	Ticketed bool           `json:"ticketed,omitempty"` // the ticket is about this matter
+	Recalled bool           `json:"recalled,omitempty"` // something was taken back on which the last reply rested
 }
 
 // Note is one line of the record.

@@ -81,7 +81,7 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 	for slot, value := range r.Stated {
 		facts[slot] = knowledge.Joined(facts[slot], value)
 	}
-	calm := entry.UrgencyFor(facts) != knowledge.High && !flagged(v.base, facts)
+	calm := !presses(v.base, entry, facts)
 	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely {
 		calm = false // the words are about something urgent, whatever was talked about before
 	}

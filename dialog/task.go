@@ -66,7 +66,7 @@ func (c *consultation) tick(r reading.Reading) {
 	if len(open) == 0 || r.Says(reading.Question) || !told && !r.Says(reading.StepDone) && !r.Says(reading.Done) {
 		return
 	}
-	names := r.Things()
+	names := r.ContentWords()
 	for _, s := range open {
 		lacks := func(name string) bool { return !strings.Contains(s.Text, name) }
 		if len(names) > 0 && !slices.ContainsFunc(names, lacks) {
@@ -119,7 +119,7 @@ func sayOpen(c *consultation) {
 func (s speaker) taskLines(m Matter) (done, open []string) {
 	for _, step := range m.Tasks {
 		if at := step.Done; !at.IsZero() {
-			done = append(done, s.phrase("record.at", int(at.Month()), at.Day(), at.Hour(), at.Minute())+" "+step.Text)
+			done = append(done, minuteOf(s, at)+" "+step.Text)
 		} else {
 			open = append(open, step.Text)
 		}

@@ -7,8 +7,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// What is said to the desk while a person is awaited. Most of it has its reply in the voices; what the store knows better (how long it
-// takes, that the consulter leaves, which number was given) is answered by who keeps it, and here where nobody does.
+// What is said to the desk while a person is awaited. Most of it has its reply in the voices; what
+// the store knows better (how long it takes, that the consulter leaves, which number was given) is
+// answered by who keeps it, and here where nobody does.
 const (
 	waitsWhen        = "queue.when"
 	waitsWrongNumber = "queue.wrong-number"
@@ -28,7 +29,8 @@ const (
 	DropsNumber Waiting = "drops"  // how they can be reached is not to be kept
 )
 
-// HeardWaiting is what a text by somebody who waits says to the desk, if it is surely that; "" where it is anything else.
+// HeardWaiting is what a text by somebody who waits says to the desk, if it is surely that; ""
+// where it is anything else.
 func HeardWaiting(r reading.Reading, base *knowledge.Base) Waiting {
 	v, _ := saidToDesk(r)
 	switch {
@@ -45,14 +47,14 @@ func HeardWaiting(r reading.Reading, base *knowledge.Base) Waiting {
 	return ""
 }
 
-// saidToDesk is the voice of who waits that a text is, with the belief in it, or nil: what tells of despair or danger, asks for anything
-// else or is long is none.
+// saidToDesk is the voice of who waits that a text is, with the belief in it, or nil: what tells of
+// despair or danger, asks for anything else or is long is none.
 func saidToDesk(r reading.Reading) (*knowledge.Voice, float64) {
 	if r.Length() > reading.ToDesk || grave(r) {
 		return nil, 0
 	}
 	v, belief := r.HeardWhile(knowledge.InQueue)
-	if v == nil || belief < voiceLater {
+	if v == nil || belief < voiceWhile {
 		return nil, 0
 	}
 	switch r.Intent {
@@ -84,8 +86,8 @@ func grave(r reading.Reading) bool {
 	return v != nil && r.Voiced >= voiceRather && (v.ID == voiceDespair || v.ID == voiceOfOther || v.ID == voiceDanger)
 }
 
-// waits answers what is said to the desk while a person is awaited: when, how many are before, call me, it is solved. What is asked about
-// the matter has its answer from there.
+// waits answers what is said to the desk while a person is awaited: when, how many are before, call
+// me, it is solved. What is asked about the matter has its answer from there.
 func (g vigil) waits(r reading.Reading) bool {
 	c := g.c
 	if c.state.Phase != PhaseHandoff && c.state.Phase != PhaseSymptom || c.state.Ticket == "" || !c.state.Ticketed || c.view().newDeed(r) {
@@ -109,8 +111,8 @@ func (g vigil) waits(r reading.Reading) bool {
 	return true
 }
 
-// addToTicket takes what is written while a person is awaited: it is kept for who reads it, and what is asked has its answer as it had
-// before.
+// addToTicket takes what is written while a person is awaited: it is kept for who reads it, and
+// what is asked has its answer as it had before.
 func (f flow) addToTicket(r reading.Reading) {
 	c := f.c
 	v := c.view()
@@ -138,8 +140,8 @@ func (f flow) addToTicket(r reading.Reading) {
 	}
 }
 
-// tellsTrouble reports whether a text of somebody who waits, of whose matter nothing is known yet, tells or asks what is wrong, rather
-// than something about them or the wait.
+// tellsTrouble reports whether a text of somebody who waits, of whose matter nothing is known yet,
+// tells or asks what is wrong, rather than something about them or the wait.
 func tellsTrouble(v view, r reading.Reading) bool {
 	switch {
 	case r.Match.None:

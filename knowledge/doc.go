@@ -6,6 +6,7 @@
 //	asking.go     which questions change what an entry tells
 //	opening.go    Opening: what an urgent answer says at first, and what comes later
 //	condition.go  Condition: an expression over facts, such as os in [windows7, windows10]
+//	spell.go      Speller: a condition in words for people
 //	facts.go      Facts: what is known of a consultation
 //	followup.go   Followup: what is asked, feared or told after an answer, and the reply
 //	answer.go     Answers: how people answer what is asked; Answerer, what reads a text as one

@@ -68,31 +68,31 @@ func filled(lines []string, settings map[string]string) []string {
 	return out
 }
 
-// Hearer returns the voice that a text most likely is while something lasts, or at any time where that is empty, and the belief in it;
-// nil where there are none.
-type Hearer func(while Grave, text string) (*Voice, float64)
+// Hearer returns the voice that a text most likely is in a span, or at any time where that is empty,
+// and the belief in it; nil where there are none.
+type Hearer func(while Span, text string) (*Voice, float64)
 
-// Grave is what lasts while a voice is heard: despair or danger, which go before every matter, the wait for a person, or the time
-// after a long silence.
-type Grave string
+// Span is the time while which a voice is heard: that of despair or danger, which go before every
+// matter, the wait for a person, or what follows a long silence.
+type Span string
 
 // The kinds of it.
 const (
-	OwnDespair   Grave = "low"    // the consulter's
-	OtherDespair Grave = "other"  // somebody else's, whom the consulter is afraid for
-	InDanger     Grave = "danger" // danger to somebody's body, house or shop
-	InQueue      Grave = "queue"  // a person is awaited
-	Later        Grave = "later"  // hours or days have passed since the last word
+	OwnDespair   Span = "low"    // the consulter's
+	OtherDespair Span = "other"  // somebody else's, whom the consulter is afraid for
+	InDanger     Span = "danger" // danger to somebody's body, house or shop
+	InQueue      Span = "queue"  // a person is awaited
+	Later        Span = "later"  // hours or days have passed since the last word
 )
 
-// Graves are all of them.
-var Graves = []Grave{OwnDespair, OtherDespair, InDanger, InQueue, Later}
+// Spans are all of them.
+var Spans = []Span{OwnDespair, OtherDespair, InDanger, InQueue, Later}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
-func (v *Voice) While() Grave {
+func (v *Voice) While() Span {
 	family, _, ok := strings.Cut(v.ID, ".")
-	if ok && slices.Contains(Graves, Grave(family)) {
-		return Grave(family)
+	if ok && slices.Contains(Spans, Span(family)) {
+		return Span(family)
 	}
 	return ""
 }

@@ -23,7 +23,7 @@ func hearsErasure(t *testing.T) *office {
 			t.Fatal("the base has no such voice")
 		}
 		erase := e.Base.Voices[at]
-		e.Senses.Hear = func(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+		e.Senses.Hear = func(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 			if while == "" && strings.Contains(text, "消してください") {
 				return erase, 1
 			}

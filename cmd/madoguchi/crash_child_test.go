@@ -102,7 +102,7 @@ func quickEdition(b *knowledge.Base) *bot.Edition {
 		Match:  quickMatcher(b),
 		Follow: func(string, string) []knowledge.Found { return nil },
 		Near:   func(string, []string) (int, float64) { return -1, 0 },
-		Hear: func(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+		Hear: func(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 			if while == "" && strings.Contains(text, "すべて消して") {
 				return b.Voice("desk.erase"), 1
 			}

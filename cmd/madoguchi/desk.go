@@ -167,7 +167,7 @@ func inBackground(b *knowledge.Base) *bot.Edition {
 		Match:  func(text string) knowledge.Match { return learnt().Match(text) },
 		Follow: func(entry, text string) []knowledge.Found { return learnt().Follow(entry, text) },
 		Near:   func(text string, lines []string) (int, float64) { return learnt().Near(text, lines) },
-		Hear: func(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+		Hear: func(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 			return learnt().Hear(while, text)
 		},
 		Answer: func(slot, text string) (string, float64) { return learnt().Answer(slot, text) },

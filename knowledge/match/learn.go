@@ -63,6 +63,6 @@ func (l Learnt) Answer(slot, text string) (value string, belief float64) {
 }
 
 // Hear says what is said besides the matter.
-func (l Learnt) Hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+func (l Learnt) Hear(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 	return l.voices.Hear(while, text)
 }

@@ -18,7 +18,7 @@ type Voices struct {
 
 // ear tells some voices from each other and from none of them.
 type ear struct {
-	while      knowledge.Grave
+	while      knowledge.Span
 	voices     []*knowledge.Voice
 	vocabulary *vocabulary
 	model      *model
@@ -27,7 +27,7 @@ type ear struct {
 // newVoices has learnt nothing yet.
 func newVoices(base *knowledge.Base) *Voices {
 	x := &Voices{base: base}
-	for _, while := range append([]knowledge.Grave{""}, knowledge.Graves...) {
+	for _, while := range append([]knowledge.Span{""}, knowledge.Spans...) {
 		e := &ear{while: while}
 		for _, v := range base.Voices {
 			if v.While() == while {
@@ -120,7 +120,7 @@ const aboutDesk = "9.01"
 
 // Hear returns the voice that a text most likely is while something lasts, or at any time, if it is
 // any, and the belief in it. It is nil where there are none.
-func (x *Voices) Hear(while knowledge.Grave, text string) (*knowledge.Voice, float64) {
+func (x *Voices) Hear(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 	i := slices.IndexFunc(x.ears, func(e *ear) bool { return e.while == while })
 	if i < 0 {
 		return nil, 0

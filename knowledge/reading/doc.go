@@ -25,11 +25,11 @@
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
 //	text.go         finding and cutting in folded text
 //	needles.go      words without which a pattern cannot match, for speed
-//	things.go       what a text names: its words that are not written in hiragana
+//	content.go      the words of a text that are not written in hiragana
 //	states.go       how things are: encrypted, backup, network, who writes
 //	abroad.go       what a text in another language tells: concepts that stand together in a sentence
 //	abroad_mood.go  what it only asks, and what it asks back
-//	amounts.go       amounts of money, numbers of people
+//	amounts.go      amounts of money, numbers of people
 //	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
 //
 // The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at

@@ -9,7 +9,7 @@ type sensed struct {
 	senses  knowledge.Senses
 	follows map[string][]knowledge.Found // by entry
 	answers map[string]answered          // by slot
-	heard   map[knowledge.Grave]heard
+	heard   map[knowledge.Span]heard
 }
 
 // heard is a voice with the belief in it.
@@ -25,7 +25,7 @@ type answered struct {
 }
 
 func newSensed(words string, senses knowledge.Senses) *sensed {
-	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}, map[knowledge.Grave]heard{}}
+	return &sensed{words, senses, map[string][]knowledge.Found{}, map[string]answered{}, map[knowledge.Span]heard{}}
 }
 
 // Again is the same reading for somebody else: what is found out of the text only when it is asked
@@ -76,9 +76,9 @@ func (r Reading) learntAnswer(slot *knowledge.Slot) (value string, belief float6
 	return a.value, a.belief
 }
 
-// HeardWhile is the voice that the text most likely is while despair or danger lasts, and the
-// belief in it; nil where there is none.
-func (r Reading) HeardWhile(g knowledge.Grave) (*knowledge.Voice, float64) {
+// HeardWhile is the voice that the text most likely is in a span, and the belief in it; nil where
+// there is none.
+func (r Reading) HeardWhile(g knowledge.Span) (*knowledge.Voice, float64) {
 	s := r.sensed
 	if s == nil || s.senses.Hear == nil {
 		return nil, 0

@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestThings(t *testing.T) {
+func TestContentWords(t *testing.T) {
 	for said, want := range map[string][]string{
 		"銀行に電話しました":        {"銀行", "電話"},
 		"LANの線を抜きました":      {"LAN"},
@@ -14,7 +14,7 @@ func TestThings(t *testing.T) {
 		"サーバーのパスワードを変えました": {"サーバー", "パスワード"},
 		"はい、できました":         nil,
 	} {
-		if diff := cmp.Diff(want, Reading{Text: said}.Things()); diff != "" {
+		if diff := cmp.Diff(want, Reading{Text: said}.ContentWords()); diff != "" {
 			t.Errorf("%s:\n%s", said, diff)
 		}
 	}
