@@ -13,7 +13,7 @@ import (
 // themselves, and neither the writer's words nor their place are taken from them; a row moves up by
 // keyboard; the draft is kept with Enter.
 func TestEntryInBrowser(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	w := o.open("editor", 1280, 800)
 	w.goTo("faq/support-scam/edit")

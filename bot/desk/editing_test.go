@@ -48,7 +48,7 @@ func TestEntryFormKeeps(t *testing.T) {
 // TestEntry is an entry's way: written in the form, judged, tried in a conversation, published under
 // a running consultation, and taken back.
 func TestEntry(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	o.hire("other", "別の 編集者", desk.Editor)
 	o.hire("adviser", "山田", desk.Adviser)
@@ -150,7 +150,7 @@ func TestEntry(t *testing.T) {
 
 // TestFaultyDraft: what would do harm is not published, whoever presses.
 func TestFaultyDraft(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	b := o.signedIn("editor")
 	_, page, _ := b.get("faq/utm/edit")
@@ -179,7 +179,7 @@ func TestFaultyDraft(t *testing.T) {
 
 // TestByAnother: where the desk wants it so, nobody publishes what they wrote.
 func TestByAnother(t *testing.T) {
-	o := newOffice(t, func(o *desk.Options) { o.ByAnother = true })
+	o := newEditorsOffice(t, func(o *desk.Options) { o.ByAnother = true })
 	o.hire("editor", "編集 花子", desk.Editor)
 	o.hire("second", "編集 次郎", desk.Editor)
 	b := o.signedIn("editor")
@@ -198,7 +198,7 @@ func TestByAnother(t *testing.T) {
 
 // TestNewEntry: a new entry begins in the form, and is refused where its name is none.
 func TestNewEntry(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	b := o.signedIn("editor")
 	for id, want := range map[string]int{"Fake": http.StatusBadRequest, "../x": http.StatusBadRequest, "utm": http.StatusBadRequest, "fake-parking": http.StatusOK} {
@@ -214,7 +214,7 @@ func TestNewEntry(t *testing.T) {
 
 // TestVerify: a contact that was looked at again is drafted with the day, and nothing else changes.
 func TestVerify(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	b := o.signedIn("editor")
 	_, page, _ := b.get("contacts")

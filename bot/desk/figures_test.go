@@ -104,7 +104,7 @@ func TestRecord(t *testing.T) {
 
 // TestReading: the FAQ and the contacts are found, and an entry that is due says so.
 func TestReading(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("ed", "編集", desk.Editor)
 	b := o.signedIn("ed")
 	if _, page, _ := b.get("faq?q=%E9%9B%BB%E8%A9%B1"); !strings.Contains(page, `href="./faq/support-scam"`) || strings.Contains(page, `href="./faq/seminar"`) {

@@ -94,28 +94,40 @@ func newOffice(t testing.TB, with ...func(*desk.Options)) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := base.Current(t.Context(), o.engine, o.clock.Now()); err != nil {
-		t.Fatal(err)
-	}
-	following := make(chan struct{})
-	go func() { // as a server takes up what is published
-		defer close(following)
-		for b, err := range base.Follow(running, o.engine, b.Version) {
-			if err == nil {
-				advisor.Publish(&bot.Edition{Base: b, Senses: learn(b, 0)})
-			}
-		}
-	}()
 	o.server = httptest.NewServer(http.StripPrefix("/sub/path", console.Handler()))
 	o.url = o.server.URL + "/sub/path/desk/"
 	t.Cleanup(func() {
 		o.server.Close()
 		rest()
-		<-following
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 		o.engine.Close()
+	})
+	return o
+}
+
+// newEditorsOffice is an office that keeps its base in its store and takes up what is published, as
+// a server does. It takes seconds, so those have it that edit.
+func newEditorsOffice(t testing.TB, with ...func(*desk.Options)) *office {
+	t.Helper()
+	o := newOffice(t, with...)
+	if _, err := base.Current(t.Context(), o.engine, o.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	running, rest := context.WithCancel(context.Background())
+	following := make(chan struct{})
+	go func() {
+		defer close(following)
+		for b, err := range base.Follow(running, o.engine, o.advisor.Current().Base.Version) {
+			if err == nil {
+				o.advisor.Publish(&bot.Edition{Base: b, Senses: learn(b, 0)})
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		rest()
+		<-following
 	})
 	return o
 }

@@ -13,7 +13,7 @@ import (
 // TestLearning: what was not answered is gathered by likeness, masked, for who writes entries; it
 // goes into an entry's form, and nothing is kept by itself.
 func TestLearning(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("editor", "編集 花子", desk.Editor)
 	by := bot.Staff{ID: "desk/x", Name: "だれか"}
 	for i, words := range []string{"駐車違反の通知がメールで来ました", "駐車違反の通知というメールが来ました", "偽の警告が出ました", "山田太郎さんから変な請求が来ました"} {

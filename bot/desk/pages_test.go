@@ -16,7 +16,7 @@ import (
 
 // furnished is an office with something on every page.
 func furnished(t *testing.T) (o *office, number string) {
-	o = newOffice(t)
+	o = newEditorsOffice(t)
 	o.hire("yamada", "山田 花子", desk.Roles()...)
 	o.hire("suzuki", "鈴木 一郎", desk.Adviser)
 	number = o.waiting("a", "web", "偽の警告が出ました。画面に電話番号が書いてあります http://evil.example/x", "はい")

@@ -12,7 +12,7 @@ import (
 
 // TestWalk asks for every route: signed out, in each role, and as a page of another site would.
 func TestWalk(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	number := o.waiting("a", "web", "偽の警告が出ました")
 	people := map[desk.Role]client{}
 	for _, r := range desk.Roles() {
@@ -85,7 +85,7 @@ func TestWalk(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	r, err := http.Get(o.url + "signin")
 	if err != nil {
 		t.Fatal(err)
