@@ -140,6 +140,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
+	case p.ownAndSure() && r.Length() >= reading.SaysLittle && !(r.Bare && r.YesNo != ""): // be it a fact as well: 「線を抜いたら止まりました」
+		t.flow.talkBack(r, p)
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r), onlyAside(r.Facts, r) && !r.Says(reading.Question):
 		t.flow.takeNews(r.Facts)
 	case t.flow.nameBody(r):
@@ -224,6 +226,8 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.offerSwitch(r)
 	case called(t.flow, r), stepDone(t.flow, r, p):
 	case t.flow.nameBody(r):
+	case p.ownAndSure() && r.Length() >= reading.SaysLittle:
+		t.flow.talkBack(r, p)
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)
