@@ -39,6 +39,9 @@ func (f flow) voice(r reading.Reading) bool {
 	if strings.HasPrefix(c.state.Said, voiceDesk) {
 		least = voiceRather // who has just asked about the desk goes on about it
 	}
+	if v != nil && v.Grave {
+		return vigil{f}.cried(v, r)
+	}
 	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk {
 		return false
 	}
@@ -59,22 +62,10 @@ func (f flow) voice(r reading.Reading) bool {
 	if !surely && len(r.Stated) > 0 || p.belief >= least {
 		return false
 	}
-	despair := v.ID == voiceDespair || v.ID == voiceOfOther
-	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
+	if _, chosen := c.state.chosen(r); chosen || c.view().answers(r) {
 		return false
 	}
 	switch {
-	case despair:
-		if r.Voiced < voiceSurely || r.Says(reading.Done) { // 「もう切りました」 is a telephone, or a line
-			return false
-		}
-		f.overhear(r)
-		vigil{f}.comfort(r)
-	case v.ID == voiceDanger:
-		if r.Voiced < voiceSurely {
-			return false
-		}
-		vigil{f}.guard(r)
 	case strings.HasPrefix(v.ID, voiceHuman):
 		return f.wantsHuman(v, r)
 	case strings.HasPrefix(v.ID, voiceDesk):
