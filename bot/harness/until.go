@@ -7,7 +7,7 @@ import (
 
 // within ends a wait for what never comes. It decides nothing else, so it is far away: on a machine
 // that is busy with other work a second's wait may take minutes.
-const within = 5 * time.Minute
+const within = 20 * time.Minute
 
 // Until waits for what is done behind a queue or a socket, and looks the less often the longer it
 // waits: looking takes from a busy machine what is waited for. What the books say, whoever reads a
