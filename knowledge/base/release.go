@@ -94,11 +94,11 @@ func Publish(ctx context.Context, e store.Engine, files fs.FS, over uint64, n No
 	if err != nil {
 		return Release{}, fmt.Errorf("pack the base: %w", err)
 	}
-	return publish(ctx, e, b, bundle, over, n)
+	return publishPacked(ctx, e, b, bundle, over, n)
 }
 
-// publish puts a base in force whose files are packed.
-func publish(ctx context.Context, e store.Engine, b *knowledge.Base, bundle []byte, over uint64, n Notice) (Release, error) {
+// publishPacked puts a base in force whose files are packed.
+func publishPacked(ctx context.Context, e store.Engine, b *knowledge.Base, bundle []byte, over uint64, n Notice) (Release, error) {
 	r := release{Version: b.Version, Bundle: bundleName(b.Version, bundle), Pieces: (len(bundle) + pieceSize - 1) / pieceSize}
 	if r.Pieces > maxPieces {
 		return Release{}, fmt.Errorf("the base has %d MiB when zipped, limit %d: leave out cases or questions", len(bundle)>>20, maxPieces*pieceSize>>20)
@@ -243,7 +243,7 @@ func Current(ctx context.Context, e store.Engine, now time.Time) (Standing, erro
 		if err != nil {
 			return Standing{}, fmt.Errorf("pack the base: %w", err)
 		}
-		_, err = publish(ctx, e, carried, bundle, s.Number, Notice{Origin: FromBinary, At: now, By: "madoguchi", Note: "came with the program"})
+		_, err = publishPacked(ctx, e, carried, bundle, s.Number, Notice{Origin: FromBinary, At: now, By: "madoguchi", Note: "came with the program"})
 		if err != nil && !errors.Is(err, ErrOvertaken) {
 			return Standing{}, err
 		}
