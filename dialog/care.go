@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -46,7 +47,7 @@ func (f flow) voice(r reading.Reading) bool {
 		return false
 	}
 	desk := strings.HasPrefix(v.ID, voiceDesk)
-	if c.state.Said == v.ID && !desk {
+	if c.state.Said == v.ID && !desk || desk && c.view().ofMatterToo(v, r) {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
@@ -88,6 +89,22 @@ func (f flow) voice(r reading.Reading) bool {
 	return true
 }
 
+// ofMatterToo reports whether what is like a question about the desk may as well be about the matter in
+// hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the desk
+// means it then, or who has just asked about it.
+func (v view) ofMatterToo(heard *knowledge.Voice, r reading.Reading) bool {
+	if v.matter.FAQ == "" && v.asked.Slot != knowledge.SlotTopic || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
+		return false
+	}
+	if now := v.entry(); now != nil && now.Category == aboutDesk {
+		return false
+	}
+	return slices.Contains(deskOrMatter, strings.TrimPrefix(heard.ID, voiceDesk))
+}
+
+// deskOrMatter are the voices about the desk whose words are said of banks, firms and accounts as well.
+var deskOrMatter = []string{"phone", "place", "mail", "visit-booking", "hours", "free", "erase", "erase-how", "kept", "name-needed", "confidential", "how-long-wait", "scam", "foreign-language"}
+
 // incident reports whether words mean an entry about an incident, so that they tell of a matter.
 func incident(m knowledge.Match, least float64) bool {
 	return !m.None && m.Confidence >= least && strings.HasPrefix(m.Best().Category, "1.")
@@ -124,7 +141,7 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 // wantsErasure reports whether a text surely asks to have the conversation erased.
 func wantsErasure(r reading.Reading) bool {
 	v := r.Voice
-	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk
+	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk && r.Says(reading.NamesDesk)
 }
 
 // wantsHuman hands somebody over who asks for a person, be it in easy Japanese or in another

@@ -60,7 +60,7 @@ func (v view) fearsForOther(r reading.Reading) bool {
 // From how much belief a cry that no word of the lists names may be one: a line then says who helps,
 // and what was written is heard as else. From mustBe it is one, whatever reply the matter has to it.
 const (
-	mayBe  = 0.45
+	mayBe  = 0.5
 	mustBe = 0.95
 )
 
@@ -73,6 +73,8 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 	case chosen, r.Voiced < mayBe:
 		return false
 	case danger && c.view().answers(r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
+		return false
+	case !danger && r.Length() < reading.SaysLittle: // 「消えた」 is a warning, and 「消えたい」 stands in the list
 		return false
 	case r.Voiced < mustBe && c.view().retort(r).belief >= heardSurely:
 		return false

@@ -10,8 +10,8 @@ import (
 // Where a text falls apart, so that a cry in the middle of a tale about computers is heard by
 // itself; and how long such a part must be to say anything.
 const (
-	partEnds  = sentenceEnd + "、,，「」『』"
-	leastPart = 5 // runes
+	partEnds  = sentenceEnd + "\n、,，「」『』"
+	leastPart = 8 // runes
 )
 
 // voiced is what a text says besides the matter, and the belief in it. A grave voice (despair,
@@ -36,4 +36,4 @@ func (rd Reader) voiced(text string) (*knowledge.Voice, float64) {
 
 // graveAlone is from how much belief a part of a text is taken for a grave voice, whatever the rest
 // says: a part knows less than the whole.
-const graveAlone = 0.6
+const graveAlone = 0.9
