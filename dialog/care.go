@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -39,11 +40,14 @@ func (f flow) voice(r reading.Reading) bool {
 	if strings.HasPrefix(c.state.Said, voiceDesk) {
 		least = voiceRather // who has just asked about the desk goes on about it
 	}
+	if v != nil && v.Grave {
+		return vigil{f}.cried(v, r)
+	}
 	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk {
 		return false
 	}
 	desk := strings.HasPrefix(v.ID, voiceDesk)
-	if c.state.Said == v.ID && !desk {
+	if c.state.Said == v.ID && !desk || desk && c.view().ofMatterToo(v, r) {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
@@ -59,22 +63,10 @@ func (f flow) voice(r reading.Reading) bool {
 	if !surely && len(r.Stated) > 0 || p.belief >= least {
 		return false
 	}
-	despair := v.ID == voiceDespair || v.ID == voiceOfOther
-	if _, chosen := c.state.chosen(r); chosen || !despair && c.view().answers(r) {
+	if _, chosen := c.state.chosen(r); chosen || c.view().answers(r) {
 		return false
 	}
 	switch {
-	case despair:
-		if r.Voiced < voiceSurely || r.Says(reading.Done) { // 「もう切りました」 is a telephone, or a line
-			return false
-		}
-		f.overhear(r)
-		vigil{f}.comfort(r)
-	case v.ID == voiceDanger:
-		if r.Voiced < voiceSurely {
-			return false
-		}
-		vigil{f}.guard(r)
 	case strings.HasPrefix(v.ID, voiceHuman):
 		return f.wantsHuman(v, r)
 	case strings.HasPrefix(v.ID, voiceDesk):
@@ -96,6 +88,22 @@ func (f flow) voice(r reading.Reading) bool {
 	}
 	return true
 }
+
+// ofMatterToo reports whether what is like a question about the desk may as well be about the matter in
+// hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the desk
+// means it then, or who has just asked about it.
+func (v view) ofMatterToo(heard *knowledge.Voice, r reading.Reading) bool {
+	if v.matter.FAQ == "" && v.asked.Slot != knowledge.SlotTopic || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
+		return false
+	}
+	if now := v.entry(); now != nil && now.Category == aboutDesk {
+		return false
+	}
+	return slices.Contains(deskOrMatter, strings.TrimPrefix(heard.ID, voiceDesk))
+}
+
+// deskOrMatter are the voices about the desk whose words are said of banks, firms and accounts as well.
+var deskOrMatter = []string{"phone", "place", "mail", "visit-booking", "hours", "free", "erase", "erase-how", "kept", "name-needed", "confidential", "how-long-wait", "scam", "foreign-language"}
 
 // incident reports whether words mean an entry about an incident, so that they tell of a matter.
 func incident(m knowledge.Match, least float64) bool {
@@ -133,7 +141,7 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 // wantsErasure reports whether a text surely asks to have the conversation erased.
 func wantsErasure(r reading.Reading) bool {
 	v := r.Voice
-	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk
+	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk && r.Says(reading.NamesDesk)
 }
 
 // wantsHuman hands somebody over who asks for a person, be it in easy Japanese or in another

@@ -57,6 +57,51 @@ func (v view) fearsForOther(r reading.Reading) bool {
 	return heard || r.Says(reading.OfOther)
 }
 
+// From how much belief a cry that no word of the lists names may be one: a line then says who helps,
+// and what was written is heard as else. From mustBe it is one, whatever reply the matter has to it.
+const (
+	mayBe  = 0.5
+	mustBe = 0.95
+)
+
+// cried takes despair and danger that are learnt, not listed. It reports whether it was one.
+func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
+	c := g.c
+	danger := v.ID == voiceDanger
+	_, chosen := c.state.chosen(r)
+	switch {
+	case chosen, r.Voiced < mayBe:
+		return false
+	case danger && c.view().answers(r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
+		return false
+	case !danger && r.Length() < reading.SaysLittle: // 「消えた」 is a warning, and 「消えたい」 stands in the list
+		return false
+	case r.Voiced < mustBe && c.view().retort(r).belief >= heardSurely:
+		return false
+	case r.Voiced < voiceSurely:
+		g.perhaps(danger, r)
+		return false
+	case danger:
+		g.guard(r)
+	default:
+		g.overhear(r)
+		g.comfort(r)
+	}
+	return true
+}
+
+// perhaps says, once, who helps if it is as bad as it sounds.
+func (g vigil) perhaps(danger bool, r reading.Reading) {
+	c, key := g.c, "grave.despair"
+	if danger {
+		key = "grave.danger"
+	}
+	if c.state.Toned != key && r.Length() > reading.SaysLittle {
+		c.state.Toned = key
+		c.say(FirstAid, key)
+	}
+}
+
 // guard answers danger to somebody's body, house or shop: the police and who helps, before anything else, and the desk is told. No
 // question follows.
 func (g vigil) guard(r reading.Reading) {

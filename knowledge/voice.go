@@ -18,6 +18,7 @@ type Voice struct {
 
 	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
 	Over     bool     `yaml:"over"`     // says that what lasted is over: it is believed only where it is sure
+	Grave    bool     `yaml:"grave"`    // despair, or danger to somebody's body: it is heard in the middle of anything
 }
 
 // AlwaysSet are the settings that every desk has; "ticket" and "time" are a handoff's.

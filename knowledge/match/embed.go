@@ -70,7 +70,7 @@ func (s *space) embed(text []term) (v vector) {
 
 // How long and how fast a space is learnt, and how sharply nearness tells. Chosen on wordings held out.
 const (
-	spaceEpochs = 12
+	spaceEpochs = 8
 	spaceRate   = 0.25
 	spaceSharp  = 8
 

@@ -29,8 +29,8 @@ type evidence [evidences]float64
 // weights of the evidence, as TestFollowupsQuality learns them on wordings held out: a conditional logit, in which none of the
 // follow-ups is one more candidate.
 var (
-	weights     = evidence{11.2, 0.30, -0.88, -0.14, 1.06, -1.66, -18.6, -10.3, -3.8}
-	noneWeights = [evidencesOfNone]float64{4.49, 0.51, 14.0}
+	weights     = evidence{10.15, 0.21, -0.41, -0.07, 1.11, -2.14, -19.4, -10.3, -3.9}
+	noneWeights = [evidencesOfNone]float64{5.89, 0.57, 14.85}
 )
 
 func (x *Followups) evidenceOfNone(h *heard) (e [evidencesOfNone]float64) {

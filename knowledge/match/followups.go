@@ -35,7 +35,7 @@ type place struct {
 }
 
 // leastTexts is in how many texts a feature must occur: with less the finder holds more and takes longer to learn.
-const leastTexts = 4
+const leastTexts = 6
 
 // spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
 const spacesLearnt = 4

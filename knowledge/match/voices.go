@@ -3,6 +3,7 @@ package match
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"madoguchi/knowledge"
 )
@@ -57,7 +58,11 @@ func (e *ear) learn(base *knowledge.Base) {
 	}
 	none := len(e.voices)
 	for i, v := range e.voices {
-		for range timesAsked {
+		times := timesAsked
+		if v.Grave { // to miss one is worse than to take another for it
+			times *= 3
+		}
+		for range times {
 			add(i, v.Ask)
 		}
 		add(none, v.Not)
@@ -72,14 +77,12 @@ func (e *ear) learn(base *knowledge.Base) {
 		for _, f := range base.FAQs {
 			if f.Category != aboutDesk {
 				add(none, f.Examples)
+				add(none, parts(f.Examples))
 			}
 		}
+		add(none, askedOfMatters(base))
 	case knowledge.InQueue: // who waits may write about anything
-		for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
-			for _, f := range base.Followups[id] {
-				add(none, some(f.Ask))
-			}
-		}
+		add(none, askedOfMatters(base))
 		fallthrough
 	case knowledge.Later: // what is asked about the matter is told from news by the follow-ups' finder
 		for _, f := range base.FAQs {
@@ -89,6 +92,27 @@ func (e *ear) learn(base *knowledge.Base) {
 	split := each(texts, features)
 	e.vocabulary = newVocabulary(split)
 	e.model = train(material{texts: each(split, e.vocabulary.terms), class: class, urgent: make([]bool, none+1)}, e.vocabulary, 0)
+}
+
+// askedOfMatters is some of what is said about matters once they are in hand.
+func askedOfMatters(base *knowledge.Base) (out []string) {
+	for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
+		for _, f := range base.Followups[id] {
+			out = append(out, some(f.Ask)...)
+		}
+	}
+	return out
+}
+
+// parts are what texts fall into at their commas and full stops: a voice is heard in a part of a text
+// as well, so that it must be told from those.
+func parts(list []string) (out []string) {
+	for _, text := range list {
+		if p := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune("。、！？!?「」\n", c) }); len(p) > 1 {
+			out = append(out, p...)
+		}
+	}
+	return out
 }
 
 // fewest is every how manieth wording of what is no voice is learnt where there are far more of

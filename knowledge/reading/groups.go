@@ -14,6 +14,7 @@ const (
 	Fine          Group = "fine"
 
 	AnotherSubject Group = "another_subject"
+	NamesDesk      Group = "names_desk" // names the desk, or the talk with it
 	Done           Group = "done"
 	AsksSource     Group = "asks.source"  // asks whether what was said is right, or where it is from
 	StepDone       Group = "step_done"    // has done a step that was advised

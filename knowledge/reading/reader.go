@@ -74,7 +74,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Calm = r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
-		r.Voice, r.Voiced = rd.Hear("", words)
+		r.Voice, r.Voiced = rd.voiced(words)
 	}
 	return r
 }
