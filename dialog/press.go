@@ -32,7 +32,7 @@ const (
 	twice = 300 * time.Millisecond
 
 	// Nobody has read a question so soon that they would type an answer to it.
-	unread = time.Second
+	unread = 800 * time.Millisecond
 )
 
 // name is how the buttons of a question carry it. It names the conversation too: one that was begun anew, or carried on from
@@ -257,7 +257,8 @@ func (k press) hasty(r reading.Reading) bool {
 		k.state.Pressed = Press{}
 		return false
 	}
-	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread || e.before(k.state.PutAt.Add(unread))
+	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread
+	again = again || e.At.After(k.state.PutAt) && e.before(k.state.PutAt.Add(unread))
 	q := k.state.before(k.state.Number)
 	if q == nil || !again && !e.before(k.state.PutAt) {
 		return false
