@@ -31,7 +31,7 @@ const (
 	// Nobody presses the same button on purpose within so little of the first.
 	twice = 300 * time.Millisecond
 
-	// Nobody has read a question so soon that they would type an answer to it.
+	// Nobody has read a question so soon that they would type the same answer to it.
 	unread = 800 * time.Millisecond
 )
 
@@ -248,9 +248,8 @@ func (k press) meantOtherwise(value string) {
 	k.flow.settle(value)
 }
 
-// hasty takes a bare answer that was sent before the question in hand was put, or could be read: it can only be meant for the one
-// before, and is taken as a press of it. What was sent a moment after it is that only where it gives the same answer again: who is
-// quick may have read a short question. It reports whether the text was such a one.
+// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant for the one before, and is taken as
+// a press of it. The same text sent again sooner than a question is read is one answer. It reports whether the text was such a one.
 func (k press) hasty(r reading.Reading) bool {
 	e, last, now := k.event, k.state.Pressed, Press{Value: "text\n" + r.Folded, At: k.event.At}
 	if k.state.Pressed = now; !r.Bare {
@@ -258,7 +257,6 @@ func (k press) hasty(r reading.Reading) bool {
 		return false
 	}
 	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread
-	again = again || e.At.After(k.state.PutAt) && e.before(k.state.PutAt.Add(unread))
 	q := k.state.before(k.state.Number)
 	if q == nil || !again && !e.before(k.state.PutAt) {
 		return false

@@ -179,16 +179,11 @@ func TestTypedTwiceAtOnce(t *testing.T) {
 	}{
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 150 * time.Millisecond, true},
 		{dialog.Event{Kind: dialog.Text, Text: "1"}, "1", 600 * time.Millisecond, true},
-		{dialog.Event{Kind: dialog.Text, Text: "1"}, "はい", 600 * time.Millisecond, true},
-		{dialog.Event{Kind: dialog.Choose}, "1", 500 * time.Millisecond, true},
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 1500 * time.Millisecond, false},
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "いいえ", 600 * time.Millisecond, false},
 	} {
 		p := newPresser(t, warning)
 		slot := p.state.Slot
-		if tt.first.Kind == dialog.Choose {
-			tt.first = press(p.question(), knowledge.Yes)
-		}
 		p.do(tt.first)
 		asked := p.state.Slot
 		again := p.now.Add(tt.after)
