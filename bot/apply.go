@@ -148,6 +148,7 @@ type change struct {
 	tickets map[string]*TicketChange // loaded or opened
 	touched []string                 // numbers of those that changed
 	kept    []mask.Given             // given just now for being reached
+	opaque  bool                     // a picture came just now whose name says that staff cannot look at it
 	arrived time.Time                // when the event that is being answered came
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"madoguchi/dialog"
@@ -113,6 +114,7 @@ func (e InboxEvent) hear(c *change) (entries []uint64, act bool, err error) {
 		return nil, false, err
 	}
 	entry := c.say(c.heard(e, false))
+	c.opaque = c.opaque || e.File.opaque()
 	if e.File != nil {
 		c.Fetches = append(c.Fetches, FetchJob{Entry: entry, ReplyTo: e.ReplyTo, File: *e.File})
 	}
@@ -176,7 +178,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 	} else {
 		out.Messages = c.tellKept(out.Messages, handover || t != nil)
 		if !silent {
-			out.Messages = c.withNotice(out.Messages, out.Urgency)
+			out.Messages = c.withNotice(c.withOtherFormat(out.Messages), out.Urgency)
 		}
 	}
 	if t == nil && !handover {
@@ -203,6 +205,16 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		c.notify(PendingNotice{Kind: Said, Ticket: t.Number, Entries: entries})
 	}
 	return nil
+}
+
+// withOtherFormat says first how to send a picture that staff can look at, where one came that they
+// cannot, by its name; what does not wait stands alone.
+func (c *change) withOtherFormat(messages []dialog.Message) []dialog.Message {
+	urgent := slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid })
+	if !c.opaque || urgent {
+		return messages
+	}
+	return append(c.spoken().plain("send_as_jpeg"), messages...)
 }
 
 // step calls the dialog, and turns a panic into an error that names no words.

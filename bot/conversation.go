@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"path"
+	"strings"
 	"time"
 
 	"madoguchi/dialog"
@@ -85,6 +87,16 @@ type Attachment struct {
 	Type   string    `json:"type,omitempty"`   // by its content, not by what was said of it
 	SHA256 string    `json:"sha256,omitempty"` // of what came, in hexadecimal
 	Pieces int       `json:"pieces,omitempty"` // in the store
+}
+
+// opaque reports whether staff cannot look at a picture, as its name says: of the kind that iPhones
+// write, or newer.
+func (a *Attachment) opaque() bool {
+	if a == nil {
+		return false
+	}
+	ending := strings.ToLower(path.Ext(a.Name))
+	return ending == ".heic" || ending == ".heif" || ending == ".avif"
 }
 
 // FileState is what became of a file.

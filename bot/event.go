@@ -67,12 +67,13 @@ type InboxEvent struct {
 	Why   string      `json:"why,omitempty"` // of a dead letter: what happened, without words
 
 	parts []dialog.Part // see merged
+	with  dialog.Kind
 }
 
 // Dialog is the event as the dialog takes it.
 func (e InboxEvent) Dialog() dialog.Event {
 	return dialog.Event{
-		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.happened(), Came: e.Received, Parts: e.parts,
+		Kind: e.Kind, Message: e.Message, Text: e.Text, Choice: e.Choice, Secrets: e.Secrets, Question: e.Question, At: e.happened(), Came: e.Received, Parts: e.parts, With: e.with,
 		Call: e.AsksCall,
 	}
 }

@@ -141,8 +141,8 @@ func (f Filed) apply(c *change) error {
 		c.notify(PendingNotice{Kind: Fetched, Ticket: c.Conversation.Ticket, Entries: []uint64{f.Entry}})
 	}
 	t, err := c.ticket(c.Conversation.Ticket)
-	unseen := f.File.State == Quarantine && (f.File.Type == "image/heic" || f.File.Type == "image/avif")
-	if unseen && (t == nil || !t.Held()) { // staff cannot look at it; who has the ticket says so
+	opaque := f.File.State == Quarantine && (f.File.Type == "image/heic" || f.File.Type == "image/avif")
+	if opaque && !f.File.opaque() && (t == nil || !t.Held()) { // staff cannot look at it; who has the ticket says so
 		c.courtesy("send_as_jpeg")
 	}
 	return err

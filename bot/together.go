@@ -80,6 +80,7 @@ func (c *change) showStaff(entries []uint64) error {
 func merged(list []InboxEvent) InboxEvent {
 	out, last := list[0], list[len(list)-1]
 	var words, called []string
+	var with dialog.Kind
 	out.GivesOnly, out.AsksCall = true, false
 	for _, e := range list {
 		if e.Kind == dialog.Text {
@@ -92,6 +93,9 @@ func merged(list []InboxEvent) InboxEvent {
 			words = append(words, e.Text)
 			out.parts = append(out.parts, dialog.Part{Message: e.Message, Text: e.Text})
 		}
+		if with == "" && slices.Contains(looked, e.Kind) {
+			with = e.Kind
+		}
 		out.Secrets, called = out.Secrets || e.Secrets, append(called, e.Called...)
 		if e.Album.ID != "" {
 			out.Album = e.Album
@@ -102,12 +106,17 @@ func merged(list []InboxEvent) InboxEvent {
 	} else {
 		out.parts = nil
 	}
-	out.Called = called
+	if out.Called = called; len(words) > 0 {
+		out.with = with
+	}
 	return out
 }
 
 // media are the kinds of events that hold no words.
 var media = []dialog.Kind{dialog.Image, dialog.File, dialog.Audio, dialog.Video, dialog.Location, dialog.Sticker}
+
+// looked are those in which there is something to look at.
+var looked = media[:4]
 
 // Joined are those of a conversation's next events, in order, that are answered together; it is one
 // at least, if there are any. more reports that another may still be on its way.
@@ -115,49 +124,82 @@ func Joined(c Conversation, next []InboxEvent, look Lookup, w World) (run Togeth
 	if len(next) == 0 {
 		return nil, false
 	}
-	defer func() { // what cannot be read by itself is found so when it is acted upon
+	run = Together{next[0]}
+	defer func() { // what cannot be read is found so when it is acted upon
 		if recover() != nil {
-			run, more = Together{next[0]}, false
+			more = false
 		}
 	}()
-	run = Together{next[0]}
-	open := opens(c)
+	heard := answers(c, look)
 	for _, e := range next[1:min(len(next), MaxTogether)] {
-		if !joins(run[len(run)-1], e, open, w) {
+		if !joins(run[len(run)-1], e, heard, w) || heard && c.State.Slot != "" && !e.sameAs(run[len(run)-1]) && settles(c, run, look, w) {
 			return run, false // something else came behind it: nothing more belongs to it
 		}
 		run = append(run, e)
 	}
+	return run, len(run) < MaxTogether && mayGoOn(c, run, heard, look, w)
+}
+
+// mayGoOn reports whether it is worth a moment to wait for more that belongs to a run.
+func mayGoOn(c Conversation, run Together, heard bool, look Lookup, w World) bool {
 	first := run[0]
 	switch {
-	case len(run) == MaxTogether:
-		return run, false
-	case slices.Contains(media, first.Kind):
-		return run, first.Album.ID != "" && first.Album.ID != c.Album && (first.Album.Of == 0 || len(run) < first.Album.Of)
-	case first.Kind != dialog.Text || !open:
-		return run, false
+	case first.Album.ID != "" && first.Album.ID != c.Album && first.Album.Of > 0:
+		return len(run) < first.Album.Of
+	case first.Album.ID != "":
+		return first.Album.ID != c.Album
+	case !heard || first.Kind != dialog.Text && !slices.Contains(media, first.Kind):
+		return false
 	}
-	return run, !settled(c, run, look, w)
+	for _, e := range run {
+		if !part(e, w) {
+			return false
+		}
+	}
+	if texts := run.texts(); texts == 0 {
+		return true // words may follow a picture
+	} else if texts == 1 && c.State.FAQ != "" && w.read(w.Edition)(merged(run).Text).Says(reading.Question) {
+		return false // a question is whole by itself
+	}
+	return !settles(c, run, look, w)
 }
 
-// opens reports that the conversation waits to hear what is wrong: no question stands, nobody has
-// it.
-func opens(c Conversation) bool {
-	s := c.State
-	return c.Ticket == "" && c.Joining == nil && s.FAQ == "" && s.Slot == "" && (s.Phase == "" || s.Phase == dialog.PhaseSymptom)
+func (t Together) texts() (n int) {
+	for _, e := range t {
+		if e.Kind == dialog.Text {
+			n++
+		}
+	}
+	return n
 }
 
-// joins reports whether an event belongs to the one before it.
-func joins(before, e InboxEvent, open bool, w World) bool {
+// answers reports whether the bot answers what is said: no person has it, nothing else is awaited.
+func answers(c Conversation, look Lookup) bool {
+	if c.Joining != nil {
+		return false
+	}
+	if c.Ticket == "" {
+		return true
+	}
+	t, err := look.Ticket(c.Ticket)
+	return err == nil && t != nil && !t.Held()
+}
+
+// sameAs reports that two events are one thing that was sent: a comment and its file, an album.
+func (e InboxEvent) sameAs(other InboxEvent) bool {
+	return e.Message != "" && e.Message == other.Message || e.Album.ID != "" && e.Album.ID == other.Album.ID
+}
+
+// joins reports whether an event belongs to the one before it; heard, that the bot answers.
+func joins(before, e InboxEvent, heard bool, w World) bool {
 	kinds := func(k dialog.Kind) bool { return k == dialog.Text || slices.Contains(media, k) }
 	if !kinds(before.Kind) || !kinds(e.Kind) || before.ReplyTo.Channel != e.ReplyTo.Channel {
 		return false
 	}
-	if before.Message != "" && before.Message == e.Message || before.Album.ID != "" && before.Album.ID == e.Album.ID {
+	if e.sameAs(before) {
 		return true
 	}
-	told := before.Kind == dialog.Text || e.Kind == dialog.Text // of pictures each is worth a word
-	return told && open && e.happened().Sub(before.happened()).Abs() <= togetherWithin && part(before, w) && part(e, w)
+	return heard && e.happened().Sub(before.happened()).Abs() <= togetherWithin && part(before, w) && part(e, w)
 }
 
 // part reports whether an event may be a part of a story: no wish, and nothing that tells a story
@@ -173,17 +215,19 @@ func part(e InboxEvent, w World) bool {
 	return wish == "" || wish == reading.Hello
 }
 
-// settled reports whether there is no reason to wait for more: it is clear what is wrong, or what
-// to do at once, or what is wished.
-func settled(c Conversation, run Together, look Lookup, w World) bool {
-	for _, e := range run {
-		if !part(e, w) {
-			return true
-		}
-	}
-	then, err := Apply(c, run, look, w)
-	if err != nil || len(then.Tickets) > 0 || then.Conversation.State.FAQ != "" || then.Conversation.State.Slot != "" {
+// settles reports whether a run leaves nothing to wait for: there is something to do at once, what
+// was asked is answered, or it is clear what is wrong.
+func settles(c Conversation, run Together, look Lookup, w World) bool {
+	out, err := Apply(c, run, look, w)
+	if err != nil || len(out.Tickets) > 0 && c.Ticket == "" {
 		return true
 	}
-	return slices.ContainsFunc(then.Entries, func(e Entry) bool { return e.Message.Kind == dialog.FirstAid })
+	if slices.ContainsFunc(out.Entries, func(e Entry) bool { return e.From == FromBot && e.Message.Kind == dialog.FirstAid }) {
+		return true
+	}
+	was, is := c.State, out.Conversation.State
+	if was.Slot != "" {
+		return is.Slot != was.Slot || is.Number != was.Number
+	}
+	return is.FAQ != "" && is.FAQ != was.FAQ && run.texts() == 1 // who has begun to tell it in pieces goes on so
 }

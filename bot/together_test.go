@@ -9,7 +9,7 @@ import (
 )
 
 // TestJoined: which of a conversation's next events are answered together, and whether more is
-// waited for.
+// waited for. What depends on what would be answered is a script: testdata/desks/together.txt.
 func TestJoined(t *testing.T) {
 	nothing := knowledge.Senses{Match: func(string) knowledge.Match { return knowledge.Match{None: true} }}
 	w := World{Edition: &Edition{Base: &knowledge.Base{}, Senses: nothing}}
@@ -39,9 +39,11 @@ func TestJoined(t *testing.T) {
 		{"one that is not", Conversation{}, album(3, 5), 3, true},
 		{"of an unknown number", Conversation{}, album(2, 0), 2, true},
 		{"the rest of one that was answered", Conversation{Album: "set"}, album(2, 5), 2, false},
-		{"a picture alone", Conversation{}, []InboxEvent{event(dialog.Image, "", 0)}, 1, false},
+		{"a picture alone: words may follow", Conversation{}, []InboxEvent{event(dialog.Image, "", 0)}, 1, true},
+		{"a picture while it is asked", asked, []InboxEvent{event(dialog.Image, "", 0)}, 1, true},
 		{"a comment with its file", asked, []InboxEvent{event(dialog.Text, "comment", 0), file}, 2, false},
-		{"pictures of no album", Conversation{}, []InboxEvent{event(dialog.Image, "", 0), event(dialog.Video, "v", time.Second)}, 1, false},
+		{"pictures of no album", Conversation{}, []InboxEvent{event(dialog.Image, "", 0), event(dialog.Video, "v", time.Second)}, 2, true},
+		{"pictures far apart", Conversation{}, []InboxEvent{event(dialog.Image, "", 0), event(dialog.Image, "v", 3*time.Second)}, 1, false},
 		{"two answers to questions", asked, []InboxEvent{event(dialog.Text, "はい", 0), event(dialog.Text, "3台", time.Second)}, 1, false},
 		{"pieces far apart, the first", Conversation{}, []InboxEvent{event(dialog.Text, "あの", 0), event(dialog.Text, "音が", 3*time.Second)}, 1, false},
 		{"a wish behind a piece", Conversation{}, []InboxEvent{event(dialog.Text, "あの", 0), event(dialog.Text, "人と話したい", time.Second)}, 1, false},

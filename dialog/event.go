@@ -36,6 +36,7 @@ type Event struct {
 	Call bool // Reach: asks to be called there
 
 	Parts    []Part    // several messages that came together, of which Text is made; none: it is one
+	With     Kind      // Text: a picture or file that came with it; empty: none
 	Question string    // Choose: the name of the question that the button was offered with, Message.Question; empty: not known
 	At       time.Time // when it was done, by the platform's clock; zero: not known
 	Came     time.Time // when it came, by the clock of World.Now; zero: not known

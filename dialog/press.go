@@ -28,8 +28,11 @@ const (
 	// An event's time is the platform's, the question's is ours. Clocks differ by less than this, or cannot be compared.
 	maxSkew = 2 * time.Second
 
-	// Nobody sends the same short text on purpose within so little of the first.
+	// Nobody presses the same button on purpose within so little of the first.
 	twice = 300 * time.Millisecond
+
+	// Nobody has read a question so soon that they would type the same answer to it.
+	unread = 800 * time.Millisecond
 )
 
 // name is how the buttons of a question carry it. It names the conversation too: one that was begun anew, or carried on from
@@ -245,15 +248,15 @@ func (k press) meantOtherwise(value string) {
 	k.flow.settle(value)
 }
 
-// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant for the one before, and is
-// taken as a press of it. It reports whether the text was such a one.
+// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant for the one before, and is taken as
+// a press of it. The same text sent again sooner than a question is read is one answer. It reports whether the text was such a one.
 func (k press) hasty(r reading.Reading) bool {
 	e, last, now := k.event, k.state.Pressed, Press{Value: "text\n" + r.Folded, At: k.event.At}
 	if k.state.Pressed = now; !r.Bare {
 		k.state.Pressed = Press{}
 		return false
 	}
-	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < twice
+	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread
 	q := k.state.before(k.state.Number)
 	if q == nil || !again && !e.before(k.state.PutAt) {
 		return false
@@ -264,7 +267,7 @@ func (k press) hasty(r reading.Reading) bool {
 		return false
 	case q.Value == value:
 		k.c.why = "answered again, before the next question could be seen"
-	case again:
+	case !e.before(k.state.PutAt):
 		return false
 	default:
 		k.correct(*q, value)

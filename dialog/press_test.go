@@ -169,15 +169,28 @@ func TestTypedRightAfterTheQuestionChanged(t *testing.T) {
 	}
 }
 
+// TestTypedTwiceAtOnce: the same answer again, sooner than the next question can have been read, is no answer to that one.
 func TestTypedTwiceAtOnce(t *testing.T) {
-	p := newPresser(t, warning)
-	slot := p.state.Slot
-	p.do(dialog.Event{Kind: dialog.Text, Text: "はい"})
-	asked := p.state.Slot
-	again := p.now.Add(150 * time.Millisecond)
-	out := p.do(dialog.Event{Kind: dialog.Text, Text: "はい", At: again, Came: again})
-	if len(out.Messages) > 0 || p.state.Facts.Answered(asked) && asked != slot {
-		t.Errorf("はい sent twice within 0.15 s: %v, facts %v", out.Messages, p.state.Facts)
+	for _, tt := range []struct {
+		first dialog.Event
+		again string
+		after time.Duration
+		one   bool
+	}{
+		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 150 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Text, Text: "1"}, "1", 600 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 1500 * time.Millisecond, false},
+		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "いいえ", 600 * time.Millisecond, false},
+	} {
+		p := newPresser(t, warning)
+		slot := p.state.Slot
+		p.do(tt.first)
+		asked := p.state.Slot
+		again := p.now.Add(tt.after)
+		out := p.do(dialog.Event{Kind: dialog.Text, Text: tt.again, At: again, Came: again})
+		if one := len(out.Messages) == 0 && (asked == slot || !p.state.Facts.Answered(asked)); one != tt.one {
+			t.Errorf("%s and %s after %v: one answer %v, want %v; %v, facts %v", tt.first.Text, tt.again, tt.after, one, tt.one, out.Messages, p.state.Facts)
+		}
 	}
 }
 

@@ -156,11 +156,23 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 		t.choose()
 	case Text:
 		t.text(c.read(e.Text), silence)
+		sayTookToo(t)
 	case Reach:
 		reached(t.flow, e)
 	default:
 		c.say(Plain, string(e.Kind))
 		t.flow.repeat()
+	}
+}
+
+// tookToo are the phrases that say of what came with a text that it was taken, and is not looked at by itself.
+var tookToo = map[Kind]string{Image: "image.too", File: "file.too", Audio: "audio.too", Video: "video.too"}
+
+// sayTookToo says so before what is said to the text; what does not wait stands alone.
+func sayTookToo(t *turn) {
+	out, key := &t.c.out, tookToo[t.event.With]
+	if key != "" && !out.urges() && out.language == nil && len(out.messages) > 0 {
+		out.messages = append([]Message{{Kind: Plain, Text: out.phrase(key)}}, out.messages...)
 	}
 }
 

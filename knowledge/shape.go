@@ -33,8 +33,8 @@ func CheckPhone(s string) error {
 func CheckMail(s string) error {
 	a, err := mail.ParseAddress(s)
 	_, host, _ := strings.Cut(s, "@")
-	if err != nil || a.Address != s || !hostname(host) {
-		return fmt.Errorf("mail address %q: write it as name@example.jp", s)
+	if err != nil || a.Address != s || !hostname(host) || strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) {
+		return fmt.Errorf("mail address %q: write it as name@example.jp, in half-width characters", s)
 	}
 	return nil
 }
@@ -42,7 +42,9 @@ func CheckMail(s string) error {
 // CheckURL returns what is wrong with the address of a page, or nil.
 func CheckURL(s string) error {
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !hostname(u.Hostname()) || u.User != nil || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' && r < 0xA1 || r == '\u3000' }) {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !hostname(u.Hostname()) || u.User != nil || strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r > '~' && r < 0xA1 || r == '\u3000' || r >= '\uFF01' && r <= '\uFF5E'
+	}) {
 		return fmt.Errorf("address %q: write it as https://www.example.jp/", s)
 	}
 	return nil

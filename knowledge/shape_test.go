@@ -12,10 +12,10 @@ func TestShapes(t *testing.T) {
 			[]string{"20975176", "120007110", "03-1234-567", "03-1234-567890", "０３-1234-5678", "03 1234 5678", "03-1234-5678（代）", "-110", "110-", "03--12345678", "##9110", "#91", "+81", "電話", "1100", "9110", "03-1234-5678 内線12", "0x13f"}},
 		{CheckMail,
 			[]string{"a@example.jp", "info+x@mail.example.co.jp"},
-			[]string{"a", "a@b", "a@@example.jp", "a@example.jp ", "名前 <a@example.jp>", "a＠example.jp", "mailto:a@example.jp", "a@example..jp", "a b@example.jp"}},
+			[]string{"a", "a@b", "a@@example.jp", "a@example.jp ", "名前 <a@example.jp>", "a＠example.jp", "mailto:a@example.jp", "a@example..jp", "a b@example.jp", "ａ@example.jp", "a@ｅｘａｍｐｌｅ.jp"}},
 		{CheckURL,
 			[]string{"https://example.jp", "http://www.example.jp/a?b=1#c", "https://例え.jp/", "https://example.jp:8443/"},
-			[]string{"example.jp", "www.example.jp", "ftp://example.jp", "https://", "https://example", "https://exam ple.jp", "https://example.jp/ ", "javascript:alert(1)", "https://example.jp\n", "https：//example.jp", "https://user@example.jp/", "https://example.jp/　x"}},
+			[]string{"example.jp", "www.example.jp", "ftp://example.jp", "https://", "https://example", "https://exam ple.jp", "https://example.jp/ ", "javascript:alert(1)", "https://example.jp\n", "https：//example.jp", "https://user@example.jp/", "https://ｅｘａｍｐｌｅ.jp/", "https://example.jp/　x"}},
 	} {
 		for _, s := range tt.good {
 			if err := tt.check(s); err != nil {

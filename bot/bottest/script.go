@@ -22,6 +22,7 @@ import (
 //	+ 2h                                it goes on, and timers that are due fire, in order
 //	> text, > [button], > <image>       the consulter on LINE does something, ten seconds later
 //	> <unsend 2>, > <edit 2> text       takes back the second of these lines, or changes it
+//	> text // <image> // text           several at once, 0.6 seconds between one and the next
 //	> (2h ago) text                     it happened then, and comes only now
 //	web> text, slack> text, group> text the same from elsewhere: another conversation
 //	山田: 担当する                       staff do something, with the latest ticket or the one named
@@ -185,37 +186,76 @@ func (p *player) retire(due bot.Timer) {
 	delete(p.entries, due.Conversation)
 }
 
-// consulter lets somebody do something on a channel.
+// consulter lets somebody do something on a channel, or several things one after the other.
 func (p *player) consulter(where, text string) error {
 	p.now = p.now.Add(10 * time.Second)
+	channel, conv := bot.Channel(where), bot.ConversationID(where)
+	if where == "" || where == "group" {
+		channel = "line"
+	}
+	if where == "" {
+		conv = "line"
+	}
+	if real, ok := p.aliases[conv]; ok {
+		conv = real
+	}
+	parts := strings.Split(text, atOnce)
+	var waiting []bot.InboxEvent
+	for i, part := range parts {
+		if i > 0 {
+			p.now = p.now.Add(600 * time.Millisecond)
+		}
+		e, err := p.event(channel, where, conv, part)
+		if err != nil {
+			return err
+		}
+		if len(parts) == 1 {
+			return p.apply(conv, e)
+		}
+		if waiting, err = p.takeTogether(conv, append(waiting, e), i < len(parts)-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// atOnce parts what is sent one after the other, faster than anybody answers.
+const atOnce = " // "
+
+// takeTogether acts upon what came, as the loop does, and returns what waits for more.
+func (p *player) takeTogether(conv bot.ConversationID, waiting []bot.InboxEvent, others bool) ([]bot.InboxEvent, error) {
+	for len(waiting) > 0 {
+		run, more := bot.Joined(p.convs[conv], waiting, lookup{p.desk, conv}, p.world(p.now))
+		if more && others {
+			return waiting, nil
+		}
+		if err := p.apply(conv, run); err != nil {
+			return nil, err
+		}
+		waiting = waiting[len(run):]
+	}
+	return nil, nil
+}
+
+// event is what somebody does on a channel.
+func (p *player) event(channel bot.Channel, where string, conv bot.ConversationID, text string) (bot.InboxEvent, error) {
 	p.n++
 	p.said[where]++
 	e := bot.InboxEvent{ID: bot.EventID(fmt.Sprint("e", p.n)), At: p.now, Received: p.now, Message: fmt.Sprint("m", p.said[where])}
 	if ago, rest, ok := strings.Cut(text, " ago) "); ok && strings.HasPrefix(ago, "(") {
 		d, err := time.ParseDuration(ago[1:])
 		if err != nil {
-			return err
+			return e, err
 		}
 		e.At, text = e.At.Add(-d), rest
-	}
-	channel := bot.Channel(where)
-	if where == "" || where == "group" {
-		channel = "line"
 	}
 	e.ReplyTo = bot.ReplyTo{Channel: channel, Public: where == "group"}
 	if channel == "line" {
 		e.ReplyTo.Token, e.ReplyTo.Until = string(e.ID), p.now.Add(50*time.Second)
 	}
-	conv := bot.ConversationID("line")
-	if where != "" {
-		conv = bot.ConversationID(where)
-	}
-	if real, ok := p.aliases[conv]; ok {
-		conv = real
-	}
 	p.did(&e, text, p.offered(conv))
 	e.Mask(e.Text, "", p.world(p.now).Hash)
-	return p.apply(conv, e)
+	return e, nil
 }
 
 // did reads what the consulter does.

@@ -87,9 +87,15 @@ func TestPicturesAndFiles(t *testing.T) {
 	film := d.line.Media(a, "video", "", []byte("a film"))
 	d.line.Prepare(film.Message(), 1)
 	file := d.line.Media(a, "file", "見積書.xlsm", []byte("PK\x03\x04macro"))
-	d.deliver(photo, film, file, d.line.Media(a, "audio", "", []byte("a voice")), d.line.Sticker(a), d.line.Location(a))
-	for _, words := range []string{"画像を受け取りました", "動画を受け取りました", "ファイルを受け取りました", "音声を受け取りました", "スタンプ", "位置の情報"} {
-		d.sees(a, words)
+	for _, sent := range []struct {
+		linetest.Event
+		words string
+	}{
+		{photo, "画像を受け取りました"}, {film, "動画を受け取りました"}, {file, "ファイルを受け取りました"},
+		{d.line.Media(a, "audio", "", []byte("a voice")), "音声を受け取りました"}, {d.line.Sticker(a), "スタンプ"}, {d.line.Location(a), "位置の情報"},
+	} {
+		d.deliver(sent.Event) // each by itself: what comes together is answered together
+		d.sees(a, sent.words)
 	}
 	var name string
 	for _, l := range d.transcript(a) {

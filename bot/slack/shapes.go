@@ -194,7 +194,9 @@ func (rd reader) itemWords(b blockIn, self string) string {
 		if kind == "ordered" {
 			mark = strconv.Itoa(i+1) + ". "
 		}
-		out = append(out, mark+rd.blockWords(e, self))
+		if words := rd.blockWords(e, self); words != "" { // one that is struck out is not said, and its number is left out
+			out = append(out, mark+words)
+		}
 	}
 	return strings.Join(out, "\n")
 }
