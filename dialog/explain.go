@@ -19,9 +19,8 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		f.askOn()
 		return true
 	}
-	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && p.belief < heardSurely && !r.Says(reading.Reached) {
-		c.out.tell(Plain, strings.Join(knowledge.LinesFor(firm.What, c.state.Facts), "\n"))
-		c.because("says how to reach " + firm.Names[0])
+	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && (p.belief < heardSurely || len(firm.In) > 0) && !r.Says(reading.Reached) {
+		c.tellDoor(firm)
 		f.askOn()
 		return true
 	}
