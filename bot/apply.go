@@ -61,6 +61,7 @@ type World struct {
 	Calendar *calendar.Calendar
 	Rota     *calendar.Rota // who is on call; nil: nobody
 	Console  string         // the address of the staff's console; empty: it is not known
+	Chat     string         // the address of the web chat, as consulters open it; empty: it is not known
 	Session  time.Duration  // the silence after which it is asked whether the old matter goes on; 0: a day
 	Keep     Retention      // how long what is kept
 	Channels map[Channel]Traits

@@ -38,6 +38,7 @@ type Conversation struct {
 	Shown   []LinesTold      `json:"shown,omitempty"`   // which lines the consulter was told, by release, the oldest first
 	Mended  []string         `json:"mended,omitempty"`  // corrections that the consulter was told
 	Follow  *Following       `json:"follow,omitempty"`  // what comes after the consultation
+	Passes  []Pass           `json:"passes,omitempty"`  // which pages of it are open to whoever holds their address
 	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
 	Summons []Summons        `json:"summons,omitempty"` // of the desk's own: who was lately called to what
 	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash

@@ -65,6 +65,7 @@ func routes() []route {
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
 		{"POST", ticket + "/reach", act, (*Console).reach, false},
 		{"POST", ticket + "/call", act, (*Console).call, false},
+		{"POST", ticket + "/pass", act, (*Console).givePass, false},
 		{"POST", ticket + "/know", act, (*Console).know, false},
 		{"POST", ticket + "/note", act, (*Console).note, false},
 		{"POST", ticket + "/claim", act, (*Console).claim, false},

@@ -102,8 +102,9 @@ func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string
 		out, _ := advisor().Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
 		return out.Messages
 	}
+	passes, _ := keeper.(web.Passes)
 	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
+		Conversations: keeper, Passes: passes, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
 	})
 	if err != nil {
 		d.t.Fatal(err)

@@ -85,7 +85,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Secrets: d.passphrases, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Secrets: d.passphrases, Passes: d.loop, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
