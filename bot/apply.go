@@ -50,6 +50,8 @@ type Lookup interface {
 	Mend(id string) (*Mend, error)
 	// Reach is how the consulter can be reached, as far as they have given it.
 	Reach() (Reach, error)
+	// Bulletin is what is said to everybody who comes; the zero one is nothing.
+	Bulletin() (Bulletin, error)
 	// Own are all tickets of the conversation, the oldest first.
 	Own() ([]Ticket, error)
 }
