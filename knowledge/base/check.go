@@ -83,6 +83,7 @@ func Check(b *knowledge.Base) error {
 	}
 	c.terms("terms.yaml", b.Terms)
 	c.terms("firms.yaml", b.Firms)
+	c.terms("sources.yaml", b.Sources)
 	c.forms()
 	c.languages()
 	c.easyLines()
