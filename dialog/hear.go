@@ -66,12 +66,26 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	c.save()
 	c.learn(r.Facts.With(slot.Name, value))
 	c.state.clear()
-	if r.Length() > reading.Short && (p.belief >= heardSurely || p.belief >= heardRather && r.Says(reading.Question)) { // it answers, and says more
+	if saysMore(r, p) {
 		c.firstAid()
 		c.out.tell(Plain, p.text())
 		c.state.Said = p.place
 	}
 	t.flow.proceed()
+}
+
+// saysMore reports whether a text that answers what is asked has a reply besides: it is a question as
+// well, or long, or tells what came of it and the matter itself surely has a reply to that.
+func saysMore(r reading.Reading, p retort) bool {
+	switch {
+	case r.Length() < reading.SaysLittle:
+		return false
+	case r.Says(reading.Question):
+		return p.belief >= heardAfter
+	case r.Length() <= reading.Short:
+		return p.ownAndSure() && r.Says(reading.GoesOn)
+	}
+	return p.belief >= heardSurely
 }
 
 // others are the facts that a typed answer states besides the one asked for.
@@ -140,6 +154,8 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
+	case p.ownAndSure() && r.Says(reading.GoesOn):
+		t.flow.talkBack(r, p)
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r), onlyAside(r.Facts, r) && !r.Says(reading.Question):
 		t.flow.takeNews(r.Facts)
 	case t.flow.nameBody(r):
@@ -224,6 +240,8 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.offerSwitch(r)
 	case called(t.flow, r), stepDone(t.flow, r, p):
 	case t.flow.nameBody(r):
+	case p.ownAndSure() && r.Says(reading.GoesOn):
+		t.flow.talkBack(r, p)
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
 		c.save()
 		c.learn(r.Facts)

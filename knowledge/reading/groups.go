@@ -22,6 +22,7 @@ const (
 	WhatNow        Group = "what_now"     // asks what to do, and nothing more
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
+	GoesOn         Group = "goes_on" // one thing is told, and what came of it or stands against it
 	WhomToCall     Group = "whom_to_call"
 	NoComputer     Group = "no_computer"
 
