@@ -44,6 +44,7 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 // matters are the words by which the tests' entries are known.
 var matters = map[string]string{
 	"電話しろ": "support-scam", "偽の通販サイト": "shop-impersonated", "アダルトサイト": "one-click-bill", "迷惑メール": "spam-flood",
+	"まちがえて別の会社": "missent-mail",
 }
 
 // matcher understands the tests' matters by a word each, so that no test depends on what training
