@@ -50,6 +50,8 @@ type Lookup interface {
 	Mend(id string) (*Mend, error)
 	// Reach is how the consulter can be reached, as far as they have given it.
 	Reach() (Reach, error)
+	// Bulletin is what is said to everybody who comes; the zero one is nothing.
+	Bulletin() (Bulletin, error)
 	// Own are all tickets of the conversation, the oldest first.
 	Own() ([]Ticket, error)
 }
@@ -61,6 +63,7 @@ type World struct {
 	Calendar *calendar.Calendar
 	Rota     *calendar.Rota // who is on call; nil: nobody
 	Console  string         // the address of the staff's console; empty: it is not known
+	Chat     string         // the address of the web chat, as consulters open it; empty: it is not known
 	Session  time.Duration  // the silence after which it is asked whether the old matter goes on; 0: a day
 	Keep     Retention      // how long what is kept
 	Channels map[Channel]Traits

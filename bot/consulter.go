@@ -156,7 +156,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		c.askAgain(e, heard)
 		return nil
 	}
-	before := c.Conversation.State.Phase
+	before, began := c.Conversation.State.Phase, begins(c.Conversation.State)
 	c.Conversation.State = out.State
 	if out.Forget {
 		c.askForget(t)
@@ -179,6 +179,9 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 		out.Messages = c.tellKept(out.Messages, handover || t != nil)
 		if !silent {
 			out.Messages = c.withNotice(c.withOtherFormat(out.Messages), out.Urgency)
+			if out.Messages, err = c.withBulletin(out.Messages, out.Urgency, began && t == nil); err != nil {
+				return err
+			}
 		}
 	}
 	if t == nil && !handover {

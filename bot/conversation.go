@@ -11,38 +11,40 @@ import (
 // Conversation is where a conversation with one consulter stands. Every change of what belongs to
 // it changes it too, so that comparing it at commit guards all.
 type Conversation struct {
-	ID      ConversationID   `json:"-"`
-	State   dialog.State     `json:"state"`
-	Rev     uint64           `json:"rev"`               // how often it changed; 0: it is new
-	Entries uint64           `json:"lines,omitempty"`   // how many the transcript has
-	Asked   uint64           `json:"asked,omitempty"`   // the entry of the latest question with choices
-	Out     uint64           `json:"out,omitempty"`     // how many deliveries there were
-	Notices uint64           `json:"notices,omitempty"` // how many notices there were
-	ReplyTo ReplyTo          `json:"return,omitzero"`   // of the latest event; its token as long as nothing was answered with it
-	Before  *ReplyTo         `json:"before,omitempty"`  // where it was written from before, if elsewhere
-	Latest  time.Time        `json:"latest,omitzero"`   // the platform's time of the latest event acted upon
-	Active  time.Time        `json:"active,omitzero"`   // when somebody last did something
-	Ticket  string           `json:"ticket,omitempty"`  // the one that is not over
-	Closed  string           `json:"closed,omitempty"`  // the latest that was closed
-	Gone    bool             `json:"gone,omitempty"`    // the consulter has blocked the account or left
-	Joining *Joining         `json:"joining,omitempty"` // the consulter wants to carry on another case from here
-	Forget  *Forgetting      `json:"forget,omitempty"`  // the consulter wants it erased
-	Going   *GoingOn         `json:"going,omitempty"`   // the consulter was asked whether they go on with a closed case
-	Apart   string           `json:"apart,omitempty"`   // a closed ticket with which they do not
-	Parting bool             `json:"parting,omitempty"` // all that is here is the word that the rest was erased
-	Bare    bool             `json:"bare,omitempty"`    // its words are gone: see Bared
-	Past    []Past           `json:"past,omitempty"`    // what is left of matters whose words are gone
-	Noticed bool             `json:"noticed,omitempty"` // the consulter was told how what they write is treated
-	Proving time.Time        `json:"proving,omitzero"`  // when the consulter was asked which word a caller named
-	Held    []dialog.Message `json:"held,omitempty"`    // said, but there was no budget to send it
-	Waiting []ReplyRef       `json:"waiting,omitempty"` // the replies by staff among what is held
-	Drafts  []Draft          `json:"drafts,omitempty"`  // replies that can still be taken back, the oldest first
-	Shown   []LinesTold      `json:"shown,omitempty"`   // which lines the consulter was told, by release, the oldest first
-	Mended  []string         `json:"mended,omitempty"`  // corrections that the consulter was told
-	Follow  *Following       `json:"follow,omitempty"`  // what comes after the consultation
-	Album   string           `json:"album,omitempty"`   // of the pictures that were answered last
-	Summons []Summons        `json:"summons,omitempty"` // of the desk's own: who was lately called to what
-	Unsent  []string         `json:"unsent,omitempty"`  // messages that were taken back before they came, by keyed hash
+	ID       ConversationID   `json:"-"`
+	State    dialog.State     `json:"state"`
+	Rev      uint64           `json:"rev"`                // how often it changed; 0: it is new
+	Entries  uint64           `json:"lines,omitempty"`    // how many the transcript has
+	Asked    uint64           `json:"asked,omitempty"`    // the entry of the latest question with choices
+	Out      uint64           `json:"out,omitempty"`      // how many deliveries there were
+	Notices  uint64           `json:"notices,omitempty"`  // how many notices there were
+	ReplyTo  ReplyTo          `json:"return,omitzero"`    // of the latest event; its token as long as nothing was answered with it
+	Before   *ReplyTo         `json:"before,omitempty"`   // where it was written from before, if elsewhere
+	Latest   time.Time        `json:"latest,omitzero"`    // the platform's time of the latest event acted upon
+	Active   time.Time        `json:"active,omitzero"`    // when somebody last did something
+	Ticket   string           `json:"ticket,omitempty"`   // the one that is not over
+	Closed   string           `json:"closed,omitempty"`   // the latest that was closed
+	Gone     bool             `json:"gone,omitempty"`     // the consulter has blocked the account or left
+	Joining  *Joining         `json:"joining,omitempty"`  // the consulter wants to carry on another case from here
+	Forget   *Forgetting      `json:"forget,omitempty"`   // the consulter wants it erased
+	Going    *GoingOn         `json:"going,omitempty"`    // the consulter was asked whether they go on with a closed case
+	Apart    string           `json:"apart,omitempty"`    // a closed ticket with which they do not
+	Parting  bool             `json:"parting,omitempty"`  // all that is here is the word that the rest was erased
+	Bare     bool             `json:"bare,omitempty"`     // its words are gone: see Bared
+	Past     []Past           `json:"past,omitempty"`     // what is left of matters whose words are gone
+	Noticed  bool             `json:"noticed,omitempty"`  // the consulter was told how what they write is treated
+	Proving  time.Time        `json:"proving,omitzero"`   // when the consulter was asked which word a caller named
+	Held     []dialog.Message `json:"held,omitempty"`     // said, but there was no budget to send it
+	Waiting  []ReplyRef       `json:"waiting,omitempty"`  // the replies by staff among what is held
+	Drafts   []Draft          `json:"drafts,omitempty"`   // replies that can still be taken back, the oldest first
+	Shown    []LinesTold      `json:"shown,omitempty"`    // which lines the consulter was told, by release, the oldest first
+	Mended   []string         `json:"mended,omitempty"`   // corrections that the consulter was told
+	Follow   *Following       `json:"follow,omitempty"`   // what comes after the consultation
+	Bulletin string           `json:"bulletin,omitempty"` // the one that the consulter was shown last
+	Passes   []Pass           `json:"passes,omitempty"`   // which pages of it are open to whoever holds their address
+	Album    string           `json:"album,omitempty"`    // of the pictures that were answered last
+	Summons  []Summons        `json:"summons,omitempty"`  // of the desk's own: who was lately called to what
+	Unsent   []string         `json:"unsent,omitempty"`   // messages that were taken back before they came, by keyed hash
 }
 
 // ReplyRef names a reply by staff.

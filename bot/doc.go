@@ -24,6 +24,8 @@
 //	template.go      what they can put into it, in templates.yaml
 //	colleagues.go    what they do that the consulter does not see: notes, categories, marks
 //	case.go          a ticket that is over as a row of the desk's table
+//	bulletin.go      what is said to everybody who comes
+//	pass.go          pages of a conversation that open to whoever holds their address
 //	reach.go         how a consulter can be reached, kept apart from what was said
 //	call.go          who calls in the desk's name is proved, or not
 //	drill.go         invented consulters, who count in no figures

@@ -160,7 +160,13 @@ func (c *change) plan(f *Following) {
 	for _, due := range f.Due {
 		text += "\n" + c.Phrases.Text("follow_on_"+string(due.What), c.day(due.At))
 	}
-	c.tell(FromBot, []dialog.Message{{Kind: dialog.Plain, Text: c.Phrases.Text("follow_planned", text)}}, Delivery{})
+	planned := dialog.Message{Kind: dialog.Plain, Text: c.Phrases.Text("follow_planned", text)}
+	if slices.ContainsFunc(f.Due, func(d Due) bool { return !d.Day.IsZero() }) { // there are days to put into a calendar
+		if m, ok := c.linked(planned.Text+"\n"+c.Phrases.Text("pass_dates"), c.Phrases.Text("pass_dates_label"), PassDates, datesPassFor); ok {
+			planned = m
+		}
+	}
+	c.tell(FromBot, []dialog.Message{planned}, Delivery{})
 }
 
 // day is a date as one says it.

@@ -45,7 +45,7 @@ func TestDeadlinesAreTold(t *testing.T) {
 		conv.State.Phase, conv.State.FAQ, conv.State.Begun = dialog.PhaseDone, "missent-mail", at(c.since+" 09:00")
 		conv.State.Facts = knowledge.Facts{"personal_data": knowledge.Yes, "since": c.since}
 		conv.Follow = &Following{Asked: at(c.now).Add(-time.Minute), FAQ: "missent-mail"}
-		w := World{Now: at(c.now), Calendar: hours, Edition: &Edition{Base: b}, Phrases: phrases}
+		w := World{Now: at(c.now), Calendar: hours, Edition: &Edition{Base: b}, Phrases: phrases, Chance: func(int) int { return 0 }, Hash: func(kind, text string) string { return kind + text }}
 		x := &change{World: w, tickets: map[string]*TicketChange{}}
 		x.Conversation = conv
 		if !x.following(InboxEvent{Kind: dialog.Choose, Choice: followYes}) {
@@ -57,6 +57,9 @@ func TestDeadlinesAreTold(t *testing.T) {
 		}
 		if len(got) != len(c.want) || len(x.Timers) != len(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		if days := len(c.want) > 1; days != (len(x.Entries[0].Links) == 1 && len(x.Conversation.Passes) == 1) {
+			t.Errorf("%s: the days of the law are offered for a calendar: %v", name, !days)
 		}
 		for what, day := range c.want {
 			if got[what] != day {

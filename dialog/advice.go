@@ -38,6 +38,7 @@ func (c *consultation) giveAnswer() {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // nothing was asked: what was understood can be mended only now
 		c.say(Plain, "answer.understood", entry.Title)
 	}
+	c.tellDoors(c.state.FAQ)
 	c.state.Told, c.state.More = room(entry, len(c.out.messages)), 0
 	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
 	c.out.add(shown...)
@@ -95,6 +96,7 @@ func (c *consultation) stillAsks(key string) {
 func (c *consultation) update() {
 	entry, was, is := c.entry(), c.before.Facts, c.state.Facts
 	news := c.out.newFacts(was, is)
+	c.tellDoors(c.state.FAQ)
 	same := c.before.FAQ == entry.ID
 	if same && entry.Told(was) == entry.Told(is) {
 		if news != "" {

@@ -31,6 +31,7 @@
 //
 //	advice.go        consultation: the answer, and what follows it
 //	aid.go           consultation: first aid, the hand-off
+//	door.go          consultation: how to reach the companies that were named
 //	consultation.go  consultation: a step's state, reply and journal
 //	recall.go        messages taken back and edited, and what was concluded from them
 //	deadline.go      by when the law wants a report, and by when a term ends

@@ -51,7 +51,14 @@ type Message struct {
 	Text     string      `json:"text"`
 	Contacts []Referral  `json:"contacts,omitempty"`
 	Choices  []Choice    `json:"choices,omitempty"`  // only on the last message of a turn
+	Links    []Link      `json:"links,omitempty"`    // pages that belong to it, on the web
 	Question string      `json:"question,omitempty"` // the name of the question that the choices answer; a press brings it back
+}
+
+// Link is a page that belongs to a message.
+type Link struct {
+	Label string `json:"label"`
+	Path  string `json:"path"` // as seen from the web chat's page
 }
 
 // MessageKind says what a bubble is for, so that a platform can mark urgent ones otherwise than by words.

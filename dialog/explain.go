@@ -19,9 +19,8 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		f.askOn()
 		return true
 	}
-	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && p.belief < heardSurely && !r.Says(reading.Reached) {
-		c.out.tell(Plain, strings.Join(knowledge.LinesFor(firm.What, c.state.Facts), "\n"))
-		c.because("says how to reach " + firm.Names[0])
+	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && (p.belief < heardSurely || len(firm.In) > 0) && !r.Says(reading.Reached) {
+		c.tellDoor(firm)
 		f.askOn()
 		return true
 	}
@@ -76,6 +75,12 @@ func sourced(f flow, r reading.Reading) bool {
 	} else {
 		lines = append(lines, c.out.phrase("source.by_none"))
 	}
+	for _, s := range c.restsOn(entry) {
+		lines = append(lines, knowledge.LinesFor(s.What, c.state.Facts)...)
+		if s.Page != "" && !slices.Contains(lines, s.Page) {
+			lines = append(lines, s.Page)
+		}
+	}
 	if len(entry.Guidebook) > 0 {
 		lines = append(lines, c.out.phrase("answer.guidebook", strings.Join(entry.Guidebook, "、")))
 	}
@@ -93,4 +98,22 @@ func sourced(f flow, r reading.Reading) bool {
 	c.because("was asked where it is written")
 	f.askOn()
 	return true
+}
+
+// latestLines is how many of the desk's last lines are looked at for what they rest on.
+const latestLines = 3
+
+// restsOn are the sources of what was said last, and of what the law wants of the matter once that was said.
+func (c *consultation) restsOn(entry *knowledge.FAQ) []*knowledge.Term {
+	var said []string
+	for _, n := range slices.Backward(c.state.Log) {
+		if n.Who == "desk" && len(said) < latestLines {
+			said = append(said, n.Text)
+		}
+	}
+	if c.state.Answered {
+		said = append(said, knowledge.LinesFor(entry.Legal, c.state.Facts)...)
+	}
+	found := knowledge.AllNamedIn(knowledge.Fold(strings.Join(said, "\n")), c.world.Base.Sources)
+	return found[:min(len(found), maxSources)]
 }

@@ -76,6 +76,7 @@ func (f flow) ask(slot *knowledge.Slot) {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // what was understood, so that a mistake can be mended at once
 		c.say(Plain, "ask.understood", c.entry().Title)
 	}
+	c.tellDoors(c.state.FAQ)
 	c.state.add(slot.Name)
 	c.put(slot.Name, c.out.slotQuestion(slot))
 }

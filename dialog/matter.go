@@ -18,6 +18,7 @@ type Matter struct {
 	Called   []string        `json:"called,omitempty"` // contacts who were reached, as the consulter told
 	Tasks    []Task          `json:"tasks,omitempty"`  // what was urgent to be done, and when it was
 	Papers   []string        `json:"papers,omitempty"` // forms that were offered
+	Doors    []string        `json:"doors,omitempty"`  // companies that it was said how to reach
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more
@@ -28,7 +29,7 @@ type Matter struct {
 func (m Matter) clone() Matter {
 	m.Facts = m.Facts.Clone()
 	m.Ruled, m.Aid, m.Flags = slices.Clone(m.Ruled), slices.Clone(m.Aid), slices.Clone(m.Flags)
-	m.Called, m.Tasks, m.Papers = slices.Clone(m.Called), slices.Clone(m.Tasks), slices.Clone(m.Papers)
+	m.Called, m.Tasks, m.Papers, m.Doors = slices.Clone(m.Called), slices.Clone(m.Tasks), slices.Clone(m.Papers), slices.Clone(m.Doors)
 	return m
 }
 

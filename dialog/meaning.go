@@ -169,9 +169,13 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 	f.urgentMeaning(m, offers[0].FAQ)
 	c.state.Slots = append(c.state.Slots, knowledge.SlotTopic)
 	var choices []Choice
+	var ids []string
 	for _, o := range offers {
 		f := c.world.Base.FAQ(o.FAQ)
-		choices = append(choices, Choice{Label: f.Meaning, Value: f.ID})
+		choices, ids = append(choices, Choice{Label: f.Meaning, Value: f.ID}), append(ids, f.ID)
+	}
+	if len(c.state.Aid)+len(c.state.Flags) > 0 { // there was first aid: something has happened
+		c.tellDoors(ids...)
 	}
 	c.putTopic(choices)
 }

@@ -216,6 +216,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	}
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)
+	c.tellDoors(c.state.FAQ)
 	f.askOn()
 }
 

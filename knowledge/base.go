@@ -75,6 +75,7 @@ type Base struct {
 	Terms      []*Term               // words that people ask about
 	Forms      []*Form               // papers that are drafted from what was said
 	Firms      []*Term               // companies whose number people ask for
+	Sources    []*Term               // on what lines rest, by words in them
 	Answers    map[string]Answers    // wordings that answer what is asked, by slot
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }

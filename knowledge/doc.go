@@ -38,6 +38,7 @@
 //	easy/       lines in easy Japanese            cases.jsonl      the masked cases
 //	                                              terms.yaml       words that people ask about
 //	forms/      papers to hand over               firms.yaml       how to reach companies
+//	sources.yaml  on what lines with numbers rest
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.
 package knowledge

@@ -68,7 +68,7 @@ func (b *Base) EachLine(yield func(place, text string) bool) {
 			tell(InVoices, reply...)
 		}
 	}
-	for _, t := range slices.Concat(b.Terms, b.Firms) {
+	for _, t := range slices.Concat(b.Terms, b.Firms, b.Sources) {
 		lines(InTerms, t.What)
 		lines(InTerms, t.How)
 	}

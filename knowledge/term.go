@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +13,10 @@ type Term struct {
 	Names []string `yaml:"names"` // as people write it; the first is how the desk says it
 	What  []Line   `yaml:"what"`  // what it is, what it looks like or where it is
 	How   []Line   `yaml:"how"`   // the steps, where there is something to do
+
+	In   []string `yaml:"in"`   // of a company: the entries in which it is said how to reach it as soon as it is named
+	Page string   `yaml:"page"` // its own page on which that was seen
+	Seen Seen     `yaml:"seen"` // the date which that page bears
 
 	folded []string // the names
 }
@@ -47,6 +53,40 @@ func NamedIn(folded string, terms []*Term) *Named {
 		}
 	}
 	return best
+}
+
+// AllNamedIn returns the terms whose names stand in a folded text, in the order in which they do. A name that is a part of another
+// one there counts for nothing: 楽天 in 楽天カード.
+func AllNamedIn(folded string, terms []*Term) (out []*Term) {
+	type place struct {
+		from, to int
+		term     *Term
+	}
+	var found []place
+	for _, t := range terms {
+		for _, name := range t.folded {
+			for at := 0; ; {
+				i := WordIn(folded[at:], name)
+				if i < 0 {
+					break
+				}
+				found = append(found, place{at + i, at + i + len(name), t})
+				at += i + len(name)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b place) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	end := 0
+	for _, p := range found {
+		if p.from < end {
+			continue
+		}
+		end = p.to
+		if !slices.Contains(out, p.term) {
+			out = append(out, p.term)
+		}
+	}
+	return out
 }
 
 // WordIn is where a word stands in a text, not only as a part of another, or -1: ログ is not in

@@ -62,6 +62,9 @@ func (l lookup) WrongGuesses(number string) (int, error) { return l.d.guesses[nu
 
 func (l lookup) Mend(id string) (*bot.Mend, error) { return l.d.mends[id], nil }
 
+// Bulletin is what the desk's manager has said to everybody: here nothing.
+func (l lookup) Bulletin() (bot.Bulletin, error) { return bot.Bulletin{}, nil }
+
 func (l lookup) Reach() (bot.Reach, error) { return l.d.reach[l.conv], nil }
 
 func (l lookup) Own() (out []bot.Ticket, err error) {

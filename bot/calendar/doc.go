@@ -2,6 +2,7 @@
 //
 //	calendar.go  Calendar: slots, Japanese public holidays, the turn of the year; when the desk reads next
 //	days.go      a desk's own days: closed, open otherwise
+//	file.go      days as an iCal file for somebody's calendar
 //	rota.go      who is on call when nobody is there
 //	ical.go      an iCal file that somebody else keeps: days and times; icalevent.go: how long and how
 //	             often; icalzone.go: where (windowszones.txt)

@@ -45,6 +45,8 @@ type Tickets interface {
 	Reach(ctx context.Context, number string, by bot.Staff) (bot.Reach, error)
 	Paper(ctx context.Context, number, form string) (p knowledge.Paper, ok bool, err error)
 	Jot(ctx context.Context, number string, by bot.Staff, text string) error
+	Bulletin(ctx context.Context) (bot.Bulletin, error)
+	SetBulletin(ctx context.Context, b bot.Bulletin) error
 	Categorize(ctx context.Context, number string, by bot.Staff, category string) error
 }
 

@@ -23,6 +23,7 @@
 //	trial.go     all that is drafted put to the test; drafts.go: its page, publishing
 //	releases.go  what was in force when, compared, put in force again
 //	learning.go  what the base did not answer, gathered for who writes entries
+//	bulletin.go   what is said to everybody who comes
 //	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print
 //	presence.go  who else has a ticket open, or is writing
 //	words.go     how times, facts, strangers' words read

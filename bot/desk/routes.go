@@ -14,24 +14,26 @@ type route struct {
 type right string
 
 const (
-	anybody right = "anybody" // also who is not signed in
-	staff   right = "staff"   // whoever is signed in
-	see     right = "see"     // read what consulters write
-	act     right = "act"     // do something with tickets, write to consulters
-	edit    right = "edit"    // write entries, publish them
-	learn   right = "learn"   // see, masked, what the base does not answer
-	count   right = "count"   // see the desk's figures
-	govern  right = "govern"  // say who may sign in, read the audit log
+	anybody  right = "anybody"  // also who is not signed in
+	staff    right = "staff"    // whoever is signed in
+	see      right = "see"      // read what consulters write
+	act      right = "act"      // do something with tickets, write to consulters
+	edit     right = "edit"     // write entries, publish them
+	learn    right = "learn"    // see, masked, what the base does not answer
+	count    right = "count"    // see the desk's figures
+	announce right = "announce" // say something to everybody who comes
+	govern   right = "govern"   // say who may sign in, read the audit log
 )
 
 // rights are the roles that have each; the others need none.
 var rights = map[right][]Role{
-	see:    {Adviser, Manager, Administrator},
-	act:    {Adviser},
-	edit:   {Editor},
-	learn:  {Editor, Adviser, Manager},
-	count:  {Manager, Administrator, Editor, Adviser},
-	govern: {Administrator},
+	see:      {Adviser, Manager, Administrator},
+	act:      {Adviser},
+	edit:     {Editor},
+	learn:    {Editor, Adviser, Manager},
+	count:    {Manager, Administrator, Editor, Adviser},
+	announce: {Manager},
+	govern:   {Administrator},
 }
 
 // may reports whether an account has a right.
@@ -65,6 +67,7 @@ func routes() []route {
 		{"POST", ticket + "/reply", act, (*Console).reply, false},
 		{"POST", ticket + "/reach", act, (*Console).reach, false},
 		{"POST", ticket + "/call", act, (*Console).call, false},
+		{"POST", ticket + "/pass", act, (*Console).givePass, false},
 		{"POST", ticket + "/know", act, (*Console).know, false},
 		{"POST", ticket + "/note", act, (*Console).note, false},
 		{"POST", ticket + "/claim", act, (*Console).claim, false},
@@ -75,6 +78,9 @@ func routes() []route {
 		{"POST", ticket + "/close", act, (*Console).close, false},
 		{"POST", ticket + "/reopen", act, (*Console).reopen, false},
 
+		{"GET", "/desk/bulletin", announce, (*Console).bulletinPage, false},
+		{"POST", "/desk/bulletin", announce, (*Console).setBulletin, false},
+		{"POST", "/desk/bulletin/end", announce, (*Console).endBulletin, false},
 		{"GET", "/desk/figures", count, (*Console).figures, false},
 		{"GET", "/desk/figures.csv", count, (*Console).figuresTable, false},
 		{"GET", "/desk/faq", staff, (*Console).faqList, false},

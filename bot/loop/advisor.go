@@ -21,6 +21,7 @@ type Advisor struct {
 	Now      func() time.Time // the clock
 	Rota     *calendar.Rota   // who is on call when nobody is there; nil: nobody
 	Console  string           // the address of the staff's console, for mails
+	Chat     string           // the address of the web chat, as consulters open it
 	Alone    func() bool      // reports whether nobody reads what is handed over; nil: somebody does
 	Session  time.Duration    // the silence after which it is asked whether the old matter goes on; 0: a day
 
@@ -49,7 +50,7 @@ func NewAdvisor(e *bot.Edition, c *calendar.Calendar, desk knowledge.Desk, now f
 // At is an Advisor like this one whose clock stands still.
 func (a *Advisor) At(now time.Time) *Advisor {
 	at := NewAdvisor(a.Current(), a.Calendar, a.Desk, func() time.Time { return now })
-	at.Session, at.Alone, at.Rota, at.Console = a.Session, a.Alone, a.Rota, a.Console
+	at.Session, at.Alone, at.Rota, at.Console, at.Chat = a.Session, a.Alone, a.Rota, a.Console, a.Chat
 	return at
 }
 
@@ -109,7 +110,7 @@ func (a *Advisor) World() bot.World {
 	desk.Alone = a.Alone != nil && a.Alone()
 	return bot.World{
 		Now: a.Now(), Desk: desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read, Said: a.told.of,
-		Rota: a.Rota, Console: a.Console,
+		Rota: a.Rota, Console: a.Console, Chat: a.Chat,
 	}
 }
 

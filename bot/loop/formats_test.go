@@ -46,6 +46,7 @@ func TestRecords(t *testing.T) {
 		recordtest.Plain("alias", r.aliases, conv),
 		recordtest.Plain("guess", r.guesses, store.K("1001")),
 		recordtest.Plain("mend", r.mends, store.K("m1")),
+		recordtest.Plain("bulletin", r.bulletins, store.K("now")),
 		recordtest.Plain("claim", r.claims, store.K("conv", "step")),
 	}
 	recordtest.Records(t, e, "testdata/records", all...)

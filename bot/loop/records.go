@@ -27,6 +27,7 @@ import (
 //	("ticket", conv, number)          → Ticket, sealed
 //	("reach", conv)                   → Reach, sealed: how the consulter can be reached
 //	("mend", id)                      → bot.Mend: a correction of what was told
+//	("bulletin", "now")               → bot.Bulletin: what is said to everybody who comes
 //	("desk-ref", conv, number, name)  → what the desk's platform calls a thing, sealed
 //	("dead", conv, time)              → InboxEvent, sealed: could not be stepped
 //	("audit", time, conv)             → AuditEntry, without words: what was unsent, edited, erased
@@ -71,6 +72,7 @@ type records struct {
 	aliases       store.Table[string]
 	guesses       store.Table[guessed]
 	mends         store.Table[bot.Mend]
+	bulletins     store.Table[bot.Bulletin]
 	claims        store.Table[string]
 }
 
@@ -100,6 +102,7 @@ func newRecords(s *store.Sealer) records {
 		aliases:       store.Table[string]{Name: "alias", Version: 1},
 		guesses:       store.Table[guessed]{Name: "guess", Version: 1},
 		mends:         store.Table[bot.Mend]{Name: "mend", Version: 1},
+		bulletins:     store.Table[bot.Bulletin]{Name: "bulletin", Version: 1},
 		claims:        store.Table[string]{Name: "claim", Version: 1},
 	}
 }

@@ -158,6 +158,8 @@ func (s *snapshot) Reach() (bot.Reach, error) {
 	return r, err
 }
 
+func (s *snapshot) Bulletin() (bot.Bulletin, error) { return s.l.records.bulletin(s.r) }
+
 func (s *snapshot) Own() ([]bot.Ticket, error) {
 	return s.l.records.ticketsOf(s.r, store.K(string(s.conv)))
 }

@@ -44,6 +44,7 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 // matters are the words by which the tests' entries are known.
 var matters = map[string]string{
 	"電話しろ": "support-scam", "偽の通販サイト": "shop-impersonated", "アダルトサイト": "one-click-bill", "迷惑メール": "spam-flood",
+	"まちがえて別の会社": "missent-mail",
 }
 
 // matcher understands the tests' matters by a word each, so that no test depends on what training
@@ -119,8 +120,9 @@ func (d *desk) serve(keeper web.Conversations, hash func(kind, id string) string
 		out, _ := advisor().Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
 		return out.Messages
 	}
+	passes, _ := keeper.(web.Passes)
 	chat, err := web.New(web.Options{
-		Conversations: keeper, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
+		Conversations: keeper, Passes: passes, Hash: hash, Desk: "相談窓口", Phone: "03-5320-0000", Greeting: greeting, Log: harness.Logger(d.t), Heartbeat: time.Second,
 	})
 	if err != nil {
 		d.t.Fatal(err)

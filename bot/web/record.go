@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/bot/caller"
 	"madoguchi/dialog"
+	"madoguchi/knowledge"
 )
 
 // CheckOrigin says what is wrong with an origin whose pages may show the chat.
@@ -29,6 +31,8 @@ type paper struct {
 	Now         string
 	Lines       []paperLine
 	Bodies      []dialog.Referral // that were named, each once
+	Papers      []knowledge.Paper // that were offered
+	Own         bool              // the browser is the one in which the conversation is held
 }
 
 type paperLine struct {
@@ -54,19 +58,25 @@ func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, "find", err)
 		return
 	}
+	if err := c.printRecord(w, r, conv, true); err != nil {
+		c.fail(w, "record", err)
+	}
+}
+
+// printRecord writes a conversation as a page to print, with the papers that were offered in it. own says that the browser is the
+// one in which it is held.
+func (c *Chat) printRecord(w http.ResponseWriter, r *http.Request, conv bot.ConversationID, own bool) error {
 	lines, err := c.Conversations.Transcript(r.Context(), conv, 0)
 	if err != nil {
-		c.fail(w, "record", err)
-		return
+		return err
 	}
 	var secrets []string
 	if c.Secrets != nil {
 		if secrets, err = c.Secrets(r.Context(), conv); err != nil {
-			c.fail(w, "record", err)
-			return
+			return err
 		}
 	}
-	out := paper{Desk: c.Desk, Phone: c.Phone, Now: c.In(c.Now()).Format(stamp)}
+	out := paper{Desk: c.Desk, Phone: c.Phone, Own: own, Now: c.In(c.Now()).Format(stamp)}
 	for _, l := range lines {
 		if l.Unsent || l.Text == "" {
 			continue
@@ -78,14 +88,34 @@ func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	var page bytes.Buffer
-	if err := c.paper.Execute(&page, out); err != nil {
-		c.fail(w, "record", err)
-		return
+	if c.Passes != nil && len(out.Lines) > 0 {
+		if out.Papers, err = c.Passes.Papers(r.Context(), conv); err != nil {
+			return err
+		}
+		for _, p := range out.Papers {
+			for _, part := range p.Parts {
+				for i, l := range part.Lines {
+					part.Lines[i] = without(visible(l), secrets)
+				}
+			}
+		}
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+	return c.write(w, c.paper, http.StatusOK, out)
+}
+
+// write answers with a page that nobody keeps.
+func (c *Chat) write(w http.ResponseWriter, t *template.Template, status int, data any) error {
+	var page bytes.Buffer
+	if err := t.Execute(&page, data); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+	w.WriteHeader(status)
 	_, _ = w.Write(page.Bytes())
+	return nil
 }
 
 // stamp is a time on paper.

@@ -47,6 +47,8 @@ type Options struct {
 	// carried on. nil: there are none.
 	Secrets func(ctx context.Context, conv bot.ConversationID) ([]string, error)
 
+	Passes Passes // what pages open to whoever holds their address; nil: none do
+
 	In func(time.Time) time.Time // a time as the desk's clock shows it; nil: as it is
 }
 
@@ -55,6 +57,7 @@ type Chat struct {
 	Options
 	page   []byte
 	paper  *template.Template
+	opens  *template.Template
 	done   chan struct{}
 	limits *limits
 }
@@ -86,11 +89,15 @@ func New(o Options) (*Chat, error) {
 	if err != nil {
 		return nil, err
 	}
+	opens, err := template.ParseFS(pages, "pages/pass.html")
+	if err != nil {
+		return nil, err
+	}
 	var page bytes.Buffer
 	if err := t.Execute(&page, map[string]string{"Desk": o.Desk, "Phone": o.Phone}); err != nil {
 		return nil, err
 	}
-	return &Chat{Options: o, page: page.Bytes(), paper: paper, done: make(chan struct{}), limits: newLimits()}, nil
+	return &Chat{Options: o, page: page.Bytes(), paper: paper, opens: opens, done: make(chan struct{}), limits: newLimits()}, nil
 }
 
 // Close ends all streams, so that a server can stop; pages connect again by themselves.
@@ -107,6 +114,9 @@ func (c *Chat) Handler() http.Handler {
 	mux.HandleFunc("POST /chat/messages", c.receive)
 	mux.HandleFunc("POST /chat/pictures", c.receivePicture)
 	mux.HandleFunc("GET /chat/record", c.record)
+	mux.HandleFunc("POST /chat/pass", c.askPass)
+	mux.HandleFunc("GET /chat/pass/{conv}/{secret}", c.lookPass)
+	mux.HandleFunc("POST /chat/pass/{conv}/{secret}", c.usePass)
 	return c.guard(http.NewCrossOriginProtection().Handler(mux))
 }
 

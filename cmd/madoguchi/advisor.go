@@ -26,7 +26,7 @@ func newAdvisor(e *bot.Edition, desk deskSettings, now time.Time) (*loop.Advisor
 		clock = func() time.Time { return now }
 	}
 	a := loop.NewAdvisor(e, calendar, desk.about(), clock)
-	a.Session = time.Duration(desk.Session) * time.Hour
+	a.Session, a.Chat = time.Duration(desk.Session)*time.Hour, desk.Chat
 	return a, nil
 }
 

@@ -85,7 +85,7 @@ func newDesk(ctx context.Context, s settings, engine store.Engine, sealer *store
 	if err != nil {
 		return nil, err
 	}
-	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Secrets: d.passphrases, Log: log.With("component", "web")})
+	d.chat, err = web.New(web.Options{Conversations: d.loop, Hash: sealer.Hash, Desk: s.Desk.Name, Phone: s.Desk.Phone, Greeting: d.greeting, Embed: s.Desk.Embed, In: d.advisor.Calendar.In, Secrets: d.passphrases, Passes: d.loop, Log: log.With("component", "web")})
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +107,7 @@ func (d *service) addConsole(s deskSettings, sealer *store.Sealer) (err error) {
 }
 
 // greeting is what is said to who has said nothing yet.
-func (d *service) greeting() []dialog.Message {
-	out, _ := d.advisor.Step(dialog.State{}, dialog.Event{Kind: dialog.Start}, "")
-	return bot.WithNotice(out.Messages, d.loop.NoticeLine())
-}
+func (d *service) greeting() []dialog.Message { return d.loop.Greeting(context.Background()) }
 
 // passphrases are the words by which the cases of a conversation are carried on.
 func (d *service) passphrases(ctx context.Context, conv bot.ConversationID) (out []string, _ error) {

@@ -58,6 +58,7 @@ type deskSettings struct {
 	URL      string `yaml:"url"`
 	Operator string `yaml:"operator"`
 	Privacy  string `yaml:"privacy_url"`
+	Chat     string `yaml:"chat"` // the address of the web chat, as consulters open it
 
 	ByAnother bool     `yaml:"publish_by_another"` // who wrote a draft of the FAQ does not publish it
 	Embed     []string `yaml:"embed"`              // origins whose pages may show the chat in a frame
@@ -152,6 +153,7 @@ func (d *deskSettings) readEnvironment(p process) {
 	for name, to := range map[string]*string{
 		"MADOGUCHI_DESK_NAME": &d.Name, "MADOGUCHI_DESK_PHONE": &d.Phone, "MADOGUCHI_DESK_PLACE": &d.Place, "MADOGUCHI_DESK_AREA": &d.Area,
 		"MADOGUCHI_DESK_URL": &d.URL, "MADOGUCHI_DESK_OPERATOR": &d.Operator, "MADOGUCHI_DESK_PRIVACY_URL": &d.Privacy,
+		"MADOGUCHI_DESK_CHAT": &d.Chat,
 	} {
 		if v, ok := p.env(name); ok && v != "" {
 			*to = v

@@ -72,6 +72,10 @@ func (d deskSettings) checkShapes() error {
 	check("desk.area (MADOGUCHI_DESK_AREA)", d.Area, knowledge.CheckArea)
 	check("desk.url (MADOGUCHI_DESK_URL)", d.URL, knowledge.CheckURL)
 	check("desk.privacy_url (MADOGUCHI_DESK_PRIVACY_URL)", d.Privacy, knowledge.CheckURL)
+	check("desk.chat (MADOGUCHI_DESK_CHAT)", d.Chat, knowledge.CheckURL)
+	if d.Chat != "" && !strings.HasSuffix(d.Chat, "/chat") {
+		errs = append(errs, fmt.Errorf("desk.chat (MADOGUCHI_DESK_CHAT): %q is not where the chat is; write it as https://HOST/chat", d.Chat))
+	}
 	for _, origin := range d.Embed {
 		check("desk", origin, web.CheckOrigin)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,6 +83,7 @@ func Check(b *knowledge.Base) error {
 	}
 	c.terms("terms.yaml", b.Terms)
 	c.terms("firms.yaml", b.Firms)
+	c.terms("sources.yaml", b.Sources)
 	c.forms()
 	c.languages()
 	c.easyLines()
@@ -234,8 +236,34 @@ func (c *checker) terms(file string, terms []*knowledge.Term) {
 			names[name] = t.Names[0]
 		}
 		c.lines(where, t.What, t.How)
+		c.door(where, t)
 	}
 }
+
+// door checks what is said of how to reach a company: that its entries exist, that a date has its page, and that no telephone number
+// stands there of which nobody can say when it was seen.
+func (c *checker) door(where string, t *knowledge.Term) {
+	for _, id := range t.In {
+		if c.base.FAQ(id) == nil {
+			c.failf("%s: in: there is no entry %q", where, id)
+		}
+	}
+	dated := t.Seen != "" && t.Seen != "unknown"
+	if dated && t.Page == "" {
+		c.failf("%s: seen needs the page on which it was", where)
+	}
+	if len(t.In) == 0 || dated {
+		return
+	}
+	for _, l := range t.What {
+		if phoneNumber.MatchString(knowledge.Fold(l.Text)) {
+			c.failf("%s: a telephone number needs page and seen: say where it is found instead", where)
+		}
+	}
+}
+
+// phoneNumber is what looks like one.
+var phoneNumber = regexp.MustCompile(`0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{3,4}`)
 
 // saidElsewhere reports whether a voice's reply stands in a language or in easy Japanese.
 func (c *checker) saidElsewhere(v *knowledge.Voice) bool {

@@ -114,7 +114,7 @@ func (l *linter) toAll(look func(where, text string)) {
 	for _, d := range l.base.Deeds {
 		lines("deed "+d.ID, d.Aid)
 	}
-	for _, t := range slices.Concat(l.base.Terms, l.base.Firms) {
+	for _, t := range slices.Concat(l.base.Terms, l.base.Firms, l.base.Sources) {
 		lines("term "+t.Names[0], t.What, t.How)
 	}
 	for _, v := range l.base.Voices {

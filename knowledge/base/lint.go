@@ -97,7 +97,7 @@ func Lint(b *knowledge.Base, now time.Time) []Problem {
 			l.text("deed "+d.ID, line.Text, maxLineLength)
 		}
 	}
-	for _, t := range slices.Concat(b.Terms, b.Firms) {
+	for _, t := range slices.Concat(b.Terms, b.Firms, b.Sources) {
 		for _, line := range slices.Concat(t.What, t.How) {
 			l.text("term "+t.Names[0], line.Text, maxLineLength)
 		}

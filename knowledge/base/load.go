@@ -24,7 +24,7 @@ import (
 var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(knowledge.Files) })
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
-// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, forms/*.yaml,
+// slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, sources.yaml, forms/*.yaml,
 // matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml,
 // cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one
 // a line.
@@ -80,6 +80,7 @@ func (l *loader) base() (*knowledge.Base, error) {
 	b.Phrases, b.Easy = completed(b.Phrases, own().Phrases), completed(b.Easy, own().Easy)
 	l.ifThere("terms.yaml", &b.Terms) // bases stored before there were any have none
 	l.ifThere("firms.yaml", &b.Firms)
+	l.ifThere("sources.yaml", &b.Sources)
 	if b.Forms = l.forms("forms/*.yaml"); len(b.Forms) == 0 { // a base stored before there were any
 		b.Forms = fittingForms(own().Forms, b)
 	}

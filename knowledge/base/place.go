@@ -73,7 +73,7 @@ func alone(name string) *regexp.Regexp {
 func filesOf(kind, name string, files fs.FS) []string {
 	pattern := map[string]string{
 		"faq": "faq/" + name + ".yaml", "followups": "followups/" + name + ".yaml", "questions": "questions/*.jsonl", "voice": "voices/*.yaml",
-		"deed": "deeds.yaml", "category": "categories.yaml", "contact": "contacts.yaml", "form": "forms/" + name + ".yaml", "terms.yaml": "terms.yaml", "firms.yaml": "firms.yaml",
+		"deed": "deeds.yaml", "category": "categories.yaml", "contact": "contacts.yaml", "form": "forms/" + name + ".yaml", "terms.yaml": "terms.yaml", "firms.yaml": "firms.yaml", "sources.yaml": "sources.yaml",
 	}[kind]
 	found, err := fs.Glob(files, pattern)
 	if pattern == "" || err != nil {

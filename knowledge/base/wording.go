@@ -46,7 +46,7 @@ func Wording(b *knowledge.Base) []Problem {
 	for _, d := range b.Deeds {
 		w.texts("deed "+d.ID, plainTexts(d.Aid)...)
 	}
-	for _, t := range slices.Concat(b.Terms, b.Firms) {
+	for _, t := range slices.Concat(b.Terms, b.Firms, b.Sources) {
 		for _, l := range slices.Concat(t.What, t.How) {
 			w.politeness("term "+t.Names[0], l.Text)
 		}

@@ -39,6 +39,13 @@
     if (line.file) p.append(element("span", "text", "写真を送りました" + (line.file.name ? "（" + line.file.name + "）" : "")));
     if (line.contacts) contacts(p, line);
     else if (line.text) words(p, line.text);
+    for (const l of line.links || []) { // pages of the desk's own, beside this one
+      const a = link(l.path, l.label);
+      a.className = "page";
+      a.target = "_blank";
+      a.rel = "noreferrer";
+      p.append(a);
+    }
     log.append(p);
     return p;
   }
@@ -287,6 +294,14 @@
       say({ text: b.dataset.say });
     });
   }
+  $("pass").addEventListener("click", async () => {
+    $("pass").closest("details").open = false;
+    try {
+      const r = await fetch("/chat/pass", { method: "POST" });
+      if (r.status === 409) tell(offline.dataset.empty);
+      else if (!r.ok) throw new Error(r.status);
+    } catch { tell(busy); }
+  });
   if (!navigator.cookieEnabled) tell(offline.dataset.cookie);
   else listen();
 })();

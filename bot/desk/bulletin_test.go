@@ -1,0 +1,76 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/bot/desk"
+)
+
+// TestBulletinPage: a manager writes what is said to everybody, until when, and ends it; what is wrong
+// is said beside it, and what was written stays.
+func TestBulletinPage(t *testing.T) {
+	o := newOffice(t)
+	o.hire("suzuki", "鈴木", desk.Manager)
+	b := o.signedIn("suzuki")
+	if code, body, _ := b.get("bulletin"); code != http.StatusOK || !strings.Contains(body, "2026-12-03T10:0") {
+		t.Fatalf("%d %s", code, body)
+	}
+	const text = "年末年始は、人がいません。<b>急ぎは110番</b>"
+	for _, wrong := range []url.Values{
+		{"text": {text}, "until": {"2026-11-30T09:00"}}, {"text": {text}, "until": {"あした"}}, {"text": {" "}, "until": {"2026-12-01T09:00"}},
+	} {
+		code, body, _ := b.post("bulletin", wrong)
+		if code != http.StatusBadRequest || !strings.Contains(body, `role="alert"`) {
+			t.Errorf("%v: %d", wrong, code)
+		}
+	}
+	if code, _, to := b.post("bulletin", url.Values{"text": {text}, "until": {"2026-12-04T09:30"}}); code != http.StatusSeeOther || to != "bulletin" {
+		t.Fatalf("%d to %q", code, to)
+	}
+	got, err := o.loop.Bulletin(t.Context())
+	if err != nil || got.Text != text || got.By != "suzuki" || !got.Until.Equal(time.Date(2026, 12, 4, 9, 30, 0, 0, monday.Location())) {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if _, body, _ := b.get("bulletin"); !strings.Contains(body, "人がいません。&lt;b&gt;") || !strings.Contains(body, "鈴木") && !strings.Contains(body, "suzuki") {
+		t.Errorf("the page does not show it: %s", body)
+	}
+	if code, _, _ := b.post("bulletin/end", nil); code != http.StatusSeeOther {
+		t.Errorf("ending: %d", code)
+	}
+	if got, _ := o.loop.Bulletin(t.Context()); got.Shown(monday) {
+		t.Errorf("it is still shown: %+v", got)
+	}
+}
+
+// TestGivePass: staff give the record from the ticket; it stands in the conversation as a page that
+// opens once, and in the history. Where nobody could open it the page says so.
+func TestGivePass(t *testing.T) {
+	o := newOffice(t)
+	o.hire("sato", "佐藤", desk.Adviser)
+	b := o.signedIn("sato")
+	number := o.waiting("a", "web", "偽の警告が出ました")
+	if code, body, _ := b.post("tickets/"+number+"/pass", nil); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, body)
+	}
+	ticket := o.ticket(number)
+	lines, err := o.loop.Transcript(t.Context(), ticket.Conversation, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := lines[len(lines)-1]
+	if len(last.Links) != 1 || last.From != bot.FromBot {
+		t.Errorf("the consulter is told %+v", last)
+	}
+	if _, body, _ := b.get("tickets/" + number); !strings.Contains(body, "相談者に記録を渡した") || strings.Contains(body, last.Links[0].Path) {
+		t.Error("the history does not say so, or the page shows the address")
+	}
+	other := o.waiting("b", "post", "偽の警告が出ました")
+	if code, body, _ := b.post("tickets/"+other+"/pass", nil); code != http.StatusConflict || !strings.Contains(body, "desk.chat") {
+		t.Errorf("on a channel without a page: %d", code)
+	}
+}
