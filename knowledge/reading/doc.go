@@ -22,6 +22,7 @@
 //	lexicon.go      patterns/deeds/: the verbs by meaning, which of them with which object is which fact, how words are spelled
 //	deeds.go        what table.txt there says: which verb with which object is which fact
 //	verge.go        what is demanded or about to be done: it is no deed, and is to be kept from happening
+//	burst.go        what has lost its object to the message before
 //	calls.go        whose call is one with somebody who does no harm
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
 //	text.go         finding and cutting in folded text

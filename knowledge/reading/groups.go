@@ -122,6 +122,7 @@ const (
 	vergeGoes    Group = "verge.goes"
 	vergeOver    Group = "verge.over"
 
+	cutsBare    Group = "cuts_bare"
 	namesOnly   Group = "names_only"
 	ownCall     Group = "call.own"
 	knownCall   Group = "call.known"

@@ -56,6 +56,10 @@ PINコードを読み上げるように指示されてる | facing !typed_in
 添付を今開こうとしてるところです | facing !opened
 会社の口座から送金するように社長のメールで指示されています | facing !paid
 
+カード番号読んでくれ言うてます | facing=tell !typed_in
+ペイペイで3万送ってって | facing=pay !paid
+相手がカード番号を教えろ言うてます。まだ教えてません | facing=tell typed_in=no
+
 # what is no demand, or was turned down
 税金の払い方を教えてください | !facing
 請求書を送ってくださいと取引先に言いました | !facing
@@ -129,6 +133,9 @@ SMSの番号ゆうてもうた | typed_in=code
 キャッシュカードの暗証、電話で答えた | typed_in=bank
 クレカの番号と名義、フォームに入力済み | typed_in=card
 口座の残高が消えた | did=money_gone
+税理士から届いたzip開いたけど税理士は送ってないと言う | opened
+もう振った | paid=transfer
+ペイペイで3万送ってって。送った | paid
 リモートで入ってもらった、電話の人に | remote_control
 届いたやつ開いたら黒い画面が出た | opened
 `
@@ -216,6 +223,7 @@ LINEで話してます、相手と | !did=on_phone
 母が騙されそうになって止めました | !paid
 アプリを消したら直りますか | !app_installed
 パスワードを入れたら終わりだった、危なかった | !typed_in
+下四桁だけ言うてしもた | !typed_in=code
 給与は銀行振込です | !paid
 支払い方法は銀行振込ですか | !paid
 ギフトカード3万円買えと言われた | !paid=prepaid
