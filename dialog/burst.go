@@ -14,14 +14,14 @@ import (
 const soonAfter = 10 * time.Minute
 
 // joined is a text that is no more than a deed, with what it tells behind the message before it.
-func (c *consultation) joined(r reading.Reading) reading.Reading {
-	if r.OnlyCuts() && (r.Says(reading.Question) || c.state.Slot == "") && c.onTheCall() {
+func joined(c *consultation, r reading.Reading) reading.Reading {
+	if r.OnlyCuts() && (r.Says(reading.Question) || c.state.Slot == "") && onTheCall(c) {
 		return r.As(c.read(reading.OfTheCall(r.Text)))
 	}
 	if !r.OnlyDeed() || ofDeedsAny(c.world.Base, r.Stated) {
 		return r
 	}
-	before := c.saidBefore()
+	before := saidBefore(c)
 	if before == "" {
 		return r
 	}
@@ -37,9 +37,9 @@ func (c *consultation) joined(r reading.Reading) reading.Reading {
 }
 
 // onTheCall reports whether what is cut off without a name is the call: whatever was spoken of last, or what goes on.
-func (c *consultation) onTheCall() bool {
+func onTheCall(c *consultation) bool {
 	f := c.state.Facts
-	if f.Is(knowledge.SlotDid, "on_phone") || f.Has("facing") {
+	if f.Is(knowledge.SlotDid, "on_phone") || f.Has(knowledge.SlotFacing) {
 		return true
 	}
 	for i := len(c.state.Log) - 1; i >= 0; i-- {
@@ -54,7 +54,7 @@ func (c *consultation) onTheCall() bool {
 }
 
 // saidBefore is the last message of the consulter, if it has just been written.
-func (c *consultation) saidBefore() string {
+func saidBefore(c *consultation) string {
 	for i := len(c.state.Log) - 1; i >= 0; i-- {
 		if n := c.state.Log[i]; n.Who == "consulter" {
 			if c.world.Now.Sub(n.At) > soonAfter || n.Message == c.message && c.message != "" {

@@ -8,6 +8,7 @@
 //	sensed.go       what is learnt of a text: the follow-up that it is, how it answers
 //	asides.go       sentences that say nothing of the matter
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
+//	spaced.go       kana with blanks between the words: who reads little Japanese
 //	term.go         the word that a text asks about: 「LANってどれ」
 //	choice.go       which of the choices that are offered a text names
 //	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names

@@ -100,7 +100,7 @@ func (rd Reader) dropDeeds(r *Reading) {
 	}
 	sorry := r.Says(regrets)
 	for _, d := range rd.Base.Deeds {
-		_, isAhead := d.When.Tests()[slotFacing]
+		_, isAhead := d.When.Tests()[knowledge.SlotFacing]
 		if !d.Urgent && !isAhead || !d.Happened(r.Stated) {
 			continue
 		}

@@ -11,15 +11,14 @@ import (
 // kept from happening: いま振込ボタン押すとこ, カード番号読んでくれ言うてます. It is read from the verbs and objects of the
 // deeds and stands in a slot of its own, so that it is taken for no deed.
 
-// slotFacing holds what somebody faces.
+// What somebody faces.
 const (
-	slotFacing = "facing"
-	toPay      = "paying"  // about to pay
-	askedPay   = "pay"     // told to pay
-	toTell     = "tell"    // what opens something is asked for
-	toControl  = "control" // somebody wants to operate the machine
-	toHand     = "hand"    // somebody comes for the card
-	toOpen     = "open"    // about to open, press or plug in
+	toPay     = "paying"  // about to pay
+	askedPay  = "pay"     // told to pay
+	toTell    = "tell"    // what opens something is asked for
+	toControl = "control" // somebody wants to operate the machine
+	toHand    = "hand"    // somebody comes for the card
+	toOpen    = "open"    // about to open, press or plug in
 )
 
 // order are the ways in which a verb is asked for, as in 払え, and plain is its plain form, 払う.
@@ -175,7 +174,7 @@ func readAhead(text string, sentences []Sentence, out knowledge.Facts) {
 func facesNow(out knowledge.Facts, value string) {
 	did := map[string]string{toPay: "paid", askedPay: "paid", toTell: "typed_in", toControl: "remote_control"}[value]
 	if value != "" && (did == "" || !out.Has(did)) {
-		out[slotFacing] = knowledge.Joined(out[slotFacing], value)
+		out[knowledge.SlotFacing] = knowledge.Joined(out[knowledge.SlotFacing], value)
 	}
 }
 

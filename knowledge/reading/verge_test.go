@@ -56,6 +56,7 @@ PINコードを読み上げるように指示されてる | facing !typed_in
 添付を今開こうとしてるところです | facing !opened
 会社の口座から送金するように社長のメールで指示されています | facing !paid
 
+さらに5万って | facing=more
 カード番号読んでくれ言うてます | facing=tell !typed_in
 ペイペイで3万送ってって | facing=pay !paid
 相手がカード番号を教えろ言うてます。まだ教えてません | facing=tell typed_in=no
@@ -235,5 +236,21 @@ func TestTakenBack(t *testing.T) {
 	r := testReader().Read("いや、ギフトは払ってないです", time.Time{})
 	if got := knowledge.Left("prepaid,card", r.Denied["paid"]); got != "card" {
 		t.Errorf("left is %q of a gift card and a card", got)
+	}
+}
+
+// TestSpacedKana: who writes kana with blanks is heard in the middle of an incident.
+func TestSpacedKana(t *testing.T) {
+	for text, want := range map[string]bool{
+		"わたしは ベトナムじん です。 おみせの LINE が とられました。 ひとに つないで ください": true,
+		"カードを つかわれました。 ひとと はなしたい です。":                       true,
+		"パソコンが おかしい です。 ひとを よんで ください":                       true,
+		"おみせの LINE が とられました。 どうすれば いい ですか":                  false,
+		"ぎんこうの ひとが でんわして きました。 ほんとう ですか":                    false,
+	} {
+		r := testReader().Read(text, time.Time{})
+		if (r.Intent == WantsHuman) != want || !r.SpacedKana() {
+			t.Errorf("%q wishes %q, spaced %v", text, r.Intent, r.SpacedKana())
+		}
 	}
 }
