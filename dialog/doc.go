@@ -22,6 +22,7 @@
 //	abroad.go        guest: who writes in another language
 //	abroad_talk.go   guest: replies to what is asked back, and to what no reply is known for
 //	abroad_say.go    guest: first aid, whom to call, and what is asked, in that language
+//	burst.go         what has lost its object to the message before: 「送った」, 「もう切っていい？」
 //	later.go         comeback: how it went, hours or days later; whether the old matter goes on
 //	again.go         comeback: what is asked once more
 //	news.go          flow: what is heard besides an answer, and other matters

@@ -141,6 +141,8 @@ func (t *turn) digress(r reading.Reading) bool {
 	v := c.view()
 	p := v.retort(r)
 	switch {
+	case v.facesNew(r) && !p.ownAndSure(): // no reply to it may speak as if it had been done
+		t.flow.takeNews(r.Facts)
 	case t.flow.explains(r, p):
 	case r.Says(reading.WhatNow) && !p.ownAndSure() && t.flow.enough(): // whoever asks what to do needs the answer
 	case introduces(r):
@@ -225,6 +227,10 @@ func (t *turn) afterwards(r reading.Reading) {
 	v, entry := c.view(), c.entry()
 	p := v.retort(r)
 	switch {
+	case entry != nil && v.facesNew(r) && !p.ownAndSure():
+		c.save()
+		c.learn(r.Facts)
+		t.flow.proceed()
 	case t.flow.explains(r, p):
 	case entry == nil && (r.Bare || v.knowsNot(r)):
 		c.say(Plain, "next.again")

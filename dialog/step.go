@@ -42,7 +42,7 @@ func FirstAidOnly(state State, event Event, world World) Outcome {
 		c.mend(event.Text)
 	case Text, Choose:
 		if !pressOf(t).held() {
-			r := c.read(event.Text)
+			r := joined(c, c.read(event.Text))
 			c.note("consulter", event.Text)
 			if !(guest{c}).listen(r) {
 				c.listen(r)
@@ -155,7 +155,7 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 	case Choose:
 		t.choose()
 	case Text:
-		t.text(c.read(e.Text), silence)
+		t.text(joined(c, c.read(e.Text)), silence)
 		sayTookToo(t)
 	case Reach:
 		reached(t.flow, e)

@@ -183,6 +183,11 @@ func (v view) newDeed(r reading.Reading) bool {
 	return len(m.waiting(v.base)) > len(v.matter.waiting(v.base)) && !m.covered(v.base, v.entry())
 }
 
+// facesNew reports whether a text tells of something that is to be kept from happening, for which there is first aid that was not said yet.
+func (v view) facesNew(r reading.Reading) bool {
+	return r.Stated.Has(knowledge.SlotFacing) && v.newDeed(r)
+}
+
 // elsewhere is the entry of another matter that a text asks about in the middle of this one, with what there is to say to it, or nil:
 // never its first line, which answers nothing by itself.
 func (v view) elsewhere(r reading.Reading) *retort {

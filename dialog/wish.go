@@ -23,6 +23,9 @@ func (t *turn) wish(r reading.Reading) bool {
 			return t.flow.wantsHuman(v, r)
 		}
 		t.flow.overhear(r)
+		if r.SpacedKana() {
+			c.state.Easy, c.out.easy = true, true
+		}
 		c.firstAid()
 		c.handOff(Requested)
 	case reading.WantsRestart:

@@ -23,7 +23,8 @@ const (
 	SlotOS          = "os"
 	SlotDevice      = "device"
 	SlotWritingFrom = "writing_from"
-	SlotDid         = "did" // deeds and events that no other slot holds
+	SlotFacing      = "facing" // what is demanded or about to be done, and has not been
+	SlotDid         = "did"    // deeds and events that no other slot holds
 )
 
 // Facts are what is known of a consultation: a value for each slot, or several with commas between them where a slot can

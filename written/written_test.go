@@ -2,6 +2,9 @@ package written
 
 import (
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -168,5 +171,49 @@ func TestLabel(t *testing.T) {
 		if got := Label(in); got != want {
 			t.Errorf("%q → %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestCut: a text that a # would cut off is refused; a remark is none.
+func TestCut(t *testing.T) {
+	for text, wrong := range map[string]bool{
+		"a: 電話 #9110 へ\n":        true,
+		"a: 電話は\n  夜も #9110 へ\n": true,
+		"a: [電話 #9110]\n":        true,
+		"a: \"電話 #9110 へ\"\n":    false,
+		"a: '電話 #9110 へ'\n":      false,
+		"a: 電話 # 昼だけ\n":          false,
+		"#a\na: 電話\n":            false,
+		"a: |\n  電話 #9110 へ\n":   false,
+		"a: 電話\n#b: 夜\nc: 夜\n":   false,
+		"a: 電話#9110 へ\n":         false,
+	} {
+		var into map[string]any
+		err := Decode([]byte(text), &into)
+		if at := (*Error)(nil); errors.As(err, &at) != wrong {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestNoTextIsCut holds every file of the project to it.
+func TestNoTextIsCut(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".yaml" {
+			return err
+		}
+		seen++
+		data, err := os.ReadFile(path)
+		if err == nil {
+			err = cut(string(data))
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		return nil
+	})
+	if err != nil || seen < 100 {
+		t.Errorf("looked at %d files: %v", seen, err)
 	}
 }

@@ -10,7 +10,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // Error is what is wrong with a file, and where.
@@ -46,12 +48,37 @@ func decode(data []byte, into any, strict bool) error {
 	if !strict {
 		return placed(yaml.UnmarshalWithOptions(text, into, yaml.Strict()))
 	}
+	if err := cut(string(text)); err != nil {
+		return err
+	}
 	c := checker{anchors: map[string]ast.Node{}}
 	c.node(body, reflect.TypeOf(into), "")
 	if c.err != nil {
 		return c.err
 	}
 	return placed(yaml.NodeToValue(body, into, yaml.Strict()))
+}
+
+// cut complains about a text that ends where it was not meant to: behind a blank a # begins a remark, so that of 「電話 #9110 へ」 nothing but
+// the first word is left. Who means a remark writes a blank behind the #.
+func cut(text string) error {
+	lines := strings.Split(text, "\n")
+	for _, t := range lexer.Tokenize(text) {
+		if t.Type != token.CommentType || t.Prev == nil || t.Prev.Type != token.StringType || t.Position.Line > len(lines) {
+			continue
+		}
+		before, _, _ := strings.Cut(lines[t.Position.Line-1], "#"+t.Value)
+		if strings.TrimSpace(before) == "" || t.Value == "" || strings.TrimLeft(t.Value, " \t#") == "" || strings.ContainsAny(t.Value[:1], " \t") {
+			continue
+		}
+		return &Error{Line: t.Position.Line, Column: t.Position.Column, Message: fmt.Sprintf("the text ends before #%s, which would be a remark; write all of it in quotation marks", firstWord(t.Value))}
+	}
+	return nil
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
 }
 
 // only is the one document of a file, or nil where there is none. Of several it is the first, with an

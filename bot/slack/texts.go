@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	"github.com/goccy/go-yaml"
+	"madoguchi/written"
 )
 
 //go:embed texts.yaml
@@ -15,7 +15,7 @@ var textFile []byte
 type texts map[string]string
 
 func loadTexts() (t texts, err error) {
-	if err := yaml.Unmarshal(textFile, &t); err != nil {
+	if err := written.Decode(textFile, &t); err != nil {
 		return nil, fmt.Errorf("slack: texts.yaml: %w", err)
 	}
 	return t, nil

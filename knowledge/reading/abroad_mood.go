@@ -30,6 +30,7 @@ type talk struct {
 
 // talks are all that there is, what says most first.
 var talks = []talk{
+	{"calling", false}, {"busy", false}, {"withdrawn", false}, {"passwords", true},
 	{"bot", false}, {"language", false}, {"insurance", false}, {"fault", false}, {"customers", true}, {"police", false}, {"whom", true}, {"paying", true},
 	{"again", true}, {"late", false}, {"wait", true}, {"next", true}, {"cost", false}, {"done", false}, {"thanks", false}, {"hello", false},
 }

@@ -53,7 +53,7 @@ func inWords(slot *knowledge.Slot, folded string, stated knowledge.Facts, now ti
 		}
 	}
 	switch {
-	case dontKnow.says(short):
+	case dontKnow.says(short), perhaps.MatchString(short) && slot.Kind == "choice" && !AsksDeed(slot.Name):
 		return knowledge.Unknown, true
 	case slot.Kind == "date":
 		return today(short, now)
@@ -82,6 +82,12 @@ func Value(slot *knowledge.Slot, value string, now time.Time) string {
 }
 
 var (
+	// perhaps alone is no yes to what is so; to a deed that may have been done it is.
+	perhaps = re(`^(?:たぶん|多分|おそらく|きっと)(?:です|ね|な)*$`)
+	// notMe says whose it was, whatever word for yes stands before it: はい、わたしじゃないです.
+	notMe = re(`^(?:はい|ええ|うん|いいえ|いや)?[、。]?(?:私|わたし|あたし|自分|うち|僕|俺|本人)(?:じゃ|では|や)(?:な|あり)`)
+	// onlyHas is what there is, in a form of not: 明細しか証拠がない.
+	onlyHas = re(`しか[^。]{0,12}(?:な(?:い|くて)|ありません|あらへん|ねえ)`)
 	fillers = re(`^(?:えっと|えーと|ええと|あの|うーん|んー|すみません|はあ)[、。 ]?|かも(?:しれ(?:ない|ません|へん|ん))?`)
 	tailNo  = re(`(?:ない(?:です|よ|ね|けど|し|と思い?ます|と思う|はず(?:です)?|みたい(?:です)?|ので)?|ません(?:でした|よ|ね)?|なかった(?:です)?|なし(?:です)?|無し(?:です)?|ず|へん|とらん(?:よ|です)?|なさそう(?:です)?|ねえ(?:よ)?|まだ(?:です|や|だ|やけど|ですけど)?)$`)
 	tailYes = re(`(?:て(?:い)?た|あり(?:ます|ました)|ある(?:よ)?|あった|い(?:ます|る|た|ました)|ました|ちゃった|ちゃいました|しまった|した|った|[てで]ます|[てで]る|てあります|必要です|られた|れた|(?:[んのだたる]|そう|みたい|よう)です(?:ね)?)(?:と思う|と思い?ます|はず(?:です)?)?$`)
@@ -97,7 +103,7 @@ var (
 // by the verb of the question.
 func choice(slot *knowledge.Slot, text string) (string, bool) {
 	begins := beginning(text)
-	if begins == "" && statesNone.says(text) {
+	if begins == "" && statesNone.says(text) || begins == knowledge.Yes && notMe.MatchString(text) {
 		return "", false
 	}
 	if v, ok := inOwnWords(slot.Name, text, begins == knowledge.No); ok {
@@ -127,7 +133,7 @@ func beginning(text string) string {
 // 「それはしてないです」. Talk may end so too.
 func byEnding(slot *knowledge.Slot, folded string) (string, bool) {
 	text := withoutFillers(folded)
-	if text == "" || slot.Kind != "choice" || !yesNo(slot) || statesNone.says(text) {
+	if text == "" || slot.Kind != "choice" || !yesNo(slot) || statesNone.says(text) || onlyHas.MatchString(text) && !ownVerbIn(slot.Name, text) || notMe.MatchString(text) {
 		return "", false
 	}
 	if t := didIt(text); t != nothing {

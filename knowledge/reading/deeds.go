@@ -1,6 +1,10 @@
 package reading
 
-import "regexp"
+import (
+	"regexp"
+
+	"madoguchi/knowledge"
+)
 
 // deed says which fact follows when somebody does something to something; patterns/deeds/table.txt holds them.
 type deed struct {
@@ -24,7 +28,7 @@ var (
 )
 
 // several are the slots that hold all that was done, those of slots.yaml with several; of the others the riskiest deed counts.
-var several = map[string]bool{"paid": true, "typed_in": true, "did": true}
+var several = map[string]bool{"paid": true, "typed_in": true, "did": true, knowledge.SlotFacing: true}
 
 // negated is a thing that is named only to say that it was another: カードじゃなくて銀行のほうです.
 var negated = regexp.MustCompile(`[^、。 ]{1,14}?(?:では|じゃ|や)な(?:く|い)(?:て|けど)?、?|[^、。 ]{1,10}ではありませんが、?`)

@@ -9,6 +9,7 @@
 //	grave.go        despair and danger in the middle of something else
 //	asides.go       sentences that say nothing of the matter
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair
+//	spaced.go       kana with blanks between the words: who reads little Japanese
 //	term.go         the word that a text asks about: 「LANってどれ」
 //	choice.go       which of the choices that are offered a text names
 //	patterns.go     patterns/*.txt, the patterns that are data; groups.go, their names
@@ -22,6 +23,8 @@
 //	scope.go        whose deed it was, and whether it is told or only asked, supposed or quoted
 //	lexicon.go      patterns/deeds/: the verbs by meaning, which of them with which object is which fact, how words are spelled
 //	deeds.go        what table.txt there says: which verb with which object is which fact
+//	verge.go        what is demanded or about to be done: it is no deed, and is to be kept from happening
+//	burst.go        what has lost its object to the message before
 //	calls.go        whose call is one with somebody who does no harm
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
 //	text.go         finding and cutting in folded text

@@ -32,14 +32,15 @@ func init() {
 	}
 }
 
-// ahead is how many characters behind a verb's root are read. The cost of a regexp grows with all
+// reach is how many characters behind a verb's root are read. The cost of a regexp grows with all
 // the text it is given, even where it is anchored.
-const ahead = 48
+const reach = 48
 
 // events finds the verbs of a text that tell something, in order.
 func events(text string) []event {
 	var out []event
 	has := runeSetOf(text)
+	ahead := verges.saysIn(text, &has)
 	for i, v := range lexicon {
 		if !has.holds(&roots[i].runes) {
 			continue
@@ -49,9 +50,12 @@ func events(text string) []event {
 			if partOfAnother(text, from, v.root) {
 				continue
 			}
-			if t, n := v.read(firstRunes(text[at:], ahead)); t != nothing || reached(text[at:], v.root) {
+			if t, n := v.read(firstRunes(text[at:], reach)); t != nothing || reached(text[at:], v.root) {
 				if t == nothing {
 					t = done
+				}
+				if ahead && v.aheadOf(firstRunes(text[at:], reach)) != notAhead {
+					continue
 				}
 				out = append(out, event{v, t, from, at + n})
 			}
@@ -304,7 +308,7 @@ func shorter(a, b string) string {
 }
 
 // saysSo stands before a verb of saying that quotes, and tells no thing: 「教えられん」と言うた.
-var saysSo = re(`(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
+var saysSo = re(`(?:くれ|ください|下さい|ほしい|[^そこあど]れ|[えけせめべげろ]|なさい)$|(?:と|って|ち)[^、。]{0,8}(?:人|相手|方|男|女|担当者?|やつ|向こう|業者|オペレーター?)(?:さん)?(?:が|は)$|(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
 
 // fitting are the deeds whose object stands in near and that nothing there makes another: one of a
 // slot, or all of a slot that holds several.
@@ -312,7 +316,7 @@ func fitting(e event, text, near, before, behind string) []int {
 	if strings.Contains(near, "な") || strings.Contains(near, "ません") {
 		near = negated.ReplaceAllString(near, "")
 	}
-	if strings.HasPrefix(text[e.from:], "言") && saysSo.MatchString(lastRunes(before, 8)) {
+	if strings.HasPrefix(text[e.from:], "言") && saysSo.MatchString(lastRunes(before, 14)) {
 		return nil
 	}
 	var found []int

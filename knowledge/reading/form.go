@@ -33,6 +33,8 @@ var (
 	// teHappened is done, whatever is asked behind it: 入れてしまって、どうすれば.
 	teHappened = re(`^しま(?:って|い)(?:、|ます?て|$|。|どう|困|怖|心配|焦|不安|[^もはうえそまい])`)
 	teState    = re(`^(?:は(?:った|ります|りました)|しま(?:って|い)|しもて|もうて|まって|もらって|きて|い(?:て|ます|る)|おり(?:ます|まして|、)|(?:る|ます)(?:$|[^と])|ある|あり|から|以降|以来|すぐ|その|あと|今(?:$|、))`)
+	// stateAsked follows a state that is asked about: 盗まれてる?
+	stateAsked = re(`^(?:い|お)?(?:る|ます|り(?:ます)?)(?:の|ん|んです|のです)?(?:\?|か(?:な|ね|しら)?(?:$|[。?!]))`)
 	teAsks     = re(`^(?:おいた(?:ほう|方)|み(?:ます|る)(?:$|[。、とね])|おきます|こい|来い|しま(?:う|え)|くださ|下さ|くれ|ほし|欲し|頂|いただ|もいい|も(?:大丈夫|平気|良|よ|ok|問題)|は(?:いけ|だめ|ダメ|なら)|いい|良い|も|み(?:たい|よう)|おき|と(?:言|い)|は)`)
 
 	chaPast   = re(`^(?:った|いました)`)
@@ -152,6 +154,9 @@ func readTe(rest string) tail {
 		return tail{done, len(teHappened.FindString(rest))}
 	case teState.MatchString(rest):
 		n := len(teState.FindString(rest))
+		if stateAsked.MatchString(rest) {
+			return tail{nothing, n}
+		}
 		return tail{goesOn(rest[n:], done), n}
 	case teAsks.MatchString(rest):
 		return tail{nothing, 1}

@@ -110,6 +110,20 @@ const (
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
 
+	// What stands behind the forms of a verb whose deed is ahead.
+	verges       Group = "verge.any"
+	vergeSaid    Group = "verge.said"
+	vergeWritten Group = "verge.written"
+	vergeQuoted  Group = "verge.quoted"
+	vergeNoun    Group = "verge.noun"
+	vergePlain   Group = "verge.plain"
+	vergeTold    Group = "verge.told"
+	vergeWill    Group = "verge.will"
+	vergeElse    Group = "verge.else"
+	vergeGoes    Group = "verge.goes"
+	vergeOver    Group = "verge.over"
+
+	cutsBare    Group = "cuts_bare"
 	namesOnly   Group = "names_only"
 	ownCall     Group = "call.own"
 	knownCall   Group = "call.known"
@@ -128,6 +142,9 @@ const (
 	object = "object."
 	happen = "event."
 	thing  = "thing."
+
+	// ahead and a value of the slot facing are phrases that tell what is demanded or about to be.
+	ahead = "facing."
 
 	// subject and the name of a slot is the group of words that name what the slot is about.
 	subject = "subject."

@@ -43,6 +43,7 @@ var occurrences = func() []occasion {
 			continue
 		}
 		slot, value, _ := strings.Cut(name, ".")
+		value, _, _ = strings.Cut(value, ".") // event.paid.card.noun: of one fact there may be several groups, each with what takes it back
 		o := occurrence{patterns.groups[g], slot == knowledge.SlotDid}
 		out = append(out, occasion{slot, value, o.toldIn})
 	}

@@ -1,6 +1,9 @@
 package reading
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // Intent is something that may be said at any time, whatever is being asked. Those in
 // patterns/wishes.txt have the name of their group.
@@ -70,8 +73,18 @@ func (r Reading) wish() Intent {
 			}
 		}
 	}
+	if r.SpacedKana() {
+		for s := range strings.FieldsFuncSeq(r.Folded, func(c rune) bool { return strings.ContainsRune(sentenceEnd, c) }) {
+			s = strings.ReplaceAll(s, " ", "")
+			if humanAsked.asks(s) || humanByPhone.asks(s) {
+				return WantsHuman
+			}
+		}
+	}
 	return ""
 }
+
+func (i Intent) asks(folded string) bool { return Group(i).says(folded) }
 
 // characters counts the characters of a text.
 type characters struct{ letters, kana, han, hangul int }

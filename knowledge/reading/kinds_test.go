@@ -338,10 +338,14 @@ USBの差し込み口がない | !did=lost
 先月から税金でえらい目におうてる。さっきから電話してんのに誰も出ねえ | !called
 `
 
-func TestKinds(t *testing.T) {
+func TestKinds(t *testing.T) { proveKinds(t, kinds) }
+
+// proveKinds holds the reading to a table such as kinds.
+func proveKinds(t *testing.T, table string) {
+	t.Helper()
 	now := time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC) // a Sunday
 	kind := ""
-	for line := range strings.Lines(kinds) {
+	for line := range strings.Lines(table) {
 		line = strings.TrimSpace(line)
 		text, want, ok := strings.Cut(line, " | ")
 		switch {

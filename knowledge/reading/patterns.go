@@ -162,13 +162,22 @@ func (b book) begin(file string, name Group, options []string) (*pattern, error)
 // hasHappened matches the endings of what was done or is so; in the files it is written {た}.
 const hasHappened = `(?:た(?:[^らい]|$)|て(?:い?(?:る|ます|た|まし|て)|しま|、|き|お|から|$)|ちゃ|ちま|と(?:る|った|りま|ります|んです)|とう|まし[たて])`
 
+// Ends of what is told by a noun, in the files {です}, and amounts, {円}.
+const (
+	nounEnds = `(?:です|でした|や|だ|どす)?(?:けど|が|ねん|よ|わ)?(?:$|[。、!])`
+	sum      = `[0-9一二三四五六七八九十百千数]+(?:万|千|円)[0-9千百円]*(?:分|円分)?(?:くらい|ぐらい|ほど|ずつ)?`
+)
+
+// shorthand are the names in braces for what recurs in the files.
+var shorthand = strings.NewReplacer("{た}", hasHappened, "{です}", nounEnds, "{円}", sum)
+
 // framed is the regular expression of some alternatives.
 func (p *pattern) framed(lines []alternative) string {
 	var all []string
 	for _, l := range lines {
 		all = append(all, l.text)
 	}
-	return strings.ReplaceAll(strings.Replace(p.frame, "…", strings.Join(all, "|"), 1), "{た}", hasHappened)
+	return shorthand.Replace(strings.Replace(p.frame, "…", strings.Join(all, "|"), 1))
 }
 
 // holds reports whether a text, given in both forms, says what the group is about.

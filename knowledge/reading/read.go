@@ -34,6 +34,7 @@ func read(text string, now time.Time) account {
 	sentences := sentencesWithMood(spelled)
 	readStates(text, sentences, out)
 	denied, theirs := readHappenings(spelled, quoting, sentences, out)
+	readAhead(quoting, sentences, out)
 	if n, ok := readPCs(text); ok {
 		out[knowledge.SlotPCs] = n
 	}

@@ -100,7 +100,8 @@ func (rd Reader) dropDeeds(r *Reading) {
 	}
 	sorry := r.Says(regrets)
 	for _, d := range rd.Base.Deeds {
-		if !d.Urgent || !d.Happened(r.Stated) {
+		_, isAhead := d.When.Tests()[knowledge.SlotFacing]
+		if !d.Urgent && !isAhead || !d.Happened(r.Stated) {
 			continue
 		}
 		for slot := range d.When.Tests() {

@@ -117,7 +117,11 @@ var harm = map[string]bool{"encrypted": true, "spreading": true, "remote_control
 func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	sentences := sentencesOf(text)
 	ofOthers := slices.Clone(sentences)
+	toldOnly := slices.Clone(sentences)
 	for i, m := range moods {
+		if i < len(toldOnly) && m.Mood == Asks && m.told <= len(toldOnly[i]) {
+			toldOnly[i] = toldOnly[i][:m.told]
+		}
 		if i < len(ofOthers) && (m.Mood == Hearsay || m.Mood == Over) {
 			ofOthers[i] = ""
 		}
@@ -128,8 +132,11 @@ func readStates(text string, moods []Sentence, out knowledge.Facts) {
 	}
 	for i := range states {
 		told := sentences
-		if harm[states[i].slot] {
+		switch {
+		case harm[states[i].slot]:
 			told = ofOthers
+		case states[i].slot == "backup": // 「バックアップのUSBをつないで確かめていいですか」 tells of none
+			told = toldOnly
 		}
 		if v, ok := states[i].in(told, has); ok {
 			out[states[i].slot] = v

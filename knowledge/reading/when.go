@@ -154,11 +154,13 @@ func isYear(word string) bool { return word == "去年" || word == "昨年" }
 func noticed(text string, d day) bool {
 	before, behind := text[:d.from], text[d.to:]
 	switch {
+	case dayRejected.MatchString(behind):
+		return false
 	case cameToKnow.MatchString(behind):
 		return true
 	case arranged.MatchString(behind), isYear(text[d.from:d.to]) && !since.MatchString(behind):
 		return false
-	case dayRejected.MatchString(behind), notYetDay.MatchString(behind), notNoticed.MatchString(behind),
+	case notYetDay.MatchString(behind), notNoticed.MatchString(behind),
 		greeting.MatchString(behind), didThen.MatchString(behind), comingDay.MatchString(lastRunes(before, 4)):
 		return false
 	case attribute.MatchString(behind):
