@@ -37,6 +37,10 @@ func (c *consultation) giveAnswer() {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // nothing was asked: what was understood can be mended only now
 		c.say(Plain, "answer.understood", entry.Title)
 	}
+	c.out.supposed = c.state.supposed(c.world.Base)
+	if c.out.supposed {
+		c.say(Plain, "answer.if")
+	}
 	c.state.Told, c.state.More = room(entry, len(c.out.messages)), 0
 	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
 	c.out.add(shown...)

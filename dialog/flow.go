@@ -46,6 +46,8 @@ func (f flow) proceed() {
 		c.update()
 	case ask:
 		f.ask(m.slot)
+	case askHappens:
+		f.askHappens()
 	default:
 		c.giveAnswer()
 	}

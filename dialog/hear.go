@@ -17,6 +17,8 @@ func (t *turn) reply(r reading.Reading) {
 			return
 		}
 		t.afterwards(r)
+	case slotHappens:
+		t.replyToHappens(r)
 	case slotSwitch, slotResume, slotExpiry:
 		switch {
 		case r.YesNo != "":

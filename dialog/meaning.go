@@ -182,7 +182,7 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
 	c := f.c
 	v := c.view()
-	if told := v.words().Alarmed || m.Confidence >= sure && !v.words().Hopes(); told && m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+	if told := v.words().Alarmed || m.Confidence >= sure && !v.words().Hopes(); told && m.Confidence >= likely && v.urgency(c.world.Base.FAQ(likeliest)) == knowledge.High {
 		c.state.FAQ = likeliest
 	}
 	c.firstAid()

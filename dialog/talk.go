@@ -81,8 +81,8 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 	for slot, value := range r.Stated {
 		facts[slot] = knowledge.Joined(facts[slot], value)
 	}
-	calm := !presses(v.base, entry, facts)
-	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely {
+	calm := !presses(v.base, entry, facts) || v.matter.supposed(v.base)
+	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely && !v.matter.supposed(v.base) {
 		calm = false // the words are about something urgent, whatever was talked about before
 	}
 	var best retort

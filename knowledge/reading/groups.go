@@ -108,6 +108,9 @@ const (
 	legitAll      Group = "mood.legit_all"
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
+	goesOnNow     Group = "now"
+	askedNow      Group = "now.asked"
+	unharmed      Group = "unharmed"
 
 	namesOnly   Group = "names_only"
 	ownCall     Group = "call.own"
