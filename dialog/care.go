@@ -39,7 +39,7 @@ func (f flow) voice(r reading.Reading) bool {
 	if strings.HasPrefix(c.state.Said, voiceDesk) {
 		least = voiceRather // who has just asked about the desk goes on about it
 	}
-	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk {
+	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || r.Says(reading.Differs) {
 		return false
 	}
 	desk := strings.HasPrefix(v.ID, voiceDesk)

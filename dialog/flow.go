@@ -123,6 +123,11 @@ func (f flow) repeat() {
 func (f flow) noted() {
 	c := f.c
 	c.say(Plain, "ask.noted")
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.state.Slot != knowledge.SlotTopic {
+		c.state.Noted++
+		f.stands(slot, c.state.Noted)
+		return
+	}
 	f.repeat()
 }
 

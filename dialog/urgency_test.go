@@ -57,3 +57,49 @@ func TestHappens(t *testing.T) {
 		}
 	}
 }
+
+// TestUrgentStays: while it is asked which urgent matter is meant, a question about what was advised and a fact decide nothing; what
+// is urgent and told in the middle of a calm matter is taken as itself.
+func TestUrgentStays(t *testing.T) {
+	at := time.Date(2026, 11, 24, 10, 0, 0, 0, tokyo())
+	for _, talk := range []struct {
+		say []string
+		is  []string // the entries of which one must be in hand, or one of these offered
+	}{
+		{[]string{"ファイルが暗号化された", "バックアップは外付けのが金庫に"}, []string{"ransomware-now", "ransomware-cloud"}},
+		{[]string{"宅配の不在のお知らせのSMS押してアプリ入れてしまったとよ。アンドロイド", "機内モードにすればよかと？", "店のWi-Fiにつながっとるけど"}, []string{"bad-app", "sms-link-tapped", "parcel-sms", "fake-warning-phone"}},
+		{[]string{"セミナーの講師をお願いしたい", "ていうか今ネットバンクから120万抜かれてる"}, []string{"bank-transfer-fraud"}},
+		{[]string{"迷惑メールが毎日たくさん届いて困っています", "実はホームページが改ざんされて変な広告が出てます"}, []string{"site-defaced", "site-redirect"}},
+	} {
+		var out dialog.Outcome
+		for _, say := range talk.say {
+			out = step(out.State, dialog.Event{Kind: dialog.Text, Text: say}, at)
+		}
+		in := slices.Contains(talk.is, out.State.FAQ)
+		if !in && out.State.FAQ == "" && out.Ask != nil {
+			in = slices.ContainsFunc(out.Ask.Choices, func(c dialog.Choice) bool { return slices.Contains(talk.is, c.Value) })
+		}
+		if !in || out.Urgency != knowledge.High {
+			t.Errorf("%q: entry %q, urgency %q", talk.say, out.State.FAQ, out.Urgency)
+		}
+	}
+}
+
+// TestDiffers: 「ちがう」 to an answer looks for another meaning.
+func TestDiffers(t *testing.T) {
+	at := time.Date(2026, 11, 24, 10, 0, 0, 0, tokyo())
+	out := step(dialog.State{}, dialog.Event{Kind: dialog.Text, Text: "バックアップの取り方を知りたい"}, at)
+	for range 4 {
+		if out.Ask != nil && advisor().Base.Slot(out.Ask.Slot) != nil {
+			out = step(out.State, dialog.Event{Kind: dialog.Choose, Choice: "unknown"}, at)
+		}
+	}
+	if out.Ask == nil || out.Ask.Slot != "helped" {
+		t.Fatalf("no answer: %+v", out.Ask)
+	}
+	was := out.State.FAQ
+	out = step(out.State, dialog.Event{Kind: dialog.Text, Text: "ちがう"}, at)
+	if out.State.FAQ == was || !slices.Contains(out.State.Ruled, was) {
+		t.Errorf("entry %q, ruled out %v", out.State.FAQ, out.State.Ruled)
+	}
+}

@@ -14,6 +14,7 @@ const (
 	Fine          Group = "fine"
 
 	AnotherSubject Group = "another_subject"
+	Differs        Group = "differs" // says that it is not that, and nothing more
 	Done           Group = "done"
 	AsksSource     Group = "asks.source"  // asks whether what was said is right, or where it is from
 	StepDone       Group = "step_done"    // has done a step that was advised

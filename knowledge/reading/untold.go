@@ -1,5 +1,7 @@
 package reading
 
+import "slices"
+
 // untold reports whether a text tells of nothing that was done or has happened: each sentence that
 // says anything wishes, asks or supposes, or says that nothing came of it. Then nothing hurries,
 // whatever entry its nouns are like: 「USBを禁止したい」, 「カードを使われたときの補償は」,
@@ -50,3 +52,11 @@ func withoutDenial(sentence string) (rest string, ok bool) {
 
 // clauseEnd is where a clause ends in front of the one that denies.
 var clauseEnd = re(`、|けど|けれど|のに|ので|ですが|ましたが|たが|から`)
+
+// TellsNow reports whether a sentence that neither supposes nor asks tells that something is so or
+// was done, whoever said so: 「今ホームページが…になってるって客から言われた」.
+func (r Reading) TellsNow() bool {
+	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool {
+		return s.Mood != Aside && s.Mood != Over && s.Mood != Asks && s.Mood != Condition && s.Mood != Plan && goesOnNow.says(s.Text)
+	})
+}
