@@ -68,6 +68,7 @@ type World struct {
 	Edition  *Edition                                                     // of the base: the one in force
 	Earlier  func(version string) *Edition                                // one that was; nil: it is not known any more
 	Read     func(e *Edition, text string, now time.Time) reading.Reading // as e.Reader does; nil: by that
+	Said     func(e *Edition) *knowledge.Said                             // finds an edition's lines in what was said; nil: nobody keeps what was told
 	Phrases  Phrases
 	Chance   func(n int) int // a number below n that nobody can foresee
 	Hash     func(kind, text string) string

@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 
 	"madoguchi/dialog"
@@ -15,15 +14,6 @@ import (
 type Edition struct {
 	Base *knowledge.Base
 	knowledge.Senses
-
-	index sync.Once
-	said  *knowledge.Said
-}
-
-// lines finds its lines in what was said. It takes some milliseconds to make.
-func (e *Edition) lines() *knowledge.Said {
-	e.index.Do(func() { e.said = knowledge.NewSaid(e.Base) })
-	return e.said
 }
 
 // Reader reads what consulters write with this edition.

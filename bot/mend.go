@@ -24,8 +24,11 @@ const maxShown = 300
 
 // remember keeps which lines stand in what is said.
 func (c *change) remember(text string) {
+	if c.Said == nil {
+		return
+	}
 	e := c.edition(c.Conversation.State)
-	for _, id := range e.lines().In(text, c.Conversation.State.FAQ) {
+	for _, id := range c.Said(e).In(text, c.Conversation.State.FAQ) {
 		c.Conversation.show(e.Base.Version, id)
 	}
 }
@@ -35,7 +38,7 @@ func (c *Conversation) show(base string, id knowledge.LineID) {
 	if i := slices.IndexFunc(c.Shown, func(s LinesTold) bool { return s.Base == base }); i >= 0 && slices.Contains(c.Shown[i].Lines, id) {
 		return
 	}
-	shown, all := slices.Clone(c.Shown), 0
+	shown, all := slices.Clone(c.Shown), 1
 	if n := len(shown); n > 0 && shown[n-1].Base == base {
 		shown[n-1].Lines = append(slices.Clone(shown[n-1].Lines), id)
 	} else {

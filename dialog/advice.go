@@ -10,6 +10,7 @@ import (
 // The best guess is named as a guess, with what is to be done if it is right; the bodies to call stand beside it.
 func (c *consultation) unsure() {
 	c.state.becomeFeedback()
+	c.state.unpend() // what was asked of this matter must not be answered after another
 	guess := c.view().guess()
 	if guess == nil {
 		c.say(Plain, "unsure")

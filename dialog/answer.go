@@ -123,8 +123,12 @@ func (s speaker) legal(f knowledge.Facts, lines []string) []Message {
 	if terms := fullTerms(dated); len(terms) == 1 {
 		due = s.phrase("answer.legal.due.one", day(terms[0]))
 	}
-	dates := Message{Kind: Plain, Text: s.phrase("answer.legal.dates", s.day(first), day(firstReportSoon), day(firstReportLast), due)}
-	return append([]Message{dates}, s.section(Plain, "answer.legal", others)...)
+	soon, last := day(firstReportSoon), day(firstReportLast)
+	text := s.phrase("answer.legal.dates", s.day(first), soon, last, due)
+	if soon == last { // both end after the same days off
+		text = s.phrase("answer.legal.dates.one", s.day(first), last, due)
+	}
+	return append([]Message{{Kind: Plain, Text: text}}, s.section(Plain, "answer.legal", others)...)
 }
 
 // background is where to read more and how common the matter is. Of past cases only the number is ever shown.

@@ -114,3 +114,23 @@ func TestBesideTheMeaning(t *testing.T) {
 		t.Errorf("asks %q, facts %v, words %q", out.State.Slot, out.State.Facts, out.State.Words)
 	}
 }
+
+// TestQuestionOfNoMeaning: what was asked while meanings were open is dropped with them, and not
+// answered after the matter that comes next.
+func TestQuestionOfNoMeaning(t *testing.T) {
+	w := doubting(believed{"bank-transfer-fraud", 0.1}, believed{"sns-account-taken", 0.1}, believed{"fake-shop-bought", 0.08}, believed{"bad-app", 0.08})
+	out := dialog.Step(dialog.State{}, said("1", trouble), w)
+	for i, text := range []string{"これはどこに相談すればいいですか", "もう使っていいですか", "お金は戻りますか", "もう使っていいですか"} {
+		if out.State.Slot != knowledge.SlotTopic && out.State.Slot != knowledge.SlotSymptom {
+			break
+		}
+		out = dialog.Step(out.State, said(string(rune('2'+i)), text), w)
+		t.Log(text, out.State.Slot, out.State.Pending)
+	}
+	if out.State.Slot != "unsure" {
+		t.Fatalf("asks %q, so nothing is shown", out.State.Slot)
+	}
+	if out.State.Pending != "" {
+		t.Errorf("%q waits for another matter", out.State.Pending)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"madoguchi/bot/harness/browser"
 )
 
+func TestMain(m *testing.M) { browser.Main(m) }
+
 // window is the console in a real Chromium.
 type window struct {
 	t testing.TB

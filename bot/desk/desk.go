@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -18,6 +19,7 @@ import (
 	"madoguchi/bot/calendar"
 	"madoguchi/bot/caller"
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/base"
 )
 
 //go:embed static views texts.yaml
@@ -78,6 +80,7 @@ type Console struct {
 	present presences
 	lately  lately
 	trials  trials
+	inForce atomic.Pointer[base.Standing] // as shelf read it last
 	stated  readings
 	canned  []canned
 	said    map[string]string // how what is wrong with an entry is said, by its form

@@ -22,9 +22,16 @@ type shelf struct {
 
 // shelf reads what is in force and what is drafted.
 func (c *Console) shelf(ctx context.Context) (s shelf, err error) {
-	if s.Release, s.Files, err = base.Files(ctx, c.Accounts.Engine); err != nil {
+	var last base.Standing
+	if p := c.inForce.Load(); p != nil {
+		last = *p
+	}
+	now, err := base.Files(ctx, c.Accounts.Engine, last)
+	if err != nil {
 		return s, err
 	}
+	c.inForce.Store(&now)
+	s.Release, s.Files = now.Release, now.Files
 	if s.Drafts, err = base.Drafts(ctx, c.Accounts.Engine); err != nil {
 		return s, err
 	}

@@ -35,6 +35,15 @@ func (c *Clock) Advance(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
+// Halt makes a clock stand still where it is.
+func (c *Clock) Halt() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.since.IsZero() {
+		c.at, c.since = c.at.Add(time.Since(c.since)), time.Time{}
+	}
+}
+
 // Set moves a clock that stands still to a time.
 func (c *Clock) Set(at time.Time) {
 	c.mu.Lock()

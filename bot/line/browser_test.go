@@ -16,6 +16,8 @@ import (
 	"madoguchi/bot/line/linetest"
 )
 
+func TestMain(m *testing.M) { browser.Main(m) }
+
 // phone is the simulator in a real Chromium.
 type phone struct {
 	t testing.TB

@@ -37,6 +37,7 @@ type desk struct {
 	t       *testing.T
 	line    *linetest.Server
 	clock   *harness.Clock
+	steady  *harness.Clock // of waits for more
 	engine  store.Engine
 	key     string
 	log     *harness.Log
@@ -56,7 +57,7 @@ type desk struct {
 func startDesk(t *testing.T, adapt ...func(*line.Options)) *desk {
 	t.Helper()
 	clock := harness.RunningClock(wednesday)
-	d := &desk{t: t, clock: clock, engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: harness.Listen(t), hook: &hook{}, alerts: make(chan string, 10)}
+	d := &desk{t: t, clock: clock, steady: harness.RunningClock(wednesday), engine: store.Memory(), key: filepath.Join(t.TempDir(), "desk.key"), log: harness.Listen(t), hook: &hook{}, alerts: make(chan string, 10)}
 	d.adapt = func(o *line.Options) {
 		for _, fn := range adapt {
 			fn(o)
@@ -94,7 +95,7 @@ func (d *desk) start() {
 	}
 	log := d.log.Logger()
 	d.metrics = prometheus.NewRegistry()
-	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口", Area: "東京都"}, d.clock.Now), Log: log})
+	d.bot, err = loop.Open(loop.Options{Engine: d.engine, Sealer: sealer, Advisor: loop.NewAdvisor(edition(), hours(), knowledge.Desk{Name: "相談窓口", Area: "東京都"}, d.clock.Now), Log: log, Steady: d.steady.Now})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -33,6 +33,7 @@ type Advisor struct {
 	editions []*bot.Edition // those in use, the latest used last
 
 	lately readings
+	told   saids
 }
 
 // maxEditions is how many versions of the base are kept ready: each takes some ten megabytes.
@@ -107,7 +108,7 @@ func (a *Advisor) World() bot.World {
 	desk := a.Desk
 	desk.Alone = a.Alone != nil && a.Alone()
 	return bot.World{
-		Now: a.Now(), Desk: desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read,
+		Now: a.Now(), Desk: desk, Calendar: a.Calendar, Session: a.Session, Edition: a.Current(), Earlier: a.earlier, Read: a.lately.read, Said: a.told.of,
 		Rota: a.Rota, Console: a.Console,
 	}
 }

@@ -29,15 +29,15 @@ type bursts struct {
 }
 
 type burst struct {
-	first, latest time.Time // by this machine's running clock
+	first, latest time.Time // by the steady clock
 	events        int
 }
 
-// left is how long may still be waited, of which so many events are there.
-func (b *bursts) left(conv bot.ConversationID, events int) time.Duration {
+// left is how long may still be waited, of which so many events are there; now is by the steady
+// clock.
+func (b *bursts) left(conv bot.ConversationID, events int, now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	now := time.Now()
 	have, ok := b.open[conv]
 	if !ok {
 		have.first = now

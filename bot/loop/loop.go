@@ -28,6 +28,7 @@ type Options struct {
 	Keep    bot.Retention         // how long what is kept of a conversation; what is 0 is bot.DefaultRetention's
 	Erased  func()                // is called when something was erased; nil: nobody wants to know
 	Metrics prometheus.Registerer // nil: they are not shown
+	Steady  func() time.Time      // goes on however the clock is set; nil: time.Now
 }
 
 // Loop keeps conversations: what is accepted is stepped, answered and shown to the desk, each once
@@ -104,6 +105,9 @@ func Open(o Options) (*Loop, error) {
 		return nil, errors.New("loop: engine, sealer, advisor and log are needed")
 	}
 	o.Keep = o.Keep.Filled()
+	if o.Steady == nil {
+		o.Steady = time.Now
+	}
 	phrases, err := bot.LoadPhrases()
 	if err != nil {
 		return nil, err
@@ -113,7 +117,7 @@ func Open(o Options) (*Loop, error) {
 		tried: map[string]tries{}, inherited: map[string]bool{}, promised: map[bot.ConversationID]bool{},
 	}
 	l.settler.l = l
-	l.clock.steady = time.Now
+	l.clock.steady = o.Steady
 	cpus := runtime.GOMAXPROCS(0)
 	l.viewing = make(chan struct{}, cpus)
 	l.work, l.abandon = context.WithCancel(context.Background())

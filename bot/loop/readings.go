@@ -1,10 +1,12 @@
 package loop
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/knowledge"
 	"madoguchi/knowledge/reading"
 )
 
@@ -50,4 +52,32 @@ func (r *readings) get(minute time.Time, key told) (reading.Reading, bool) {
 	}
 	known, ok := r.known[key]
 	return known, ok
+}
+
+// saids find lines in what was said, for the editions used last.
+type saids struct {
+	mu  sync.Mutex
+	all []saidsOf
+}
+
+type saidsOf struct {
+	edition *bot.Edition
+	said    *knowledge.Said
+}
+
+// of is that of an edition. It takes some milliseconds to make.
+func (s *saids) of(e *bot.Edition) *knowledge.Said {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.all {
+		if x.edition == e {
+			return x.said
+		}
+	}
+	x := saidsOf{e, knowledge.NewSaid(e.Base)}
+	s.all = append(s.all, x)
+	if len(s.all) > maxEditions {
+		s.all = slices.Delete(s.all, 0, 1)
+	}
+	return x.said
 }

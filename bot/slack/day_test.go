@@ -127,14 +127,15 @@ func TestCrowd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	number := open[slices.IndexFunc(open, func(t bot.Ticket) bool { return t.Conversation == "web-0" })].Number
+	unclaimed := slices.IndexFunc(open, func(t bot.Ticket) bool { return !strings.Contains(cards[many-1].Shown(), "受付番号 "+t.Number) }) // in whatever order they came
+	number, conv := open[unclaimed].Number, string(open[unclaimed].Conversation)
 	card := cards[slices.IndexFunc(cards, func(p slacktest.Post) bool { return strings.Contains(p.Shown(), "受付番号 "+number) })]
-	w.fromWeb("web-0", "3", "Windows 11です")
+	w.fromWeb(conv, "3", "Windows 11です")
 	w.inThread(card, "Windows 11です")
 	if err := w.bot.Answer(t.Context(), number, bot.Reply{ID: "web/1", By: bot.Staff{ID: "web/1", Name: "佐藤"}, Text: "再起動してください"}); err != nil {
 		t.Fatal(err)
 	}
-	w.fromWeb("web-0", "4", "直りました。ありがとうございます")
+	w.fromWeb(conv, "4", "直りました。ありがとうございます")
 	w.inThread(card, "直りました")
 	if err := w.bot.Close(t.Context(), number, bot.Staff{ID: "web/1", Name: "佐藤"}, bot.Solved); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,8 @@ import (
 	"madoguchi/bot/harness/browser"
 )
 
+func TestMain(m *testing.M) { browser.Main(m) }
+
 // page is the chat in a real Chromium.
 type page struct {
 	t testing.TB

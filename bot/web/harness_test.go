@@ -23,12 +23,11 @@ import (
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/match"
 	"madoguchi/store"
 	"madoguchi/store/bolt"
 )
 
-// advisor is made once: training takes a second.
+// advisor is made once: to load its base takes a second.
 var advisor = sync.OnceValue(func() *loop.Advisor {
 	b, err := base.Embedded()
 	if err != nil {
@@ -39,8 +38,26 @@ var advisor = sync.OnceValue(func() *loop.Advisor {
 		panic(err)
 	}
 	now := time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) // Wednesday, 10:00 in Tokyo
-	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: match.New(b).Match}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
+	return loop.NewAdvisor(&bot.Edition{Base: b, Senses: knowledge.Senses{Match: matcher(b)}}, hours, knowledge.Desk{Name: "相談窓口", Area: "東京都"}, func() time.Time { return now })
 })
+
+// matters are the words by which the tests' entries are known.
+var matters = map[string]string{
+	"電話しろ": "support-scam", "偽の通販サイト": "shop-impersonated", "アダルトサイト": "one-click-bill", "迷惑メール": "spam-flood",
+}
+
+// matcher understands the tests' matters by a word each, so that no test depends on what training
+// makes of the base; to train takes minutes where races are looked for.
+func matcher(b *knowledge.Base) knowledge.Matcher {
+	return func(words string) knowledge.Match {
+		for word, id := range matters {
+			if strings.Contains(words, word) {
+				return knowledge.Match{Confidence: 0.95, Candidates: []knowledge.Candidate{{FAQ: id, Category: b.FAQ(id).Category, Score: 1}}}
+			}
+		}
+		return knowledge.Match{None: true}
+	}
+}
 
 // desk is a web chat on a real store in a folder; it can be stopped and started again on the same
 // folder and address.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"madoguchi/knowledge"
 	"madoguchi/store"
@@ -97,6 +98,9 @@ func Pack(files fs.FS) ([]byte, error) {
 	}
 	return pack(files, names, nil)
 }
+
+// packedEmbedded is what the binary carries, packed. It is packed once.
+var packedEmbedded = sync.OnceValues(func() ([]byte, error) { return Pack(knowledge.Files) })
 
 // Unpack is the tree that Pack zipped.
 func Unpack(packed []byte) (fs.FS, error) {

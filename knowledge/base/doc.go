@@ -13,6 +13,7 @@
 //	                    how long an urgent answer begins
 //	lint_followups.go   what is asked after an answer, and how long and consistent the replies are
 //	lint_languages.go   what is read in other languages; lint_easy.go, in easy Japanese
+//	clean.go            what was found to hold nothing private is not looked at again
 //	contacts.go         contacts, and how entries name them
 //	wording.go          how lines are worded for laymen: です・ます, no word without its explanation
 //	                    (jargon.txt)

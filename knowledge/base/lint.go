@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/mask"
 )
 
 // Limits of what consulters read, in characters. A bubble holds a heading and one or more lines.
@@ -83,6 +82,7 @@ var shorteners string
 // Examples, for which somebody must learn. now decides which reviews are due.
 func Lint(b *knowledge.Base, now time.Time) []Problem {
 	l := &linter{base: b, now: now, banned: readBanned(), examples: map[string]string{}}
+	defer l.remembers()()
 	for _, c := range b.Categories {
 		if !slices.ContainsFunc(b.FAQs, func(f *knowledge.FAQ) bool { return f.Category == c.ID }) {
 			l.fault("category "+c.ID, "no entry answers it")
@@ -137,6 +137,8 @@ type linter struct {
 	banned   [][2]string
 	examples map[string]string // folded example → its entry
 	found    []Problem
+
+	wasClean, clean map[examined]bool // the last time, and now
 }
 
 // inOrder is what was found, by its place: phrases and entries come in any order.
@@ -161,7 +163,7 @@ func (l *linter) faq(f *knowledge.FAQ) {
 		for i, line := range lines {
 			at := fmt.Sprintf("%s, %s %d", where, field, i+1)
 			l.text(at, line.Text, maxLineLength)
-			if _, found := mask.Table(line.Text); found.Total() > 0 && !l.holds(at) {
+			if _, found := l.names(line.Text); found.Total() > 0 && !l.holds(at) {
 				l.warn(at, "may name somebody: %v", found)
 			}
 		}
@@ -190,7 +192,7 @@ func (l *linter) named(c *knowledge.Contact) bool {
 
 // example checks a question that consulters never read, but that stays in the base.
 func (l *linter) example(where, id, text string) {
-	if masked, found := mask.Chat(text); len(found) > 0 {
+	if masked, found := l.private(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %s", masked)
 	}
 	if strings.HasPrefix(text, toFill) {
@@ -307,7 +309,7 @@ func (l *linter) text(where, text string, limit int) {
 		}
 	}
 	l.shortened(where, text)
-	if _, found := mask.Chat(text); len(found) > 0 {
+	if _, found := l.private(text); len(found) > 0 {
 		l.fault(where, "holds what looks private or secret: %v", found)
 	}
 }

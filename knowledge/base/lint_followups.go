@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/mask"
 )
 
 // Limits of follow-ups: fewer than leastFollowups leave an entry mute about what it says, fewer
@@ -45,7 +44,7 @@ func (l *linter) followup(where string, n int, f knowledge.Followup, entry *know
 		l.fault(where, "has %d wordings; the finder needs %d", len(f.Ask), leastWordings)
 	}
 	for _, a := range f.Ask {
-		if masked, found := mask.Chat(a); len(found) > 0 {
+		if masked, found := l.private(a); len(found) > 0 {
 			l.fault(where, "a wording holds what looks private or secret: %s", masked)
 		}
 		folded := knowledge.Fold(a)

@@ -94,6 +94,11 @@ func Publish(ctx context.Context, e store.Engine, files fs.FS, over uint64, n No
 	if err != nil {
 		return Release{}, fmt.Errorf("pack the base: %w", err)
 	}
+	return publishPacked(ctx, e, b, bundle, over, n)
+}
+
+// publishPacked puts a base in force whose files are packed.
+func publishPacked(ctx context.Context, e store.Engine, b *knowledge.Base, bundle []byte, over uint64, n Notice) (Release, error) {
 	r := release{Version: b.Version, Bundle: bundleName(b.Version, bundle), Pieces: (len(bundle) + pieceSize - 1) / pieceSize}
 	if r.Pieces > maxPieces {
 		return Release{}, fmt.Errorf("the base has %d MiB when zipped, limit %d: leave out cases or questions", len(bundle)>>20, maxPieces*pieceSize>>20)
@@ -217,8 +222,8 @@ func sweep(ctx context.Context, e store.Engine, newest uint64) error {
 // Standing is a release with what it holds.
 type Standing struct {
 	Release
-	Files fs.FS // the data files
-	Base  *knowledge.Base
+	Files fs.FS           // the data files
+	Base  *knowledge.Base // nil: it was not asked for
 }
 
 // Current returns what is in force in the store; at the first start, or when the binary carries a
@@ -234,7 +239,11 @@ func Current(ctx context.Context, e store.Engine, now time.Time) (Standing, erro
 		if err != nil || found && (s.Origin != FromBinary || s.Version == carried.Version) {
 			return s, err
 		}
-		_, err = Publish(ctx, e, knowledge.Files, s.Number, Notice{Origin: FromBinary, At: now, By: "madoguchi", Note: "came with the program"})
+		bundle, err := packedEmbedded()
+		if err != nil {
+			return Standing{}, fmt.Errorf("pack the base: %w", err)
+		}
+		_, err = publishPacked(ctx, e, carried, bundle, s.Number, Notice{Origin: FromBinary, At: now, By: "madoguchi", Note: "came with the program"})
 		if err != nil && !errors.Is(err, ErrOvertaken) {
 			return Standing{}, err
 		}
@@ -242,24 +251,25 @@ func Current(ctx context.Context, e store.Engine, now time.Time) (Standing, erro
 }
 
 // Files are the data files in force and their release, as they are: nothing is loaded, and nothing
-// is put in force where nothing is.
-func Files(ctx context.Context, e store.Engine) (Release, fs.FS, error) {
+// is put in force where nothing is. What the caller got last is had again, unread, where it is still
+// in force.
+func Files(ctx context.Context, e store.Engine, last Standing) (Standing, error) {
 	var r release
-	var files fs.FS
+	files := last.Files
 	err := e.View(ctx, func(v store.Reader) (err error) {
 		var found bool
 		if r, found, err = releases.Get(v, store.K("current")); err == nil && !found {
 			err = fmt.Errorf("no base is in force: %w", ErrNotKept)
 		}
-		if err == nil {
+		if err == nil && (files == nil || r.Number != last.Number || r.Version != last.Version) {
 			files, err = readBundle(v, r)
 		}
 		return err
 	})
 	if err != nil {
-		return Release{}, nil, fmt.Errorf("read the base from the store: %w", err)
+		return Standing{}, fmt.Errorf("read the base from the store: %w", err)
 	}
-	return r.public(), files, nil
+	return Standing{Release: r.public(), Files: files}, nil
 }
 
 // Stored is Current at this moment, without the release.

@@ -19,10 +19,8 @@ var texts = []string{
 }
 
 func TestNewIsDeterministic(t *testing.T) {
-	if testing.Short() || raceDetector {
-		t.Skip("trains once more")
-	}
-	x, again := shared(), New(shared().base)
+	x := whole(t)
+	again := New(x.base)
 	for _, text := range texts {
 		if diff := cmp.Diff(x.Match(text), again.Match(text)); diff != "" {
 			t.Errorf("%s: trained twice it differs:\n%s", text, diff)
@@ -34,7 +32,7 @@ func TestNewIsDeterministic(t *testing.T) {
 }
 
 func TestMatchIsADistribution(t *testing.T) {
-	x := shared()
+	x := whole(t)
 	for _, text := range texts {
 		m := x.Match(text)
 		sum, seen := 0.0, map[string]bool{}
@@ -60,7 +58,7 @@ func TestMatchIsADistribution(t *testing.T) {
 
 // TestEntriesMatchThemselves: who writes an entry's title or one of its examples gets that entry, nearly always.
 func TestEntriesMatchThemselves(t *testing.T) {
-	x := shared()
+	x := whole(t)
 	var titles, examples []question
 	for _, f := range x.base.FAQs {
 		titles = append(titles, question{ID: f.ID, Text: f.Title, Label: f.Category, entry: f.ID})
@@ -87,7 +85,7 @@ func TestEntriesMatchThemselves(t *testing.T) {
 }
 
 func TestNoneFits(t *testing.T) {
-	x := shared()
+	x := whole(t)
 	for _, text := range []string{"あれがこうなってしまって", "???", "おかしい", "", " ", "ん", "12345", "。。。"} {
 		if m := x.Match(text); !m.None {
 			t.Errorf("%q: fits %s with %.2f", text, m.Best().FAQ, m.Confidence)
@@ -101,7 +99,7 @@ func TestNoneFits(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
-	x := shared()
+	x := whole(t)
 	got := x.Explain("サポート詐欺の警告が出て、電話番号に電話しました")
 	for _, want := range []string{"known terms", "none fits: false", "margin ", "urgent, by entries ", x.Match("サポート詐欺の警告が出て、電話番号に電話しました").Best().FAQ, "警告 +", "nearest cases: rows "} {
 		if !strings.Contains(got, want) {
@@ -116,7 +114,7 @@ func TestExplain(t *testing.T) {
 }
 
 func TestMatchConcurrently(t *testing.T) {
-	x := shared()
+	x := New(small())
 	want := make([]knowledge.Match, len(texts))
 	for i, text := range texts {
 		want[i] = x.Match(text)
@@ -136,7 +134,7 @@ func TestMatchConcurrently(t *testing.T) {
 }
 
 func TestLongTexts(t *testing.T) {
-	x := shared()
+	x := whole(t)
 	for name, text := range map[string]string{
 		"sentences": strings.Repeat("パソコンに警告が出ました。", 770),
 		"katakana":  strings.Repeat("ア", 10_000),

@@ -24,6 +24,16 @@ var shared = sync.OnceValue(func() *Index {
 	return New(b)
 })
 
+// whole is that index, for tests that need it. To train it is computing, whose goroutines the small
+// base's tests start too: where races are looked for it would take minutes and find no more.
+func whole(t *testing.T) *Index {
+	t.Helper()
+	if testing.Short() || raceDetector {
+		t.Skip("trains on the whole base")
+	}
+	return shared()
+}
+
 // question is one whose right categories are known.
 type question struct {
 	ID    string   `json:"id"`

@@ -14,8 +14,9 @@ var evalFiles = []string{"../../testdata/eval/questions.jsonl", "../../testdata/
 
 // TestQuality is the gate: what matching must reach on them.
 func TestQuality(t *testing.T) {
+	x := whole(t)
 	for _, file := range evalFiles {
-		f := measure(shared(), readQuestions(t, file))
+		f := measure(x, readQuestions(t, file))
 		t.Logf("%s: %v", path.Base(file), f)
 		for _, floor := range []struct {
 			name       string
@@ -38,7 +39,7 @@ func TestQuality(t *testing.T) {
 
 // TestQuestionsAreUnseen keeps the gate honest: none of its questions may stand in the material.
 func TestQuestionsAreUnseen(t *testing.T) {
-	b := shared().base
+	b := whole(t).base
 	texts, class := everything(b)
 	learned := map[string]string{}
 	for i, text := range texts {
@@ -58,11 +59,8 @@ func TestQuestionsAreUnseen(t *testing.T) {
 // TestHeldOut trains on four fifths of the examples and reports how well the last fifth is matched. Its questions are harder
 // than people's: they tell close entries apart, and only one category counts as right. The floor only notices a breakdown.
 func TestHeldOut(t *testing.T) {
-	if testing.Short() || raceDetector {
-		t.Skip("trains five times")
-	}
+	b := whole(t).base
 	const folds = 5
-	b := shared().base
 	fold := foldOf(b, folds)
 	var sum figures
 	for n := range folds {

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write words.txt anew from the embedded 
 // adds an entry need not write it anew; with -update it does.
 func TestWordList(t *testing.T) {
 	const mostMissing = 0.1
-	want := cutWords()
+	want := cutWords(whole(t).base)
 	if *update {
 		if err := os.WriteFile("words.txt", []byte(strings.Join(want, "\n")+"\n"), 0o644); err != nil {
 			t.Fatal(err)
@@ -38,8 +38,8 @@ func TestWordList(t *testing.T) {
 }
 
 // cutWords are the nouns, verbs and adjectives that occur at least twice, in order.
-func cutWords() []string {
-	texts, _ := everything(shared().base)
+func cutWords(b *knowledge.Base) []string {
+	texts, _ := everything(b)
 	count := map[string]int{}
 	for _, tokens := range each(texts, func(text string) []ja.Token { return ja.Tokenize(knowledge.Fold(text)) }) {
 		for _, t := range tokens {

@@ -29,3 +29,20 @@ func TestDenied(t *testing.T) {
 		}
 	}
 }
+
+// TestFoundFalse: what was found to be false once it was done was done; what would be, was not.
+func TestFoundFalse(t *testing.T) {
+	for text, want := range map[string]string{
+		"仕入先から振込先変更のメールが来て、280万円振り込んだら偽物でした": "transfer",
+		"メールの口座に振り込んだら、あとで嘘だと分かりました":         "transfer",
+		"請求書どおり振り込んだら違う会社の口座でした":             "transfer",
+		"振り込んだら詐欺だった":                        "transfer",
+		"振り込んだら詐欺だったらどうしよう":                  "",
+		"振り込んだら詐欺でしょうか":                      "",
+	} {
+		r := testReader().Read(text, time.Time{})
+		if got := r.Facts["paid"]; got != want {
+			t.Errorf("%q tells that %q was paid, want %q", text, got, want)
+		}
+	}
+}

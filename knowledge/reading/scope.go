@@ -56,7 +56,9 @@ var (
 var (
 	// promised is what somebody says will follow: 払ったら消すと言われた.
 	promised = re(`[うくすむるぶつ](?:から|ぞ|よ)?と[^。]{0,6}(?:言|書|脅|迫|い)|ように[^。]{0,6}(?:言|指示)|(?:する|します|される|できる)と`)
-	openEnd  = re(`どう|大丈夫|いいです|いいか|いい\?|でしょうか|ますか|ですか|\?|教えて|たい`)
+	// foundFalse is what it was found to be once it was done: 振り込んだら偽物でした.
+	foundFalse = re(`^、?[^、。]{0,16}(?:偽|にせ|ニセ|詐欺|うそ|嘘|騙し|だまし|別人|(?:別|違う|知らない)の?(?:人|会社|店|口座|ところ|所))(?:物|もの|者|サイト|会社|口座|店)?(?:でした|だった(?:[^ら]|$)|やった(?:[^ら]|$)|だと(?:分|わ|知|気)|と(?:分か|わか|気[づが付]))`)
+	openEnd    = re(`どう|大丈夫|いいです|いいか|いい\?|でしょうか|ますか|ですか|\?|教えて|たい`)
 )
 
 // cameOf judges 払ったら by what came of it: a sentence that goes on to tell what happened tells
@@ -65,7 +67,7 @@ func cameOf(rest string) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
 	}
-	if endsTold.MatchString(rest) && !promised.MatchString(rest) && !openEnd.MatchString(rest) {
+	if (endsTold.MatchString(rest) || foundFalse.MatchString(rest)) && !promised.MatchString(rest) && !openEnd.MatchString(rest) {
 		return done
 	}
 	return goesOn(rest, nothing)

@@ -4,40 +4,105 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// Page is a page in a Chromium of its own: it shares no cookies with another.
+// Page is a page that shares no cookies with another, as if it were in a Chromium of its own.
 type Page struct {
 	t   testing.TB
 	ctx context.Context
 }
 
-// Option changes how a Chromium is started.
-type Option = chromedp.ExecAllocatorOption
+// Option changes how a page is shown.
+type Option = chromedp.Action[chromedp.Void]
 
 // Dark shows pages as to who has set their screen so.
-func Dark() Option { return chromedp.Flag("blink-settings", "preferredColorScheme=0") }
+func Dark() Option {
+	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: dark})
+		return err
+	})
+}
+
+// awake lets a page believe that it has the focus, since several are looked at at a time.
+func awake() Option {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return err
+	})
+}
+
+// Main runs a package's tests and closes the Chromium in which they opened pages.
+func Main(m *testing.M) {
+	code := m.Run()
+	shared.stop()
+	os.Exit(code)
+}
+
+// shared is the Chromium of all pages of a process: to start one takes longer than most tests.
+var shared running
+
+type running struct {
+	mu    sync.Mutex
+	ctx   context.Context // nil: it does not run
+	close func()          // ends it
+}
+
+// in is a context for pages in the running Chromium.
+func (r *running) in(path string) (context.Context, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ctx != nil {
+		return r.ctx, nil
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "ja"))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, done := chromedp.NewContext(alloc)
+	if err := chromedp.Do(ctx); err != nil {
+		stop()
+		return nil, err
+	}
+	r.ctx, r.close = ctx, func() { done(); stop() }
+	return ctx, nil
+}
+
+func (r *running) stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ctx != nil {
+		r.close()
+	}
+}
 
 // Open opens a page of so many pixels. It skips the test where there is no Chromium, unless
 // MADOGUCHI_BROWSER=required.
 func Open(t testing.TB, url string, width, height int64, more ...Option) *Page {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "ja"))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
-	ctx, done := chromedp.NewContext(alloc)
-	t.Cleanup(func() { done(); stop() })
+	chromium, err := shared.in(path(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, done := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	t.Cleanup(done)
 	p := &Page{t, ctx}
+	p.do(awake())
+	for _, o := range more {
+		p.do(o)
+	}
 	p.Resize(width, height)
 	p.Go(url)
 	return p
 }
 
-// chromium is where the program lies.
-func chromium(t testing.TB) string {
+// path is where the program lies.
+func path(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("browser tests are left out by -short")
@@ -66,11 +131,11 @@ func (p *Page) WholePicture(path string) {
 	p.picture(path, chromedp.FullScreenshot(100)) // 100: as PNG
 }
 
-func (p *Page) picture(path string, take chromedp.Action[[]byte]) {
+func (p *Page) picture(file string, take chromedp.Action[[]byte]) {
 	p.t.Helper()
 	data, err := chromedp.Run(p.ctx, take)
 	if err == nil {
-		err = os.WriteFile(path, data, 0o644)
+		err = os.WriteFile(file, data, 0o644)
 	}
 	if err != nil {
 		p.t.Fatal(err)

@@ -1,6 +1,6 @@
 // Package browser is a page in a real, headless Chromium, for tests of what is served on the web:
 // real code, no part of the program.
 //
-//	browser.go  Open, where there is a Chromium; pictures of a page
+//	browser.go  Main and Open, where there is a Chromium, one for all pages; pictures of a page
 //	page.go     Page: what a test looks at, waits for, types and presses
 package browser
