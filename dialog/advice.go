@@ -39,6 +39,10 @@ func (c *consultation) giveAnswer() {
 		c.say(Plain, "answer.understood", entry.Title)
 	}
 	c.tellDoors(c.state.FAQ)
+	c.out.supposed = c.state.supposed(c.world.Base)
+	if c.out.supposed {
+		c.say(Plain, "answer.if")
+	}
 	c.state.Told, c.state.More = room(entry, len(c.out.messages)), 0
 	shown, _ := c.out.sheets(entry, c.state.Facts, c.state.Told)
 	c.out.add(shown...)

@@ -44,7 +44,7 @@ func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
 // the entry to who asks for more.
 func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
 	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })
-	todo, steps := s.phrase("answer.now", s.line(o.Now)), s.lines(slices.Concat(o.Steps, o.Rest.Steps))
+	todo, steps := s.phrase(s.nowKey(), s.line(o.Now)), s.lines(slices.Concat(o.Steps, o.Rest.Steps))
 	from := 1
 	for n := len(o.Steps); n > 0; n-- { // as many of the first steps as the bubble holds
 		with := todo + "\n\n" + s.phrase("answer.steps", numbered(steps[:n], 1))
@@ -83,7 +83,7 @@ func texts(lists ...[]Message) string {
 
 // advice is what to do, what not to do and what the law wants, in bubbles.
 func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
-	first := s.phrase("answer.now", s.line(knowledge.FirstLine(entry.Now, f)))
+	first := s.phrase(s.nowKey(), s.line(knowledge.FirstLine(entry.Now, f)))
 	doNot := s.section(Warning, "answer.do_not", knowledge.LinesFor(entry.DoNot, f))
 	var out []Message
 	if len(doNot) == 1 && utf8.RuneCountInString(first)+utf8.RuneCountInString(doNot[0].Text) <= maxBubble {
@@ -188,4 +188,12 @@ func room(entry *knowledge.FAQ, said int) int {
 		return 2 // who came to the wrong desk wants the right one, no lecture
 	}
 	return max(1, maxBubbles-said-2) // one for the contacts, one for the question at the end
+}
+
+// nowKey is the heading of what is to be done: now, or if it comes to it.
+func (s speaker) nowKey() string {
+	if s.supposed {
+		return "answer.if.now"
+	}
+	return "answer.now"
 }

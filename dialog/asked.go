@@ -15,6 +15,7 @@ type Asked struct {
 	Slots   []string `json:"asked,omitempty"`   // slots asked so far
 	Missed  int      `json:"missed,omitempty"`  // replies in a row that could not be understood
 	Asides  int      `json:"asides,omitempty"`  // what was talked about while the question stood
+	Noted   int      `json:"noted,omitempty"`   // facts that were told while it stood
 
 	Number int       `json:"number,omitempty"` // of the question among those that were put
 	PutAt  time.Time `json:"put_at,omitzero"`  // when it was put first
@@ -31,7 +32,7 @@ func (a *Asked) put(slot string, offered []Choice) { a.Slot, a.Offered = slot, o
 
 // clear ends the question in hand.
 func (a *Asked) clear() {
-	a.Slot, a.Offered, a.Missed, a.Asides = "", nil, 0, 0
+	a.Slot, a.Offered, a.Missed, a.Asides, a.Noted = "", nil, 0, 0, 0
 	a.Number, a.PutAt = 0, time.Time{}
 }
 

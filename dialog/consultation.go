@@ -38,6 +38,7 @@ func consult(state State, message string, world World) *consultation {
 	}
 	c.state.upgrade(world.Base)
 	c.state.fit(world.Base)
+	c.out.supposed = c.state.supposed(world.Base)
 	c.before = c.state.Core.clone()
 	return c
 }
@@ -179,7 +180,7 @@ func (c *consultation) urgency() knowledge.Urgency {
 	case c.state.Grave != "":
 		return knowledge.High
 	case entry != nil:
-		return urgency(c.world.Base, entry, c.view().words(), c.state.Facts)
+		return c.view().urgency(entry)
 	case flagged(c.world.Base, c.state.Facts), c.out.urges():
 		return knowledge.High
 	}

@@ -27,6 +27,7 @@
 //	again.go         comeback: what is asked once more
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
+//	happens.go       flow: whether it has happened at all, where nothing that was said tells so
 //	friend.go        what somebody else should do, whom the consulter knows
 //	flow.go          flow: understand, proceed, ask, repeat
 //

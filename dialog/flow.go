@@ -46,6 +46,8 @@ func (f flow) proceed() {
 		c.update()
 	case ask:
 		f.ask(m.slot)
+	case askHappens:
+		f.askHappens()
 	default:
 		c.giveAnswer()
 	}
@@ -122,6 +124,11 @@ func (f flow) repeat() {
 func (f flow) noted() {
 	c := f.c
 	c.say(Plain, "ask.noted")
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.state.Slot != knowledge.SlotTopic {
+		c.state.Noted++
+		f.stands(slot, c.state.Noted)
+		return
+	}
 	f.repeat()
 }
 

@@ -12,11 +12,16 @@ func (t *turn) reply(r reading.Reading) {
 	case knowledge.SlotTopic:
 		t.replyToTopic(r)
 	case slotHelped:
-		if r.YesNo != "" {
+		switch {
+		case r.Says(reading.Differs):
+			t.otherwise(r)
+		case r.YesNo != "":
 			t.answered(r.YesNo)
-			return
+		default:
+			t.afterwards(r)
 		}
-		t.afterwards(r)
+	case slotHappens:
+		t.replyToHappens(r)
 	case slotSwitch, slotResume, slotExpiry:
 		switch {
 		case r.YesNo != "":

@@ -11,14 +11,15 @@ import (
 type Matter struct {
 	Words    string          `json:"words,omitempty"` // what is wrong, as told so far
 	Facts    knowledge.Facts `json:"facts,omitempty"`
-	FAQ      string          `json:"faq,omitempty"`    // the entry that fits, once that is clear
-	Ruled    []string        `json:"ruled,omitempty"`  // entries that the consulter said are not meant
-	Aid      []string        `json:"aid,omitempty"`    // first aid already given
-	Flags    []string        `json:"flags,omitempty"`  // deeds to which first aid was said
-	Called   []string        `json:"called,omitempty"` // contacts who were reached, as the consulter told
-	Tasks    []Task          `json:"tasks,omitempty"`  // what was urgent to be done, and when it was
-	Papers   []string        `json:"papers,omitempty"` // forms that were offered
-	Doors    []string        `json:"doors,omitempty"`  // companies that it was said how to reach
+	FAQ      string          `json:"faq,omitempty"`     // the entry that fits, once that is clear
+	Ruled    []string        `json:"ruled,omitempty"`   // entries that the consulter said are not meant
+	Aid      []string        `json:"aid,omitempty"`     // first aid already given
+	Flags    []string        `json:"flags,omitempty"`   // deeds to which first aid was said
+	Called   []string        `json:"called,omitempty"`  // contacts who were reached, as the consulter told
+	Tasks    []Task          `json:"tasks,omitempty"`   // what was urgent to be done, and when it was
+	Papers   []string        `json:"papers,omitempty"`  // forms that were offered
+	Doors    []string        `json:"doors,omitempty"`   // companies that it was said how to reach
+	Happens  string          `json:"happens,omitempty"` // whether it has happened, where that was asked: yes or no
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more

@@ -93,13 +93,18 @@ func (f flow) cannotTell() {
 // clarifyAgain takes a text instead of one of the meanings: more about the matter.
 func (f flow) clarifyAgain(r reading.Reading) {
 	c := f.c
+	if !c.view().saysWhich(r) {
+		f.chooseStill(r)
+		return
+	}
 	c.state.clear()
 	if r.Says(reading.Question) { // it has its answer once it is clear what is meant
 		c.state.pend(r.Text, c.message)
 	}
 	before := c.view().match()
+	urgent := c.view().tellsUrgent(r) && !c.view().hurried()
 	beside := c.view().words().Alarmed && !r.Alarmed // 「うちはIT分かる人がいない」 after a tale of trouble
-	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && before.Confidence < sure {
+	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && (before.Confidence < sure || urgent) {
 		c.setWords(r.Text) // clear by itself: what came before was the unclear part
 	} else {
 		c.addWords(r.Text)
@@ -107,7 +112,7 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	c.learn(r.Facts)
 	now := c.view().match()
 	switch {
-	case before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
+	case !urgent && before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
 		f.settle(before.Best().FAQ)
 	case c.state.count(knowledge.SlotTopic) >= 2 && now.Confidence >= likely/2:
 		f.settle(now.Best().FAQ)
@@ -116,6 +121,31 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	default:
 		f.understand()
 	}
+}
+
+// chooseStill takes what does not say which is meant: it is noted, or answered once that is clear, and the choice is put again,
+// once. Then the likeliest is meant.
+func (f flow) chooseStill(r reading.Reading) {
+	c := f.c
+	c.learn(r.Facts)
+	asks := r.Says(reading.Question)
+	if asks {
+		c.state.pend(r.Text, c.message)
+	}
+	if c.state.Asides++; c.state.Asides > 1 {
+		if best := c.view().match().Best().FAQ; c.state.offers(best) || len(c.state.Offered) == 0 {
+			f.settle(best)
+			return
+		}
+		f.settle(c.state.Offered[0].Value)
+		return
+	}
+	if asks {
+		c.say(Plain, "clarify.first")
+		f.repeat()
+		return
+	}
+	f.noted()
 }
 
 // reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.
@@ -186,7 +216,7 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 func (f flow) urgentMeaning(m knowledge.Match, likeliest string) {
 	c := f.c
 	v := c.view()
-	if told := v.words().Alarmed || m.Confidence >= sure && !v.words().Hopes(); told && m.Confidence >= likely && urgency(c.world.Base, c.world.Base.FAQ(likeliest), v.words(), c.state.Facts) == knowledge.High {
+	if told := v.words().Alarmed || m.Confidence >= sure && !v.words().Hopes(); told && m.Confidence >= likely && v.urgency(c.world.Base.FAQ(likeliest)) == knowledge.High {
 		c.state.FAQ = likeliest
 	}
 	c.firstAid()

@@ -78,7 +78,7 @@ func matchesAny(patterns []string, text string) bool {
 }
 
 // ownAsked are the questions of the flow itself.
-var ownAsked = []string{"topic", "symptom", "switch", "resume", "expiry", "unsure", "helped", "next"}
+var ownAsked = []string{"topic", "symptom", "switch", "resume", "expiry", "happens", "unsure", "helped", "next"}
 
 // leadUp plays a row until what is judged can be said.
 func (f followup) leadUp() dialog.State {

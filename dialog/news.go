@@ -54,7 +54,8 @@ func (f flow) takeNews(news knowledge.Facts) {
 		} else if len(c.out.messages) == 0 {
 			c.say(Plain, "ask.noted")
 		}
-		c.put(slot.Name, c.out.slotAgain(slot, "talk.back"))
+		c.state.Noted++
+		f.stands(slot, c.state.Noted)
 		return
 	}
 	c.state.clear()

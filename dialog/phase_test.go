@@ -11,7 +11,7 @@ import (
 var asksIn = map[dialog.Phase][]string{
 	dialog.PhaseSymptom:  {""},
 	dialog.PhaseClarify:  {"", "topic", "abroad"},
-	dialog.PhaseAsk:      {"", "fact", "switch", "expiry"},
+	dialog.PhaseAsk:      {"", "fact", "happens", "switch", "expiry"},
 	dialog.PhaseAnswer:   {"", "helped", "switch", "expiry", "abroad"},
 	dialog.PhaseFeedback: {"", "next", "unsure", "switch", "expiry"},
 	dialog.PhaseHandoff:  {""},

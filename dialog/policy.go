@@ -39,13 +39,14 @@ type move struct {
 type act int
 
 const (
-	giveUp   act = iota // nothing fits: ask to say it another way, then offer a person or a contact
-	hearMore            // so little was said that one more sentence is asked for
-	clarify             // ask which is meant
-	settle              // take it that one is meant
-	ask                 // ask for a fact that changes the answer
-	answer              // give the answer
-	update              // tell what new facts change in the answer that was given
+	giveUp     act = iota // nothing fits: ask to say it another way, then offer a person or a contact
+	hearMore              // so little was said that one more sentence is asked for
+	clarify               // ask which is meant
+	settle                // take it that one is meant
+	ask                   // ask for a fact that changes the answer
+	answer                // give the answer
+	update                // tell what new facts change in the answer that was given
+	askHappens            // ask whether it has happened at all
 )
 
 // meaning is the move while it is not clear what the words so far mean.
@@ -59,9 +60,13 @@ func (v view) meaning() move {
 	}
 	best, offers, why := m.Best(), fitting(v.base, v.matter.Facts, meanings(m)), explain(m)
 	all := len(meanings(m))
-	if words := v.words(); words.Alarmed && !words.Calm {
+	switch words := v.words(); {
+	case words.Untold:
+		offers = resting(v.base, v.matter.Facts, offers)
+	case words.Alarmed && !words.Calm:
 		offers = pressing(v.base, v.matter.Facts, offers)
 	}
+	rests := len(offers) > 0 && offers[0].FAQ != best.FAQ && v.words().Untold
 	switch {
 	case v.tooShort(best):
 		return move{do: hearMore, why: why}
@@ -69,7 +74,7 @@ func (v view) meaning() move {
 		return move{do: hearMore, why: why} // few words are sent away only where they are beyond doubt
 	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
 		return move{do: giveUp, why: why}
-	case !unclear(m), m.Confidence >= sure && v.asked.count(knowledge.SlotTopic) > 0:
+	case !rests && !unclear(m), !rests && m.Confidence >= sure && v.asked.count(knowledge.SlotTopic) > 0:
 		return move{do: settle, faq: best.FAQ, why: why}
 	case len(offers) == 0:
 		return move{do: giveUp, why: why}
@@ -104,6 +109,19 @@ func pressing(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Ca
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.Low && high >= c.Score/2 })
+}
+
+// resting leaves out of the meanings that may be asked about those that are urgent for these facts, where one is that is not and
+// at least a third as likely: who tells of nothing that has happened does not ask for first aid.
+func resting(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
+	of := func(c knowledge.Candidate) knowledge.Urgency { return base.FAQ(c.FAQ).UrgencyFor(facts) }
+	calm := 0.0
+	for _, c := range offers {
+		if of(c) != knowledge.High {
+			calm = max(calm, c.Score)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.High && calm >= c.Score/3 })
 }
 
 // within is a match without the entries about what is not for this desk.
@@ -145,6 +163,9 @@ func (v view) next() move {
 	if v.matter.Answered {
 		return move{do: update}
 	}
+	if v.matter.Happens == "" && v.supposes() {
+		return move{do: askHappens, why: "asks whether " + v.matter.FAQ + " has happened: nothing that was said tells so"}
+	}
 	if slot := v.nextSlot(); slot != nil {
 		return move{do: ask, slot: slot, why: "asks " + slot.Name + ": the answer changes the advice of " + v.matter.FAQ}
 	}
@@ -154,7 +175,7 @@ func (v view) next() move {
 // nextSlot chooses the question that is worth asking next, or nil: what decides the next step after what was done, then what
 // changes what the entry tells this consulter. What only staff need is asked when they take over.
 func (v view) nextSlot() *knowledge.Slot {
-	if v.asked.facts() >= knowledge.MaxQuestions {
+	if v.asked.facts() >= knowledge.MaxQuestions || v.matter.supposed(v.base) {
 		return nil
 	}
 	entry := v.entry()
@@ -238,7 +259,22 @@ func (v view) guess() *knowledge.FAQ {
 // urgent reports whether the matter in hand is urgent.
 func (v view) urgent() bool {
 	entry := v.entry()
-	return entry != nil && urgency(v.base, entry, v.words(), v.matter.Facts) == knowledge.High
+	return entry != nil && v.urgency(entry) == knowledge.High
+}
+
+// urgency is how urgent an entry is for the words so far. That it has happened may have been said when it was asked.
+func (v view) urgency(entry *knowledge.FAQ) knowledge.Urgency {
+	words := v.words()
+	if v.matter.Happens == knowledge.Yes {
+		words.Precaution, words.Calm = false, false
+	}
+	return urgency(v.base, entry, words, v.matter.Facts)
+}
+
+// supposes reports whether the entry in hand is for what does not wait, and nothing that was said tells that it has happened.
+func (v view) supposes() bool {
+	entry := v.entry()
+	return entry != nil && presses(v.base, entry, v.matter.Facts) && !flagged(v.base, v.matter.Facts) && v.words().Untold
 }
 
 // urgency is how urgent an entry is for a consulter: what was done decides, whatever the matter; else somebody who asks how to be

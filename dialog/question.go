@@ -8,12 +8,13 @@ import (
 
 // Slots that only the flow asks; they hold no facts.
 const (
-	slotHelped = "helped"
-	slotNext   = "next"
-	slotUnsure = "unsure"
-	slotSwitch = "switch"
-	slotResume = "resume"
-	slotExpiry = "expiry"
+	slotHelped  = "helped"
+	slotNext    = "next"
+	slotUnsure  = "unsure"
+	slotSwitch  = "switch"
+	slotResume  = "resume"
+	slotExpiry  = "expiry"
+	slotHappens = "happens"
 )
 
 // noMeaning is the value of the choice that none of the meanings is meant.
@@ -32,14 +33,15 @@ type own struct {
 
 // owns are the flow's own questions but the one for what is meant.
 var owns = map[string]own{
-	slotHelped: {"helped.ask", []Choice{{Label: "helped.yes", Value: "yes"}, {Label: "helped.no", Value: "no"}, {Label: "helped.human", Value: "human"}}},
-	slotNext:   {"next.ask", []Choice{{Label: "next.more", Value: "more"}, {Label: "next.other", Value: "other"}, {Label: "next.human", Value: "human"}}},
-	slotUnsure: {"unsure.ask", []Choice{{Label: "unsure.human", Value: "human"}, {Label: "unsure.contacts", Value: "contacts"}, {Label: "unsure.again", Value: "again"}}},
-	slotSwitch: {"topic.new", []Choice{{Label: "topic.new.yes", Value: "yes"}, {Label: "topic.new.no", Value: "no"}}},
-	slotResume: {"topic.queue", []Choice{{Label: "topic.queue.yes", Value: "yes"}, {Label: "topic.queue.no", Value: "no"}}},
-	slotDone:   {"done.which", nil},  // its answers are the steps
-	slotPaper:  {"paper.which", nil}, // its answers are the forms
-	slotExpiry: {"expired.ask", []Choice{{Label: "expired.go_on", Value: "go_on"}, {Label: "expired.new", Value: "new"}}},
+	slotHelped:  {"helped.ask", []Choice{{Label: "helped.yes", Value: "yes"}, {Label: "helped.no", Value: "no"}, {Label: "helped.human", Value: "human"}}},
+	slotNext:    {"next.ask", []Choice{{Label: "next.more", Value: "more"}, {Label: "next.other", Value: "other"}, {Label: "next.human", Value: "human"}}},
+	slotUnsure:  {"unsure.ask", []Choice{{Label: "unsure.human", Value: "human"}, {Label: "unsure.contacts", Value: "contacts"}, {Label: "unsure.again", Value: "again"}}},
+	slotSwitch:  {"topic.new", []Choice{{Label: "topic.new.yes", Value: "yes"}, {Label: "topic.new.no", Value: "no"}}},
+	slotResume:  {"topic.queue", []Choice{{Label: "topic.queue.yes", Value: "yes"}, {Label: "topic.queue.no", Value: "no"}}},
+	slotDone:    {"done.which", nil},  // its answers are the steps
+	slotPaper:   {"paper.which", nil}, // its answers are the forms
+	slotHappens: {"happens.ask", []Choice{{Label: "happens.yes", Value: knowledge.Yes}, {Label: "happens.no", Value: knowledge.No}}},
+	slotExpiry:  {"expired.ask", []Choice{{Label: "expired.go_on", Value: "go_on"}, {Label: "expired.new", Value: "new"}}},
 }
 
 // ownQuestion is a question of the flow's own, with what fills in its phrase.

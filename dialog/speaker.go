@@ -20,6 +20,7 @@ type speaker struct {
 	calendar Calendar
 	now      time.Time
 	easy     bool                // in easy Japanese
+	supposed bool                // what is told of is only supposed: what is to be done is to be done if it comes to it
 	language *knowledge.Language // another language, in which all is said that it has words for; nil: Japanese
 }
 

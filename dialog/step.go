@@ -311,6 +311,8 @@ func (t *turn) answered(value string) {
 		t.flow.takeUp(value == knowledge.Yes)
 	case slotExpiry:
 		t.afterExpiry(value)
+	case slotHappens:
+		t.flow.happens(value)
 	case knowledge.SlotTopic:
 		t.flow.meant(value)
 	default:

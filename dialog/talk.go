@@ -24,7 +24,7 @@ const (
 )
 
 // mostAsides is how often a question stands again behind what was talked about: then the answer is given without it.
-const mostAsides = 3
+const mostAsides = 2
 
 // maxReply is how many runes a reply may have: what is longer pours out instead of answering.
 const maxReply = 300
@@ -81,8 +81,8 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 	for slot, value := range r.Stated {
 		facts[slot] = knowledge.Joined(facts[slot], value)
 	}
-	calm := !presses(v.base, entry, facts)
-	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely {
+	calm := !presses(v.base, entry, facts) || v.matter.supposed(v.base)
+	if best := v.base.FAQ(r.Match.Best().FAQ); best != nil && best.Urgency == knowledge.High && r.Match.Confidence >= likely && !v.matter.supposed(v.base) {
 		calm = false // the words are about something urgent, whatever was talked about before
 	}
 	var best retort
@@ -153,7 +153,13 @@ func (v view) statesOnly(r reading.Reading) bool {
 func (v view) takesOver(r reading.Reading, p retort) bool {
 	m, now := r.Match, v.entry()
 	best := v.base.FAQ(m.Best().FAQ)
-	if now == nil || p.belief >= heardSurely || !v.newDeed(r) {
+	if now == nil {
+		return false
+	}
+	if now.Urgency != knowledge.High && !v.urgent() && best != nil && best.Category != now.Category && !v.agenda.keeps(best.ID) && v.tellsUrgent(r) {
+		return true
+	}
+	if p.belief >= heardSurely || !v.newDeed(r) {
 		return false
 	}
 	if now.Urgency != knowledge.High && !v.urgent() && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
@@ -163,6 +169,16 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
+}
+
+// tellsUrgent reports whether a text tells by itself, and does not ask, of something that is urgent.
+func (v view) tellsUrgent(r reading.Reading) bool {
+	m := r.Match
+	best := v.base.FAQ(m.Best().FAQ)
+	if best == nil || m.None || m.Confidence < sure || r.Calm || r.Says(reading.Question) || r.Length() < reading.SaysLittle {
+		return false
+	}
+	return v.isUrgent(best, r) && (r.Alarmed || r.TellsNow() || flagged(v.base, r.Stated))
 }
 
 // tellsDeed reports whether a text tells, and does not ask, of a deed that is urgent.
@@ -238,16 +254,23 @@ func (f flow) askOn() {
 		f.proceed()
 	case slot != nil && c.state.Asides >= mostAsides && f.enough(): // who asks so much needs the answer
 	case slot != nil:
-		q := c.out.slotAgain(slot, "talk.back")
-		if c.state.Asides++; c.state.Asides%2 == 0 { // nobody is asked the same over and over in the middle of it
-			q.Text = c.out.phrase("talk.open")
-		}
-		c.put(slot.Name, q)
+		c.state.Asides++
+		f.stands(slot, c.state.Asides)
 	case c.entry() != nil && c.state.Answered:
 		c.askMore()
 	default:
 		f.repeat()
 	}
+}
+
+// stands puts a question that stands for the nth time since it was asked: in other words, and every second time only reminded of,
+// so that nobody is asked the same over and over.
+func (f flow) stands(slot *knowledge.Slot, n int) {
+	q := f.c.out.slotAgain(slot, "talk.back")
+	if n%2 == 0 {
+		q.Text = f.c.out.phrase("talk.open")
+	}
+	f.c.put(slot.Name, q)
 }
 
 // askMore leaves the floor to the consulter after something was talked about.

@@ -19,6 +19,7 @@
 //	answer.go       a text as the answer to a question; answerwords.go, the words that answer each slot
 //	spelling.go     kana and dialects, spelled as the lexicon spells them
 //	mood.go         the sentences, and whether they tell, ask, suppose, or speak of others and of what is over
+//	untold.go       whether a text tells of anything that was done or has happened
 //	verbs.go        how the verbs of the field are bent; form.go, what their forms tell: 払った, 払ってない
 //	scope.go        whose deed it was, and whether it is told or only asked, supposed or quoted
 //	lexicon.go      patterns/deeds/: the verbs by meaning, which of them with which object is which fact, how words are spelled

@@ -15,6 +15,7 @@ const (
 
 	AnotherSubject Group = "another_subject"
 	NamesDesk      Group = "names_desk" // names the desk, or the talk with it
+	Differs        Group = "differs"    // says that it is not that, and nothing more
 	Done           Group = "done"
 	AsksSource     Group = "asks.source"  // asks whether what was said is right, or where it is from
 	StepDone       Group = "step_done"    // has done a step that was advised
@@ -109,6 +110,9 @@ const (
 	legitAll      Group = "mood.legit_all"
 	legitSure     Group = "mood.legit_sure"
 	turnedDown    Group = "turned_down"
+	goesOnNow     Group = "now"
+	askedNow      Group = "now.asked"
+	unharmed      Group = "unharmed"
 
 	// What stands behind the forms of a verb whose deed is ahead.
 	verges       Group = "verge.any"

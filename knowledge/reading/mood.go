@@ -1,6 +1,10 @@
 package reading
 
-import "slices"
+import (
+	"slices"
+
+	"madoguchi/knowledge"
+)
 
 // Mood is in what way a sentence is meant.
 type Mood string
@@ -23,6 +27,7 @@ type Sentence struct {
 	Text string
 	Mood Mood
 
+	whole string // with what it quotes, which Text blanks
 	from  int
 	told  int  // how much of it tells; behind may stand a question or a plan
 	known bool // a call that it tells of is one with somebody who does no harm
@@ -47,7 +52,7 @@ func sentencesWithMood(text string) []Sentence {
 		if allLegit && m.real() {
 			m = Legit
 		}
-		out = append(out, Sentence{Text: s, Mood: m, from: from, told: toldIn(s, m)})
+		out = append(out, Sentence{Text: s, Mood: m, whole: s, from: from, told: toldIn(s, m)})
 		from += len(s)
 	}
 	knowCalls(text, out)
@@ -72,6 +77,9 @@ func toldIn(sentence string, m Mood) int {
 // endsTold is how a sentence ends that tells what is so: 届いたときの画面で入れてしまいました.
 var endsTold = re(`(?:[たっ]た|した|れた|った|いた|ました|んだ|てる|ている|ています|とる|とります|てます|ておる|ており)(?:の|ん)?(?:です|や|だ)?(?:が|けど|けれど|よ|ね|わ|ばい|とです)*[。!]?$`)
 
+// wishesSo is a wish that ends as what is told does: 禁止したいと思っています.
+var wishesSo = re(`(?:たい|ほしい|欲しい|しよう|[えけせてねべめれ]よう)[かな]?と(?:思|考え)って(?:い)?(?:る|ます)`)
+
 func moodOf(sentence string, over bool) Mood {
 	has := runeSetOf(sentence)
 	says := func(g Group) bool { return g.saysIn(sentence, &has) }
@@ -88,7 +96,7 @@ func moodOf(sentence string, over bool) Mood {
 		return Condition
 	case says(questionMood):
 		return Asks
-	case says(planMood) && !endsTold.MatchString(sentence):
+	case says(planMood) && (!endsTold.MatchString(sentence) || wishesSo.MatchString(sentence)):
 		return Plan
 	case says(negationMood):
 		return Negation
@@ -115,10 +123,8 @@ func sentenceAt(sentences []Sentence, at int) Sentence {
 // supposes a case, or tells of others, of what is long over or of what is legitimate, and of
 // nothing else.
 func (r Reading) calm() bool {
-	for _, slot := range []string{"paid", "typed_in", "remote_control", "app_installed", "opened", "tapped", "called", "did", "encrypted", "spreading", "threat", "victims"} {
-		if r.Stated.Has(slot) {
-			return false
-		}
+	if statesHarm(r.Stated) {
+		return false
 	}
 	others := r.Precaution
 	for _, s := range r.Sentences {
@@ -153,6 +159,11 @@ func (r Reading) calm() bool {
 		}
 	}
 	return others
+}
+
+// statesHarm reports whether facts tell of something that was done, or has happened.
+func statesHarm(f knowledge.Facts) bool {
+	return slices.ContainsFunc([]string{"paid", "typed_in", "remote_control", "app_installed", "opened", "tapped", "called", "did", "encrypted", "spreading", "threat", "victims"}, f.Has)
 }
 
 // Hopes reports whether a text only wishes, asks or thinks a case through, and no sentence tells of

@@ -32,6 +32,9 @@ func read(text string, now time.Time) account {
 	quoting := standard(text)
 	spelled := withoutQuotes(quoting)
 	sentences := sentencesWithMood(spelled)
+	for i, s := range sentences {
+		sentences[i].whole = quoting[s.from : s.from+len(s.Text)]
+	}
 	readStates(text, sentences, out)
 	denied, theirs := readHappenings(spelled, quoting, sentences, out)
 	readAhead(quoting, sentences, out)

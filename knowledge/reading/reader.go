@@ -27,6 +27,7 @@ type Reading struct {
 	Precaution bool            // asks how to be prepared, and tells of nothing that has happened
 	Alarmed    bool            // tells that something is wrong, and not only asks or supposes it
 	Calm       bool            // nothing has happened to the consulter: asked to learn, told of others, over or legitimate
+	Untold     bool            // tells of nothing that was done or has happened: it wishes, asks, supposes or denies
 	Match      knowledge.Match // the entries that it may mean
 
 	Voice  *knowledge.Voice // what it says besides the matter, or nil
@@ -71,7 +72,8 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = prepares.says(said) && !harmed.says(said)
 	r.Match = rd.Match(matter)
 	rd.dropDeeds(&r)
-	r.Calm = r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
+	r.Untold = r.untold()
+	r.Calm = r.Untold || r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
 		r.Voice, r.Voiced = rd.voiced(words)
