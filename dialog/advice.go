@@ -38,7 +38,7 @@ func (c *consultation) giveAnswer() {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // nothing was asked: what was understood can be mended only now
 		c.say(Plain, "answer.understood", entry.Title)
 	}
-	c.tellDoors(c.state.FAQ)
+	tellDoors(c, c.state.FAQ)
 	c.out.supposed = c.state.supposed(c.world.Base)
 	if c.out.supposed {
 		c.say(Plain, "answer.if")
@@ -100,7 +100,7 @@ func (c *consultation) stillAsks(key string) {
 func (c *consultation) update() {
 	entry, was, is := c.entry(), c.before.Facts, c.state.Facts
 	news := c.out.newFacts(was, is)
-	c.tellDoors(c.state.FAQ)
+	tellDoors(c, c.state.FAQ)
 	same := c.before.FAQ == entry.ID
 	if same && entry.Told(was) == entry.Told(is) {
 		if news != "" {

@@ -47,7 +47,7 @@ func (f flow) voice(r reading.Reading) bool {
 		return false
 	}
 	desk := strings.HasPrefix(v.ID, voiceDesk)
-	if c.state.Said == v.ID && !desk || desk && c.view().ofMatterToo(v, r) {
+	if c.state.Said == v.ID && !desk || desk && ofMatterToo(c.view(), v, r) {
 		return false
 	}
 	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
@@ -56,7 +56,7 @@ func (f flow) voice(r reading.Reading) bool {
 	if desk && surely { // 「手数料は？」 asks of the matter, where its entry surely has an answer; who wants to be erased is always heard
 		least = heardSurely
 		now := c.entry()
-		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || now != nil && now.Category == aboutDesk {
+		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || r.Says(reading.NamesDesk) || now != nil && now.Category == aboutDesk {
 			least = 1
 		}
 	}
@@ -92,7 +92,7 @@ func (f flow) voice(r reading.Reading) bool {
 // ofMatterToo reports whether what is like a question about the desk may as well be about the matter in
 // hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the desk
 // means it then, or who has just asked about it.
-func (v view) ofMatterToo(heard *knowledge.Voice, r reading.Reading) bool {
+func ofMatterToo(v view, heard *knowledge.Voice, r reading.Reading) bool {
 	if v.matter.FAQ == "" && v.asked.Slot != knowledge.SlotTopic || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
 		return false
 	}

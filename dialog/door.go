@@ -12,7 +12,7 @@ const maxDoors = 2
 
 // tellDoors says how to reach the companies that were named, each once in a matter, and only where most of the entries that may be
 // meant are matters in which that is what is needed. A company that is named in passing brings nothing.
-func (c *consultation) tellDoors(entries ...string) {
+func tellDoors(c *consultation, entries ...string) {
 	needed := func(firm *knowledge.Term) bool {
 		n := 0
 		for _, id := range entries {
@@ -23,18 +23,18 @@ func (c *consultation) tellDoors(entries ...string) {
 		return 2*n > len(entries)
 	}
 	var fresh []*knowledge.Term
-	for _, firm := range c.named() {
+	for _, firm := range firmsNamed(c) {
 		if needed(firm) && !slices.Contains(c.state.Doors, firm.Names[0]) && len(fresh) < maxDoors {
 			fresh = append(fresh, firm)
 		}
 	}
 	for _, firm := range fresh {
-		c.tellDoor(firm)
+		tellDoor(c, firm)
 	}
 }
 
 // tellDoor says how to reach a company.
-func (c *consultation) tellDoor(firm *knowledge.Term) {
+func tellDoor(c *consultation, firm *knowledge.Term) {
 	text := c.out.phrase("door.lead", firm.Names[0]) + "\n" + bulleted(knowledge.LinesFor(firm.What, c.state.Facts))
 	if firm.Page != "" {
 		text += "\n" + c.out.phrase("door.page", firm.Page)
@@ -44,7 +44,7 @@ func (c *consultation) tellDoor(firm *knowledge.Term) {
 	c.because("says how to reach " + firm.Names[0])
 }
 
-// named are the companies that were named in the matter in hand, by the message in hand too.
-func (c *consultation) named() []*knowledge.Term {
+// firmsNamed are the companies that were named in the matter in hand, by the message in hand too.
+func firmsNamed(c *consultation) []*knowledge.Term {
 	return knowledge.AllNamedIn(knowledge.Fold(strings.Join([]string{c.state.Words, c.state.Text}, "\n")), c.world.Base.Firms)
 }

@@ -20,7 +20,7 @@ func (f flow) explains(r reading.Reading, p retort) bool {
 		return true
 	}
 	if firm := cmp.Or(r.Firm(), r.FirmGiven()); firm != nil && (p.belief < heardSurely || len(firm.In) > 0) && !r.Says(reading.Reached) {
-		c.tellDoor(firm)
+		tellDoor(c, firm)
 		f.askOn()
 		return true
 	}
@@ -75,7 +75,7 @@ func sourced(f flow, r reading.Reading) bool {
 	} else {
 		lines = append(lines, c.out.phrase("source.by_none"))
 	}
-	for _, s := range c.restsOn(entry) {
+	for _, s := range restsOn(c, entry) {
 		lines = append(lines, knowledge.LinesFor(s.What, c.state.Facts)...)
 		if s.Page != "" && !slices.Contains(lines, s.Page) {
 			lines = append(lines, s.Page)
@@ -104,7 +104,7 @@ func sourced(f flow, r reading.Reading) bool {
 const latestLines = 3
 
 // restsOn are the sources of what was said last, and of what the law wants of the matter once that was said.
-func (c *consultation) restsOn(entry *knowledge.FAQ) []*knowledge.Term {
+func restsOn(c *consultation, entry *knowledge.FAQ) []*knowledge.Term {
 	var said []string
 	for _, n := range slices.Backward(c.state.Log) {
 		if n.Who == "desk" && len(said) < latestLines {

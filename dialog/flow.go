@@ -47,7 +47,7 @@ func (f flow) proceed() {
 	case ask:
 		f.ask(m.slot)
 	case askHappens:
-		f.askHappens()
+		putHappens(f)
 	default:
 		c.giveAnswer()
 	}
@@ -78,7 +78,7 @@ func (f flow) ask(slot *knowledge.Slot) {
 	if len(c.state.Slots) == 0 && len(c.out.messages) == 0 { // what was understood, so that a mistake can be mended at once
 		c.say(Plain, "ask.understood", c.entry().Title)
 	}
-	c.tellDoors(c.state.FAQ)
+	tellDoors(c, c.state.FAQ)
 	c.state.add(slot.Name)
 	c.put(slot.Name, c.out.slotQuestion(slot))
 }
@@ -126,7 +126,7 @@ func (f flow) noted() {
 	c.say(Plain, "ask.noted")
 	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.state.Slot != knowledge.SlotTopic {
 		c.state.Noted++
-		f.stands(slot, c.state.Noted)
+		stands(f, slot, c.state.Noted)
 		return
 	}
 	f.repeat()

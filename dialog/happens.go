@@ -5,9 +5,9 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// askHappens asks whether what is urgent if it has happened has happened: a wish, a question or a denial names it and tells no such
+// putHappens asks whether what is urgent if it has happened has happened: a wish, a question or a denial names it and tells no such
 // thing. What was asked has its reply first.
-func (f flow) askHappens() {
+func putHappens(f flow) {
 	c := f.c
 	if r := c.read(c.state.Words); r.Says(reading.Question) {
 		if p := c.view().retort(r); p.belief >= heardSurely {
@@ -18,7 +18,7 @@ func (f flow) askHappens() {
 }
 
 // happens takes the answer: it is helped now, or told what would be done.
-func (f flow) happens(value string) {
+func happens(f flow, value string) {
 	c := f.c
 	c.save()
 	c.state.Happens = value
@@ -27,7 +27,7 @@ func (f flow) happens(value string) {
 }
 
 // replyToHappens hears a text while that is asked. Who cannot say is helped.
-func (t *turn) replyToHappens(r reading.Reading) {
+func replyToHappens(t *turn, r reading.Reading) {
 	c := t.c
 	v := c.view()
 	switch p := v.retort(r); {

@@ -21,7 +21,7 @@ func (t *turn) reply(r reading.Reading) {
 			t.afterwards(r)
 		}
 	case slotHappens:
-		t.replyToHappens(r)
+		replyToHappens(t, r)
 	case slotSwitch, slotResume, slotExpiry:
 		switch {
 		case r.YesNo != "":
@@ -146,7 +146,7 @@ func (t *turn) digress(r reading.Reading) bool {
 	v := c.view()
 	p := v.retort(r)
 	switch {
-	case v.facesNew(r) && !p.ownAndSure(): // no reply to it may speak as if it had been done
+	case facesNew(v, r) && !p.ownAndSure(): // no reply to it may speak as if it had been done
 		t.flow.takeNews(r.Facts)
 	case t.flow.explains(r, p):
 	case r.Says(reading.WhatNow) && !p.ownAndSure() && t.flow.enough(): // whoever asks what to do needs the answer
@@ -232,7 +232,7 @@ func (t *turn) afterwards(r reading.Reading) {
 	v, entry := c.view(), c.entry()
 	p := v.retort(r)
 	switch {
-	case entry != nil && v.facesNew(r) && !p.ownAndSure():
+	case entry != nil && facesNew(v, r) && !p.ownAndSure():
 		c.save()
 		c.learn(r.Facts)
 		t.flow.proceed()

@@ -93,8 +93,8 @@ func (f flow) cannotTell() {
 // clarifyAgain takes a text instead of one of the meanings: more about the matter.
 func (f flow) clarifyAgain(r reading.Reading) {
 	c := f.c
-	if !c.view().saysWhich(r) {
-		f.chooseStill(r)
+	if !saysWhich(c.view(), r) {
+		chooseStill(f, r)
 		return
 	}
 	c.state.clear()
@@ -102,7 +102,7 @@ func (f flow) clarifyAgain(r reading.Reading) {
 		c.state.pend(r.Text, c.message)
 	}
 	before := c.view().match()
-	urgent := c.view().tellsUrgent(r) && !c.view().hurried()
+	urgent := tellsUrgent(c.view(), r) && !hurried(c.view())
 	beside := c.view().words().Alarmed && !r.Alarmed // 「うちはIT分かる人がいない」 after a tale of trouble
 	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && (before.Confidence < sure || urgent) {
 		c.setWords(r.Text) // clear by itself: what came before was the unclear part
@@ -125,7 +125,7 @@ func (f flow) clarifyAgain(r reading.Reading) {
 
 // chooseStill takes what does not say which is meant: it is noted, or answered once that is clear, and the choice is put again,
 // once. Then the likeliest is meant.
-func (f flow) chooseStill(r reading.Reading) {
+func chooseStill(f flow, r reading.Reading) {
 	c := f.c
 	c.learn(r.Facts)
 	asks := r.Says(reading.Question)
@@ -205,7 +205,7 @@ func (f flow) clarify(m knowledge.Match, offers []knowledge.Candidate) {
 		choices, ids = append(choices, Choice{Label: f.Meaning, Value: f.ID}), append(ids, f.ID)
 	}
 	if len(c.state.Aid)+len(c.state.Flags) > 0 { // there was first aid: something has happened
-		c.tellDoors(ids...)
+		tellDoors(c, ids...)
 	}
 	c.putTopic(choices)
 }

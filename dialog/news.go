@@ -55,7 +55,7 @@ func (f flow) takeNews(news knowledge.Facts) {
 			c.say(Plain, "ask.noted")
 		}
 		c.state.Noted++
-		f.stands(slot, c.state.Noted)
+		stands(f, slot, c.state.Noted)
 		return
 	}
 	c.state.clear()

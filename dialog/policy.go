@@ -17,6 +17,7 @@ type view struct {
 	asked  Asked
 	agenda Agenda
 	said   string // the follow-up that was replied to last
+	feared bool   // despair or danger was told: nobody is sent away after that
 }
 
 // entry is the matter in hand, or nil.
@@ -55,7 +56,7 @@ func (v view) meaning() move {
 	if m.None || len(m.Candidates) == 0 {
 		return move{do: giveUp}
 	}
-	if m.Best().Category == knowledge.OutOfScope && flagged(v.base, v.matter.Facts) {
+	if m.Best().Category == knowledge.OutOfScope && (v.feared || flagged(v.base, v.matter.Facts)) {
 		m = within(m) // what was done makes it a matter of this desk
 	}
 	best, offers, why := m.Best(), fitting(v.base, v.matter.Facts, meanings(m)), explain(m)
@@ -163,7 +164,7 @@ func (v view) next() move {
 	if v.matter.Answered {
 		return move{do: update}
 	}
-	if v.matter.Happens == "" && v.supposes() {
+	if v.matter.Happens == "" && supposes(v) {
 		return move{do: askHappens, why: "asks whether " + v.matter.FAQ + " has happened: nothing that was said tells so"}
 	}
 	if slot := v.nextSlot(); slot != nil {
@@ -272,7 +273,7 @@ func (v view) urgency(entry *knowledge.FAQ) knowledge.Urgency {
 }
 
 // supposes reports whether the entry in hand is for what does not wait, and nothing that was said tells that it has happened.
-func (v view) supposes() bool {
+func supposes(v view) bool {
 	entry := v.entry()
 	return entry != nil && presses(v.base, entry, v.matter.Facts) && !flagged(v.base, v.matter.Facts) && v.words().Untold
 }

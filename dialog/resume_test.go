@@ -177,7 +177,7 @@ func TestSessionEnds(t *testing.T) {
 		s := dialog.Step(dialog.State{}, said("1", "スマホをなくしました。お客さんの連絡先が入ってます"), world).State
 		later := advisor().world(morning.Add(3 * time.Hour))
 		later.SessionEnds = ends
-		if out := dialog.Step(s, said("2", "机の中も探しましたが、ありませんでした"), later); (out.State.Slot == "expiry") != want {
+		if out := dialog.Step(s, said("2", "息子の運動会から、いま戻りました"), later); (out.State.Slot == "expiry") != want {
 			t.Errorf("sessions end after %s: after 3 hours %s is asked", ends, out.State.Slot)
 		}
 	}

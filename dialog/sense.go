@@ -134,21 +134,21 @@ func (v view) asksOfOffered(r reading.Reading) retort {
 	if best == nil || r.Length() > reading.ToDesk || r.Bare {
 		return retort{}
 	}
-	if m := r.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != best.ID && !(v.hurried() && !v.isUrgent(v.base.FAQ(m.Best().FAQ), r)) {
+	if m := r.Match; !m.None && m.Confidence >= sure && m.Best().FAQ != best.ID && !(hurried(v) && !v.isUrgent(v.base.FAQ(m.Best().FAQ), r)) {
 		return retort{} // says by itself what it is about
 	}
 	return v.retortOf(best, r)
 }
 
 // hurried reports whether something was told, while it is not clear what is meant, to which first aid was given or is due.
-func (v view) hurried() bool {
+func hurried(v view) bool {
 	return flagged(v.base, v.matter.Facts) || len(v.matter.Aid) > 0 || len(v.matter.Flags) > 0
 }
 
 // saysWhich reports whether a text that is written instead of a choice says by itself what it is about. In an urgent matter only
 // what is urgent does: a question about what was advised, or a fact, decides nothing.
-func (v view) saysWhich(r reading.Reading) bool {
-	if !v.hurried() || v.newDeed(r) {
+func saysWhich(v view, r reading.Reading) bool {
+	if !hurried(v) || v.newDeed(r) {
 		return true
 	}
 	m := r.Match

@@ -132,7 +132,8 @@ func (s *State) fit(base *knowledge.Base) {
 
 // view is what the next move depends on.
 func (s *State) view(base *knowledge.Base, read func(string) reading.Reading) view {
-	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda, said: s.Said}
+	feared := slices.Contains(s.Alarms, knowledge.Despair) || slices.Contains(s.Alarms, knowledge.Danger)
+	return view{base: base, read: read, matter: s.Matter, asked: s.Asked, agenda: s.Agenda, said: s.Said, feared: feared}
 }
 
 // drop goes back to where it is not clear what is wrong. A person who is awaited is awaited still.

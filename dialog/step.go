@@ -312,7 +312,7 @@ func (t *turn) answered(value string) {
 	case slotExpiry:
 		t.afterExpiry(value)
 	case slotHappens:
-		t.flow.happens(value)
+		happens(t.flow, value)
 	case knowledge.SlotTopic:
 		t.flow.meant(value)
 	default:

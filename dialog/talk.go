@@ -156,7 +156,7 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if now == nil {
 		return false
 	}
-	if now.Urgency != knowledge.High && !v.urgent() && best != nil && best.Category != now.Category && !v.agenda.keeps(best.ID) && v.tellsUrgent(r) {
+	if now.Urgency != knowledge.High && !v.urgent() && best != nil && best.Category != now.Category && !v.agenda.keeps(best.ID) && tellsUrgent(v, r) {
 		return true
 	}
 	if p.belief >= heardSurely || !v.newDeed(r) {
@@ -172,7 +172,7 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 }
 
 // tellsUrgent reports whether a text tells by itself, and does not ask, of something that is urgent.
-func (v view) tellsUrgent(r reading.Reading) bool {
+func tellsUrgent(v view, r reading.Reading) bool {
 	m := r.Match
 	best := v.base.FAQ(m.Best().FAQ)
 	if best == nil || m.None || m.Confidence < sure || r.Calm || r.Says(reading.Question) || r.Length() < reading.SaysLittle {
@@ -200,7 +200,7 @@ func (v view) newDeed(r reading.Reading) bool {
 }
 
 // facesNew reports whether a text tells of something that is to be kept from happening, for which there is first aid that was not said yet.
-func (v view) facesNew(r reading.Reading) bool {
+func facesNew(v view, r reading.Reading) bool {
 	return r.Stated.Has(knowledge.SlotFacing) && v.newDeed(r)
 }
 
@@ -237,7 +237,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	}
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)
-	c.tellDoors(c.state.FAQ)
+	tellDoors(c, c.state.FAQ)
 	f.askOn()
 }
 
@@ -255,7 +255,7 @@ func (f flow) askOn() {
 	case slot != nil && c.state.Asides >= mostAsides && f.enough(): // who asks so much needs the answer
 	case slot != nil:
 		c.state.Asides++
-		f.stands(slot, c.state.Asides)
+		stands(f, slot, c.state.Asides)
 	case c.entry() != nil && c.state.Answered:
 		c.askMore()
 	default:
@@ -265,7 +265,7 @@ func (f flow) askOn() {
 
 // stands puts a question that stands for the nth time since it was asked: in other words, and every second time only reminded of,
 // so that nobody is asked the same over and over.
-func (f flow) stands(slot *knowledge.Slot, n int) {
+func stands(f flow, slot *knowledge.Slot, n int) {
 	q := f.c.out.slotAgain(slot, "talk.back")
 	if n%2 == 0 {
 		q.Text = f.c.out.phrase("talk.open")

@@ -71,7 +71,7 @@ func TestFigures(t *testing.T) {
 
 // TestSurge: what suddenly comes often is pointed out, by its matter and no more.
 func TestSurge(t *testing.T) {
-	o := newOffice(t)
+	o := newEditorsOffice(t)
 	o.hire("boss", "長", desk.Manager)
 	o.say("old", "web", "偽の警告が出ました")
 	o.clock.Advance(72 * time.Hour)
