@@ -60,7 +60,7 @@ func (v view) fearsForOther(r reading.Reading) bool {
 // From how much belief a cry that no word of the lists names may be one: a line then says who helps,
 // and what was written is heard as else. From mustBe it is one, whatever reply the matter has to it.
 const (
-	mayBe  = 0.5
+	mayBe  = 0.4
 	mustBe = 0.95
 )
 
@@ -72,7 +72,7 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 	switch {
 	case chosen, r.Voiced < mayBe:
 		return false
-	case danger && c.view().answers(r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
+	case answersShortly(c, r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
 		return false
 	case !danger && r.Length() < reading.SaysLittle: // 「消えた」 is a warning, and 「消えたい」 stands in the list
 		return false
@@ -88,6 +88,16 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 		g.comfort(r)
 	}
 	return true
+}
+
+// answersShortly reports whether a short text answers the fact that is asked for: that is no cry.
+func answersShortly(c *consultation, r reading.Reading) bool {
+	slot := c.world.Base.Slot(c.state.Slot)
+	if slot == nil || r.Length() > reading.Short {
+		return false
+	}
+	_, ok := r.Answer(slot)
+	return ok
 }
 
 // perhaps says, once, who helps if it is as bad as it sounds.

@@ -13,8 +13,7 @@ func (t *turn) reply(r reading.Reading) {
 		t.replyToTopic(r)
 	case slotHelped:
 		switch {
-		case r.Says(reading.Differs):
-			t.otherwise(r)
+		case r.Says(reading.Differs) && t.otherwise(r):
 		case r.YesNo != "":
 			t.answered(r.YesNo)
 		default:
@@ -53,7 +52,7 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	if (!ok || !deed && !r.Stated.Answered(slot.Name)) && t.flow.followed(r) {
 		return
 	}
-	if r.FirmGiven() != nil && t.flow.explains(r, v.retort(r)) { // a bank that is named was not paid for that
+	if !(ok && r.Stated.Answered(slot.Name)) && r.FirmGiven() != nil && t.flow.explains(r, v.retort(r)) { // a bank that is named was not paid for that
 		return
 	}
 	if deniesPart(t.flow, r) {
@@ -124,7 +123,7 @@ func (t *turn) replyToTopic(r reading.Reading) {
 		t.flow.cannotTell()
 	case introduces(r):
 		t.flow.noted()
-	case p.belief >= heardRather && (r.Says(reading.Question) || p.belief >= heardSurely):
+	case p.belief >= heardSurely || p.belief >= heardAfter && r.Says(reading.Question):
 		t.flow.talkBack(r, p)
 	case onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)

@@ -78,8 +78,12 @@ func (v view) talks(slot string, r reading.Reading) bool {
 	if r.Says(reading.Question) && v.retort(r).belief >= beyondDoubt {
 		return true // it asks for what there is a reply to, whatever it states beside
 	}
+	least := heardSurely
+	if r.Length() <= reading.Short && !r.Says(reading.Question) && !r.Says(reading.GoesOn) {
+		least = mustBe // it may well be the answer
+	}
 	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !v.answers(r) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
-		v.retort(r).belief >= heardSurely
+		v.retort(r).belief >= least
 }
 
 // answers reports whether a text answers the fact that is asked for in so many words and says no more. 「分からない」 does where nothing

@@ -79,6 +79,7 @@ type Span string
 
 // The kinds of it.
 const (
+	Cries        Span = "cries"  // at any time: despair and danger, told apart from all else that is said
 	OwnDespair   Span = "low"    // the consulter's
 	OtherDespair Span = "other"  // somebody else's, whom the consulter is afraid for
 	InDanger     Span = "danger" // danger to somebody's body, house or shop
@@ -87,10 +88,13 @@ const (
 )
 
 // Spans are all of them.
-var Spans = []Span{OwnDespair, OtherDespair, InDanger, InQueue, Later}
+var Spans = []Span{Cries, OwnDespair, OtherDespair, InDanger, InQueue, Later}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Span {
+	if v.Grave {
+		return Cries
+	}
 	family, _, ok := strings.Cut(v.ID, ".")
 	if ok && slices.Contains(Spans, Span(family)) {
 		return Span(family)

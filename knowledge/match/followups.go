@@ -34,8 +34,9 @@ type place struct {
 	at     []vector // in each space
 }
 
-// leastTexts is in how many texts a feature must occur: with less the finder holds more and takes longer to learn.
-const leastTexts = 6
+// leastTexts is in how many of so many texts a feature must occur: with less the finder holds more
+// and takes longer to learn.
+func leastTexts(texts int) int { return 2 + texts/13_000 }
 
 // spacesLearnt is how many spaces are learnt, each with other chance: what they agree on carries further.
 const spacesLearnt = 4
@@ -77,7 +78,7 @@ func (x *Followups) learn() {
 		texts = append(append(texts, f.Ask...), reply(f))
 	}
 	split := each(append(texts, sampleMatters(x.base)...), followFeatures)
-	x.vocabulary = vocabularyOf(split, leastTexts)
+	x.vocabulary = vocabularyOf(split, leastTexts(len(split)))
 	rows := each(split, x.vocabulary.terms)
 	rest, keys := rows, x.vocabulary.keys(rows)
 	for i := range x.places {

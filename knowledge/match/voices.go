@@ -60,12 +60,14 @@ func (e *ear) learn(base *knowledge.Base) {
 	for i, v := range e.voices {
 		times := timesAsked
 		if v.Grave { // to miss one is worse than to take another for it
-			times *= 3
+			times *= 8
 		}
 		for range times {
 			add(i, v.Ask)
 		}
-		add(none, v.Not)
+		for range times / timesAsked { // what is near must weigh as well
+			add(none, v.Not)
+		}
 	}
 	switch e.while {
 	case "":
@@ -77,8 +79,17 @@ func (e *ear) learn(base *knowledge.Base) {
 		for _, f := range base.FAQs {
 			if f.Category != aboutDesk {
 				add(none, f.Examples)
-				add(none, parts(f.Examples))
 			}
+		}
+	case knowledge.Cries: // heard in each part of whatever is said
+		for _, v := range base.Voices {
+			if v.While() != knowledge.Cries {
+				add(none, v.Ask)
+			}
+		}
+		for _, f := range base.FAQs {
+			add(none, f.Examples)
+			add(none, parts(f.Examples))
 		}
 		add(none, askedOfMatters(base))
 	case knowledge.InQueue: // who waits may write about anything

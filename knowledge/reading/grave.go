@@ -12,27 +12,31 @@ import (
 const (
 	partEnds  = sentenceEnd + "\n、,，「」『』"
 	leastPart = 8 // runes
+	leastCry  = 4 // the same of a whole text
 )
 
-// voiced is what a text says besides the matter, and the belief in it. A grave voice (despair,
-// danger) is heard in any part of it as well: 「サイトが落ちて、夜も眠れず、消えたくなります」.
+// voiced is what a text says besides the matter, and the belief in it. Despair and danger are heard
+// in any part of it as well: 「サイトが落ちて、夜も眠れず、消えたくなります」.
 func (rd Reader) voiced(text string) (*knowledge.Voice, float64) {
 	voice, belief := rd.Hear("", text)
+	cry, fear := rd.Hear(knowledge.Cries, text)
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(partEnds, c) })
-	if len(parts) < 2 {
-		return voice, belief
-	}
 	for _, part := range parts {
-		if utf8.RuneCountInString(part) < leastPart {
+		if len(parts) < 2 || utf8.RuneCountInString(part) < leastPart {
 			continue
 		}
-		v, b := rd.Hear("", part)
-		if v != nil && v.Grave && b >= graveAlone && (voice == nil || !voice.Grave || b > belief) {
-			voice, belief = v, b
+		if v, b := rd.Hear(knowledge.Cries, part); v != nil && b >= graveAlone && b > fear {
+			cry, fear = v, b
 		}
+	}
+	if cry != nil && fear >= graveHeard && utf8.RuneCountInString(knowledge.Fold(text)) >= leastCry {
+		return cry, fear
 	}
 	return voice, belief
 }
+
+// graveHeard is from how much belief a cry goes before whatever else is said.
+const graveHeard = 0.4
 
 // graveAlone is from how much belief a part of a text is taken for a grave voice, whatever the rest
 // says: a part knows less than the whole.
