@@ -79,7 +79,7 @@ func (v view) talks(slot string, r reading.Reading) bool {
 		return true // it asks for what there is a reply to, whatever it states beside
 	}
 	least := heardSurely
-	if r.Length() <= reading.Short && !r.Says(reading.Question) && !r.Says(reading.GoesOn) {
+	if len(r.Stated) == 0 && r.Length() <= reading.Short && !r.Says(reading.Question) && !r.Says(reading.GoesOn) {
 		least = mustBe // it may well be the answer
 	}
 	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !v.answers(r) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&

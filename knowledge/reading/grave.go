@@ -12,7 +12,7 @@ import (
 const (
 	partEnds  = sentenceEnd + "\n、,，「」『』"
 	leastPart = 8 // runes
-	leastCry  = 4 // the same of a whole text
+	leastCry  = 5 // the same of a whole text
 )
 
 // voiced is what a text says besides the matter, and the belief in it. Despair and danger are heard
