@@ -11,7 +11,7 @@ import (
 // events wait in the store; only since when is remembered here, so that a process that takes over
 // waits anew.
 
-// The waits: for one more part, and for all.
+// The waits: for one more part, where Options.Patience says nothing else, and for all.
 const (
 	forAnother = 1500 * time.Millisecond
 	forAll     = 5 * time.Second
@@ -33,9 +33,9 @@ type burst struct {
 	events        int
 }
 
-// left is how long may still be waited, of which so many events are there; now is by the steady
-// clock.
-func (b *bursts) left(conv bot.ConversationID, events int, now time.Time) time.Duration {
+// left is how long may still be waited, of which so many events are there, for one more and at most;
+// now is by the steady clock.
+func (b *bursts) left(conv bot.ConversationID, events int, patience time.Duration, now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	have, ok := b.open[conv]
@@ -49,7 +49,7 @@ func (b *bursts) left(conv bot.ConversationID, events int, now time.Time) time.D
 		b.open = map[bot.ConversationID]burst{}
 	}
 	b.open[conv] = have
-	return min(have.latest.Add(forAnother).Sub(now), have.first.Add(forAll).Sub(now))
+	return min(have.latest.Add(patience).Sub(now), have.first.Add(forAll).Sub(now))
 }
 
 func (b *bursts) forget(conv bot.ConversationID) {

@@ -22,11 +22,11 @@ func TestBursts(t *testing.T) {
 	} {
 		var b bursts
 		for _, l := range looks {
-			if got := b.left("c", l.events, sunday.Add(l.at)); got != l.left {
+			if got := b.left("c", l.events, forAnother, sunday.Add(l.at)); got != l.left {
 				t.Errorf("%s: with %d after %s more is waited for for %s, want %s", name, l.events, l.at, got, l.left)
 			}
 		}
-		if b.forget("c"); b.left("c", 1, sunday.Add(time.Hour)) != forAnother {
+		if b.forget("c"); b.left("c", 1, forAnother, sunday.Add(time.Hour)) != forAnother {
 			t.Errorf("%s: another story is not waited for anew", name)
 		}
 	}

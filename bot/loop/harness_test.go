@@ -57,7 +57,7 @@ func loopOf(t *testing.T, e store.Engine, keyFile string, log *harness.Log) *Loo
 	if log == nil {
 		log = harness.Listen(t)
 	}
-	b, err := Open(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: log.Logger()})
+	b, err := Open(Options{Engine: e, Sealer: sealer, Advisor: newAdvisor(t), Log: log.Logger(), Patience: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

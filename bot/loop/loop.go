@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,8 @@ type Options struct {
 	Erased  func()                // is called when something was erased; nil: nobody wants to know
 	Metrics prometheus.Registerer // nil: they are not shown
 	Steady  func() time.Time      // goes on however the clock is set; nil: time.Now
+
+	Patience time.Duration // how long is waited for one more message of a burst; 0: 1.5 s
 }
 
 // Loop keeps conversations: what is accepted is stepped, answered and shown to the desk, each once
@@ -108,6 +111,7 @@ func Open(o Options) (*Loop, error) {
 	if o.Steady == nil {
 		o.Steady = time.Now
 	}
+	o.Patience = cmp.Or(o.Patience, forAnother)
 	phrases, err := bot.LoadPhrases()
 	if err != nil {
 		return nil, err

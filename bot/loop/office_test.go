@@ -125,7 +125,7 @@ func newOffice(t *testing.T, change ...func(*setup)) *office {
 	a := newAdvisor(t)
 	a.Now = o.clock.Now
 	s := setup{
-		Options:  Options{Engine: b.o.Engine, Sealer: b.o.Sealer, Advisor: a, Log: o.log.Logger()},
+		Options:  Options{Engine: b.o.Engine, Sealer: b.o.Sealer, Advisor: a, Log: o.log.Logger(), Patience: time.Millisecond},
 		channels: map[bot.Channel]bot.Endpoint{"post": {Sender: o.platform, Metered: true}}, desk: o.board,
 	}
 	for _, c := range change {

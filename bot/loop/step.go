@@ -52,7 +52,7 @@ func (l *Loop) next(s *snapshot) (took []taken, more bool, pause time.Duration, 
 	}
 	run, open := bot.Joined(s.c, eventsOf(list), s, l.world())
 	if open {
-		if pause = l.bursts.left(s.conv, len(list), l.o.Steady()); pause > 0 {
+		if pause = l.bursts.left(s.conv, len(list), l.o.Patience, l.o.Steady()); pause > 0 {
 			return list[:len(run)], true, pause, nil
 		}
 	}

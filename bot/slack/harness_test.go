@@ -137,6 +137,7 @@ func (w *world) newLoop() *loop.Loop {
 	}
 	b, err := loop.Open(loop.Options{
 		Engine: w.engine, Sealer: sealer, Advisor: newAdvisor(w.t, w.clock.Now), Log: w.log.Logger(),
+		Patience: time.Millisecond, // what comes together is tested where the clock of the wait can be halted
 	})
 	if err != nil {
 		w.t.Fatal(err)
