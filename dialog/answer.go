@@ -109,9 +109,9 @@ func (s speaker) advice(entry *knowledge.FAQ, f knowledge.Facts) []Message {
 	return append(append(out, steps...), legal...)
 }
 
-// legal is what the law wants, of some of an entry's lines. Where personal data is concerned the days
-// are reckoned from the day it was noticed. Lines of the entry that say the same without the days are
-// left out then; they tell which of the terms it is.
+// legal is what the law wants, of some of an entry's lines. Where personal data is concerned the
+// days are reckoned from the day it was noticed. Lines of the entry that say the same without the
+// days are left out then; they tell which of the terms it is.
 func (s speaker) legal(f knowledge.Facts, lines []string) []Message {
 	dated, others := datedLines(lines)
 	if !f.Has("personal_data") || len(dated) == 0 {

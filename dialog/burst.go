@@ -7,8 +7,8 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// On LINE a sentence comes in several messages: 「ペイペイで3万送ってって」「送った」. The verb alone has lost its object, which stands
-// in the message before.
+// On LINE a sentence comes in several messages: 「ペイペイで3万送ってって」「送った」. The verb alone has lost its
+// object, which stands in the message before.
 
 // soonAfter is how long after a message another still goes on with its sentence.
 const soonAfter = 10 * time.Minute
@@ -36,7 +36,8 @@ func joined(c *consultation, r reading.Reading) reading.Reading {
 	return r.Telling(news)
 }
 
-// onTheCall reports whether what is cut off without a name is the call: whatever was spoken of last, or what goes on.
+// onTheCall reports whether what is cut off without a name is the call: whatever was spoken of
+// last, or what goes on.
 func onTheCall(c *consultation) bool {
 	f := c.state.Facts
 	if f.Is(knowledge.SlotDid, "on_phone") || f.Has(knowledge.SlotFacing) {

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 
 	"madoguchi/knowledge"
@@ -18,7 +17,6 @@ const (
 
 // Voices that the flow itself knows; those about the desk begin with desk.
 const (
-	voiceDespair  = "despair-self"
 	voiceOfOther  = "despair-other"
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
@@ -89,9 +87,9 @@ func (f flow) voice(r reading.Reading) bool {
 	return true
 }
 
-// ofMatterToo reports whether what is like a question about the desk may as well be about the matter in
-// hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the desk
-// means it then, or who has just asked about it.
+// ofMatterToo reports whether what is like a question about the desk may as well be about the
+// matter in hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the
+// desk means it then, or who has just asked about it.
 func ofMatterToo(v view, heard *knowledge.Voice, r reading.Reading) bool {
 	if v.matter.FAQ == "" && len(v.matter.Aid) == 0 || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
 		return false
@@ -99,11 +97,8 @@ func ofMatterToo(v view, heard *knowledge.Voice, r reading.Reading) bool {
 	if now := v.entry(); now != nil && now.Category == aboutDesk {
 		return false
 	}
-	return slices.Contains(deskOrMatter, strings.TrimPrefix(heard.ID, voiceDesk))
+	return heard.OfMatter
 }
-
-// deskOrMatter are the voices about the desk whose words are said of banks, firms and accounts as well.
-var deskOrMatter = []string{"phone", "place", "mail", "visit-booking", "hours", "free", "erase", "erase-how", "kept", "name-needed", "confidential", "how-long-wait", "scam", "foreign-language"}
 
 // incident reports whether words mean an entry about an incident, so that they tell of a matter.
 func incident(m knowledge.Match, least float64) bool {

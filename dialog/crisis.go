@@ -57,8 +57,9 @@ func (v view) fearsForOther(r reading.Reading) bool {
 	return heard || r.Says(reading.OfOther)
 }
 
-// From how much belief a cry that no word of the lists names may be one: a line then says who helps,
-// and what was written is heard as else. From mustBe it is one, whatever reply the matter has to it.
+// From how much belief a cry that no word of the lists names may be one: a line then says who
+// helps, and what was written is heard as else. From mustBe it is one, whatever reply the matter
+// has to it.
 const (
 	mayBe  = 0.4
 	mustBe = 0.95

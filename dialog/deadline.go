@@ -11,8 +11,8 @@ import (
 )
 
 // What the law wants of a leak of personal data, in days counted from the one on which it was
-// noticed: a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is to
-// be feared (個人情報保護法 第26条, 同法施行規則 第8条).
+// noticed: a first report within about 3 to 5 days, a full one within 30, or 60 where ill will is
+// to be feared (個人情報保護法 第26条, 同法施行規則 第8条).
 const (
 	firstReportSoon = 3
 	firstReportLast = 5

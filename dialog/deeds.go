@@ -133,7 +133,8 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 	return append(lines, more[:min(len(more), maxAid-len(lines))]...), byDeeds
 }
 
-// supposed reports whether it was said, when that was asked, that nothing has happened, and nothing told since says otherwise.
+// supposed reports whether it was said, when that was asked, that nothing has happened, and nothing
+// told since says otherwise.
 func (m *Matter) supposed(base *knowledge.Base) bool {
 	return m.Happens == knowledge.No && !flagged(base, m.Facts)
 }

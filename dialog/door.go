@@ -7,11 +7,13 @@ import (
 	"madoguchi/knowledge"
 )
 
-// maxDoors is how many companies are told how to reach at once: who names more has their names, not their troubles, in mind.
+// maxDoors is how many companies are told how to reach at once: who names more has their names, not
+// their troubles, in mind.
 const maxDoors = 2
 
-// tellDoors says how to reach the companies that were named, each once in a matter, and only where most of the entries that may be
-// meant are matters in which that is what is needed. A company that is named in passing brings nothing.
+// tellDoors says how to reach the companies that were named, each once in a matter, and only where
+// most of the entries that may be meant are matters in which that is what is needed. A company that
+// is named in passing brings nothing.
 func tellDoors(c *consultation, entries ...string) {
 	needed := func(firm *knowledge.Term) bool {
 		n := 0

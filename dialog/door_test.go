@@ -11,7 +11,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// tellings are sentences in which a company is named that somebody has to reach now, by an entry that marks the companies of its kind.
+// tellings are sentences in which a company is named that somebody has to reach now, by an entry
+// that marks the companies of its kind.
 var tellings = []struct{ entry, text string }{
 	{"site-defaced", "%で借りているホームページが、知らない内容に書き換えられました"},
 	{"parcel-sms", "%を名乗るSMSのリンクを押して、カード番号を入れてしまいました"},
@@ -29,8 +30,8 @@ func tellingOf(firm *knowledge.Term) string {
 	return ""
 }
 
-// TestDoors names every company in every way in which people write it, in a matter in which it has to be reached: how to do that is
-// said in the first reply.
+// TestDoors names every company in every way in which people write it, in a matter in which it has
+// to be reached: how to do that is said in the first reply.
 func TestDoors(t *testing.T) {
 	d := advisor()
 	var missed []string
@@ -58,7 +59,8 @@ func TestDoors(t *testing.T) {
 	}
 }
 
-// TestNamesInPassing: where a company is only named in passing, the reply is the same as if nothing were known of it.
+// TestNamesInPassing: where a company is only named in passing, the reply is the same as if nothing
+// were known of it.
 func TestNamesInPassing(t *testing.T) {
 	d := advisor()
 	without := d

@@ -103,7 +103,8 @@ func sourced(f flow, r reading.Reading) bool {
 // latestLines is how many of the desk's last lines are looked at for what they rest on.
 const latestLines = 3
 
-// restsOn are the sources of what was said last, and of what the law wants of the matter once that was said.
+// restsOn are the sources of what was said last, and of what the law wants of the matter once that
+// was said.
 func restsOn(c *consultation, entry *knowledge.FAQ) []*knowledge.Term {
 	var said []string
 	for _, n := range slices.Backward(c.state.Log) {

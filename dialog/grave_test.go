@@ -10,7 +10,8 @@ import (
 )
 
 // TestGrave: danger to somebody's body and despair are met as such in whatever words they come, and
-// what only sounds like them is not. None of the rows was learnt from, but what was missed was looked at.
+// what only sounds like them is not. None of the rows was learnt from, but what was missed was
+// looked at.
 func TestGrave(t *testing.T) {
 	const leastMet, mostAlarms = 0.8, 0.03
 	at := time.Date(2026, 11, 24, 10, 0, 0, 0, tokyo())

@@ -5,8 +5,8 @@ import (
 	"madoguchi/knowledge/reading"
 )
 
-// putHappens asks whether what is urgent if it has happened has happened: a wish, a question or a denial names it and tells no such
-// thing. What was asked has its reply first.
+// putHappens asks whether what is urgent if it has happened has happened: a wish, a question or a
+// denial names it and tells no such thing. What was asked has its reply first.
 func putHappens(f flow) {
 	c := f.c
 	if r := c.read(c.state.Words); r.Says(reading.Question) {

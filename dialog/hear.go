@@ -78,8 +78,8 @@ func (t *turn) replyWithFact(slot *knowledge.Slot, r reading.Reading) {
 	t.flow.proceed()
 }
 
-// saysMore reports whether a text that answers what is asked has a reply besides: it is a question as
-// well, or long, or tells what came of it and the matter itself surely has a reply to that.
+// saysMore reports whether a text that answers what is asked has a reply besides: it is a question
+// as well, or long, or tells what came of it and the matter itself surely has a reply to that.
 func saysMore(r reading.Reading, p retort) bool {
 	switch {
 	case r.Length() < reading.SaysLittle:

@@ -123,8 +123,8 @@ func (f flow) clarifyAgain(r reading.Reading) {
 	}
 }
 
-// chooseStill takes what does not say which is meant: it is noted, or answered once that is clear, and the choice is put again,
-// once. Then the likeliest is meant.
+// chooseStill takes what does not say which is meant: it is noted, or answered once that is clear,
+// and the choice is put again, once. Then the likeliest is meant.
 func chooseStill(f flow, r reading.Reading) {
 	c := f.c
 	c.learn(r.Facts)

@@ -105,8 +105,9 @@ func (f followup) leadUp() dialog.State {
 	return out.State
 }
 
-// TestFollowups: what is asked, feared and told after an answer has an answer of its own, and never a dangerous one. The second file
-// was looked at when follow-ups were mended: it tells no more than that they stay.
+// TestFollowups: what is asked, feared and told after an answer has an answer of its own, and never
+// a dangerous one. The second file was looked at when follow-ups were mended: it tells no more than
+// that they stay.
 func TestFollowups(t *testing.T) {
 	for file, least := range map[string]float64{"rows.jsonl": 0.8, "fresh.jsonl": 0.86} {
 		t.Run(file, func(t *testing.T) {

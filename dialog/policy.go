@@ -61,17 +61,18 @@ func (v view) meaning() move {
 	}
 	best, offers, why := m.Best(), fitting(v.base, v.matter.Facts, meanings(m)), explain(m)
 	all := len(meanings(m))
-	switch words := v.words(); {
+	words := v.words()
+	switch {
 	case words.Untold:
 		offers = resting(v.base, v.matter.Facts, offers)
 	case words.Alarmed && !words.Calm:
 		offers = pressing(v.base, v.matter.Facts, offers)
 	}
-	rests := len(offers) > 0 && offers[0].FAQ != best.FAQ && v.words().Untold
+	rests := len(offers) > 0 && offers[0].FAQ != best.FAQ && words.Untold
 	switch {
 	case v.tooShort(best):
 		return move{do: hearMore, why: why}
-	case best.Category == knowledge.OutOfScope && m.Confidence < beyondDoubt && v.words().Length() < reading.TellsMore:
+	case best.Category == knowledge.OutOfScope && m.Confidence < beyondDoubt && words.Length() < reading.TellsMore:
 		return move{do: hearMore, why: why} // few words are sent away only where they are beyond doubt
 	case best.Category == knowledge.OutOfScope && m.Confidence < sure && len(offers) < 2:
 		return move{do: giveUp, why: why}
@@ -112,8 +113,9 @@ func pressing(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Ca
 	return slices.DeleteFunc(slices.Clone(offers), func(c knowledge.Candidate) bool { return of(c) == knowledge.Low && high >= c.Score/2 })
 }
 
-// resting leaves out of the meanings that may be asked about those that are urgent for these facts, where one is that is not and
-// at least a third as likely: who tells of nothing that has happened does not ask for first aid.
+// resting leaves out of the meanings that may be asked about those that are urgent for these facts,
+// where one is that is not and at least a third as likely: who tells of nothing that has happened
+// does not ask for first aid.
 func resting(base *knowledge.Base, facts knowledge.Facts, offers []knowledge.Candidate) []knowledge.Candidate {
 	of := func(c knowledge.Candidate) knowledge.Urgency { return base.FAQ(c.FAQ).UrgencyFor(facts) }
 	calm := 0.0
@@ -263,7 +265,8 @@ func (v view) urgent() bool {
 	return entry != nil && v.urgency(entry) == knowledge.High
 }
 
-// urgency is how urgent an entry is for the words so far. That it has happened may have been said when it was asked.
+// urgency is how urgent an entry is for the words so far. That it has happened may have been said
+// when it was asked.
 func (v view) urgency(entry *knowledge.FAQ) knowledge.Urgency {
 	words := v.words()
 	if v.matter.Happens == knowledge.Yes {
@@ -272,7 +275,8 @@ func (v view) urgency(entry *knowledge.FAQ) knowledge.Urgency {
 	return urgency(v.base, entry, words, v.matter.Facts)
 }
 
-// supposes reports whether the entry in hand is for what does not wait, and nothing that was said tells that it has happened.
+// supposes reports whether the entry in hand is for what does not wait, and nothing that was said
+// tells that it has happened.
 func supposes(v view) bool {
 	entry := v.entry()
 	return entry != nil && presses(v.base, entry, v.matter.Facts) && !flagged(v.base, v.matter.Facts) && v.words().Untold

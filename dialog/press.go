@@ -248,8 +248,9 @@ func (k press) meantOtherwise(value string) {
 	k.flow.settle(value)
 }
 
-// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant for the one before, and is taken as
-// a press of it. The same text sent again sooner than a question is read is one answer. It reports whether the text was such a one.
+// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant
+// for the one before, and is taken as a press of it. The same text sent again sooner than a
+// question is read is one answer. It reports whether the text was such a one.
 func (k press) hasty(r reading.Reading) bool {
 	e, last, now := k.event, k.state.Pressed, Press{Value: "text\n" + r.Folded, At: k.event.At}
 	if k.state.Pressed = now; !r.Bare {

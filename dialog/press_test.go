@@ -169,7 +169,8 @@ func TestTypedRightAfterTheQuestionChanged(t *testing.T) {
 	}
 }
 
-// TestTypedTwiceAtOnce: the same answer again, sooner than the next question can have been read, is no answer to that one.
+// TestTypedTwiceAtOnce: the same answer again, sooner than the next question can have been read, is
+// no answer to that one.
 func TestTypedTwiceAtOnce(t *testing.T) {
 	for _, tt := range []struct {
 		first dialog.Event

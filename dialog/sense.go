@@ -80,7 +80,7 @@ func (v view) talks(slot string, r reading.Reading) bool {
 	}
 	least := heardSurely
 	if len(r.Stated) == 0 && r.Length() <= reading.Short && !r.Says(reading.Question) && !r.Says(reading.GoesOn) {
-		least = mustBe // it may well be the answer
+		least = hardlyElse // it may well be the answer
 	}
 	return !r.BeginsWithYesNo() && !r.Stated.Answered(slot) && !v.answers(r) && !slices.Contains(r.Subjects, slot) && r.Length() > reading.OneWord &&
 		v.retort(r).belief >= least
@@ -144,13 +144,15 @@ func (v view) asksOfOffered(r reading.Reading) retort {
 	return v.retortOf(best, r)
 }
 
-// hurried reports whether something was told, while it is not clear what is meant, to which first aid was given or is due.
+// hurried reports whether something was told, while it is not clear what is meant, to which first
+// aid was given or is due.
 func hurried(v view) bool {
 	return flagged(v.base, v.matter.Facts) || len(v.matter.Aid) > 0 || len(v.matter.Flags) > 0
 }
 
-// saysWhich reports whether a text that is written instead of a choice says by itself what it is about. In an urgent matter only
-// what is urgent does: a question about what was advised, or a fact, decides nothing.
+// saysWhich reports whether a text that is written instead of a choice says by itself what it is
+// about. In an urgent matter only what is urgent does: a question about what was advised, or a
+// fact, decides nothing.
 func saysWhich(v view, r reading.Reading) bool {
 	if !hurried(v) || v.newDeed(r) {
 		return true

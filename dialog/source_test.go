@@ -9,8 +9,8 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestSources: after any entry, who asks on what that rests is told when it was read again, in which role or that nobody wrote that down,
-// and of a duty that was named the law.
+// TestSources: after any entry, who asks on what that rests is told when it was read again, in
+// which role or that nobody wrote that down, and of a duty that was named the law.
 func TestSources(t *testing.T) {
 	d := advisor()
 	asks := []string{"それ本当？", "なぜ？", "どこに書いてある？", "なんでそうするの", "その日にちの根拠は？", "最後に確認したのはいつですか"}

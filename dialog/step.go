@@ -165,7 +165,8 @@ func (t *turn) take(fresh bool, silence time.Duration) {
 	}
 }
 
-// tookToo are the phrases that say of what came with a text that it was taken, and is not looked at by itself.
+// tookToo are the phrases that say of what came with a text that it was taken, and is not looked at
+// by itself.
 var tookToo = map[Kind]string{Image: "image.too", File: "file.too", Audio: "audio.too", Video: "video.too"}
 
 // sayTookToo says so before what is said to the text; what does not wait stands alone.

@@ -19,8 +19,9 @@ const (
 	heardAfter  = 0.2
 	heardRather = 0.35 // from here it is no other matter, be that urgent
 	heardMiddle = 0.4
-	heardSurely = 0.5 // from here it is neither another matter nor a mere fact
-	nearly      = 0.6 // which share of the belief in the likeliest a second one needs to be said beside it
+	heardSurely = 0.5  // from here it is neither another matter nor a mere fact
+	hardlyElse  = 0.95 // from here a few words that could pass for an answer to a question are none
+	nearly      = 0.6  // which share of the belief in the likeliest a second one needs to be said beside it
 )
 
 // mostAsides is how often a question stands again behind what was talked about: then the answer is given without it.
@@ -156,22 +157,25 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if now == nil {
 		return false
 	}
-	if now.Urgency != knowledge.High && !v.urgent() && best != nil && best.Category != now.Category && !v.agenda.keeps(best.ID) && tellsUrgent(v, r) {
+	unhurried := now.Urgency != knowledge.High && !v.urgent()
+	other := best != nil && best.Category != now.Category && !v.agenda.keeps(best.ID)
+	if unhurried && other && tellsUrgent(v, r) {
 		return true
 	}
 	if p.belief >= heardSurely || !v.newDeed(r) {
 		return false
 	}
-	if now.Urgency != knowledge.High && !v.urgent() && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
+	if unhurried && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
 		return true
 	}
-	if best == nil || m.None || m.Confidence < sure || best.Category == now.Category || v.agenda.keeps(best.ID) || p.belief >= heardRather {
+	if !other || m.None || m.Confidence < sure || p.belief >= heardRather {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
 }
 
-// tellsUrgent reports whether a text tells by itself, and does not ask, of something that is urgent.
+// tellsUrgent reports whether a text tells by itself, and does not ask, of something that is
+// urgent.
 func tellsUrgent(v view, r reading.Reading) bool {
 	m := r.Match
 	best := v.base.FAQ(m.Best().FAQ)
@@ -199,7 +203,8 @@ func (v view) newDeed(r reading.Reading) bool {
 	return len(m.waiting(v.base)) > len(v.matter.waiting(v.base)) && !m.covered(v.base, v.entry())
 }
 
-// facesNew reports whether a text tells of something that is to be kept from happening, for which there is first aid that was not said yet.
+// facesNew reports whether a text tells of something that is to be kept from happening, for which
+// there is first aid that was not said yet.
 func facesNew(v view, r reading.Reading) bool {
 	return r.Stated.Has(knowledge.SlotFacing) && v.newDeed(r)
 }
@@ -263,8 +268,8 @@ func (f flow) askOn() {
 	}
 }
 
-// stands puts a question that stands for the nth time since it was asked: in other words, and every second time only reminded of,
-// so that nobody is asked the same over and over.
+// stands puts a question that stands for the nth time since it was asked: in other words, and every
+// second time only reminded of, so that nobody is asked the same over and over.
 func stands(f flow, slot *knowledge.Slot, n int) {
 	q := f.c.out.slotAgain(slot, "talk.back")
 	if n%2 == 0 {

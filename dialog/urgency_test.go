@@ -9,8 +9,9 @@ import (
 	"madoguchi/knowledge"
 )
 
-// TestUrgency: who wishes, asks, supposes or denies is given no orders, whatever the nouns; who tells of trouble in a few words is.
-// The rows of testdata/urgency with an even number were not looked at when the patterns were written.
+// TestUrgency: who wishes, asks, supposes or denies is given no orders, whatever the nouns; who
+// tells of trouble in a few words is. The rows of testdata/urgency with an even number were not
+// looked at when the patterns were written.
 func TestUrgency(t *testing.T) {
 	type row struct {
 		ID, Text string
@@ -36,8 +37,8 @@ func TestUrgency(t *testing.T) {
 	}
 }
 
-// TestHappens: what is named and not told is asked about before anything is ordered; yes brings the first aid, no the answer as
-// something to know, without further questions.
+// TestHappens: what is named and not told is asked about before anything is ordered; yes brings the
+// first aid, no the answer as something to know, without further questions.
 func TestHappens(t *testing.T) {
 	at := time.Date(2026, 11, 24, 10, 0, 0, 0, tokyo())
 	asked := step(dialog.State{}, dialog.Event{Kind: dialog.Text, Text: "カードが不正利用されたときの補償って法人カードにもあるの"}, at)
@@ -58,8 +59,9 @@ func TestHappens(t *testing.T) {
 	}
 }
 
-// TestUrgentStays: while it is asked which urgent matter is meant, a question about what was advised and a fact decide nothing; what
-// is urgent and told in the middle of a calm matter is taken as itself.
+// TestUrgentStays: while it is asked which urgent matter is meant, a question about what was
+// advised and a fact decide nothing; what is urgent and told in the middle of a calm matter is
+// taken as itself.
 func TestUrgentStays(t *testing.T) {
 	at := time.Date(2026, 11, 24, 10, 0, 0, 0, tokyo())
 	for _, talk := range []struct {

@@ -83,7 +83,7 @@ func grave(r reading.Reading) bool {
 		return true
 	}
 	v := r.Voice
-	return v != nil && r.Voiced >= voiceRather && (v.ID == voiceDespair || v.ID == voiceOfOther || v.ID == voiceDanger)
+	return v != nil && v.Grave && r.Voiced >= voiceRather
 }
 
 // waits answers what is said to the desk while a person is awaited: when, how many are before, call

@@ -16,9 +16,10 @@ type Voice struct {
 	Say     []string            `yaml:"say"`     // the reply; {name} and so on stand for settings of the desk
 	Without map[string][]string `yaml:"without"` // what is said where settings are missing, by their names
 
-	Contacts []string `yaml:"contacts"` // ids of those who are named beside it
-	Over     bool     `yaml:"over"`     // says that what lasted is over: it is believed only where it is sure
-	Grave    bool     `yaml:"grave"`    // despair, or danger to somebody's body: it is heard in the middle of anything
+	Contacts []string `yaml:"contacts"`  // ids of those who are named beside it
+	Over     bool     `yaml:"over"`      // says that what lasted is over: it is believed only where it is sure
+	OfMatter bool     `yaml:"of_matter"` // its words are said of banks, firms and accounts as well
+	Grave    bool     `yaml:"grave"`     // despair, or danger to somebody's body: it is heard in the middle of anything
 }
 
 // AlwaysSet are the settings that every desk has; "ticket" and "time" are a handoff's.
