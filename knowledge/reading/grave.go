@@ -29,13 +29,14 @@ func (rd Reader) voiced(text string) (*knowledge.Voice, float64) {
 			cry, fear = v, b
 		}
 	}
-	if cry != nil && fear >= graveHeard && utf8.RuneCountInString(knowledge.Fold(text)) >= leastCry {
+	if cry != nil && fear >= max(graveHeard, min(belief, graveAlone)) && utf8.RuneCountInString(knowledge.Fold(text)) >= leastCry {
 		return cry, fear
 	}
 	return voice, belief
 }
 
-// graveHeard is from how much belief a cry goes before whatever else is said.
+// graveHeard is from how much belief a cry may be one. What is more surely something else is that,
+// unless the cry is as sure as one that stands alone.
 const graveHeard = 0.4
 
 // graveAlone is from how much belief a part of a text is taken for a grave voice, whatever the rest
