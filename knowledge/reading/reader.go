@@ -226,7 +226,7 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 // ownToQuestion reports whether an answer that is told by its ending is nothing but that, or has a
 // word or a verb of the question.
 func ownToQuestion(slot *knowledge.Slot, folded string) bool {
-	return echoes(slot, folded) || ownVerbIn(slot.Name, folded)
+	return saysItIs.says(folded) || echoes(slot, folded) || ownVerbIn(slot.Name, folded)
 }
 
 // speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not
