@@ -3,5 +3,5 @@
 //
 //	text.go   Text: the bytes of a file in UTF-8, with plain line ends; Secret: its one line; Tidy: a setting in plain characters;
 //	          Label: a stranger's name on one line
-//	yaml.go   Decode: YAML, in which a number is no text and nothing is left unread
+//	yaml.go   Decode: YAML, in which a number is no text, none is cut off by a remark, and nothing is left unread; Encode
 package written

@@ -187,6 +187,11 @@ func TestCut(t *testing.T) {
 		"a: |\n  電話 #9110 へ\n":   false,
 		"a: 電話\n#b: 夜\nc: 夜\n":   false,
 		"a: 電話#9110 へ\n":         false,
+		"a: 電話 ## 昼だけ\n":         false,
+		"a: 電話 ####\n":           false,
+		"a: 電話\n\n#b: 夜\n":       false,
+		"a: 電話\n  #b\nc: 夜\n":    false,
+		"a: 電話\t#9110\n":         true,
 	} {
 		var into map[string]any
 		err := Decode([]byte(text), &into)

@@ -13,13 +13,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
 	"madoguchi/bot/caller"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/written"
 )
 
 //go:embed static views texts.yaml
@@ -96,7 +95,7 @@ func New(o Options) (*Console, error) {
 	c := &Console{Options: o}
 	data, err := files.ReadFile("texts.yaml")
 	if err == nil {
-		err = yaml.Unmarshal(data, &c.texts)
+		err = written.Decode(data, &c.texts)
 	}
 	if err != nil {
 		return nil, err
