@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/knowledge"
@@ -72,6 +73,11 @@ const (
 	Referrals MessageKind = "contacts" // whom to call
 	Asking    MessageKind = "question"
 )
+
+// Urges reports whether first aid is among messages.
+func Urges(messages []Message) bool {
+	return slices.ContainsFunc(messages, func(m Message) bool { return m.Kind == FirstAid })
+}
 
 // Choice is an answer that is offered as a button and may be typed by its number or its label.
 type Choice = knowledge.Choice
