@@ -46,6 +46,7 @@ type Tickets interface {
 	Jot(ctx context.Context, number string, by bot.Staff, text string) error
 	Bulletin(ctx context.Context) (bot.Bulletin, error)
 	SetBulletin(ctx context.Context, b bot.Bulletin) error
+	EndBulletin(ctx context.Context) error
 	Categorize(ctx context.Context, number string, by bot.Staff, category string) error
 }
 
