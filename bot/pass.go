@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 )
 
@@ -43,6 +42,10 @@ var (
 	ErrPassGone = errors.New("there is no such pass any more")
 	// ErrPassUsed: the pass was opened before.
 	ErrPassUsed = errors.New("the pass was opened before")
+	// ErrNothingSaid: there is no record yet that a pass could open.
+	ErrNothingSaid = errors.New("nothing was said yet")
+	// ErrReadAlong: others read where the consulter writes, and could open what is theirs alone.
+	ErrReadAlong = errors.New("others read along")
 	// ErrNoAddress: the consulter is not on the web, and nobody set the address of the desk's web chat.
 	ErrNoAddress = errors.New("the desk's web chat has no address that is known outside")
 )
@@ -69,19 +72,29 @@ func (c *change) newPass(what PassKind, holds time.Duration) (path string) {
 func (c *change) passKey(secret string) string { return c.Hash("pass", secret) }
 
 // linked is a message with a page of the desk's. On the web it stands beside the text; elsewhere its
-// address is a part of it, if the web chat's is known. ok is false where nobody could open it.
-func (c *change) linked(text, label string, what PassKind, holds time.Duration) (m dialog.Message, ok bool) {
-	m = dialog.Message{Kind: dialog.Plain, Text: text}
+// address is a part of it, if the web chat's is known.
+func (c *change) linked(text, label string, what PassKind, holds time.Duration) (dialog.Message, error) {
+	m := dialog.Message{Kind: dialog.Plain, Text: text}
 	switch {
-	case c.Conversation.ReplyTo.Public: // others read along
+	case c.Conversation.ReplyTo.Public:
+		return m, ErrReadAlong
 	case !c.Channels[c.Conversation.ReplyTo.Channel].Sends:
 		m.Links = []dialog.Link{{Label: label, Path: c.newPass(what, holds)}}
-		return m, true
 	case c.Chat != "":
 		m.Text += "\n" + strings.TrimSuffix(c.Chat, "chat") + c.newPass(what, holds)
-		return m, true
+	default:
+		return m, ErrNoAddress
 	}
-	return m, false
+	return m, nil
+}
+
+// giveRecord gives the consulter a pass to the record.
+func (c *change) giveRecord() error {
+	m, err := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
+	if err == nil {
+		c.tell(FromBot, []dialog.Message{m}, Delivery{})
+	}
+	return err
 }
 
 // GivePass is a member of staff who gives the consulter the record as a page to print.
@@ -95,32 +108,26 @@ func (in GivePass) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	m, ok := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
-	if !ok {
-		return ErrNoAddress
-	}
 	c.history(t, in.By, "gave the record as a page")
 	c.touch(t)
-	c.tell(FromBot, []dialog.Message{m}, Delivery{})
-	return nil
+	return c.giveRecord()
 }
 
 // AskPass is the consulter who wants the record as a page, to open it on another machine.
-type AskPass struct{}
-
-func (AskPass) apply(c *change) error {
-	if c.Conversation.Entries == 0 {
-		return ErrPassGone
-	}
-	m, ok := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
-	if !ok {
-		return ErrNoAddress
-	}
-	c.tell(FromBot, []dialog.Message{m}, Delivery{})
-	return nil
+type AskPass struct {
+	ReplyTo ReplyTo // where they ask
 }
 
-// UsePass opens what opens only once. That it was is written down, without the secret.
+func (in AskPass) apply(c *change) error {
+	if c.Conversation.Entries == 0 {
+		return ErrNothingSaid
+	}
+	c.elsewhere(in.ReplyTo)
+	c.Conversation.ReplyTo = in.ReplyTo
+	return c.giveRecord()
+}
+
+// UsePass opens the record, once. That it was opened is written down, without the secret.
 type UsePass struct{ Secret string }
 
 func (in UsePass) apply(c *change) error {
@@ -128,22 +135,13 @@ func (in UsePass) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	if p.What == PassRecord {
-		c.Conversation.Passes = slices.Clone(c.Conversation.Passes)
-		c.Conversation.Passes[slices.Index(c.Conversation.Passes, p)].Used = c.Now
+	if p.What != PassRecord {
+		return ErrPassGone
 	}
+	c.Conversation.Passes = slices.Clone(c.Conversation.Passes)
+	c.Conversation.Passes[slices.Index(c.Conversation.Passes, p)].Used = c.Now
 	c.audit("a pass was opened: " + string(p.What))
 	return nil
-}
-
-// Days are by when the law wants reports, for a calendar. None of the consulter's words stand in
-// them. id tells this conversation's from others'.
-func (p Phrases) Days(id, desk string, d dialog.Deadlines) []calendar.Day {
-	about := desk + "\n" + p.Text("ics_about")
-	return []calendar.Day{
-		{ID: id + "-first", Name: p.Text("ics_first"), About: about, On: d.First},
-		{ID: id + "-full", Name: p.Text("ics_full"), About: about, On: d.Full},
-	}
 }
 
 // Pass finds a pass by its key, if it still opens.

@@ -34,7 +34,7 @@ func (c *Console) refusal(v *visit, err error) string {
 		{bot.ErrTransition, "refused_moved"}, {bot.ErrCategory, "refused_category"}, {bot.ErrEmptyNote, "refused_empty_note"},
 		{bot.ErrLongNote, "refused_long_note"}, {bot.ErrTooManyNote, "refused_many_notes"}, {bot.ErrUnseen, "refused_unseen"},
 		{bot.ErrFact, "refused_fact"}, {bot.ErrNoWord, "refused_no_word"},
-		{bot.ErrNoAddress, "refused_no_address"},
+		{bot.ErrNoAddress, "refused_no_address"}, {bot.ErrReadAlong, "refused_read_along"},
 	} {
 		if errors.Is(err, r.is) {
 			return c.texts.Text(r.key)

@@ -33,11 +33,15 @@ func TestBulletinPage(t *testing.T) {
 		t.Fatalf("%d to %q", code, to)
 	}
 	got, err := o.loop.Bulletin(t.Context())
-	if err != nil || got.Text != text || got.By != "suzuki" || !got.Until.Equal(time.Date(2026, 12, 4, 9, 30, 0, 0, monday.Location())) {
+	if err != nil || got.Text != text || got.By != "鈴木" || !got.Until.Equal(time.Date(2026, 12, 4, 9, 30, 0, 0, monday.Location())) {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if _, body, _ := b.get("bulletin"); !strings.Contains(body, "人がいません。&lt;b&gt;") || !strings.Contains(body, "鈴木") && !strings.Contains(body, "suzuki") {
-		t.Errorf("the page does not show it: %s", body)
+	o.hire("tanaka", "田中", desk.Manager)
+	_, body, _ := o.signedIn("tanaka").get("bulletin") // on whose page the writer's name stands nowhere else
+	for _, want := range []string{"人がいません。&lt;b&gt;", "から12月4日（金）09:30まで（書いた人：鈴木）"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not show %q: %s", want, body)
+		}
 	}
 	if code, _, _ := b.post("bulletin/end", nil); code != http.StatusSeeOther {
 		t.Errorf("ending: %d", code)
@@ -72,5 +76,10 @@ func TestGivePass(t *testing.T) {
 	other := o.waiting("b", "post", "偽の警告が出ました")
 	if code, body, _ := b.post("tickets/"+other+"/pass", nil); code != http.StatusConflict || !strings.Contains(body, "desk.chat") {
 		t.Errorf("on a channel without a page: %d", code)
+	}
+	o.public = true
+	open := o.waiting("c", "web", "偽の警告が出ました")
+	if code, body, _ := b.post("tickets/"+open+"/pass", nil); code != http.StatusConflict || strings.Contains(body, "desk.chat") || !strings.Contains(body, "ほかの人も読める") {
+		t.Errorf("where others read along: %d", code)
 	}
 }
