@@ -38,7 +38,8 @@ const (
 )
 
 var (
-	// ErrPassGone: there is no such pass, or none any more. It is not said which: who guesses learns nothing.
+	// ErrPassGone: there is no such pass, or none any more. It is not said which: who guesses learns
+	// nothing.
 	ErrPassGone = errors.New("there is no such pass any more")
 	// ErrPassUsed: the pass was opened before.
 	ErrPassUsed = errors.New("the pass was opened before")

@@ -52,8 +52,8 @@ const callTimeout = 10 * time.Second
 // endpoint and channel).
 const callsPerSecond = 1800
 
-// signsPerSecond and signsAtOnce bound the loading animations of one process: in no second it asks for more than both together,
-// and LINE allows 100 (REF#rate-limits).
+// signsPerSecond and signsAtOnce bound the loading animations of one process: in no second it asks
+// for more than both together, and LINE allows 100 (REF#rate-limits).
 const (
 	signsPerSecond = 40
 	signsAtOnce    = 40

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -33,6 +34,17 @@ func (d *desk) linkIn(c *http.Client, words string) string {
 		d.t.Fatalf("%q stands with %d pages", words, len(e.Links))
 	}
 	return strings.TrimSuffix(d.url(), "chat") + e.Links[0].Path
+}
+
+// consulter is a visitor who has said something.
+func (d *desk) consulter(words ...string) *http.Client {
+	d.t.Helper()
+	c := d.visitor()
+	for i, text := range words {
+		post(d.t, c, d.url(), fmt.Sprintf(`{"id":"a%d","text":%q}`, i, text))
+		linesWith(d.t, c, d.url(), text)
+	}
+	return c
 }
 
 // askPass is the menu's button.
@@ -109,8 +121,7 @@ func TestPass(t *testing.T) {
 // erased.
 func TestPassEnds(t *testing.T) {
 	d := startDesk(t)
-	c := d.visitor()
-	post(t, c, d.url(), `{"id":"a1","text":"人と話したい"}`)
+	c := d.consulter("人と話したい")
 	linesWith(t, c, d.url(), "受付番号")
 	askPass(t, c, d.url())
 	link := d.linkIn(c, "印刷できるページ")
@@ -194,11 +205,7 @@ func (d *desk) stored() map[string]string {
 // same site, as none does over plain HTTP: the record opens all the same.
 func TestPassPages(t *testing.T) {
 	d := startDesk(t)
-	c := d.visitor()
-	post(t, c, d.url(), `{"id":"a1","text":"お客様300人の名簿をまちがえて別の会社にメールで送りました。今日です"}`)
-	linesWith(t, c, d.url(), "名簿")
-	post(t, c, d.url(), `{"id":"a2","text":"個人情報保護委員会への報告の下書き"}`)
-	linesWith(t, c, d.url(), "下書き")
+	c := d.consulter("お客様300人の名簿をまちがえて別の会社にメールで送りました。今日です", "個人情報保護委員会への報告の下書き")
 	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Del("Sec-Fetch-Site")
 		d.chat.Handler().ServeHTTP(w, r)
@@ -230,9 +237,7 @@ func TestPassPages(t *testing.T) {
 // TestCannotOpen: what cannot be read is said in words, on a page, and uses nothing up.
 func TestCannotOpen(t *testing.T) {
 	d := startDesk(t)
-	c := d.visitor()
-	post(t, c, d.url(), `{"id":"a1","text":"お客様の名簿をまちがえて別の会社に送りました"}`)
-	linesWith(t, c, d.url(), "名簿")
+	c := d.consulter("お客様の名簿をまちがえて別の会社に送りました")
 	askPass(t, c, d.url())
 	link := d.linkIn(c, "印刷できるページ")
 	o := d.chat.Options
