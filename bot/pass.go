@@ -11,8 +11,9 @@ import (
 
 // A pass opens a page that belongs to one conversation to whoever holds its address, without signing
 // in: the record with its papers, or the days of the law as a file for a calendar. The address holds
-// a secret that nobody can guess; what is kept of it opens nothing, lies in the conversation's own
-// sealed record, and goes with it.
+// a secret that nobody can guess. The pass keeps a hash of it, which opens nothing, in the
+// conversation's own sealed record; the secret itself stands beside the line of the transcript that
+// gave it, sealed too, for the consulter's page alone: staff and what is printed show texts.
 
 // Pass is one of them.
 type Pass struct {
@@ -72,21 +73,28 @@ func (c *change) newPass(what PassKind, holds time.Duration) (path string) {
 
 func (c *change) passKey(secret string) string { return c.Hash("pass", secret) }
 
-// linked is a message with a page of the desk's. On the web it stands beside the text; elsewhere its
-// address is a part of it, if the web chat's is known.
+// linked is a message with a page of the desk's beside it.
 func (c *change) linked(text, label string, what PassKind, holds time.Duration) (dialog.Message, error) {
-	m := dialog.Message{Kind: dialog.Plain, Text: text}
-	switch {
-	case c.Conversation.ReplyTo.Public:
-		return m, ErrReadAlong
-	case !c.Channels[c.Conversation.ReplyTo.Channel].Sends:
-		m.Links = []dialog.Link{{Label: label, Path: c.newPass(what, holds)}}
-	case c.Chat != "":
-		m.Text += "\n" + strings.TrimSuffix(c.Chat, "chat") + c.newPass(what, holds)
-	default:
-		return m, ErrNoAddress
+	switch to := c.Conversation.ReplyTo; {
+	case to.Public:
+		return dialog.Message{}, ErrReadAlong
+	case c.Channels[to.Channel].Sends && c.Chat == "":
+		return dialog.Message{}, ErrNoAddress
 	}
-	return m, nil
+	return dialog.Message{Kind: dialog.Plain, Text: text, Links: []dialog.Link{{Label: label, Path: c.newPass(what, holds)}}}, nil
+}
+
+// addressed are messages as they are sent to where no page stands beside a text: its address is a
+// part of it.
+func (w World) addressed(messages []dialog.Message) []dialog.Message {
+	out := slices.Clone(messages)
+	for i := range out {
+		for _, l := range out[i].Links {
+			out[i].Text += "\n" + strings.TrimSuffix(w.Chat, "chat") + l.Path
+		}
+		out[i].Links = nil
+	}
+	return out
 }
 
 // giveRecord gives the consulter a pass to the record.

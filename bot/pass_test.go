@@ -10,7 +10,7 @@ import (
 )
 
 // TestAskPass: the record is given where it is asked for, be the case written from elsewhere before;
-// why it is not given is told apart.
+// why it is not given is told apart. Its address stands in what is sent, and in no text that is kept.
 func TestAskPass(t *testing.T) {
 	phrases, err := LoadPhrases()
 	if err != nil {
@@ -21,14 +21,13 @@ func TestAskPass(t *testing.T) {
 		to      ReplyTo
 		chat    string
 		refused error
-		beside  int    // pages that stand beside the text
-		inText  string // how the address in it begins
+		sent    string // what is sent holds it; empty: nothing is sent
 	}{
-		"on the web":                {1, ReplyTo{Channel: "web"}, "", nil, 1, ""},
-		"elsewhere":                 {1, ReplyTo{Channel: "line"}, "https://desk.example/chat", nil, 0, "https://desk.example/chat/pass/"},
-		"elsewhere, without a chat": {1, ReplyTo{Channel: "line"}, "", ErrNoAddress, 0, ""},
-		"where others read along":   {1, ReplyTo{Channel: "line", Public: true}, "https://desk.example/chat", ErrReadAlong, 0, ""},
-		"before anything was said":  {0, ReplyTo{Channel: "web"}, "", ErrNothingSaid, 0, ""},
+		"on the web":                {1, ReplyTo{Channel: "web"}, "", nil, ""},
+		"elsewhere":                 {1, ReplyTo{Channel: "line"}, "https://desk.example/chat", nil, "\nhttps://desk.example/chat/pass/c/"},
+		"elsewhere, without a chat": {1, ReplyTo{Channel: "line"}, "", ErrNoAddress, ""},
+		"where others read along":   {1, ReplyTo{Channel: "line", Public: true}, "https://desk.example/chat", ErrReadAlong, ""},
+		"before anything was said":  {0, ReplyTo{Channel: "web"}, "", ErrNothingSaid, ""},
 	} {
 		w := World{
 			Now: time.Unix(1000, 0), Phrases: phrases, Chat: c.chat, Channels: map[Channel]Traits{"line": {Sends: true}},
@@ -39,12 +38,15 @@ func TestAskPass(t *testing.T) {
 		if !errors.Is(err, c.refused) {
 			t.Errorf("%s: %v, want %v", name, err, c.refused)
 		}
-		if c.refused != nil || err != nil {
+		if err != nil {
 			continue
 		}
 		said := out.Entries[0].Message
-		if said.Kind != dialog.Plain || len(said.Links) != c.beside || !strings.Contains(said.Text, c.inText) || len(out.Conversation.Passes) != 1 || out.Conversation.ReplyTo.Channel != c.to.Channel {
+		if said.Kind != dialog.Plain || len(said.Links) != 1 || strings.Contains(said.Text, "/pass/") || len(out.Conversation.Passes) != 1 || out.Conversation.ReplyTo.Channel != c.to.Channel {
 			t.Errorf("%s: %+v, passes %+v", name, said, out.Conversation.Passes)
+		}
+		if sent := out.Deliveries; len(sent) > 0 != (c.sent != "") || len(sent) > 0 && (!strings.Contains(sent[0].Messages[0].Text, c.sent) || sent[0].Messages[0].Links != nil) {
+			t.Errorf("%s: sent is %+v", name, sent)
 		}
 	}
 }

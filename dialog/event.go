@@ -52,7 +52,7 @@ type Message struct {
 	Text     string      `json:"text"`
 	Contacts []Referral  `json:"contacts,omitempty"`
 	Choices  []Choice    `json:"choices,omitempty"`  // only on the last message of a turn
-	Links    []Link      `json:"links,omitempty"`    // pages that belong to it, on the web
+	Links    []Link      `json:"links,omitempty"`    // pages that belong to it
 	Question string      `json:"question,omitempty"` // the name of the question that the choices answer; a press brings it back
 }
 

@@ -137,6 +137,13 @@ func (c *Console) note(v *visit) (answer, error) {
 	return a, err
 }
 
+// givePass gives the consulter the record as a page that opens once.
+func (c *Console) givePass(v *visit) (answer, error) {
+	return c.done(v, "gave the record", "", func(n string, by bot.Staff) error {
+		return c.Tickets.Act(v.Context(), n, bot.GivePass{Number: n, By: by})
+	})
+}
+
 // reply inserts an entry's lines, shows what the reply will look like, or sends it.
 func (c *Console) reply(v *visit) (answer, error) {
 	d := draft{ID: bounded(v.PostFormValue("id")), Text: strings.ReplaceAll(v.PostFormValue("text"), "\r\n", "\n")}
