@@ -209,6 +209,8 @@ func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 		lead = "ask.explain"
 	case r.Says(reading.Question):
 		lead = "ask.first"
+	case r.Kana() && r.Length() > reading.OneWord: // a remark was read well; it answers something else
+		lead = "ask.remark"
 	}
 	c.put(slot.Name, c.out.slotAgain(slot, lead))
 }

@@ -83,7 +83,7 @@ func fittingVoices(voices []*knowledge.Voice, b *knowledge.Base) []*knowledge.Vo
 // fittingAnswers are the wordings for slots that the base has with the same values.
 func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
 	out := maps.Clone(answers)
-	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswer(b.Slot(slot), a) != "" })
+	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswers(b, slot, a) != "" })
 	return out
 }
 

@@ -65,7 +65,7 @@ func Check(b *knowledge.Base) error {
 		c.contacts("voice "+v.ID, v.Contacts)
 	}
 	for slot, a := range b.Answers {
-		if bad := badAnswer(b.Slot(slot), a); bad != "" {
+		if bad := badAnswers(b, slot, a); bad != "" {
 			c.failf("answers/%s.yaml: %s", slot, bad)
 		}
 	}
@@ -90,9 +90,15 @@ func Check(b *knowledge.Base) error {
 	return errors.Join(c.errs...)
 }
 
-// badAnswer says what is wrong with the answers of a slot, or "".
-func badAnswer(s *knowledge.Slot, a knowledge.Answers) string {
-	if s == nil {
+// badAnswers says what is wrong with the answers of a slot, or with what answers none, or "".
+func badAnswers(b *knowledge.Base, slot string, a knowledge.Answers) string {
+	s := b.Slot(slot)
+	switch {
+	case slot == knowledge.AnyQuestion && len(a) == 1 && len(a[knowledge.NoAnswer]) > 0:
+		return ""
+	case slot == knowledge.AnyQuestion:
+		return fmt.Sprintf("what is said whatever is asked has only %q", knowledge.NoAnswer)
+	case s == nil:
 		return "there is no such slot in slots.yaml"
 	}
 	for value := range a {

@@ -27,6 +27,9 @@ type answered struct {
 func newAnswers(base *knowledge.Base) *Answers {
 	x := &Answers{base: base}
 	for _, slot := range slices.Sorted(maps.Keys(base.Answers)) {
+		if slot == knowledge.AnyQuestion {
+			continue
+		}
 		values := slices.Sorted(maps.Keys(base.Answers[slot]))
 		if !slices.Contains(values, knowledge.NoAnswer) {
 			values = append(values, knowledge.NoAnswer)
@@ -79,7 +82,8 @@ func (x *Answers) learn() {
 	wg.Wait()
 }
 
-// sampleBesides are questions that follow an answer, and what consulters begin with.
+// sampleBesides are what is said while anything is asked, questions that follow an answer, and what
+// consulters begin with.
 func sampleBesides(base *knowledge.Base) []string {
 	var asks, begins []string
 	for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
@@ -90,7 +94,7 @@ func sampleBesides(base *knowledge.Base) []string {
 	for _, f := range base.FAQs {
 		begins = append(begins, f.Examples[:min(1, len(f.Examples))]...)
 	}
-	return append(sample(asks, besides), sample(begins, besides/2)...)
+	return slices.Concat(base.Answers[knowledge.AnyQuestion][knowledge.NoAnswer], sample(asks, besides), sample(begins, besides/2))
 }
 
 // sample takes at most n, evenly.

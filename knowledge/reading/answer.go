@@ -241,5 +241,6 @@ func echoes(slot *knowledge.Slot, folded string) bool {
 	case len(stem) < 2, len(stem) == utf8.RuneCountInString(first):
 		return false
 	}
-	return strings.Contains(knowledge.Fold(slot.Question+slot.Again), string(stem[max(0, len(stem)-3):]))
+	last := strings.TrimRight(string(stem[max(0, len(stem)-3):]), "はがもを")
+	return utf8.RuneCountInString(last) > 1 && strings.Contains(knowledge.Fold(slot.Question+slot.Again), last)
 }

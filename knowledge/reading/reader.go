@@ -213,10 +213,20 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 	if !ok && r.YesNo != "" && slot.Name == "network" {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
-	if v, belief := r.learntAnswer(slot); belief >= r.leastAgainst(ok, byWords) && !r.speaksAgainst(slot, v, value) {
+	v, belief := r.learntAnswer(slot)
+	if ok && !byWords && v != value && !ownToQuestion(slot, r.Folded) {
+		value, ok = "", false // 「お金がない」 ends like a no and answers nothing
+	}
+	if belief >= r.leastAgainst(ok, byWords) && !r.speaksAgainst(slot, v, value) {
 		return v, v != ""
 	}
 	return value, ok
+}
+
+// ownToQuestion reports whether an answer that is told by its ending is nothing but that, or has a
+// word or a verb of the question.
+func ownToQuestion(slot *knowledge.Slot, folded string) bool {
+	return echoes(slot, folded) || ownVerbIn(slot.Name, folded)
 }
 
 // speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not
