@@ -225,7 +225,7 @@ func (c *change) post(messages []dialog.Message, d Delivery) {
 		d.Waiting, c.Conversation.Waiting = c.Conversation.Waiting, nil
 	}
 	c.Conversation.Out++
-	d.N, d.Conversation, d.Created, d.Messages = c.Conversation.Out, c.Conversation.ID, c.Now, messages
+	d.N, d.Conversation, d.Created, d.Messages = c.Conversation.Out, c.Conversation.ID, c.Now, c.addressed(messages)
 	d.ReplyTo, d.Received = c.Conversation.ReplyTo, c.arrived
 	c.Conversation.ReplyTo.Token = "" // a token is good for one delivery
 	c.Deliveries = append(c.Deliveries, d)

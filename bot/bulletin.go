@@ -20,7 +20,7 @@ type Bulletin struct {
 	Text  string    `json:"text,omitempty"`
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"`
-	By    string    `json:"by,omitempty"` // the login of who wrote it
+	By    string    `json:"by,omitempty"` // the name of who wrote it
 }
 
 // Bounds of one: it is read on a telephone by somebody in trouble, and is soon out of date.
@@ -36,15 +36,16 @@ var (
 	ErrBulletinEnd = errors.New("a bulletin needs an end that is near")
 )
 
-// Check says what is wrong with one that is to be shown from now on.
-func (b Bulletin) Check(now time.Time) error {
-	switch n := utf8.RuneCountInString(strings.TrimSpace(b.Text)); {
+// Begin is a bulletin that is shown from now on, or an error that says what is wrong with it.
+func (b Bulletin) Begin(now time.Time) (Bulletin, error) {
+	b.Text, b.Since = strings.TrimSpace(b.Text), now
+	switch n := utf8.RuneCountInString(b.Text); {
 	case n == 0 || n > MaxBulletin:
-		return ErrBulletinText
+		return Bulletin{}, ErrBulletinText
 	case !b.Until.After(now) || b.Until.After(now.AddDate(0, 0, MaxBulletinDays)):
-		return ErrBulletinEnd
+		return Bulletin{}, ErrBulletinEnd
 	}
-	return nil
+	return b, nil
 }
 
 // Shown reports whether it is shown at a time.
@@ -52,7 +53,7 @@ func (b Bulletin) Shown(at time.Time) bool { return b.Text != "" && at.Before(b.
 
 // WithBulletin puts a bulletin before what is said first.
 func (p Phrases) WithBulletin(b Bulletin, messages []dialog.Message) []dialog.Message {
-	said := p.Text("bulletin") + "\n" + strings.TrimSpace(b.Text)
+	said := p.Text("bulletin") + "\n" + b.Text
 	if len(messages) >= MaxMessages {
 		messages = slices.Clone(messages)
 		messages[0].Text = said + "\n\n" + messages[0].Text
@@ -72,7 +73,7 @@ func (c *change) withBulletin(messages []dialog.Message, urgency knowledge.Urgen
 	if err != nil || !b.Shown(c.Now) || c.Conversation.Bulletin == b.ID {
 		return messages, err
 	}
-	if urgency == knowledge.High || c.Conversation.State.Grave != "" || slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid }) {
+	if urgency == knowledge.High || c.Conversation.State.Grave != "" || dialog.Urges(messages) {
 		return messages, nil
 	}
 	c.Conversation.Bulletin = b.ID

@@ -3,7 +3,6 @@ package bot
 import (
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"madoguchi/dialog"
@@ -213,8 +212,7 @@ func (c *change) answer(e InboxEvent, heard []uint64) error {
 // withOtherFormat says first how to send a picture that staff can look at, where one came that they
 // cannot, by its name; what does not wait stands alone.
 func (c *change) withOtherFormat(messages []dialog.Message) []dialog.Message {
-	urgent := slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid })
-	if !c.opaque || urgent {
+	if !c.opaque || dialog.Urges(messages) {
 		return messages
 	}
 	return append(c.spoken().plain("send_as_jpeg"), messages...)

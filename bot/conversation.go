@@ -79,6 +79,9 @@ type Entry struct {
 	Taken  bool        `json:"taken,omitempty"`  // a reply by staff that the platform has taken
 }
 
+// FirstAid reports whether it is first aid that the bot gave.
+func (e Entry) FirstAid() bool { return e.From == FromBot && e.Kind == dialog.FirstAid }
+
 // Attachment is a picture or a file that a consulter sent.
 type Attachment struct {
 	Ref  string `json:"ref"` // the adapter's own name, to fetch it by

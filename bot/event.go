@@ -67,7 +67,7 @@ type InboxEvent struct {
 	Why   string      `json:"why,omitempty"` // of a dead letter: what happened, without words
 
 	parts []dialog.Part // see merged
-	with  dialog.Kind
+	with  dialog.Kind   // what came with its words; see merged
 }
 
 // Dialog is the event as the dialog takes it.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
@@ -162,11 +163,21 @@ func (c *change) plan(f *Following) {
 	}
 	planned := dialog.Message{Kind: dialog.Plain, Text: c.Phrases.Text("follow_planned", text)}
 	if slices.ContainsFunc(f.Due, func(d Due) bool { return !d.Day.IsZero() }) { // there are days to put into a calendar
-		if m, ok := c.linked(planned.Text+"\n"+c.Phrases.Text("pass_dates"), c.Phrases.Text("pass_dates_label"), PassDates, datesPassFor); ok {
+		if m, err := c.linked(planned.Text+"\n"+c.Phrases.Text("pass_dates"), c.Phrases.Text("pass_dates_label"), PassDates, datesPassFor); err == nil {
 			planned = m
 		}
 	}
 	c.tell(FromBot, []dialog.Message{planned}, Delivery{})
+}
+
+// Days are by when the law wants reports, for a calendar. None of the consulter's words stand in
+// them. id tells this conversation's from others'.
+func (p Phrases) Days(id, desk string, d dialog.Deadlines) []calendar.Day {
+	about := desk + "\n" + p.Text("ics_about")
+	return []calendar.Day{
+		{ID: id + "-first", Name: p.Text("ics_first"), About: about, On: d.First},
+		{ID: id + "-full", Name: p.Text("ics_full"), About: about, On: d.Full},
+	}
 }
 
 // day is a date as one says it.

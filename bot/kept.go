@@ -135,8 +135,7 @@ func (c *change) iso(d time.Duration) string {
 // in despair or danger, or what does not wait is still asked about, it waits for another turn.
 func (c *change) withNotice(messages []dialog.Message, urgency knowledge.Urgency) []dialog.Message {
 	s := c.Conversation.State
-	urgent := slices.ContainsFunc(messages, func(m dialog.Message) bool { return m.Kind == dialog.FirstAid }) ||
-		s.Grave != "" || urgency == knowledge.High && (s.Phase == dialog.PhaseAsk || s.Phase == dialog.PhaseClarify)
+	urgent := dialog.Urges(messages) || s.Grave != "" || urgency == knowledge.High && (s.Phase == dialog.PhaseAsk || s.Phase == dialog.PhaseClarify)
 	if c.Conversation.Noticed || len(messages) == 0 || urgent || c.Conversation.ReplyTo.Public {
 		return messages
 	}

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"time"
 
-	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 )
 
 // A pass opens a page that belongs to one conversation to whoever holds its address, without signing
 // in: the record with its papers, or the days of the law as a file for a calendar. The address holds
-// a secret that nobody can guess; what is kept of it opens nothing, lies in the conversation's own
-// sealed record, and goes with it.
+// a secret that nobody can guess. The pass keeps a hash of it, which opens nothing, in the
+// conversation's own sealed record; the secret itself stands beside the line of the transcript that
+// gave it, sealed too, for the consulter's page alone: staff and what is printed show texts.
 
 // Pass is one of them.
 type Pass struct {
@@ -39,10 +39,15 @@ const (
 )
 
 var (
-	// ErrPassGone: there is no such pass, or none any more. It is not said which: who guesses learns nothing.
+	// ErrPassGone: there is no such pass, or none any more. It is not said which: who guesses learns
+	// nothing.
 	ErrPassGone = errors.New("there is no such pass any more")
 	// ErrPassUsed: the pass was opened before.
 	ErrPassUsed = errors.New("the pass was opened before")
+	// ErrNothingSaid: there is no record yet that a pass could open.
+	ErrNothingSaid = errors.New("nothing was said yet")
+	// ErrReadAlong: others read where the consulter writes, and could open what is theirs alone.
+	ErrReadAlong = errors.New("others read along")
 	// ErrNoAddress: the consulter is not on the web, and nobody set the address of the desk's web chat.
 	ErrNoAddress = errors.New("the desk's web chat has no address that is known outside")
 )
@@ -68,20 +73,37 @@ func (c *change) newPass(what PassKind, holds time.Duration) (path string) {
 
 func (c *change) passKey(secret string) string { return c.Hash("pass", secret) }
 
-// linked is a message with a page of the desk's. On the web it stands beside the text; elsewhere its
-// address is a part of it, if the web chat's is known. ok is false where nobody could open it.
-func (c *change) linked(text, label string, what PassKind, holds time.Duration) (m dialog.Message, ok bool) {
-	m = dialog.Message{Kind: dialog.Plain, Text: text}
-	switch {
-	case c.Conversation.ReplyTo.Public: // others read along
-	case !c.Channels[c.Conversation.ReplyTo.Channel].Sends:
-		m.Links = []dialog.Link{{Label: label, Path: c.newPass(what, holds)}}
-		return m, true
-	case c.Chat != "":
-		m.Text += "\n" + strings.TrimSuffix(c.Chat, "chat") + c.newPass(what, holds)
-		return m, true
+// linked is a message with a page of the desk's beside it.
+func (c *change) linked(text, label string, what PassKind, holds time.Duration) (dialog.Message, error) {
+	switch to := c.Conversation.ReplyTo; {
+	case to.Public:
+		return dialog.Message{}, ErrReadAlong
+	case c.Channels[to.Channel].Sends && c.Chat == "":
+		return dialog.Message{}, ErrNoAddress
 	}
-	return m, false
+	return dialog.Message{Kind: dialog.Plain, Text: text, Links: []dialog.Link{{Label: label, Path: c.newPass(what, holds)}}}, nil
+}
+
+// addressed are messages as they are sent to where no page stands beside a text: its address is a
+// part of it.
+func (w World) addressed(messages []dialog.Message) []dialog.Message {
+	out := slices.Clone(messages)
+	for i := range out {
+		for _, l := range out[i].Links {
+			out[i].Text += "\n" + strings.TrimSuffix(w.Chat, "chat") + l.Path
+		}
+		out[i].Links = nil
+	}
+	return out
+}
+
+// giveRecord gives the consulter a pass to the record.
+func (c *change) giveRecord() error {
+	m, err := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
+	if err == nil {
+		c.tell(FromBot, []dialog.Message{m}, Delivery{})
+	}
+	return err
 }
 
 // GivePass is a member of staff who gives the consulter the record as a page to print.
@@ -95,32 +117,26 @@ func (in GivePass) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	m, ok := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
-	if !ok {
-		return ErrNoAddress
-	}
 	c.history(t, in.By, "gave the record as a page")
 	c.touch(t)
-	c.tell(FromBot, []dialog.Message{m}, Delivery{})
-	return nil
+	return c.giveRecord()
 }
 
 // AskPass is the consulter who wants the record as a page, to open it on another machine.
-type AskPass struct{}
-
-func (AskPass) apply(c *change) error {
-	if c.Conversation.Entries == 0 {
-		return ErrPassGone
-	}
-	m, ok := c.linked(c.Phrases.Text("pass_record"), c.Phrases.Text("pass_record_label"), PassRecord, recordPassFor)
-	if !ok {
-		return ErrNoAddress
-	}
-	c.tell(FromBot, []dialog.Message{m}, Delivery{})
-	return nil
+type AskPass struct {
+	ReplyTo ReplyTo // where they ask
 }
 
-// UsePass opens what opens only once. That it was is written down, without the secret.
+func (in AskPass) apply(c *change) error {
+	if c.Conversation.Entries == 0 {
+		return ErrNothingSaid
+	}
+	c.elsewhere(in.ReplyTo)
+	c.Conversation.ReplyTo = in.ReplyTo
+	return c.giveRecord()
+}
+
+// UsePass opens the record, once. That it was opened is written down, without the secret.
 type UsePass struct{ Secret string }
 
 func (in UsePass) apply(c *change) error {
@@ -128,22 +144,13 @@ func (in UsePass) apply(c *change) error {
 	if err != nil {
 		return err
 	}
-	if p.What == PassRecord {
-		c.Conversation.Passes = slices.Clone(c.Conversation.Passes)
-		c.Conversation.Passes[slices.Index(c.Conversation.Passes, p)].Used = c.Now
+	if p.What != PassRecord {
+		return ErrPassGone
 	}
+	c.Conversation.Passes = slices.Clone(c.Conversation.Passes)
+	c.Conversation.Passes[slices.Index(c.Conversation.Passes, p)].Used = c.Now
 	c.audit("a pass was opened: " + string(p.What))
 	return nil
-}
-
-// Days are by when the law wants reports, for a calendar. None of the consulter's words stand in
-// them. id tells this conversation's from others'.
-func (p Phrases) Days(id, desk string, d dialog.Deadlines) []calendar.Day {
-	about := desk + "\n" + p.Text("ics_about")
-	return []calendar.Day{
-		{ID: id + "-first", Name: p.Text("ics_first"), About: about, On: d.First},
-		{ID: id + "-full", Name: p.Text("ics_full"), About: about, On: d.Full},
-	}
 }
 
 // Pass finds a pass by its key, if it still opens.

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 //go:embed phrases.yaml
@@ -29,11 +28,11 @@ type Phrases map[string]string
 // LoadPhrases reads them.
 func LoadPhrases() (Phrases, error) {
 	var p Phrases
-	if err := yaml.Unmarshal(phraseFile, &p); err != nil {
+	if err := written.Decode(phraseFile, &p); err != nil {
 		return nil, fmt.Errorf("the bot's phrases: %w", err)
 	}
 	easy := Phrases{}
-	if err := yaml.Unmarshal(easyFile, &easy); err != nil {
+	if err := written.Decode(easyFile, &easy); err != nil {
 		return nil, fmt.Errorf("the bot's phrases in easy Japanese: %w", err)
 	}
 	for key, text := range easy {

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 //go:embed templates.yaml
@@ -51,7 +50,7 @@ func NewTemplates(data []byte, desk knowledge.Desk) (*Templates, error) {
 		data = templateFile
 	}
 	out := &Templates{phrases: p, desk: desk}
-	if err := yaml.UnmarshalWithOptions(data, &out.List, yaml.DisallowUnknownField()); err != nil {
+	if err := written.Decode(data, &out.List); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	var errs []error

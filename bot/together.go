@@ -222,7 +222,7 @@ func settles(c Conversation, run Together, look Lookup, w World) bool {
 	if err != nil || len(out.Tickets) > 0 && c.Ticket == "" {
 		return true
 	}
-	if slices.ContainsFunc(out.Entries, func(e Entry) bool { return e.From == FromBot && e.Message.Kind == dialog.FirstAid }) {
+	if slices.ContainsFunc(out.Entries, Entry.FirstAid) {
 		return true
 	}
 	was, is := c.State, out.Conversation.State

@@ -53,7 +53,7 @@ func (c *consultation) giveAnswer() {
 }
 
 func (c *consultation) noteAnswer(entry *knowledge.FAQ) {
-	now := knowledge.FirstLine(entry.Now, c.state.Facts)
+	now := c.out.nowLine(entry, c.state.Facts)
 	c.note("desk", now)
 	if c.view().urgent() {
 		c.state.advise(now, c.world.Now)

@@ -43,7 +43,7 @@ func (s speaker) brief(entry *knowledge.FAQ, f knowledge.Facts) bool {
 // opening is such an answer: what to do, and what not to do and what the law wants, in two bubbles where they fit; and what is said of
 // the entry to who asks for more.
 func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest []Message) {
-	o := entry.Opening(f, func(line string) bool { return aided(s.base, f, line) })
+	o := openingOf(s.base, entry, f)
 	todo, steps := s.phrase(s.nowKey(), s.line(o.Now)), s.lines(slices.Concat(o.Steps, o.Rest.Steps))
 	from := 1
 	for n := len(o.Steps); n > 0; n-- { // as many of the first steps as the bubble holds
@@ -70,6 +70,19 @@ func (s speaker) opening(entry *knowledge.FAQ, f knowledge.Facts) (shown, rest [
 	}
 	rest = append(rest, s.section(Warning, "answer.do_not", o.Rest.DoNot)...)
 	return shown, append(rest, s.section(Plain, "answer.legal", o.Rest.Legal)...)
+}
+
+// openingOf is what such an answer says: not what was said already as first aid of a deed.
+func openingOf(base *knowledge.Base, entry *knowledge.FAQ, f knowledge.Facts) knowledge.Opening {
+	return entry.Opening(f, func(line string) bool { return aided(base, f, line) })
+}
+
+// nowLine is what an answer says is to be done now.
+func (s speaker) nowLine(entry *knowledge.FAQ, f knowledge.Facts) string {
+	if s.brief(entry, f) {
+		return openingOf(s.base, entry, f).Now
+	}
+	return knowledge.FirstLine(entry.Now, f)
 }
 
 // texts are the texts of messages, with a line between them.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/knowledge"
@@ -51,7 +52,7 @@ type Message struct {
 	Text     string      `json:"text"`
 	Contacts []Referral  `json:"contacts,omitempty"`
 	Choices  []Choice    `json:"choices,omitempty"`  // only on the last message of a turn
-	Links    []Link      `json:"links,omitempty"`    // pages that belong to it, on the web
+	Links    []Link      `json:"links,omitempty"`    // pages that belong to it
 	Question string      `json:"question,omitempty"` // the name of the question that the choices answer; a press brings it back
 }
 
@@ -72,6 +73,11 @@ const (
 	Referrals MessageKind = "contacts" // whom to call
 	Asking    MessageKind = "question"
 )
+
+// Urges reports whether first aid is among messages.
+func Urges(messages []Message) bool {
+	return slices.ContainsFunc(messages, func(m Message) bool { return m.Kind == FirstAid })
+}
 
 // Choice is an answer that is offered as a button and may be typed by its number or its label.
 type Choice = knowledge.Choice

@@ -17,7 +17,7 @@ type Matter struct {
 	Flags    []string        `json:"flags,omitempty"`   // deeds to which first aid was said
 	Called   []string        `json:"called,omitempty"`  // contacts who were reached, as the consulter told
 	Tasks    []Task          `json:"tasks,omitempty"`   // what was urgent to be done, and when it was
-	Papers   []string        `json:"papers,omitempty"`  // forms that were offered
+	Papers   []string        `json:"papers,omitempty"`  // forms that were offered or drafted
 	Doors    []string        `json:"doors,omitempty"`   // companies that it was said how to reach
 	Happens  string          `json:"happens,omitempty"` // whether it has happened, where that was asked: yes or no
 	Answered bool            `json:"answered,omitempty"`

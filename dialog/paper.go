@@ -150,8 +150,15 @@ func (c *consultation) offerPapers() {
 		if beside < 0 || slices.Contains(c.state.Papers, form.ID) {
 			continue
 		}
-		c.state.Papers = append(slices.Clone(c.state.Papers), form.ID)
+		c.state.addPaper(form.ID)
 		c.out.messages[beside].Text += "\n\n" + offer
+	}
+}
+
+// addPaper keeps that a paper was offered or drafted.
+func (m *Matter) addPaper(id string) {
+	if !slices.Contains(m.Papers, id) {
+		m.Papers = append(slices.Clone(m.Papers), id)
 	}
 }
 
@@ -176,6 +183,7 @@ func paperChosen(f flow, value string) {
 // tellPaper says a draft.
 func tellPaper(f flow, form *knowledge.Form) {
 	c := f.c
+	c.state.addPaper(form.ID)
 	paper := PaperOf(c.state, form, c.world)
 	c.out.tell(Plain, strings.Join(paper.Lead, "\n"))
 	for _, sheet := range paperBubbles(c.out.speaker, paper) {

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"hash/fnv"
-	"slices"
 
 	"madoguchi/knowledge"
 )
@@ -40,9 +39,7 @@ func (r *reply) question(slot string, q Message) {
 }
 
 // urges reports whether first aid is said.
-func (r *reply) urges() bool {
-	return slices.ContainsFunc(r.messages, func(m Message) bool { return m.Kind == FirstAid })
-}
+func (r *reply) urges() bool { return Urges(r.messages) }
 
 // sum is a hash of the last bubble.
 func (r *reply) sum() uint32 {

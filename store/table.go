@@ -48,7 +48,9 @@ func (t Table[T]) Scan(r Reader, parts Key) iter.Seq2[Row[T], error] {
 	return rows(r, t, plain{}, r.Scan, t.Key(parts), PrefixEnd(t.Key(parts)))
 }
 
-// Keys yields the keys of the records that Scan yields, without their values: those of records that cannot be read, too.
+// Keys yields the keys of the records that Scan yields, without their values: those of records that
+// cannot be read, too. A key is the caller's to keep, also after the view; the value that was read with
+// it may stay in memory as long, so that whoever keeps many clones them.
 func (t Table[T]) Keys(r Reader, parts Key) iter.Seq2[Key, error] {
 	name := len(K(t.Name))
 	return func(yield func(Key, error) bool) {

@@ -188,6 +188,11 @@ func TestCut(t *testing.T) {
 		"a: |\n  電話 #9110 へ\n":   false,
 		"a: 電話\n#b: 夜\nc: 夜\n":   false,
 		"a: 電話#9110 へ\n":         false,
+		"a: 電話 ## 昼だけ\n":         false,
+		"a: 電話 ####\n":           false,
+		"a: 電話\n\n#b: 夜\n":       false,
+		"a: 電話\n  #b\nc: 夜\n":    false,
+		"a: 電話\t#9110\n":         true,
 	} {
 		var into map[string]any
 		err := Decode([]byte(text), &into)
@@ -207,7 +212,7 @@ func TestNoTextIsCut(t *testing.T) {
 		seen++
 		data, err := os.ReadFile(path)
 		if err == nil {
-			err = cut(string(data), lexer.Tokenize(string(data)))
+			err = cut(lexer.Tokenize(string(data)))
 		}
 		if err != nil {
 			t.Errorf("%s: %v", path, err)

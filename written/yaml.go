@@ -28,6 +28,9 @@ func (e *Error) Error() string { return fmt.Sprintf("[%d:%d] %s", e.Line, e.Colu
 // would make another text of it, 20975176 of 0120007110. An error with a place is an *Error. A file without content changes nothing.
 func Decode(data []byte, into any) error { return decode(data, into, true) }
 
+// Encode writes a value as Decode reads it.
+func Encode(v any) ([]byte, error) { return yaml.Marshal(v) }
+
 // Reread reads a file that was read before. It takes numbers for texts and the first of several documents,
 // as YAML does: an earlier program may have taken it so.
 func Reread(data []byte, into any) error { return decode(data, into, false) }
@@ -49,7 +52,7 @@ func decode(data []byte, into any, strict bool) error {
 	if !strict {
 		return placed(yaml.NodeToValue(body, into, yaml.Strict()))
 	}
-	if err := cut(string(text), tokens); err != nil {
+	if err := cut(tokens); err != nil {
 		return err
 	}
 	c := checker{anchors: map[string]ast.Node{}}
@@ -60,26 +63,22 @@ func decode(data []byte, into any, strict bool) error {
 	return placed(yaml.NodeToValue(body, into, yaml.Strict()))
 }
 
-// cut complains about a text that ends where it was not meant to: behind a blank a # begins a remark, so that of 「電話 #9110 へ」 nothing but
-// the first word is left. Who means a remark writes a blank behind the #.
-func cut(text string, tokens token.Tokens) error {
-	lines := strings.Split(text, "\n")
+// cut complains about a text that ends where it was not meant to: behind a blank a # begins a remark,
+// so that of 「電話 #9110 へ」 nothing but the first word is left. Who means a remark writes a blank
+// behind the #, or begins a line with it.
+func cut(tokens token.Tokens) error {
 	for _, t := range tokens {
-		if t.Type != token.CommentType || t.Prev == nil || t.Prev.Type != token.StringType || t.Position.Line > len(lines) {
+		if t.Type != token.CommentType || t.Prev == nil || t.Prev.Type != token.StringType {
 			continue
 		}
-		before, _, _ := strings.Cut(lines[t.Position.Line-1], "#"+t.Value)
-		if strings.TrimSpace(before) == "" || t.Value == "" || strings.TrimLeft(t.Value, " \t#") == "" || strings.ContainsAny(t.Value[:1], " \t") {
+		if strings.HasSuffix(strings.TrimRight(t.Prev.Origin, " \t"), "\n") {
 			continue
 		}
-		return &Error{Line: t.Position.Line, Column: t.Position.Column, Message: fmt.Sprintf("the text ends before #%s, which would be a remark; write all of it in quotation marks", firstWord(t.Value))}
+		if words := strings.Fields("#" + t.Value); strings.Trim(words[0], "#") != "" {
+			return &Error{Line: t.Position.Line, Column: t.Position.Column, Message: fmt.Sprintf("the text ends before %s, which would be a remark; write all of it in quotation marks", words[0])}
+		}
 	}
 	return nil
-}
-
-func firstWord(s string) string {
-	word, _, _ := strings.Cut(s, " ")
-	return word
 }
 
 // only is the one document of a file, or nil where there is none. Of several it is the first, with an

@@ -9,12 +9,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/written"
 )
 
 //go:embed words.yaml
@@ -33,7 +32,7 @@ type fixed struct {
 
 var shared = sync.OnceValues(func() (fixed, error) {
 	var f fixed
-	if err := yaml.Unmarshal(wordsFile, &f.words); err != nil {
+	if err := written.Decode(wordsFile, &f.words); err != nil {
 		return f, fmt.Errorf("words.yaml: %w", err)
 	}
 	b, err := base.Embedded()

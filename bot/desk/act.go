@@ -34,7 +34,7 @@ func (c *Console) refusal(v *visit, err error) string {
 		{bot.ErrTransition, "refused_moved"}, {bot.ErrCategory, "refused_category"}, {bot.ErrEmptyNote, "refused_empty_note"},
 		{bot.ErrLongNote, "refused_long_note"}, {bot.ErrTooManyNote, "refused_many_notes"}, {bot.ErrUnseen, "refused_unseen"},
 		{bot.ErrFact, "refused_fact"}, {bot.ErrNoWord, "refused_no_word"},
-		{bot.ErrNoAddress, "refused_no_address"},
+		{bot.ErrNoAddress, "refused_no_address"}, {bot.ErrReadAlong, "refused_read_along"},
 	} {
 		if errors.Is(err, r.is) {
 			return c.texts.Text(r.key)
@@ -135,6 +135,13 @@ func (c *Console) note(v *visit) (answer, error) {
 		a.to += "#notes"
 	}
 	return a, err
+}
+
+// givePass gives the consulter the record as a page that opens once.
+func (c *Console) givePass(v *visit) (answer, error) {
+	return c.done(v, "gave the record", "", func(n string, by bot.Staff) error {
+		return c.Tickets.Act(v.Context(), n, bot.GivePass{Number: n, By: by})
+	})
 }
 
 // reply inserts an entry's lines, shows what the reply will look like, or sends it.

@@ -1,9 +1,8 @@
 package desk_test
 
 import (
-	"flag"
 	"fmt"
-	"path/filepath"
+	"strings"
 	"testing"
 
 	"madoguchi/bot/harness/browser"
@@ -43,15 +42,11 @@ func (w window) press(label string) {
 	w.Click(fmt.Sprintf(find, label), "something to press called "+label)
 }
 
-var shots = flag.String("shots", "", "write pictures of each page into this folder")
-
-// shot takes a picture of the whole page, to be looked at.
-func (w window) shot(name string) {
+// look looks at a page of the console.
+func (w window) look(name string) {
 	w.t.Helper()
-	if *shots != "" {
-		w.WholePicture(filepath.Join(*shots, name+".png"))
+	w.Look(name)
+	if title := browser.Eval[string](w, `document.title`); !strings.Contains(title, " - 担当者の画面") {
+		w.t.Errorf("%s is titled %q", name, title)
 	}
 }
-
-// sizes are those at which every page is looked at.
-var sizes = map[string][2]int64{"wide": {1280, 800}, "phone": {390, 844}}

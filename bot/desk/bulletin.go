@@ -46,18 +46,11 @@ func (c *Console) bulletinWith(v *visit, view bulletinView, status int) (answer,
 // setBulletin has it said from now on.
 func (c *Console) setBulletin(v *visit) (answer, error) {
 	view := bulletinView{Text: v.PostFormValue("text"), Until: v.PostFormValue("until")}
-	until, err := time.ParseInLocation(localTime, view.Until, c.Calendar.In(c.Now()).Location())
-	if err != nil {
-		until = time.Time{}
-	}
+	until, _ := time.ParseInLocation(localTime, view.Until, c.Calendar.In(c.Now()).Location()) // what is no time is none, which is refused
 	if err := c.enter(v, "set the bulletin", ""); err != nil {
 		return answer{}, err
 	}
-	b := bot.Bulletin{Text: view.Text, Until: until, By: v.who.Login}
-	if err = b.Check(c.Now()); err == nil { // one without a text would end the other
-		err = c.Tickets.SetBulletin(v.Context(), b)
-	}
-	switch {
+	switch err := c.Tickets.SetBulletin(v.Context(), bot.Bulletin{Text: view.Text, Until: until, By: v.who.Name}); {
 	case errors.Is(err, bot.ErrBulletinText):
 		view.Wrong = c.texts.Text("bulletin_wrong_text", bot.MaxBulletin)
 	case errors.Is(err, bot.ErrBulletinEnd):
@@ -75,5 +68,5 @@ func (c *Console) endBulletin(v *visit) (answer, error) {
 	if err := c.enter(v, "ended the bulletin", ""); err != nil {
 		return answer{}, err
 	}
-	return answer{to: "bulletin"}, c.Tickets.SetBulletin(v.Context(), bot.Bulletin{By: v.who.Login})
+	return answer{to: "bulletin"}, c.Tickets.EndBulletin(v.Context())
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"madoguchi/written"
 )
 
 //go:embed canned.yaml
@@ -20,7 +20,7 @@ type canned struct {
 
 // readCanned reads them.
 func readCanned() (out []canned, _ error) {
-	if err := yaml.UnmarshalWithOptions(cannedFile, &out, yaml.Strict()); err != nil {
+	if err := written.Decode(cannedFile, &out); err != nil {
 		return nil, fmt.Errorf("canned.yaml: %w", err)
 	}
 	return out, nil

@@ -13,13 +13,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/bot/calendar"
 	"madoguchi/bot/caller"
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/written"
 )
 
 //go:embed static views texts.yaml
@@ -47,6 +46,7 @@ type Tickets interface {
 	Jot(ctx context.Context, number string, by bot.Staff, text string) error
 	Bulletin(ctx context.Context) (bot.Bulletin, error)
 	SetBulletin(ctx context.Context, b bot.Bulletin) error
+	EndBulletin(ctx context.Context) error
 	Categorize(ctx context.Context, number string, by bot.Staff, category string) error
 }
 
@@ -96,7 +96,7 @@ func New(o Options) (*Console, error) {
 	c := &Console{Options: o}
 	data, err := files.ReadFile("texts.yaml")
 	if err == nil {
-		err = yaml.Unmarshal(data, &c.texts)
+		err = written.Decode(data, &c.texts)
 	}
 	if err != nil {
 		return nil, err

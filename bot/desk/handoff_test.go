@@ -104,7 +104,7 @@ func TestHostileInBrowser(t *testing.T) {
 	w := o.open("yamada", 390, 844)
 	for _, path := range []string{"", "tickets/" + number, "?list=all&q=%3Cscript%3Ewindow.hit%3D4%3C%2Fscript%3E"} {
 		w.goTo(path)
-		w.check("", path)
+		w.look("hostile " + path)
 		if browser.Eval[bool](w, `window.hit !== undefined || document.querySelector('a[href^="javascript"], #main img, #main script') !== null`) {
 			t.Errorf("%q: a stranger's words became something", path)
 		}

@@ -42,6 +42,7 @@ type office struct {
 	url      string // of the console's root, as a browser sees it
 	platform *platform
 	said     int
+	public   bool // others read along where consulters write
 }
 
 const password = "correct-horse-battery-7"
@@ -252,7 +253,7 @@ func (o *office) say(conv string, ch bot.Channel, words ...string) {
 		o.said++
 		id := fmt.Sprintf("m%d", o.said)
 		err := o.loop.Accept(o.t.Context(), bot.Event{
-			Conversation: bot.ConversationID(conv), ID: bot.EventID(id), ReplyTo: bot.ReplyTo{Channel: ch}, Event: dialog.Event{Kind: dialog.Text, Message: id, Text: text},
+			Conversation: bot.ConversationID(conv), ID: bot.EventID(id), ReplyTo: bot.ReplyTo{Channel: ch, Public: o.public}, Event: dialog.Event{Kind: dialog.Text, Message: id, Text: text},
 		})
 		if err != nil {
 			o.t.Fatal(err)

@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
 	"madoguchi/knowledge/base"
+	"madoguchi/written"
 )
 
 //go:embed problems.yaml
@@ -19,7 +18,7 @@ var problemFile []byte
 // readProblems reads how what base finds is said.
 func readProblems() (map[string]string, error) {
 	var out map[string]string
-	if err := yaml.Unmarshal(problemFile, &out); err != nil {
+	if err := written.Decode(problemFile, &out); err != nil {
 		return nil, fmt.Errorf("problems.yaml: %w", err)
 	}
 	return out, nil

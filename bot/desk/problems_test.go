@@ -21,7 +21,7 @@ func TestProblems(t *testing.T) {
 		for _, pattern := range []string{
 			`(?:l|w|r)\.(?:fault|warn)\((?:where|at|field|g\.Field|"cases"|fmt\.Sprintf\("faq %s, example %d", m\.f\.ID, m\.n\+1\)|"faq "\+f\.ID)(?:, (?:0|n|row))?, ("[^\n]*?[^\\]")[,)]`, `c\.failf\("%s: ([^\n]*?[^\\]")[,)]`,
 		} {
-			for _, form := range written(t, folder, pattern) {
+			for _, form := range found(t, folder, pattern) {
 				forms[strings.Trim(form, `"`)] = true
 			}
 		}

@@ -40,13 +40,6 @@ func (c *Console) call(v *visit) (answer, error) {
 	})
 }
 
-// givePass gives the consulter the record as a page that opens once.
-func (c *Console) givePass(v *visit) (answer, error) {
-	return c.done(v, "gave the record", "", func(n string, by bot.Staff) error {
-		return c.Tickets.Act(v.Context(), n, bot.GivePass{Number: n, By: by})
-	})
-}
-
 func reachLines(r bot.Reach) (out []reachLine) {
 	for _, way := range mask.Ways {
 		if all := r.All(way); len(all) > 0 {

@@ -169,7 +169,7 @@ func (c *Console) show(w http.ResponseWriter, v *visit, a answer) {
 	var out bytes.Buffer
 	p := page{Root: v.root(), Version: c.version, Desk: c.Desk.Name, Who: v.who, Now: v.now, Data: a.data}
 	if err := c.views.ExecuteTemplate(&out, a.view, p); err != nil {
-		c.fail(w, v, err)
+		c.failed(w, v, "failed_show", err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -179,12 +179,21 @@ func (c *Console) show(w http.ResponseWriter, v *visit, a answer) {
 	_, _ = w.Write(out.Bytes())
 }
 
-// fail says that it is not the visitor's fault; what happened goes to the log.
+// fail says what could not be done: nothing that is asked for by GET is recorded.
 func (c *Console) fail(w http.ResponseWriter, v *visit, err error) {
+	text := "failed_read"
+	if v.Method == http.MethodPost {
+		text = "failed_write"
+	}
+	c.failed(w, v, text, err)
+}
+
+// failed says one line that is no page; what happened goes to the log.
+func (c *Console) failed(w http.ResponseWriter, v *visit, text string, err error) {
 	if !errors.Is(err, context.Canceled) {
 		c.Log.Error("console", "path", v.Pattern, "login", v.who.Login, "err", err)
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = w.Write([]byte(c.texts.Text("later") + "\n"))
+	_, _ = w.Write([]byte(c.texts.Text(text) + "\n"))
 }

@@ -10,11 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // TestTexts: every text that is asked for is there, and every one that is there is asked for.
@@ -99,7 +98,7 @@ func TestTexts(t *testing.T) {
 	for _, r := range []dialog.Reason{dialog.Requested, dialog.Unsure, dialog.NotHelped, dialog.Crisis, dialog.Urgent, bot.Failed} {
 		need = append(need, "reason_"+string(r))
 	}
-	for _, a := range written(t, ".", `Arrival = "([a-z]+)"`) {
+	for _, a := range found(t, ".", `Arrival = "([a-z]+)"`) {
 		need = append(need, "arrival_"+a)
 	}
 	for _, key := range need {
@@ -119,7 +118,7 @@ func wordsOf(t *testing.T) *Console {
 	c := &Console{said: said, Options: Options{Edition: func() *bot.Edition { return &bot.Edition{Base: &knowledge.Base{}} }}}
 	data, err := files.ReadFile("texts.yaml")
 	if err == nil {
-		err = yaml.Unmarshal(data, &c.texts)
+		err = written.Decode(data, &c.texts)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -127,8 +126,8 @@ func wordsOf(t *testing.T) *Console {
 	return c
 }
 
-// written is what a pattern's group matches in the sources of a folder.
-func written(t *testing.T, folder, pattern string) (out []string) {
+// found is what a pattern's group matches in the sources of a folder.
+func found(t *testing.T, folder, pattern string) (out []string) {
 	t.Helper()
 	sources, err := fs.Glob(os.DirFS(folder), "*.go")
 	if err != nil {
@@ -152,7 +151,7 @@ func written(t *testing.T, folder, pattern string) (out []string) {
 // TestHappened: whatever the rules write into a ticket's history reads as Japanese.
 func TestHappened(t *testing.T) {
 	c := wordsOf(t)
-	all := written(t, "..", `c\.(?:become|stand|history|raised)\(t, [^"\n]*"([^"]+)"`)
+	all := found(t, "..", `c\.(?:become|stand|history|raised)\(t, [^"\n]*"([^"]+)"`)
 	if len(all) < 16 {
 		t.Errorf("found only %d lines of history", len(all))
 	}
@@ -166,7 +165,7 @@ func TestHappened(t *testing.T) {
 // TestDeeds: whatever is written into the audit log reads as Japanese.
 func TestDeeds(t *testing.T) {
 	c := wordsOf(t)
-	all := written(t, ".", `(?:What: |What = |enter\(v, |done\(v, )"([^"]+)"`)
+	all := found(t, ".", `(?:What: |What = |enter\(v, |done\(v, )"([^"]+)"`)
 	if len(all) < 20 {
 		t.Errorf("found only %d kinds of deeds", len(all))
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"madoguchi/bot"
-	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
 
@@ -161,7 +160,7 @@ func (c *Console) line(t bot.Ticket, e bot.Entry) line {
 	if e.From == bot.FromConsulter {
 		l.Words = plain(e.Text)
 	}
-	if e.From == bot.FromBot && e.Kind == dialog.FirstAid {
+	if e.FirstAid() {
 		l.Class = "first_aid"
 	}
 	if e.Unsent {

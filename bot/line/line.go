@@ -12,12 +12,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 
 	"madoguchi/bot"
+	"madoguchi/written"
 )
 
 // Options are what a Channel is made of. Name, Secrets, Token and Log are needed.
@@ -52,8 +52,8 @@ const callTimeout = 10 * time.Second
 // endpoint and channel).
 const callsPerSecond = 1800
 
-// signsPerSecond and signsAtOnce bound the loading animations of one process: in no second it asks for more than both together,
-// and LINE allows 100 (REF#rate-limits).
+// signsPerSecond and signsAtOnce bound the loading animations of one process: in no second it asks
+// for more than both together, and LINE allows 100 (REF#rate-limits).
 const (
 	signsPerSecond = 40
 	signsAtOnce    = 40
@@ -183,7 +183,7 @@ var textsFile []byte
 // texts are the adapter's own words, by their keys in texts.yaml.
 var texts = func() map[string]string {
 	var t map[string]string
-	if err := yaml.Unmarshal(textsFile, &t); err != nil {
+	if err := written.Decode(textsFile, &t); err != nil {
 		panic("bot/line/texts.yaml: " + err.Error()) // embedded: a test has read it
 	}
 	return t

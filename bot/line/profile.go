@@ -14,8 +14,8 @@ import (
 // loadingSeconds is how long the animation plays if no message ends it (REF#display-a-loading-indicator: 5 to 60 in fives).
 const loadingSeconds = 20
 
-// Waiting shows the loading animation. There is none in groups, and where more people wait than LINE lets one tell so, some see
-// none: late it would be worth nothing.
+// Waiting shows the loading animation. There is none in groups, and where more people wait than LINE
+// lets one tell so, some see none: late it would be worth nothing.
 func (c *Channel) Waiting(ctx context.Context, r bot.ReplyTo) error {
 	a, err := readAddress(r.Address)
 	if err != nil || !a.private() || !c.signs.Allow() {

@@ -12,8 +12,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/written"
 )
 
 //go:embed richmenu.yaml richmenu-full.png richmenu-compact.png
@@ -54,7 +55,7 @@ func loadMenu(size MenuSize) (*richMenu, error) {
 		return nil, err
 	}
 	var f menuFile
-	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
+	if err := written.Decode(data, &f); err != nil {
 		return nil, fmt.Errorf("richmenu.yaml: %w", err)
 	}
 	menu, ok := f.Menus[size]

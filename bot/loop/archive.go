@@ -70,7 +70,7 @@ func (x *Archive) keys(ctx context.Context) (out []store.Key, err error) {
 			if err != nil {
 				return err
 			}
-			out = append(out, slices.Clone(at))
+			out = append(out, slices.Clone(at)) // a clone, so that the record is not kept with it
 		}
 		return nil
 	})

@@ -3,7 +3,6 @@ package loop
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -30,15 +29,20 @@ func (l *Loop) Bulletin(ctx context.Context) (b bot.Bulletin, err error) {
 	return b, nil
 }
 
-// SetBulletin has something said to everybody who comes from now on, or with no text nothing.
+// SetBulletin has something said to everybody who comes from now on.
 func (l *Loop) SetBulletin(ctx context.Context, b bot.Bulletin) error {
-	b.Text, b.Since = strings.TrimSpace(b.Text), l.world().Now
-	if b.Text != "" {
-		b.ID = uuid.NewString()
-		if err := b.Check(b.Since); err != nil {
-			return err
-		}
+	b, err := b.Begin(l.world().Now)
+	if err != nil {
+		return err
 	}
+	b.ID = uuid.NewString()
+	return l.putBulletin(ctx, b)
+}
+
+// EndBulletin has nothing said any more.
+func (l *Loop) EndBulletin(ctx context.Context) error { return l.putBulletin(ctx, bot.Bulletin{}) }
+
+func (l *Loop) putBulletin(ctx context.Context, b bot.Bulletin) error {
 	err := l.update(ctx, func(tx store.Txn) error { return l.records.bulletins.Put(tx, store.K("now"), b) })
 	if err != nil {
 		return fmt.Errorf("write the bulletin: %w", err)

@@ -19,6 +19,7 @@ func TestBulletin(t *testing.T) {
 	now := b.world().Now
 	for _, bad := range []bot.Bulletin{
 		{Text: strings.Repeat("あ", bot.MaxBulletin+1), Until: now.Add(time.Hour)}, {Text: notice, Until: now}, {Text: notice}, {Text: notice, Until: now.AddDate(1, 0, 0)},
+		{Text: " \n", Until: now.Add(time.Hour)},
 	} {
 		if err := b.SetBulletin(t.Context(), bad); err == nil {
 			t.Errorf("%+v is taken", bad)
@@ -64,7 +65,7 @@ func TestBulletin(t *testing.T) {
 	if g := b.Greeting(t.Context()); !strings.Contains(g[0].Text, notice) {
 		t.Errorf("the page greets with %+v", g)
 	}
-	if err := b.SetBulletin(t.Context(), bot.Bulletin{By: "suzuki"}); err != nil {
+	if err := b.EndBulletin(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	say(t, b, "web-after", "e1", "こんにちは")

@@ -31,8 +31,8 @@
 //	timers.go      looking again later; clock.go: by a time that is believed; retention.go: erasing what is
 //	               old or unwanted; erase.go: how; bare.go: the words before the rest;
 //	               due.go: what is due
-//	paper.go       papers drafted from a ticket's consultation; pass.go: pages that open by an
-//	               address; bulletin.go: what is said to everybody who comes
+//	paper.go       papers drafted from a consultation, and the days of the law; pass.go: pages
+//	               that open by an address; bulletin.go: what is said to everybody who comes
 //	archive.go     the conversations that are kept, read where they lie
 //	replay.go      what another base would make of them
 //	mend.go        who was told something wrong is found, and told what holds

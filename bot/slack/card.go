@@ -10,7 +10,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/bot"
-	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
 
@@ -212,7 +211,7 @@ func (k look) clock(t time.Time) string {
 // line is a line of the transcript as staff read it.
 func (k look) line(l bot.Entry) page {
 	head := "line_" + string(l.From)
-	if l.From == bot.FromBot && l.Kind == dialog.FirstAid {
+	if l.FirstAid() {
 		head = "line_first_aid"
 	}
 	text := "*" + k.texts.of(head, k.clock(l.At)) + "*"

@@ -26,7 +26,7 @@ func (d *desk) onDeskCommand(ctx context.Context, c command) (any, error) {
 	}
 	lists, err := d.lists(ctx, c.User)
 	if err != nil {
-		return whispered(d.texts.of("refused_later")), nil
+		return whispered(d.texts.of("find_failed")), nil
 	}
 	return whispered(strings.Join(lists, "\n")), nil
 }
@@ -37,7 +37,10 @@ func whispered(text string) any { return map[string]any{"response_type": "epheme
 func (d *desk) found1(ctx context.Context, number string) any {
 	t, err := d.Tickets.Ticket(ctx, number)
 	if err != nil {
-		text, _ := d.refusal(ctx, number, err)
+		text, ok := d.refusal(ctx, number, err)
+		if !ok {
+			text = d.texts.of("find_failed")
+		}
 		return whispered(text)
 	}
 	return whispered(d.caseSheet(ctx, t))

@@ -5,7 +5,8 @@
 //	limits.go  how much one visitor, or one address, may do at a time
 //	chat.go    one visitor's conversation: cookie, stream, messages
 //	picture.go a picture that a visitor sends
-//	record.go  the conversation as a page to print (pages/); who may show the chat in a frame
+//	record.go  the conversation as a page to print; who may show the chat in a frame
 //	pass.go    the same, and the days of the law, by an address that was given
+//	pages/     the pages of both, with one head
 //	static/    the page: plain HTML, CSS and JavaScript, embedded, no build step
 package web

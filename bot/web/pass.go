@@ -16,7 +16,7 @@ import (
 type Passes interface {
 	Pass(ctx context.Context, conv bot.ConversationID, secret string) (bot.Pass, error)
 	UsePass(ctx context.Context, conv bot.ConversationID, secret string) error
-	AskPass(ctx context.Context, conv bot.ConversationID) error
+	AskPass(ctx context.Context, conv bot.ConversationID, to bot.ReplyTo) error
 	Days(ctx context.Context, conv bot.ConversationID) ([]calendar.Day, error)
 	Papers(ctx context.Context, conv bot.ConversationID) ([]knowledge.Paper, error)
 }
@@ -31,9 +31,22 @@ const (
 
 // passPage is what stands on the page of a pass.
 type passPage struct {
-	Desk, Phone string
-	State       string // what it says: open, used or gone
+	sheet
+	State passState
 }
+
+// passState is what it says.
+type passState string
+
+const (
+	passOpen   passState = "open"   // here is the record, to be opened
+	passUsed   passState = "used"   // it was opened before
+	passGone   passState = "gone"   // there is none
+	passFailed passState = "failed" // it cannot be opened now
+)
+
+// passSheet is what the page of a pass has.
+func (c *Chat) passSheet() sheet { return sheet{c.Desk, c.Phone, "../../"} }
 
 // askPass has the visitor's own record given as a page, in the conversation.
 func (c *Chat) askPass(w http.ResponseWriter, r *http.Request) {
@@ -46,8 +59,8 @@ func (c *Chat) askPass(w http.ResponseWriter, r *http.Request) {
 		busy(w, wait)
 		return
 	}
-	switch err := c.Passes.AskPass(r.Context(), c.conversation(token)); {
-	case errors.Is(err, bot.ErrPassGone): // nothing was said yet
+	switch err := c.Passes.AskPass(r.Context(), c.conversation(token), bot.ReplyTo{Channel: channel}); {
+	case errors.Is(err, bot.ErrNothingSaid):
 		http.Error(w, http.StatusText(http.StatusConflict), http.StatusConflict)
 	case err != nil:
 		c.fail(w, "give a pass", err)
@@ -76,78 +89,66 @@ func (c *Chat) pass(w http.ResponseWriter, r *http.Request) (conv bot.Conversati
 
 // refusePass says that an address opens nothing any more. That it never did looks the same.
 func (c *Chat) refusePass(w http.ResponseWriter, err error) {
-	state := "gone"
 	switch {
 	case errors.Is(err, bot.ErrPassUsed):
-		state = "used"
-	case !errors.Is(err, bot.ErrPassGone):
-		c.fail(w, "open a pass", err)
-		return
+		c.show(w, "pass.html", http.StatusGone, passPage{c.passSheet(), passUsed})
+	case errors.Is(err, bot.ErrPassGone):
+		c.show(w, "pass.html", http.StatusGone, passPage{c.passSheet(), passGone})
+	default:
+		c.cannotOpen(w, c.passSheet(), "open a pass", err)
 	}
-	if err := c.write(w, c.opens, http.StatusGone, passPage{c.Desk, c.Phone, state}); err != nil {
-		c.fail(w, "open a pass", err)
-	}
+}
+
+// cannotOpen says on a page that it is not the visitor's fault; what happened goes to the log.
+func (c *Chat) cannotOpen(w http.ResponseWriter, s sheet, doing string, err error) {
+	c.report(doing, err)
+	c.show(w, "pass.html", http.StatusServiceUnavailable, passPage{s, passFailed})
 }
 
 // lookPass gives the days for a calendar. Of the record it only says that it is there: programs that
 // look at every address would use it up.
 func (c *Chat) lookPass(w http.ResponseWriter, r *http.Request) {
-	conv, secret, p, ok := c.pass(w, r)
+	conv, _, p, ok := c.pass(w, r)
 	switch {
 	case !ok:
 	case p.What == bot.PassDates:
-		c.dates(w, r, conv, secret)
+		c.dates(w, r, conv)
 	default:
-		if err := c.write(w, c.opens, http.StatusOK, passPage{c.Desk, c.Phone, "open"}); err != nil {
-			c.fail(w, "open a pass", err)
-		}
+		c.show(w, "pass.html", http.StatusOK, passPage{c.passSheet(), passOpen})
 	}
 }
 
-// usePass opens the record, once.
+// usePass opens the record, once. It is used up when there is something to show, and not before.
 func (c *Chat) usePass(w http.ResponseWriter, r *http.Request) {
-	conv, secret, p, ok := c.pass(w, r)
+	conv, secret, _, ok := c.pass(w, r)
 	if !ok {
 		return
 	}
-	if p.What != bot.PassRecord {
-		c.refusePass(w, bot.ErrPassGone)
-		return
-	}
-	if err := c.Passes.UsePass(r.Context(), conv, secret); err != nil {
-		c.refusePass(w, err)
-		return
-	}
-	conv, err := c.Conversations.Where(r.Context(), conv)
+	p := paper{sheet: c.passSheet()}
+	err := c.fill(r.Context(), &p, conv)
 	if err == nil {
-		err = c.printRecord(w, r, conv, false)
-	}
-	if err != nil {
-		c.fail(w, "record", err)
-	}
-}
-
-// dates is the file for a calendar.
-func (c *Chat) dates(w http.ResponseWriter, r *http.Request, conv bot.ConversationID, secret string) {
-	real, err := c.Conversations.Where(r.Context(), conv)
-	var days []calendar.Day
-	if err == nil {
-		days, err = c.Passes.Days(r.Context(), real)
-	}
-	switch {
-	case err == nil && len(days) == 0:
-		err = bot.ErrPassGone
-	case err == nil:
 		err = c.Passes.UsePass(r.Context(), conv, secret)
 	}
 	if err != nil {
 		c.refusePass(w, err)
 		return
 	}
+	c.show(w, "record.html", http.StatusOK, p)
+}
+
+// dates is the file for a calendar.
+func (c *Chat) dates(w http.ResponseWriter, r *http.Request, conv bot.ConversationID) {
+	days, err := c.Passes.Days(r.Context(), conv)
+	if err == nil && len(days) == 0 {
+		err = bot.ErrPassGone
+	}
+	if err != nil {
+		c.refusePass(w, err)
+		return
+	}
 	h := w.Header()
+	unkept(h)
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="dates.ics"`)
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Robots-Tag", "noindex, nofollow")
 	_, _ = w.Write([]byte(calendar.File(days, c.Now())))
 }

@@ -1,15 +1,22 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"madoguchi/bot"
 	"madoguchi/bot/harness/browser"
+	"madoguchi/bot/web"
+	"madoguchi/store"
 )
 
 // linkIn is the address of the page that stands beside a line of a conversation.
@@ -27,6 +34,17 @@ func (d *desk) linkIn(c *http.Client, words string) string {
 		d.t.Fatalf("%q stands with %d pages", words, len(e.Links))
 	}
 	return strings.TrimSuffix(d.url(), "chat") + e.Links[0].Path
+}
+
+// consulter is a visitor who has said something.
+func (d *desk) consulter(words ...string) *http.Client {
+	d.t.Helper()
+	c := d.visitor()
+	for i, text := range words {
+		post(d.t, c, d.url(), fmt.Sprintf(`{"id":"a%d","text":%q}`, i, text))
+		linesWith(d.t, c, d.url(), text)
+	}
+	return c
 }
 
 // askPass is the menu's button.
@@ -69,11 +87,16 @@ func TestPass(t *testing.T) {
 		t.Fatalf("the link is not given: %d", got)
 	}
 	link := d.linkIn(c, "印刷できるページ")
+	before := d.stored()
 	for range 2 { // as a messenger that makes a preview
 		r, body := fetch(t, http.MethodGet, link)
 		if r.StatusCode != http.StatusOK || strings.Contains(body, "名簿") || !strings.Contains(body, "記録を開く") {
 			t.Fatalf("looking: %d %s", r.StatusCode, body)
 		}
+		fetch(t, http.MethodHead, link)
+	}
+	if !maps.Equal(before, d.stored()) {
+		t.Error("looking has changed what is stored")
 	}
 	r, body := fetch(t, http.MethodPost, link)
 	if r.StatusCode != http.StatusOK || !strings.Contains(body, "別の会社に送りました") {
@@ -98,8 +121,7 @@ func TestPass(t *testing.T) {
 // erased.
 func TestPassEnds(t *testing.T) {
 	d := startDesk(t)
-	c := d.visitor()
-	post(t, c, d.url(), `{"id":"a1","text":"人と話したい"}`)
+	c := d.consulter("人と話したい")
 	linesWith(t, c, d.url(), "受付番号")
 	askPass(t, c, d.url())
 	link := d.linkIn(c, "印刷できるページ")
@@ -133,6 +155,7 @@ func TestDates(t *testing.T) {
 	p.press("お願いします")
 	p.Wait("カレンダーに入れる")
 	link := browser.Eval[string](p, `document.querySelector("a.page").href`)
+	before := d.stored()
 	for range 2 {
 		r, body := fetch(t, http.MethodGet, link)
 		if r.StatusCode != http.StatusOK || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/calendar") || strings.Count(body, "BEGIN:VEVENT") != 2 {
@@ -147,7 +170,88 @@ func TestDates(t *testing.T) {
 			t.Errorf("it holds what was said: %s", body)
 		}
 	}
+	if r, _ := fetch(t, http.MethodHead, link); r.StatusCode != http.StatusOK {
+		t.Errorf("HEAD: %d", r.StatusCode)
+	}
 	if r, _ := fetch(t, http.MethodPost, link); r.StatusCode != http.StatusGone {
 		t.Errorf("the record opens with it: %d", r.StatusCode)
+	}
+	if !maps.Equal(before, d.stored()) {
+		t.Error("to look at the days has changed what is stored")
+	}
+}
+
+// stored is all that the store holds.
+func (d *desk) stored() map[string]string {
+	d.t.Helper()
+	out := map[string]string{}
+	err := d.engine.View(d.t.Context(), func(r store.Reader) error {
+		for e, err := range r.Scan(nil, nil) {
+			if err != nil {
+				return err
+			}
+			out[string(e.Key)] = string(e.Value)
+		}
+		return nil
+	})
+	if err != nil || len(out) == 0 {
+		d.t.Fatal(len(out), err)
+	}
+	return out
+}
+
+// TestPassPages looks at the page of a pass, in whatever state it is, at the record that it opens
+// and at the papers on it. The browser is one that does not say by itself whether a form is of the
+// same site, as none does over plain HTTP: the record opens all the same.
+func TestPassPages(t *testing.T) {
+	d := startDesk(t)
+	c := d.consulter("お客様300人の名簿をまちがえて別の会社にメールで送りました。今日です", "個人情報保護委員会への報告の下書き")
+	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Sec-Fetch-Site")
+		d.chat.Handler().ServeHTTP(w, r)
+	}))
+	defer silent.Close()
+	browser.Everywhere(t, func(as string, width, height int64, more ...browser.Option) {
+		if got := askPass(t, c, d.url()); got != http.StatusNoContent {
+			t.Fatalf("the link is not given: %d", got)
+		}
+		p := browser.Open(t, silent.URL+strings.TrimPrefix(d.linkIn(c, "印刷できるページ"), "http://"+d.addr), width, height, more...)
+		p.Wait("記録を開く")
+		p.Look("pass-" + as)
+		address := browser.Eval[string](p, `location.href`)
+		p.Click(`document.querySelector("button")`, "the button that opens the record")
+		p.Wait("別の会社にメールで送りました")
+		p.Look("pass-record-" + as)
+		if papers := browser.Eval[int](p, `document.querySelectorAll(".sheet").length`); papers != 1 {
+			t.Errorf("%d papers stand on the record", papers)
+		}
+		p.Go(address)
+		p.Wait("もう開かれています")
+		p.Look("pass-used-" + as)
+		p.Go(address + "x")
+		p.Wait("もう使えません")
+		p.Look("pass-gone-" + as)
+	})
+}
+
+// TestCannotOpen: what cannot be read is said in words, on a page, and uses nothing up.
+func TestCannotOpen(t *testing.T) {
+	d := startDesk(t)
+	c := d.consulter("お客様の名簿をまちがえて別の会社に送りました")
+	askPass(t, c, d.url())
+	link := d.linkIn(c, "印刷できるページ")
+	o := d.chat.Options
+	o.Secrets = func(context.Context, bot.ConversationID) ([]string, error) { return nil, errors.New("no store") }
+	chat, err := web.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	chat.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodPost, link, nil))
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "いまは、記録を開けません") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if r, body := fetch(t, http.MethodPost, link); r.StatusCode != http.StatusOK || !strings.Contains(body, "別の会社に送りました") {
+		t.Errorf("afterwards: %d %s", r.StatusCode, body)
 	}
 }

@@ -2,8 +2,8 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,14 +25,20 @@ func CheckOrigin(origin string) error {
 	return nil
 }
 
+// sheet is what every page has besides the chat itself.
+type sheet struct {
+	Desk, Phone string
+	Root        string // leads from where it stands to what stands below /chat
+}
+
 // paper is what is printed: the consulter's own conversation, in order.
 type paper struct {
-	Desk, Phone string
-	Now         string
-	Lines       []paperLine
-	Bodies      []dialog.Referral // that were named, each once
-	Papers      []knowledge.Paper // that were offered
-	Own         bool              // the browser is the one in which the conversation is held
+	sheet
+	Now    string
+	Lines  []paperLine
+	Bodies []dialog.Referral // that were named, each once
+	Papers []knowledge.Paper // that were offered or asked for
+	Own    bool              // the browser is the one in which the conversation is held
 }
 
 type paperLine struct {
@@ -42,7 +48,7 @@ type paperLine struct {
 }
 
 // record is the consulter's conversation as a page to print. It is theirs alone: no address leads
-// to it but from the browser that holds it.
+// to it but from the browser that holds it, or one that was given (pass.go).
 func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 	token, ok := visitor(r)
 	if !ok {
@@ -53,69 +59,73 @@ func (c *Chat) record(w http.ResponseWriter, r *http.Request) {
 		busy(w, wait)
 		return
 	}
+	p := paper{sheet: sheet{c.Desk, c.Phone, ""}, Own: true}
 	conv, err := c.Conversations.Where(r.Context(), c.conversation(token))
+	if err == nil {
+		err = c.fill(r.Context(), &p, conv)
+	}
 	if err != nil {
-		c.fail(w, "find", err)
+		c.cannotOpen(w, p.sheet, "record", err)
 		return
 	}
-	if err := c.printRecord(w, r, conv, true); err != nil {
-		c.fail(w, "record", err)
-	}
+	c.show(w, "record.html", http.StatusOK, p)
 }
 
-// printRecord writes a conversation as a page to print, with the papers that were offered in it. own says that the browser is the
-// one in which it is held.
-func (c *Chat) printRecord(w http.ResponseWriter, r *http.Request, conv bot.ConversationID, own bool) error {
-	lines, err := c.Conversations.Transcript(r.Context(), conv, 0)
+// fill puts a conversation on paper, with the papers of it.
+func (c *Chat) fill(ctx context.Context, p *paper, conv bot.ConversationID) error {
+	lines, err := c.Conversations.Transcript(ctx, conv, 0)
 	if err != nil {
 		return err
 	}
 	var secrets []string
 	if c.Secrets != nil {
-		if secrets, err = c.Secrets(r.Context(), conv); err != nil {
+		if secrets, err = c.Secrets(ctx, conv); err != nil {
 			return err
 		}
 	}
-	out := paper{Desk: c.Desk, Phone: c.Phone, Own: own, Now: c.In(c.Now()).Format(stamp)}
+	p.Now = c.In(c.Now()).Format(stamp)
 	for _, l := range lines {
 		if l.Unsent || l.Text == "" {
 			continue
 		}
-		out.Lines = append(out.Lines, paperLine{c.In(l.At).Format(stamp), l.From, without(visible(l.Text), secrets)})
+		p.Lines = append(p.Lines, paperLine{c.In(l.At).Format(stamp), l.From, without(visible(l.Text), secrets)})
 		for _, b := range l.Contacts {
-			if !slices.ContainsFunc(out.Bodies, func(o dialog.Referral) bool { return o.ID == b.ID }) {
-				out.Bodies = append(out.Bodies, b)
+			if !slices.ContainsFunc(p.Bodies, func(o dialog.Referral) bool { return o.ID == b.ID }) {
+				p.Bodies = append(p.Bodies, b)
 			}
 		}
 	}
-	if c.Passes != nil && len(out.Lines) > 0 {
-		if out.Papers, err = c.Passes.Papers(r.Context(), conv); err != nil {
-			return err
-		}
-		for _, p := range out.Papers {
-			for _, part := range p.Parts {
-				for i, l := range part.Lines {
-					part.Lines[i] = without(visible(l), secrets)
-				}
+	if c.Passes == nil || len(p.Lines) == 0 {
+		return nil
+	}
+	p.Papers, err = c.Passes.Papers(ctx, conv)
+	for _, form := range p.Papers {
+		for _, part := range form.Parts {
+			for i, l := range part.Lines {
+				part.Lines[i] = without(visible(l), secrets)
 			}
 		}
 	}
-	return c.write(w, c.paper, http.StatusOK, out)
+	return err
 }
 
-// write answers with a page that nobody keeps.
-func (c *Chat) write(w http.ResponseWriter, t *template.Template, status int, data any) error {
+// show answers with a page that nobody keeps: whole or, when its template fails, not at all.
+func (c *Chat) show(w http.ResponseWriter, name string, status int, data any) {
 	var page bytes.Buffer
-	if err := t.Execute(&page, data); err != nil {
-		return err
+	if err := c.pages.ExecuteTemplate(&page, name, data); err != nil {
+		c.fail(w, "show "+name, err)
+		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Robots-Tag", "noindex, nofollow")
+	unkept(w.Header())
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(page.Bytes())
-	return nil
+}
+
+// unkept has nobody keep what is answered, and no search engine find it.
+func unkept(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex, nofollow")
 }
 
 // stamp is a time on paper.

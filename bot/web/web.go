@@ -20,7 +20,7 @@ import (
 var static embed.FS
 
 //go:embed pages
-var pages embed.FS
+var pageFiles embed.FS
 
 // Conversations keeps what is said; loop.Loop does.
 type Conversations interface {
@@ -55,9 +55,8 @@ type Options struct {
 // Chat serves the web chat under /chat.
 type Chat struct {
 	Options
-	page   []byte
-	paper  *template.Template
-	opens  *template.Template
+	page   []byte             // the chat itself
+	pages  *template.Template // the others
 	done   chan struct{}
 	limits *limits
 }
@@ -85,11 +84,7 @@ func New(o Options) (*Chat, error) {
 	if err != nil {
 		return nil, err
 	}
-	paper, err := template.ParseFS(pages, "pages/record.html")
-	if err != nil {
-		return nil, err
-	}
-	opens, err := template.ParseFS(pages, "pages/pass.html")
+	pages, err := template.ParseFS(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +92,7 @@ func New(o Options) (*Chat, error) {
 	if err := t.Execute(&page, map[string]string{"Desk": o.Desk, "Phone": o.Phone}); err != nil {
 		return nil, err
 	}
-	return &Chat{Options: o, page: page.Bytes(), paper: paper, opens: opens, done: make(chan struct{}), limits: newLimits()}, nil
+	return &Chat{Options: o, page: page.Bytes(), pages: pages, done: make(chan struct{}), limits: newLimits()}, nil
 }
 
 // Close ends all streams, so that a server can stop; pages connect again by themselves.
@@ -131,7 +126,7 @@ func (c *Chat) guard(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors "+within+"; base-uri 'none'; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // with no-referrer a browser would not say from where a form is posted
 		next.ServeHTTP(w, r)
 	})
 }
@@ -171,10 +166,15 @@ func (c *Chat) events(token string, e bot.Event) []bot.Event {
 	return events
 }
 
-// fail tells the visitor in one line that it is not their fault; what happened goes to the log.
+// fail tells the chat's page in one line that it is not its fault; what happened goes to the log.
 func (c *Chat) fail(w http.ResponseWriter, doing string, err error) {
+	c.report(doing, err)
+	http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+}
+
+// report logs what happened, but that a visitor went away.
+func (c *Chat) report(doing string, err error) {
 	if !errors.Is(err, context.Canceled) {
 		c.Log.Error("web chat", "doing", doing, "err", err)
 	}
-	http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 }

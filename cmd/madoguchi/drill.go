@@ -12,11 +12,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/bot/loop"
 	"madoguchi/dialog"
+	"madoguchi/written"
 )
 
 //go:embed victims.yaml
@@ -107,7 +106,7 @@ func (d drill) hold(ctx context.Context, a drillAsk) (out drillAnswer, err error
 		return out, errOpen
 	}
 	var list []victim
-	if err := yaml.Unmarshal(victimFile, &list); err != nil {
+	if err := written.Decode(victimFile, &list); err != nil {
 		return out, fmt.Errorf("victims.yaml: %w", err)
 	}
 	begun := d.advisor.Now().Unix()

@@ -7,11 +7,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/bot"
 	"madoguchi/bot/desk"
 	"madoguchi/dialog"
+	"madoguchi/written"
 )
 
 //go:embed samples.yaml
@@ -57,7 +56,7 @@ func (d *service) addSamples(ctx context.Context) error {
 	case <-learnt:
 	}
 	var list []sample
-	if err := yaml.Unmarshal(sampleFile, &list); err != nil {
+	if err := written.Decode(sampleFile, &list); err != nil {
 		return fmt.Errorf("samples.yaml: %w", err)
 	}
 	for i, s := range list {

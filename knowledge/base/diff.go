@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // Change is one difference between two bases, to be read by people.
@@ -195,7 +194,7 @@ func text(v any) []string {
 	case string:
 		return strings.Split(v, "\n")
 	default:
-		data, err := yaml.Marshal(v)
+		data, err := written.Encode(v)
 		if err != nil {
 			return []string{fmt.Sprint(v)}
 		}

@@ -7,9 +7,8 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 // schemaFile is the form of an entry for editors, as [Schema] makes it.
@@ -34,7 +33,7 @@ const editorSettings = `{
 // Schema is the form of an entry as a JSON Schema, made of the type into which it is read.
 func Schema() ([]byte, error) {
 	var about map[string]string
-	if err := yaml.Unmarshal(fieldsFile, &about); err != nil {
+	if err := written.Decode(fieldsFile, &about); err != nil {
 		return nil, fmt.Errorf("folder/fields.yaml: %w", err)
 	}
 	out := object(reflect.TypeFor[knowledge.FAQ]())

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
+	"madoguchi/written"
 )
 
 //go:embed data/words.yaml
@@ -29,7 +29,7 @@ var platformsFile string
 // lists is data/words.yaml by name.
 var lists = sync.OnceValue(func() map[string][]string {
 	var m map[string][]string
-	if err := yaml.Unmarshal(wordsFile, &m); err != nil {
+	if err := written.Decode(wordsFile, &m); err != nil {
 		panic("mask: the embedded word lists do not parse: " + err.Error())
 	}
 	return m

@@ -95,11 +95,9 @@ func (e *ear) learn(base *knowledge.Base) {
 	case knowledge.InQueue: // who waits may write about anything
 		add(none, askedOfMatters(base))
 		fallthrough
-	case knowledge.InDanger: // 「ネットにも悪口を書かれた」 is no violence at home
-		for _, f := range base.FAQs {
-			add(none, some(f.Examples))
-		}
-	case knowledge.Later: // what is asked about the matter is told from news by the follow-ups' finder
+	case knowledge.InDanger, knowledge.Later:
+		// 「ネットにも悪口を書かれた」 is no violence at home. What is asked about the matter is told from
+		// news by the follow-ups' finder.
 		for _, f := range base.FAQs {
 			add(none, some(f.Examples))
 		}

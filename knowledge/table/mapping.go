@@ -12,7 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/knowledge"
@@ -44,9 +43,9 @@ type Mapping struct {
 type Names []string
 
 // UnmarshalYAML reads one name or a list of them.
-func (n *Names) UnmarshalYAML(data []byte) error {
+func (n *Names) UnmarshalYAML(unmarshal func(any) error) error {
 	var one string
-	if err := yaml.Unmarshal(data, &one); err == nil {
+	if err := unmarshal(&one); err == nil {
 		*n = nil
 		if one != "" {
 			*n = Names{one}
@@ -54,7 +53,7 @@ func (n *Names) UnmarshalYAML(data []byte) error {
 		return nil
 	}
 	var many []string
-	if err := yaml.Unmarshal(data, &many); err != nil {
+	if err := unmarshal(&many); err != nil {
 		return errors.New("a column is written as its header, or as a list of headers")
 	}
 	*n = many

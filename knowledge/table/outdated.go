@@ -7,9 +7,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-
 	"madoguchi/knowledge"
+	"madoguchi/written"
 )
 
 //go:embed outdated.yaml
@@ -25,7 +24,7 @@ type rule struct {
 
 var outdatedRules = sync.OnceValue(func() []rule {
 	var out []rule
-	if err := yaml.Unmarshal(outdatedFile, &out); err != nil {
+	if err := written.Decode(outdatedFile, &out); err != nil {
 		panic(fmt.Sprintf("table: the embedded outdated.yaml is broken: %v", err))
 	}
 	return out

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/written"
 )
 
 //go:embed scheme.yaml
@@ -48,7 +49,7 @@ type scheme struct {
 // desk is scheme.yaml, read once.
 var desk = sync.OnceValue(func() scheme {
 	var s scheme
-	if err := yaml.Unmarshal(schemeFile, &s); err != nil || len(s.Header) != columns {
+	if err := written.Decode(schemeFile, &s); err != nil || len(s.Header) != columns {
 		panic(fmt.Sprintf("table: the embedded scheme is broken: %v, %d columns", err, len(s.Header)))
 	}
 	return s

@@ -197,9 +197,9 @@
       if (r.status === 413 || r.status === 415 || r.status === 400) throw "large";
       if (!r.ok) throw "busy";
       connected(true);
-    } catch (why) {
+    } catch (why) { // it is not sent again by itself
       reading(false);
-      tell(why === "large" ? offline.dataset.large : why === "busy" ? busy : cut);
+      tell(why === "large" ? offline.dataset.large : offline.dataset.failed);
     }
   });
   const cut = offline.textContent, busy = offline.dataset.busy;
@@ -300,7 +300,7 @@
       const r = await fetch("/chat/pass", { method: "POST" });
       if (r.status === 409) tell(offline.dataset.empty);
       else if (!r.ok) throw new Error(r.status);
-    } catch { tell(busy); }
+    } catch { tell(offline.dataset.failed); }
   });
   if (!navigator.cookieEnabled) tell(offline.dataset.cookie);
   else listen();

@@ -1,4 +1,4 @@
-package desk_test
+package browser
 
 // structure finds in a page what keeps people out who do not see it, cannot tell colours apart, or
 // use no mouse: headings that skip a level, what stands outside all landmarks, controls whose name
