@@ -229,6 +229,9 @@ func today(text string, now time.Time) (string, bool) {
 
 var justNow = re(`^(?:今|いま|ただいま|現在|たった今)(?:です|さっき|$|、|。|気づ|気付)`)
 
+// didThat is what is left of する and やる without their ending: 電話はして(ない).
+var didThat = re(`(?:し|いたし|やっ)(?:て(?:は)?)?$`)
+
 // echoes reports whether an answer that is told by its ending is nothing but that ending
 // (「しちゃいました」, 「ある」), denies with 「だけ」, or has its last word before it from the
 // question.
@@ -241,6 +244,6 @@ func echoes(slot *knowledge.Slot, folded string) bool {
 	case len(stem) < 2, len(stem) == utf8.RuneCountInString(first):
 		return false
 	}
-	last := strings.TrimRight(string(stem[max(0, len(stem)-3):]), "はがもを")
-	return utf8.RuneCountInString(last) > 1 && strings.Contains(knowledge.Fold(slot.Question+slot.Again), last)
+	last := strings.TrimRight(didThat.ReplaceAllString(string(stem), ""), "はがもを、")
+	return utf8.RuneCountInString(last) > 1 && strings.Contains(knowledge.Fold(slot.Question+slot.Again), lastRunes(last, 2))
 }

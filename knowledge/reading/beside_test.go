@@ -51,6 +51,7 @@ personal_data | あると思う | yes
 personal_data | 名簿があります | yes
 personal_data | 写真を撮った | -
 typed_in | ログインはできる | -
+typed_in | してないです | no
 typed_in | 銀行の番号わからない | -|unknown
 typed_in | カード会社の番号が分からへん | -|unknown
 typed_in | 電話のほうがいいんやけど番号は06-1111-2222 | -
@@ -86,6 +87,9 @@ called | 電話はまだです | no
 called | 取引先から電話がどんどん来る | -
 called | 銀行と電話中です | -
 called | 電話はしてません | no
+called | えっと、電話は、してないです | no
+called | まだ電話なんてしてませんよ | no
+called | 電話に誰も出ない | -
 backup | 業者に任せていてわかりません | unknown|-
 backup | テープは無事です | yes|offline
 victims | お客さんに電話しました | -

@@ -214,7 +214,7 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 		return map[string]string{knowledge.Yes: "connected", knowledge.No: "disconnected"}[r.YesNo], true
 	}
 	v, belief := r.learntAnswer(slot)
-	if ok && !byWords && v != value && !ownToQuestion(slot, r.Folded) {
+	if ok && !byWords && belief > 0 && v != value && !ownToQuestion(slot, r.Folded) {
 		value, ok = "", false // 「お金がない」 ends like a no and answers nothing
 	}
 	if belief >= r.leastAgainst(ok, byWords) && !r.speaksAgainst(slot, v, value) {
@@ -226,7 +226,7 @@ func (r Reading) Answer(slot *knowledge.Slot) (string, bool) {
 // ownToQuestion reports whether an answer that is told by its ending is nothing but that, or has a
 // word or a verb of the question.
 func ownToQuestion(slot *knowledge.Slot, folded string) bool {
-	return saysItIs.says(folded) || echoes(slot, folded) || ownVerbIn(slot.Name, folded)
+	return didIt(withoutFillers(folded)) != nothing || saysItIs.says(folded) || echoes(slot, folded) || ownVerbIn(slot.Name, folded)
 }
 
 // speaksAgainst reports whether the words of the text forbid an answer that was learnt: what is not
