@@ -86,9 +86,9 @@ func merged(list []InboxEvent) InboxEvent {
 		if e.Kind == dialog.Text {
 			out.GivesOnly, out.AsksCall = out.GivesOnly && e.GivesOnly, out.AsksCall || e.AsksCall
 			if len(words) == 0 {
-				only, call := out.GivesOnly, out.AsksCall
+				only, call, album := out.GivesOnly, out.AsksCall, out.Album
 				out = e
-				out.GivesOnly, out.AsksCall = only, call
+				out.GivesOnly, out.AsksCall, out.Album = only, call, album
 			}
 			words = append(words, e.Text)
 			out.parts = append(out.parts, dialog.Part{Message: e.Message, Text: e.Text})
@@ -145,7 +145,7 @@ func mayGoOn(c Conversation, run Together, heard bool, look Lookup, w World) boo
 	first := run[0]
 	switch {
 	case first.Album.ID != "" && first.Album.ID != c.Album && first.Album.Of > 0:
-		return len(run) < first.Album.Of
+		return run.of(first.Album) < first.Album.Of && !(run.texts() > 0 && heard && settles(c, run, look, w))
 	case first.Album.ID != "":
 		return first.Album.ID != c.Album
 	case !heard || first.Kind != dialog.Text && !slices.Contains(media, first.Kind):
@@ -162,6 +162,16 @@ func mayGoOn(c Conversation, run Together, heard bool, look Lookup, w World) boo
 		return false // a question is whole by itself
 	}
 	return !settles(c, run, look, w)
+}
+
+// of counts the pictures of an album.
+func (t Together) of(album Album) (n int) {
+	for _, e := range t {
+		if e.Album.ID == album.ID {
+			n++
+		}
+	}
+	return n
 }
 
 func (t Together) texts() (n int) {
@@ -215,6 +225,13 @@ func part(e InboxEvent, w World) bool {
 	return wish == "" || wish == reading.Hello
 }
 
+// unfinished reports whether a run ends within a sentence: パソコンに, メールが. What it seems to be
+// about is a guess until the next piece.
+func (t Together) unfinished(w World) bool {
+	last := t[len(t)-1]
+	return last.Kind == dialog.Text && w.read(w.Edition)(last.Text).Says(reading.Unfinished)
+}
+
 // settles reports whether a run leaves nothing to wait for: there is something to do at once, what
 // was asked is answered, or it is clear what is wrong.
 func settles(c Conversation, run Together, look Lookup, w World) bool {
@@ -223,7 +240,7 @@ func settles(c Conversation, run Together, look Lookup, w World) bool {
 		return true
 	}
 	if slices.ContainsFunc(out.Entries, Entry.FirstAid) {
-		return true
+		return out.Conversation.State.FAQ != "" || len(out.Conversation.State.Facts) > len(c.State.Facts) || !run.unfinished(w)
 	}
 	was, is := c.State, out.Conversation.State
 	if was.Slot != "" {

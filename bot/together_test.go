@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"madoguchi/bot/calendar"
 	"madoguchi/dialog"
 	"madoguchi/knowledge"
 )
@@ -54,6 +56,38 @@ func TestJoined(t *testing.T) {
 		run, more := Joined(tt.c, tt.next, nil, w)
 		if len(run) != tt.run || more != tt.more {
 			t.Errorf("%s: %d events, more %v; want %d, %v", tt.name, len(run), more, tt.run, tt.more)
+		}
+	}
+}
+
+// TestAlbumWithWords: the words of an album do not hide whose pictures were answered.
+func TestAlbumWithWords(t *testing.T) {
+	picture := InboxEvent{Kind: dialog.Image, Message: "a", Album: Album{ID: "set", Of: 3}}
+	words := InboxEvent{Kind: dialog.Text, Message: "b", Text: "これです"}
+	for name, run := range map[string][]InboxEvent{"before": {words, picture}, "behind": {picture, words}, "on both sides": {words, picture, words}} {
+		if whole := Together(run); !mayGoOn(Conversation{}, append(Together{picture}, whole...), false, nil, World{}) {
+			t.Errorf("words %s: %d of 3 pictures are taken for all", name, whole.of(picture.Album)+1)
+		}
+		if whole := merged(run); whole.Album.ID != "set" || !strings.HasPrefix(whole.Text, "これです") {
+			t.Errorf("words %s: album %+v, text %q", name, whole.Album, whole.Text)
+		}
+	}
+}
+
+// TestUnfinished: a piece that ends within its sentence tells nothing yet.
+func TestUnfinished(t *testing.T) {
+	nothing := knowledge.Senses{Match: func(string) knowledge.Match { return knowledge.Match{None: true} }}
+	days, err := calendar.New("Asia/Tokyo", calendar.DefaultHours())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := World{Calendar: days, Edition: &Edition{Base: &knowledge.Base{}, Senses: nothing}}
+	for text, want := range map[string]bool{
+		"パソコンに": true, "メールが": true, "へんなのが": true, "アマゾンから": true, "これを": true,
+		"助けて": false, "カード番号を入れたんですが": false, "送っちゃったけど": false, "偽の警告が出ました": false, "詐欺かも": false, "入れたのに": false,
+	} {
+		if got := (Together{{Kind: dialog.Text, Text: text}}).unfinished(w); got != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

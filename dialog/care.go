@@ -58,6 +58,9 @@ func (f flow) voice(r reading.Reading) bool {
 			least = 1
 		}
 	}
+	if surely && strings.HasPrefix(v.ID, voiceHuman) { // rather that than what the matter has to say
+		least = max(least, r.Voiced)
+	}
 	if !surely && len(r.Stated) > 0 || p.belief >= least {
 		return false
 	}

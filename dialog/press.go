@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,8 +32,10 @@ const (
 	// Nobody presses the same button on purpose within so little of the first.
 	twice = 300 * time.Millisecond
 
-	// Nobody has read a question so soon that they would type the same answer to it.
-	unread = 800 * time.Millisecond
+	// Nobody has read a question so soon that they would type the same answer to it; in other words
+	// (はい behind a press of it, 1 behind はい) not within less.
+	unread  = 800 * time.Millisecond
+	unheard = 500 * time.Millisecond
 )
 
 // name is how the buttons of a question carry it. It names the conversation too: one that was begun anew, or carried on from
@@ -248,18 +251,26 @@ func (k press) meantOtherwise(value string) {
 	k.flow.settle(value)
 }
 
-// hasty takes a bare answer that was sent before the question in hand was put: it can only be meant
-// for the one before, and is taken as a press of it. The same text sent again sooner than a
-// question is read is one answer. It reports whether the text was such a one.
+// hasty takes a bare answer that was sent before the question in hand was put, or was seen where the
+// page says which one was: it can only be meant for the one before, and is taken as a press of it.
+// The same answer sent again sooner than a question is read is one. It reports whether the text was
+// such a one.
 func (k press) hasty(r reading.Reading) bool {
-	e, last, now := k.event, k.state.Pressed, Press{Value: "text\n" + r.Folded, At: k.event.At}
-	if k.state.Pressed = now; !r.Bare {
-		k.state.Pressed = Press{}
-		return false
-	}
+	e, last, now := k.event, k.state.Pressed, Press{Value: fmt.Sprintf("text\n%d %.40s", len(r.Folded), r.Folded), At: k.event.At}
+	k.state.Pressed = now
 	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread
-	q := k.state.before(k.state.Number)
-	if q == nil || !again && !e.before(k.state.PutAt) {
+	if !r.Bare {
+		if again {
+			k.c.why = "sent twice"
+		}
+		return again
+	}
+	again = again || e.At.After(k.state.PutAt) && e.before(k.state.PutAt.Add(unheard))
+	q, unseen := k.state.before(k.state.Number), e.before(k.state.PutAt)
+	if e.Question != "" && e.Question != k.state.name(k.state.Number) {
+		q, unseen = k.state.putOf(e.Question), true
+	}
+	if q == nil || !again && !unseen {
 		return false
 	}
 	value, ok := q.named(r, k.c.world.Base)
@@ -268,7 +279,7 @@ func (k press) hasty(r reading.Reading) bool {
 		return false
 	case q.Value == value:
 		k.c.why = "answered again, before the next question could be seen"
-	case !e.before(k.state.PutAt):
+	case !unseen:
 		return false
 	default:
 		k.correct(*q, value)

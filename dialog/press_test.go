@@ -180,17 +180,60 @@ func TestTypedTwiceAtOnce(t *testing.T) {
 	}{
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 150 * time.Millisecond, true},
 		{dialog.Event{Kind: dialog.Text, Text: "1"}, "1", 600 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Text, Text: "1"}, "はい", 400 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Text, Text: "うん"}, "はい", 300 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Text, Text: "はい!"}, "はい…", 300 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Choose}, "1", 150 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Choose}, "はい", 400 * time.Millisecond, true},
+		{dialog.Event{Kind: dialog.Choose}, "はい", 900 * time.Millisecond, false},
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "はい", 1500 * time.Millisecond, false},
 		{dialog.Event{Kind: dialog.Text, Text: "はい"}, "いいえ", 600 * time.Millisecond, false},
 	} {
 		p := newPresser(t, warning)
 		slot := p.state.Slot
+		if tt.first.Kind == dialog.Choose {
+			tt.first = press(p.question(), knowledge.Yes)
+		}
 		p.do(tt.first)
 		asked := p.state.Slot
 		again := p.now.Add(tt.after)
 		out := p.do(dialog.Event{Kind: dialog.Text, Text: tt.again, At: again, Came: again})
 		if one := len(out.Messages) == 0 && (asked == slot || !p.state.Facts.Answered(asked)); one != tt.one {
 			t.Errorf("%s and %s after %v: one answer %v, want %v; %v, facts %v", tt.first.Text, tt.again, tt.after, one, tt.one, out.Messages, p.state.Facts)
+		}
+	}
+}
+
+// TestSentTwiceAtOnce: a text that arrives twice within a moment is answered once.
+func TestSentTwiceAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		after time.Duration
+		one   bool
+	}{{200 * time.Millisecond, true}, {700 * time.Millisecond, true}, {3 * time.Second, false}} {
+		p := newPresser(t)
+		p.do(dialog.Event{Kind: dialog.Text, Text: "迷惑メールが毎日たくさん来て困っています"})
+		again := p.now.Add(tt.after)
+		out := p.do(dialog.Event{Kind: dialog.Text, Text: "迷惑メールが毎日たくさん来て困っています", At: again, Came: again})
+		if one := len(out.Messages) == 0; one != tt.one {
+			t.Errorf("again after %v: %v", tt.after, out.Messages)
+		}
+	}
+}
+
+// TestTypedToWhatWasShown: a page says which question stood there when something was typed. Of an
+// earlier one it is the answer to that one, however late it comes.
+func TestTypedToWhatWasShown(t *testing.T) {
+	for _, tt := range []struct {
+		typed string
+		is    string // what the first question is answered with in the end
+	}{{"1", knowledge.Yes}, {"はい", knowledge.Yes}, {"2", knowledge.No}, {"いいえ", knowledge.No}} {
+		p := newPresser(t, warning)
+		first, shown := p.state.Slot, p.question().Question
+		p.do(press(p.question(), knowledge.Yes))
+		asked := p.state.Slot
+		p.do(dialog.Event{Kind: dialog.Text, Text: tt.typed, Question: shown})
+		if p.state.Facts.Answered(asked) || !p.state.Facts.Is(first, tt.is) {
+			t.Errorf("%s, typed below the question before: %s is %v, %s is %v", tt.typed, first, p.state.Facts[first], asked, p.state.Facts[asked])
 		}
 	}
 }

@@ -103,14 +103,18 @@ func (c *Calendar) addCalendar(file *ics.Calendar) (int, error) {
 		}
 	}
 	// A meeting of a series that was moved or called off is an event of its own.
-	changed := map[string][]time.Time{}
+	changed, changedOn := map[string][]time.Time{}, map[string][]string{}
 	var events []*icalEvent
 	for _, v := range file.Events() {
 		e, err := readEvent(v, zones)
 		if err != nil {
 			return 0, named(v, err)
 		}
-		if !e.instead.IsZero() {
+		switch {
+		case e.instead.IsZero():
+		case e.insteadDay: // also of a series with times, as some programs write it
+			changedOn[v.Id()] = append(changedOn[v.Id()], e.instead.Format(time.DateOnly))
+		default:
 			changed[v.Id()] = append(changed[v.Id()], e.instead)
 		}
 		events = append(events, e)
@@ -118,6 +122,9 @@ func (c *Calendar) addCalendar(file *ics.Calendar) (int, error) {
 	for _, e := range events {
 		if e.instead.IsZero() {
 			e.except = append(e.except, changed[e.Id()]...)
+			for _, day := range changedOn[e.Id()] {
+				e.notOn[day] = true
+			}
 		}
 		if err := c.closeFor(e); err != nil {
 			return 0, named(e.VEvent, err)
@@ -158,16 +165,17 @@ func property(list []ics.CalendarProperty, name string) string {
 // icalEvent is an event as it is read: when it begins, how long it lasts, and how it recurs.
 type icalEvent struct {
 	*ics.VEvent
-	days    bool // of whole days; times are midnights then
-	start   time.Time
-	length  time.Duration // with times
-	count   int           // of whole days
-	rule    *rrule.RRule  // nil: it takes place once
-	more    []icalSpan    // further times at which it takes place
-	except  []time.Time
-	notOn   map[string]bool // days on which it does not
-	instead time.Time       // it takes the place of what a series has at this time
-	off     bool            // it was called off
+	days       bool // of whole days; times are midnights then
+	start      time.Time
+	length     time.Duration // with times
+	count      int           // of whole days
+	rule       *rrule.RRule  // nil: it takes place once
+	more       []icalSpan    // further times at which it takes place
+	except     []time.Time
+	notOn      map[string]bool // days on which it does not
+	instead    time.Time       // it takes the place of what a series has at this time
+	insteadDay bool            // or on this day
+	off        bool            // it was called off
 }
 
 // icalSpan is a further time of an event; without a length it lasts as long as the event.

@@ -126,6 +126,7 @@ func TestICalIsRefused(t *testing.T) {
 		{event("DTSTART;VALUE=DATE:20261126", "DTEND;VALUE=DATE:20261125"), "ends before it begins"},
 		{event(start, "DURATION:-PT1H"), "lasts"},
 		{event(start, "DURATION:P"), "lasts"},
+		{event(start, "DTEND:20261126T110000", "DURATION:PT3H"), "an end (DTEND) and a duration"},
 		{event(start, "DURATION:1時間"), "lasts"},
 		{event(start, "DTEND;VALUE=DATE:20261127"), "one is a day and the other a time"},
 		{event("DTSTART;VALUE=DATE:20261126", "DTEND;VALUE=DATE:99991231"), "longer than a year"},
@@ -161,6 +162,30 @@ func TestICalIsRefused(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q has more than a line", err)
+		}
+	}
+}
+
+// TestSeriesTooFarAhead: what begins where nothing is written out any more is not ignored in silence.
+func TestSeriesTooFarAhead(t *testing.T) {
+	err := always(t).AddICal(strings.NewReader(event("DTSTART;VALUE=DATE:21210301", "RRULE:FREQ=WEEKLY")))
+	if err == nil || !strings.Contains(err.Error(), "too far ahead") || !strings.Contains(err.Error(), "停電工事") || !strings.Contains(err.Error(), "2121-03-01") {
+		t.Errorf("a series of 2121: %v", err)
+	}
+}
+
+// TestMovedByDay: of a series with times one meeting may be moved by its day alone.
+func TestMovedByDay(t *testing.T) {
+	series := event("DTSTART;TZID=Asia/Tokyo:20270303T100000", "DTEND;TZID=Asia/Tokyo:20270303T110000", "RRULE:FREQ=WEEKLY;COUNT=5")
+	moved := "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:会議\r\nRECURRENCE-ID;VALUE=DATE:20270310\r\nDTSTART;TZID=Asia/Tokyo:20270311T130000\r\nDTEND;TZID=Asia/Tokyo:20270311T140000\r\nEND:VEVENT\r\nEND:VCALENDAR"
+	c := always(t)
+	if err := c.AddICal(strings.NewReader(strings.Replace(series, "END:VCALENDAR", moved, 1))); err != nil {
+		t.Fatal(err)
+	}
+	for at, open := range map[string]bool{"2027-03-03T10:30": false, "2027-03-10T10:30": true, "2027-03-11T13:30": false, "2027-03-17T10:30": false} {
+		when, _ := time.ParseInLocation("2006-01-02T15:04", at, c.zone)
+		if c.Open(when) != open {
+			t.Errorf("%s: open %v, want %v", at, !open, open)
 		}
 	}
 }

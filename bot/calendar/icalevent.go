@@ -32,7 +32,7 @@ func readEvent(v *ics.VEvent, zones icalZones) (*icalEvent, error) {
 		if len(p.ICalParameters["RANGE"]) > 0 {
 			return nil, errors.New("it changes a whole series from a day on (RANGE)")
 		}
-		if e.instead, _, err = zones.time(p.BaseProperty); err != nil {
+		if e.instead, e.insteadDay, err = zones.time(p.BaseProperty); err != nil {
 			return nil, fmt.Errorf("it takes the place of %q: %w", p.Value, err)
 		}
 	}
@@ -50,6 +50,8 @@ func readEvent(v *ics.VEvent, zones icalZones) (*icalEvent, error) {
 func (e *icalEvent) readEnd(zones icalZones) error {
 	end := e.start
 	switch p, d := e.GetProperty(ics.ComponentPropertyDtEnd), e.GetProperty(ics.ComponentPropertyDuration); {
+	case p != nil && d != nil:
+		return errors.New("it has an end (DTEND) and a duration (DURATION)")
 	case p != nil:
 		var day bool
 		var err error
@@ -154,6 +156,9 @@ func (e *icalEvent) readRule(rule string) error {
 	}
 	if !o.Until.IsZero() && o.Until.Before(e.start) {
 		return fmt.Errorf("its rule %q ends before it begins", rule)
+	}
+	if e.start.After(icalUntil) {
+		return fmt.Errorf("its rule %q begins after %d, which is too far ahead to be sure of", rule, icalUntil.Year()-1)
 	}
 	o.Dtstart = e.start
 	r, err := rrule.NewRRule(*o)

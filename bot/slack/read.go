@@ -32,10 +32,11 @@ func (rd reader) words(m message, self string) string {
 // spoken is a text, or where there is none what its blocks say.
 func (rd reader) spoken(text string, raw json.RawMessage, self string) string {
 	list := readBlocks(raw)
-	if strings.TrimSpace(text) != "" {
-		return rd.read(text, self, hintsOf(list))
-	}
 	var lines []string
+	if strings.TrimSpace(text) != "" {
+		lines = append(lines, rd.read(text, self, hintsOf(list)))
+		list = slices.DeleteFunc(list, func(b blockIn) bool { return b.Type != "table" }) // of which the text says nothing
+	}
 	for _, b := range list {
 		if l := rd.blockWords(b, self); l != "" {
 			lines = append(lines, l)

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,11 +50,16 @@ func (a *attachments) UnmarshalJSON(data []byte) error {
 	}
 	for _, r := range raw {
 		var one attachment
-		if json.Unmarshal(r, &one) == nil && (one.Share || one.Message) && len(*a) < maxForwarded {
+		if json.Unmarshal(r, &one) == nil && (one.Share || one.Message || one.holdsTable()) && len(*a) < maxForwarded {
 			*a = append(*a, one)
 		}
 	}
 	return nil
+}
+
+// holdsTable reports whether an attachment is a table that a person pasted into their message.
+func (a attachment) holdsTable() bool {
+	return slices.ContainsFunc(readBlocks(a.Blocks), func(b blockIn) bool { return b.Type == "table" })
 }
 
 // allFiles are the files of a message, and of what is passed on with it.
@@ -71,6 +77,7 @@ type blockIn struct {
 	Type     name            `json:"type"`
 	Text     json.RawMessage `json:"text"` // a string, or an object with one
 	Elements []blockIn       `json:"elements"`
+	Rows     [][]blockIn     `json:"rows"` // of a table
 	Fields   []blockIn       `json:"fields"`
 	URL      name            `json:"url"`
 	Name     name            `json:"name"` // of an emoji
@@ -165,6 +172,8 @@ func (rd reader) blockWords(b blockIn, self string) string {
 		return asQuote(strings.TrimSpace(rd.listWords(b.Elements, self, "")))
 	case "actions", "divider":
 		return ""
+	case "table":
+		return rd.tableWords(b, self)
 	}
 	if b.struck() {
 		return ""
@@ -199,6 +208,19 @@ func (rd reader) itemWords(b blockIn, self string) string {
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+// tableWords is a table, a row on a line.
+func (rd reader) tableWords(b blockIn, self string) string {
+	var rows []string
+	for _, row := range b.Rows {
+		var cells []string
+		for _, c := range row {
+			cells = append(cells, strings.ReplaceAll(rd.blockWords(c, self), "\n", " "))
+		}
+		rows = append(rows, strings.Join(cells, "｜"))
+	}
+	return strings.Join(rows, "\n")
 }
 
 // leafWords is what a part says that has no parts.

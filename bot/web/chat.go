@@ -57,7 +57,7 @@ type message struct {
 	Text   string  `json:"text"`             // what was typed, or the label of the button
 	Choice *string `json:"choice,omitempty"` // the value of the button
 
-	Question string `json:"question,omitempty"` // which question it answers, as the line said that offered it
+	Question string `json:"question,omitempty"` // the question that was last shown, as the line said that offered it
 }
 
 func (m message) check() error {
@@ -96,9 +96,9 @@ func (c *Chat) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	e := bot.Event{ID: bot.EventID(m.ID), Event: dialog.Event{Kind: dialog.Text, Message: m.ID, Text: m.Text}}
+	e := bot.Event{ID: bot.EventID(m.ID), Event: dialog.Event{Kind: dialog.Text, Message: m.ID, Text: m.Text, Question: m.Question}}
 	if m.Choice != nil {
-		e.Kind, e.Choice, e.Question = dialog.Choose, *m.Choice, m.Question
+		e.Kind, e.Choice = dialog.Choose, *m.Choice
 	}
 	if err := c.accept(r.Context(), token, e); err != nil {
 		c.fail(w, "receive", err)

@@ -59,6 +59,8 @@ func TestSettingsAreTexts(t *testing.T) {
 		"desk: {keep_days: 1.5}":                                           "whole number",
 		"desk: {keep_days: 0x5A}":                                          "whole number",
 		"desk: {keep_days: 9_0}":                                           "whole number",
+		"desk: {keep_days: 99999999999}":                                   "too large",
+		"desk: {session_hours: 4000000}":                                   "too large",
 		"desk: {keep_days: 九十}":                                            "whole number",
 		"desk: {session_hours: true}":                                      "whole number",
 		"desk: {keep_days: 0}":                                             "keep_days",

@@ -14,12 +14,19 @@ import (
 // whole is a number as people write it: 90, 090, ９０.
 type whole int
 
+// mostWhole is a century in days. Far larger ones, as days or hours, are no length of time that can be added to a date: what was
+// just said would be due.
+const mostWhole = 36500
+
 // UnmarshalYAML reads it.
 func (w *whole) UnmarshalYAML(raw []byte) error {
 	text := strings.Trim(written.Tidy(string(raw)), `"'`)
 	n, err := strconv.Atoi(text)
 	if err != nil || strings.ContainsAny(text, "+_") {
 		return fmt.Errorf("%q is no whole number; write it as 90", text)
+	}
+	if n > mostWhole {
+		return fmt.Errorf("%d is too large a number; %d is the largest", n, mostWhole)
 	}
 	*w = whole(n)
 	return nil

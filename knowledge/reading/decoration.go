@@ -16,22 +16,29 @@ var (
 	code  = regexp.MustCompile(`(^|[^0-9A-Za-z:/.\\])(?::[a-z][a-z0-9_+\-]{1,30}:)+`)
 
 	// Laughs and bare faces stand behind Japanese words, at the end or before a sign.
-	laugh = regexp.MustCompile(`([ぁ-んァ-ヶー一-龠々。、!！?？…\s])(?:[wWｗＷ]+|笑+|わら|草)([。、!！?？…\s]|$)`)
-	bare  = regexp.MustCompile(`(?:[\^＾][_\-oо.]?[\^＾]|[>＞][_.]?[<＜]|T[_.]?T|;[_.]?;|；[_＿]?；|[oO]rz|OTL|ORZ)[;；'’]*`)
+	laugh = regexp.MustCompile(`([ぁ-んァ-ヶー一-龠々。、!！?？…\s])(?:[wWｗＷ]+|笑+|わら|草|爆笑|苦笑|大汗|泣)([。、!！?？…\s]|$)`)
+	bare  = regexp.MustCompile(`(?:[\^＾][_\-oо.]?[\^＾]|[>＞][_.]?[<＜]|T[_.]?T|;[_.]?;|；[_＿]?；|[oO]rz|OTL|ORZ|[_＿]\|￣\|[○◯0]|[ﾟ･*:.｡☆★]{5,})[;；'’]*`)
+	sweat = regexp.MustCompile(`([ぁ-もゆ-んー。、!！?？…\s])汗([。、!！?？…\s]|$)`) // not 冷や汗
+	cheer = regexp.MustCompile(`(^|[^0-9A-Za-z])[Xx]D+([^0-9A-Za-z]|$)`)
+	chose = regexp.MustCompile(`^(\s*[0-9０-９]{1,2})(?:[wWｗＷ]{2,}|[ｗＷ笑草汗泣]+|爆笑|苦笑|:[a-z_]{3,30}:(?::[a-z_]{3,30}:)*)([。!！\s]*)$`) // a choice, and a laugh
 )
 
 // undecorated is a text without decoration; one of decoration alone stays as it is.
 func undecorated(text string) string {
 	out := rid(text, "[［【(（<＜", stamp, "")
 	out = rid(out, ":", code, "$1")
+	out = faceless(out)
 	out = rid(out, "(（", face, "")
-	out = rid(out, "^＾>＞T;；oO", bare, "")
+	out = rid(out, "^＾>＞T;；oO_＿ﾟ｡X", bare, "")
+	out = rid(out, "Xx", cheer, "$1$2")
 	out = strings.Map(func(r rune) rune {
 		if pictograph(r) {
 			return -1
 		}
 		return r
 	}, out)
+	out = chose.ReplaceAllString(out, "$1$2")
+	out = rid(out, "汗", sweat, "$1$2")
 	for range 2 { // one may end where the next begins
 		out = rid(out, "wWｗＷ笑わ草", laugh, "$1$2")
 	}

@@ -10,6 +10,7 @@ const (
 	asksHow       Group = "asks.how"
 	asksNumber    Group = "asks.number"
 	AboutQuestion Group = "question.about"
+	Unfinished    Group = "unfinished" // ends within a sentence
 	AlsoThanks    Group = "also_thanks"
 	Fine          Group = "fine"
 

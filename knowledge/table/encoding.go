@@ -57,19 +57,23 @@ func decode(raw []byte) (string, Encoding, error) {
 		return "", "", fmt.Errorf("the file is binary (a zero byte in line %d), not a CSV: %s", lineOf(raw, i), saveAs)
 	}
 	if text, ok := bytes.CutPrefix(raw, []byte(bom)); ok {
-		if i := invalidUTF8(text); i >= 0 {
-			return "", "", fmt.Errorf("line %d: the file says that it is UTF-8, but these bytes are not: %s", lineOf(text, i), saveAs)
+		got := fromUTF8(text)
+		if got.bad >= 0 {
+			return "", "", fmt.Errorf("line %d: the file says that it is UTF-8, but these bytes are not: %s", lineOf(text, got.bad), saveAs)
 		}
-		return ownMarked(string(text)), UTF8BOM, nil
+		return got.text, UTF8BOM, nil
 	}
 	if utf8.Valid(raw) {
 		return ownMarked(string(raw)), UTF8, nil
 	}
-	text, bad := fromCP932(raw)
-	if bad >= 0 {
-		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(raw, bad), saveAs)
+	sjis, utf := fromCP932(raw), fromUTF8(raw)
+	switch {
+	case utf.bad < 0 && (sjis.bad >= 0 || utf.odd < sjis.odd):
+		return utf.text, UTF8, nil
+	case sjis.bad >= 0:
+		return "", "", fmt.Errorf("line %d: the text is neither UTF-8 nor CP932 (Shift_JIS): %s", lineOf(raw, sjis.bad), saveAs)
 	}
-	return text, CP932, nil
+	return sjis.text, CP932, nil
 }
 
 // fromUTF16 decodes UTF-16 that begins with its mark; ok is false for what does not.
@@ -88,38 +92,107 @@ func fromUTF16(raw []byte) (text string, ok bool, err error) {
 // is not met.
 const ownMark = '\uF8FE'
 
-// fromCP932 decodes CP932. Bytes that are none of it are at bad, or it is -1. Characters that an office has drawn itself become ownMark:
-// CP932 keeps F040 to F9FC for them, where the decoder knows no character.
-func fromCP932(raw []byte) (text string, bad int) {
+// halfMark stands for half a character, as programs leave it that cut a cell after so many bytes.
+const halfMark = '\uF8FD'
+
+// decoded is what bytes come to in an encoding.
+type decoded struct {
+	text string
+	bad  int // where bytes stand that are none of it, or -1
+	odd  int // characters that cannot be read
+}
+
+// checked says that bytes are of another encoding where too many cannot be read.
+func (d decoded) checked(first int) decoded {
+	if strange := utf8.RuneCountInString(d.text) - strings.Count(d.text, ",") - strings.Count(d.text, "\n"); d.bad < 0 && d.odd > 2+strange/100 {
+		d.bad = first
+	}
+	return d
+}
+
+// fromCP932 decodes CP932. Characters that an office has drawn itself become ownMark: CP932 keeps F040 to F9FC for them, where the
+// decoder knows no character; so do those that only another maker's machines have. Half a character becomes halfMark.
+func fromCP932(raw []byte) decoded {
 	var out strings.Builder
 	dec := japanese.ShiftJIS.NewDecoder()
+	d, first := decoded{bad: -1}, -1
 	for i := 0; i < len(raw); {
-		n := 1
-		if b := raw[i]; b >= 0x81 && b <= 0x9F || b >= 0xE0 && b <= 0xFC {
+		b, n := raw[i], 1
+		switch {
+		case b < 0x80:
+			out.WriteByte(b)
+			i++
+			continue
+		case b >= 0x81 && b <= 0x9F || b >= 0xE0 && b <= 0xFC:
 			n = 2
 		}
 		if i+n > len(raw) {
-			return "", i
+			return decoded{bad: i} // the file is cut off
 		}
-		part := raw[i : i+n]
-		got, err := dec.Bytes(part)
-		switch {
-		case n == 2 && part[0] >= 0xF0 && part[0] <= 0xF9 && part[1] >= 0x40 && part[1] <= 0xFC && part[1] != 0x7F:
+		got, err := dec.Bytes(raw[i : i+n])
+		unread := err != nil || bytes.ContainsRune(got, utf8.RuneError)
+		switch half := n == 2 && !trails(raw[i+1]); {
+		case n == 1 && unread, half && raw[i+1] > 0xFC:
+			return decoded{bad: i}
+		case half:
+			out.WriteRune(halfMark)
+			n = 1
+		case n == 2 && b >= 0xF0 && b <= 0xF9:
 			out.WriteRune(ownMark)
-		case err != nil || bytes.ContainsRune(got, utf8.RuneError):
-			return "", i
+			unread = false
+		case unread:
+			out.WriteRune(ownMark)
 		default:
 			out.Write(got)
 		}
+		if unread {
+			d.odd++
+		}
+		if unread && first < 0 {
+			first = i
+		}
 		i += n
 	}
-	return out.String(), -1
+	d.text = out.String()
+	return d.checked(first)
+}
+
+// trails reports whether a byte may be the second of a character.
+func trails(b byte) bool { return b >= 0x40 && b <= 0xFC && b != 0x7F }
+
+// fromUTF8 decodes UTF-8 of which single characters may be cut in two.
+func fromUTF8(raw []byte) decoded {
+	var out strings.Builder
+	d, first := decoded{bad: -1}, -1
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if r != utf8.RuneError || n > 1 {
+			out.WriteRune(r)
+			i += n
+			continue
+		}
+		if b := raw[i]; b == 0xC0 || b == 0xC1 || b > 0xF4 {
+			return decoded{bad: i}
+		}
+		for i++; i < len(raw) && raw[i]&0xC0 == 0x80 && !utf8.RuneStart(raw[i]); i++ {
+			n++
+		}
+		if i == len(raw) {
+			return decoded{bad: i - n} // the file is cut off
+		}
+		out.WriteRune(halfMark)
+		if d.odd++; first < 0 {
+			first = i - n
+		}
+	}
+	d.text = ownMarked(out.String())
+	return d.checked(first)
 }
 
 // ownMarked puts ownMark for what Unicode leaves to each office, and for what an earlier program could not read.
 func ownMarked(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= '\uE000' && r <= '\uF8FF' || r >= 0xF0000 || r == utf8.RuneError {
+		if r >= '\uE000' && r <= '\uF8FF' && r != halfMark || r >= 0xF0000 || r == utf8.RuneError {
 			return ownMark
 		}
 		return r
@@ -127,18 +200,6 @@ func ownMarked(text string) string {
 }
 
 func lineOf(raw []byte, at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
-
-// invalidUTF8 is the place of the first bytes that are no UTF-8, or -1.
-func invalidUTF8(raw []byte) int {
-	for i := 0; i < len(raw); {
-		r, n := utf8.DecodeRune(raw[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
-		}
-		i += n
-	}
-	return -1
-}
 
 // twins are characters that CP932 has under another code point of the same look.
 var twins = strings.NewReplacer("〜", "～", "—", "―", "−", "－", "‖", "∥", "–", "-", "‐", "-", "‑", "-", "•", "・", "·", "・", "\u00a0", " ", "〖", "【", "〗", "】")

@@ -120,6 +120,9 @@ func (t Table) caseOf(rec record, rep *Report) (knowledge.Case, error) {
 		if n := strings.Count(cell, string(ownMark)); n > 0 {
 			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: fmt.Sprintf("%d characters that only the office's own machines have (外字): imported with 〓 in their place; write the reading there", n)})
 		}
+		if n := strings.Count(cell, string(halfMark)); n > 0 {
+			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: fmt.Sprintf("%d characters of which only a half is there, as a program leaves it that cuts a text: imported with 〓 in their place; look up what was cut off", n)})
+		}
 	}
 	for _, col := range []int{colSubject, colContent, colAnswer, colStandard, colReference} {
 		if overflow.MatchString(cells[col]) {
@@ -135,7 +138,9 @@ func (t Table) caseOf(rec record, rep *Report) (knowledge.Case, error) {
 }
 
 // readable is a cell with a sign for what cannot be read in it.
-func readable(cell string) string { return strings.ReplaceAll(cell, string(ownMark), missing) }
+func readable(cell string) string { return unread.Replace(cell) }
+
+var unread = strings.NewReplacer(string(ownMark), missing, string(halfMark), missing)
 
 // maxReceipt is how long a receipt number is at most.
 const maxReceipt = 24
