@@ -95,8 +95,9 @@ func (v view) retortOf(entry *knowledge.FAQ, r reading.Reading) retort {
 		lines := list[f.N].Reply(facts, calm)
 		if len(lines) > 0 {
 			lines[0] = r.Fitted(lines[0])
-			if f.Score < heardSurely { // 「はい」 to another question than the one that was asked does harm
-				lines[0] = reading.WithoutYesNo(lines[0])
+			plain := reading.WithoutYesNo(lines[0])
+			if plain != lines[0] && (f.Score < heardSurely || r.AsksOtherwise(list[f.N].Ask)) {
+				lines[0] = plain // 「はい」 to another question than the one that was asked does harm
 			}
 		}
 		switch {

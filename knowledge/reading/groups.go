@@ -9,6 +9,10 @@ const (
 	asksOpen      Group = "asks.open"
 	asksHow       Group = "asks.how"
 	asksNumber    Group = "asks.number"
+	stanceSpared  Group = "stance.spared"
+	stanceMust    Group = "stance.must"
+	stanceBad     Group = "stance.bad"
+	stanceMay     Group = "stance.may"
 	AboutQuestion Group = "question.about"
 	Unfinished    Group = "unfinished" // ends within a sentence
 	AlsoThanks    Group = "also_thanks"
