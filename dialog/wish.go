@@ -19,8 +19,12 @@ func (t *turn) wish(r reading.Reading) bool {
 	case reading.Danger:
 		vigil{t.flow}.guard(r)
 	case reading.WantsHuman:
-		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceHuman) {
+		switch v := r.Voice; {
+		case v == nil || r.Voiced < voiceSurely:
+		case strings.HasPrefix(v.ID, voiceHuman):
 			return t.flow.wantsHuman(v, r)
+		case v.ID == voiceDesk+voiceMachine && r.Says(reading.Question): // whether there are any, not for one
+			return t.flow.aboutDesk(v, r)
 		}
 		t.flow.overhear(r)
 		if r.SpacedKana() {

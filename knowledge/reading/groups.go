@@ -31,8 +31,12 @@ const (
 	Afraid  Group = "afraid"
 	Tired   Group = "tired"
 	Ashamed Group = "ashamed"
+	Upset   Group = "upset" // somebody else is, of whom they tell
+	Ill     Group = "ill"   // somebody fell ill or died
+	Hides   Group = "hides" // does not want those around them to know
 
 	Acted    Group = "acted"    // somebody in despair has done something to themselves, or is about to
+	Hurt     Group = "hurt"     // the former: it is done
 	Relieved Group = "relieved" // it has become better
 	OfOther  Group = "of_other" // words of despair are said of somebody else
 
@@ -51,6 +55,7 @@ const (
 	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
+	AsksErasing  Group = "erase.asked" // asks how one erases, and does not wish it
 	ForgetSure   Group = "forget.sure"
 	ForgetNot    Group = "forget.not"
 
@@ -62,6 +67,7 @@ const (
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"
+	CaseBack     Group = "case.back" // comes back, whatever is known of them
 	AgainYes     Group = "again.yes"
 	AgainNo      Group = "again.no"
 	Called       Group = "staff.called"
