@@ -222,6 +222,7 @@ func (g vigil) toMatter(r reading.Reading) bool {
 	c.note("consulter", r.Text)
 	c.firstAid()
 	if c.entry() == nil {
+		c.addWords(r.Text)
 		g.understand()
 	} else {
 		g.goOn()
