@@ -17,13 +17,18 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.overhear(r)
 		vigil{t.flow}.comfort(r)
 	case reading.Danger:
+		if v := r.Voice; v != nil && v.Grave && v.ID != voiceDanger && r.Voiced >= mustBe { // the knife is their own
+			t.flow.overhear(r)
+			vigil{t.flow}.comfort(r)
+			return true
+		}
 		vigil{t.flow}.guard(r)
 	case reading.WantsHuman:
 		switch v := r.Voice; {
 		case v == nil || r.Voiced < voiceSurely:
 		case strings.HasPrefix(v.ID, voiceHuman):
 			return t.flow.wantsHuman(v, r)
-		case v.ID == voiceDesk+voiceMachine && r.Says(reading.Question): // whether there are any, not for one
+		case v.ID == voiceDesk+voiceMachine && r.Says(reading.AsksForPeople):
 			return t.flow.aboutDesk(v, r)
 		}
 		t.flow.overhear(r)

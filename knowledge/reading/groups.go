@@ -22,6 +22,7 @@ const (
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
 	WhatNow        Group = "what_now"     // asks what to do, and nothing more
+	AsksForPeople  Group = "human.exists" // asks whether there are people here
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
 	GoesOn         Group = "goes_on" // one thing is told, and what came of it or stands against it
