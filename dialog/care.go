@@ -21,11 +21,15 @@ const (
 	voiceDanger   = "danger-now"
 	voiceAgain    = "another-day"
 	voiceBank     = "low.bank"
+	voiceMatter   = ".matter" // behind the span of despair
+	voiceKind     = "kind."
 	voiceHuman    = "human."
 	voiceJapanese = "ja" // behind voiceHuman, as the next and the languages
 	voiceEasy     = "ja-easy"
 	voiceDesk     = "desk."
 	voiceErase    = "erase" // behind voiceDesk, as the next
+	voiceErasing  = "erase-how"
+	voiceMachine  = "human-or-machine"
 	voiceHours    = "hours"
 )
 
@@ -44,17 +48,17 @@ func (f flow) voice(r reading.Reading) bool {
 	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || r.Says(reading.Differs) || r.OnlyDeed() && ofDeedsAny(c.world.Base, r.Stated) {
 		return false
 	}
-	desk := strings.HasPrefix(v.ID, voiceDesk)
+	desk := strings.HasPrefix(v.ID, voiceDesk) || strings.HasPrefix(v.ID, voiceKind)
 	if c.state.Said == v.ID && !desk || desk && ofMatterToo(c.view(), v, r) {
 		return false
 	}
-	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews // whatever the words are like otherwise
+	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews || r.Voiced >= mustBe && r.Says(reading.NamesDesk) // whatever the words are like otherwise
 	p := c.view().retort(r)
 	least = min(r.Voiced, heardMiddle)
 	if desk && surely { // 「手数料は？」 asks of the matter, where its entry surely has an answer; who wants to be erased is always heard
 		least = heardSurely
 		now := c.entry()
-		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || r.Says(reading.NamesDesk) || now != nil && now.Category == aboutDesk {
+		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || r.Says(reading.NamesDesk) || now != nil && now.Category == aboutDesk || !v.OfMatter && r.Voiced >= mustBe {
 			least = 1
 		}
 	}
@@ -70,7 +74,7 @@ func (f flow) voice(r reading.Reading) bool {
 	switch {
 	case strings.HasPrefix(v.ID, voiceHuman):
 		return f.wantsHuman(v, r)
-	case strings.HasPrefix(v.ID, voiceDesk):
+	case desk:
 		if incident(r.Match, sure) && !surely {
 			return false
 		}
@@ -111,6 +115,9 @@ func incident(m knowledge.Match, least float64) bool {
 // aboutDesk answers a question about the desk from its settings and goes on where it was.
 func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 	c := f.c
+	if how := c.world.Base.Voice(voiceDesk + voiceErasing); v.ID == voiceDesk+voiceErase && how != nil && r.Says(reading.AsksErasing) {
+		v = how // who asks how it is done does not wish it yet
+	}
 	if v.ID == voiceDesk+voiceErase && c.world.Forgets {
 		c.state.Said, c.forget = v.ID, true
 		return true
@@ -139,7 +146,7 @@ func (f flow) aboutDesk(v *knowledge.Voice, r reading.Reading) bool {
 // wantsErasure reports whether a text surely asks to have the conversation erased.
 func wantsErasure(r reading.Reading) bool {
 	v := r.Voice
-	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk && r.Says(reading.NamesDesk)
+	return v != nil && v.ID == voiceDesk+voiceErase && r.Voiced >= voiceSurely && r.Length() <= reading.ToDesk && r.Says(reading.NamesDesk) && !r.Says(reading.AsksErasing)
 }
 
 // wantsHuman hands somebody over who asks for a person, be it in easy Japanese or in another
@@ -194,7 +201,7 @@ func (t *turn) kindly(r reading.Reading) {
 	if c.state.Grave != "" {
 		return
 	}
-	for _, tone := range []reading.Group{reading.Ashamed, reading.Tired, reading.Afraid} {
+	for _, tone := range []reading.Group{reading.Hides, reading.Upset, reading.Ill, reading.Ashamed, reading.Tired, reading.Afraid} {
 		if r.Says(tone) && c.state.Toned != string(tone) {
 			c.state.Toned = string(tone)
 			c.tone = c.out.phrase("tone." + string(tone))

@@ -31,7 +31,7 @@ func (g vigil) comfort(r reading.Reading) {
 	c.alarm(knowledge.Despair, r.Text)
 	if c.view().fearsForOther(r) {
 		c.enter(knowledge.OtherDespair)
-		if r.Says(reading.Acted) {
+		if r.Says(reading.Hurt) {
 			g.rescue()
 			return
 		}
@@ -53,8 +53,7 @@ func (g vigil) comfort(r reading.Reading) {
 
 // fearsForOther reports whether words of despair are about somebody else.
 func (v view) fearsForOther(r reading.Reading) bool {
-	heard := r.Intent != reading.Despair && r.Voice != nil && r.Voiced >= voiceSurely && r.Voice.ID == voiceOfOther
-	return heard || r.Says(reading.OfOther)
+	return r.Voice != nil && r.Voiced >= voiceSurely && r.Voice.ID == voiceOfOther || r.Says(reading.OfOther)
 }
 
 // From how much belief a cry that no word of the lists names may be one: a line then says who
@@ -75,7 +74,7 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 		return false
 	case answersShortly(c, r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
 		return false
-	case !danger && r.Length() < reading.SaysLittle: // 「消えた」 is a warning, and 「消えたい」 stands in the list
+	case !danger && r.Length() < reading.SaysLittle && r.Voiced < mustBe: // 「消えた」 is a warning, and 「消えたい」 stands in the list
 		return false
 	case r.Voiced < mustBe && c.view().retort(r).belief >= heardSurely:
 		return false
@@ -101,13 +100,31 @@ func answersShortly(c *consultation, r reading.Reading) bool {
 	return ok
 }
 
+// maybe is from how much belief in a cry nobody is sent away without a line that says who helps.
+const maybe = 0.12
+
+// heeds says who helps before what is written is sent elsewhere or has no answer, where it may be a
+// cry: a line too many is kinder than one too few.
+func (g vigil) heeds(r reading.Reading) {
+	c := g.c
+	entry := c.entry()
+	away := entry != nil && entry.Category == knowledge.OutOfScope && c.before.FAQ != entry.ID || c.state.Slot == slotUnsure && c.before.Slot != slotUnsure
+	if !away || c.state.Grave != "" || r.Cry.Voice == nil || r.Cry.Belief < maybe || c.out.language != nil {
+		return
+	}
+	said := c.out.messages
+	c.out.messages = nil
+	g.perhaps(r.Cry.Voice.ID == voiceDanger, r)
+	c.out.messages = append(c.out.messages, said...)
+}
+
 // perhaps says, once, who helps if it is as bad as it sounds.
 func (g vigil) perhaps(danger bool, r reading.Reading) {
 	c, key := g.c, "grave.despair"
 	if danger {
 		key = "grave.danger"
 	}
-	if c.state.Toned != key && r.Length() > reading.SaysLittle {
+	if c.state.Toned != key && r.Length() >= reading.OneWord {
 		c.state.Toned = key
 		c.say(FirstAid, key)
 	}
@@ -154,10 +171,12 @@ func (g vigil) stays(r reading.Reading) bool {
 		return false
 	}
 	switch {
-	case r.Says(reading.Acted):
+	case r.Says(reading.Acted) && !(c.state.Grave == knowledge.OtherDespair && !r.Says(reading.Hurt)):
 		c.note("consulter", r.Text)
 		c.enter(c.state.Grave)
 		g.rescue()
+	case g.bringsMatter(r):
+		return !g.toMatter(r)
 	case r.Says(reading.Relieved), comeback(g).better(r):
 		g.relieved(r)
 	case comeback(g).asksMatter(r):
@@ -175,6 +194,40 @@ func (g vigil) stays(r reading.Reading) bool {
 		g.stay(r)
 	}
 	return true
+}
+
+// bringsMatter reports whether somebody in despair speaks of the machine by their own wish, or tells
+// that somebody operates it now.
+func (g vigil) bringsMatter(r reading.Reading) bool {
+	c := g.c
+	if c.state.Grave == knowledge.InDanger {
+		return false
+	}
+	v, belief := r.HeardWhile(c.state.Grave)
+	return v != nil && strings.HasSuffix(v.ID, voiceMatter) && belief >= voiceHeard
+}
+
+// toMatter goes back to the matter that they brought up; the line that helps stays beside it. It
+// reports whether the text is to be heard as one about the matter: else what was told before is
+// gone on with.
+func (g vigil) toMatter(r reading.Reading) bool {
+	c := g.c
+	c.leave()
+	c.say(Plain, "crisis.matter")
+	c.learn(r.Facts)
+	c.state.clear()
+	if v := c.view(); v.newDeed(r) || incident(r.Match, sure) || c.entry() == nil && c.state.Words == "" {
+		return true
+	}
+	c.note("consulter", r.Text)
+	c.firstAid()
+	if c.entry() == nil {
+		c.addWords(r.Text)
+		g.understand()
+	} else {
+		g.goOn()
+	}
+	return false
 }
 
 // relieved takes the news that it has become better, and what is asked with it.

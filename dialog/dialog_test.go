@@ -101,11 +101,12 @@ func builtKey(key string) bool {
 }
 
 // tones are what a kind clause is said to.
-var tones = []reading.Group{reading.Afraid, reading.Tired, reading.Ashamed}
+var tones = []reading.Group{reading.Afraid, reading.Tired, reading.Ashamed, reading.Upset, reading.Ill, reading.Hides}
 
 // TestTonesHavePhrases proves that each kind clause is there, and is said.
 func TestTonesHavePhrases(t *testing.T) {
-	for tone, text := range map[reading.Group]string{reading.Afraid: "怖いです。", reading.Tired: "もう疲れました。", reading.Ashamed: "恥ずかしいのですが、"} {
+	for tone, text := range map[reading.Group]string{reading.Afraid: "怖いです。", reading.Tired: "もう疲れました。", reading.Ashamed: "恥ずかしいのですが、",
+		reading.Upset: "社員が落ち込んでいます。", reading.Ill: "社長が倒れて入院中です。", reading.Hides: "夫には内緒です。"} {
 		clause := advisor().Base.Phrases["tone."+string(tone)]
 		out := step(dialog.State{}, said("1", text+"偽の警告画面の番号に電話して、遠隔操作させてしまいました"), morning)
 		if clause == "" || !strings.HasPrefix(out.Messages[0].Text, clause) {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"madoguchi/dialog"
@@ -117,6 +118,9 @@ func (d desk) consult(q asked) (*knowledge.FAQ, []string) {
 		}
 		slots = append(slots, out.Ask.Slot)
 		out = dialog.Step(out.State, d.tellApart(q, out.Ask), d.world(morning))
+	}
+	if strings.HasPrefix(out.State.Said, "desk.") { // answered at once
+		return d.Base.FAQ("about-desk"), slots
 	}
 	return d.Base.FAQ(out.State.FAQ), slots
 }

@@ -40,6 +40,15 @@ func (b comeback) begins(silence time.Duration) {
 	}
 }
 
+// returns notes that who writes for the first time here comes back: nothing is known of them, and
+// how it went has its reply all the same.
+func (b comeback) returns(r reading.Reading) {
+	s := &b.c.state
+	if s.FAQ == "" && s.Words == "" && s.Grave == "" && s.Ticket == "" && (r.Says(reading.CaseAgain) || r.Says(reading.CaseBack)) {
+		s.Later = true
+	}
+}
+
 // better reports whether who was in despair hours or days ago comes back with thanks, or with good
 // news.
 func (b comeback) better(r reading.Reading) bool {

@@ -54,7 +54,11 @@ func (r *reply) sum() uint32 {
 
 // begin puts a kind clause before what is said.
 func (r *reply) begin(tone string) {
-	if tone != "" && len(r.messages) > 0 && r.messages[0].Kind != Asking {
+	switch {
+	case tone == "" || len(r.messages) == 0:
+	case r.messages[0].Kind == Asking:
+		r.messages = append([]Message{{Kind: Plain, Text: tone}}, r.messages...)
+	default:
 		r.messages[0].Text = tone + "\n" + r.messages[0].Text
 	}
 }

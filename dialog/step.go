@@ -183,6 +183,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	c.state.countRepeats(r.Folded)
 	c.tick(r)
 	comeback{t.flow}.begins(silence)
+	comeback{t.flow}.returns(r)
 	if (guest{c}).hear(r) || (vigil{t.flow}).stays(r) || pressOf(t).hasty(r) {
 		return
 	}
@@ -209,6 +210,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	}
 	c.note("consulter", r.Text)
 	t.hear(r)
+	vigil{t.flow}.heeds(r)
 }
 
 // choose takes a button. Buttons of earlier questions may still be pressed: they count when they still make sense.

@@ -17,10 +17,19 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.overhear(r)
 		vigil{t.flow}.comfort(r)
 	case reading.Danger:
+		if v := r.Voice; v != nil && v.Grave && v.ID != voiceDanger && r.Voiced >= mustBe { // the knife is their own
+			t.flow.overhear(r)
+			vigil{t.flow}.comfort(r)
+			return true
+		}
 		vigil{t.flow}.guard(r)
 	case reading.WantsHuman:
-		if v := r.Voice; v != nil && r.Voiced >= voiceSurely && strings.HasPrefix(v.ID, voiceHuman) {
+		switch v := r.Voice; {
+		case v == nil || r.Voiced < voiceSurely:
+		case strings.HasPrefix(v.ID, voiceHuman):
 			return t.flow.wantsHuman(v, r)
+		case v.ID == voiceDesk+voiceMachine && r.Says(reading.AsksForPeople):
+			return t.flow.aboutDesk(v, r)
 		}
 		t.flow.overhear(r)
 		if r.SpacedKana() {

@@ -27,6 +27,7 @@ const (
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
 	WhatNow        Group = "what_now"     // asks what to do, and nothing more
+	AsksForPeople  Group = "human.exists" // asks whether there are people here
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
 	GoesOn         Group = "goes_on" // one thing is told, and what came of it or stands against it
@@ -36,8 +37,12 @@ const (
 	Afraid  Group = "afraid"
 	Tired   Group = "tired"
 	Ashamed Group = "ashamed"
+	Upset   Group = "upset" // somebody else is, of whom they tell
+	Ill     Group = "ill"   // somebody fell ill or died
+	Hides   Group = "hides" // does not want those around them to know
 
 	Acted    Group = "acted"    // somebody in despair has done something to themselves, or is about to
+	Hurt     Group = "hurt"     // the former: it is done
 	Relieved Group = "relieved" // it has become better
 	OfOther  Group = "of_other" // words of despair are said of somebody else
 
@@ -56,6 +61,7 @@ const (
 	QueueSolved  Group = "queue.solved"
 	QueueGoesOn  Group = "queue.goes_on"
 	QueueOther   Group = "queue.other"
+	AsksErasing  Group = "erase.asked" // asks how one erases, and does not wish it
 	ForgetSure   Group = "forget.sure"
 	ForgetNot    Group = "forget.not"
 
@@ -67,6 +73,7 @@ const (
 	CaseOutdated Group = "case.outdated"
 	CaseAgain    Group = "case.again"
 	CaseStill    Group = "case.still"
+	CaseBack     Group = "case.back" // comes back, whatever is known of them
 	AgainYes     Group = "again.yes"
 	AgainNo      Group = "again.no"
 	Called       Group = "staff.called"

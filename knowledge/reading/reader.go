@@ -32,6 +32,7 @@ type Reading struct {
 
 	Voice  *knowledge.Voice // what it says besides the matter, or nil
 	Voiced float64          // the belief in that
+	Cry    Cry              // the despair or danger that it may tell of at the most
 
 	Heard Heard // what it tells in another language
 
@@ -76,7 +77,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Calm = r.Untold || r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
-		r.Voice, r.Voiced = rd.voiced(words)
+		r.Voice, r.Voiced, r.Cry = rd.voiced(words)
 	}
 	return r
 }
