@@ -30,7 +30,7 @@ func newTold(base *knowledge.Base) *Told {
 
 // toldTrainings are how many trainings there are of it: it must be learnt at every start that keeps
 // nothing, and more of them hear no more.
-const toldTrainings = 2
+const toldTrainings = 1
 
 func (x *Told) learn() {
 	var texts []string
@@ -60,7 +60,7 @@ func (x *Told) tellNothing() (out []string) {
 		out = append(out, some(v.Ask)...)
 	}
 	for _, f := range x.base.FAQs {
-		if f.Urgency == knowledge.Low && f.UrgentWhen.Always() {
+		if f.Urgency != knowledge.High && f.UrgentWhen.Always() {
 			out = append(out, f.Examples...)
 		}
 	}
@@ -89,3 +89,10 @@ const toldTemperature = 1
 
 // fits reports whether what was read has the measure of the base.
 func (x *Told) fits() bool { return x.model.fits(x.vocabulary, len(x.facts)) }
+
+// NewTold learns from the tellings of a base.
+func NewTold(base *knowledge.Base) *Told {
+	x := newTold(base)
+	x.learn()
+	return x
+}

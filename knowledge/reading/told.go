@@ -21,7 +21,7 @@ type Hearing struct {
 // where nothing else in the text is urgent; and from how much it may be one, so that it is asked for
 // first. Measured on testdata/facts/deeds.jsonl (TestToldHeld).
 const (
-	heardTold  = 0.55
+	heardTold  = 0.6
 	heardSure  = 0.8
 	heardMaybe = 0.3
 )
@@ -65,7 +65,7 @@ func (rd Reader) hearings(sentences []Sentence) []Hearing {
 			return
 		}
 		f, belief := rd.Tell(text)
-		if f.Slot == "" || belief < heardMaybe {
+		if f.Slot == "" || belief < heardMaybe || f.Slot != knowledge.SlotDid && byOthers(text, "") {
 			return
 		}
 		h := Hearing{f, belief, text}
