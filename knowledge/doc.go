@@ -37,8 +37,8 @@
 //	voices/     despair, the desk, …              deeds.yaml       first aid by deeds
 //	languages/  words and texts of each           matters.yaml     what is heard in them
 //	easy/       lines in easy Japanese            cases.jsonl      the masked cases
-//	                                              terms.yaml       words that people ask about
-//	told/       how deeds are told       forms/  papers to hand over               firms.yaml       how to reach companies
+//	forms/      papers to hand over               terms.yaml       words that people ask about
+//	told/       how deeds are told                firms.yaml       how to reach companies
 //	sources.yaml  on what lines with numbers rest
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.

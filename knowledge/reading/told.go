@@ -19,9 +19,11 @@ type Hearing struct {
 
 // From how much belief what is heard is a fact; from how much it is one against what patterns read, or
 // where nothing else in the text is urgent; and from how much it may be one, so that it is asked for
-// first. Measured on testdata/facts/deeds.jsonl (TestToldHeld).
+// first. Of 123 facts that are heard from 0.75 in the lines of testdata/facts/deeds.jsonl that are not
+// learnt from, 120 are right (97.6 %) and the others name another value; of 166 from 0.6 157 (94.6 %).
+// In its 133 near misses none is heard (TestTold).
 const (
-	heardTold  = 0.6
+	heardTold  = 0.75
 	heardSure  = 0.8
 	heardMaybe = 0.3
 )
@@ -89,11 +91,16 @@ func (rd Reader) hearings(sentences []Sentence) []Hearing {
 	return out
 }
 
+// leastCut is how many characters what stands before a question must have to tell anything:
+// 「USBメモリから」 does not.
+const leastCut = 12
+
 // tale is what a sentence tells as something that was done by the consulter's house or has happened
 // to it, or "".
 func (s Sentence) tale() string {
 	tells := s.tells()
-	if !s.Mood.real() || supposed(tells) || befellOthers(tells, "") {
+	cut := len(tells) < len(s.Text) && utf8.RuneCountInString(tells) < leastCut
+	if cut || !s.Mood.real() || supposed(tells) || befellOthers(tells, "") {
 		return ""
 	}
 	return tells

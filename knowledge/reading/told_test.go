@@ -36,8 +36,8 @@ func TestTold(t *testing.T) {
 		recall, precision float64 // precision of what is heard and no pattern reads
 		mostInvented      int     // near misses in which hearing adds the only fact
 	}{
-		{"held out", held, 0.94, 0, 2},
-		{"blind", load[deedExample](t, "../deeds/blind.jsonl", 240), 0.72, 0.9, 1},
+		{"held out", held, 0.94, 0, 0},
+		{"blind", load[deedExample](t, "../deeds/blind.jsonl", 240), 0.68, 0.95, 1},
 	} {
 		before := toldIn(t, reading.Reader{Base: b, Senses: knowledge.Senses{Match: matchesNothing}}, set.examples)
 		after := toldIn(t, reading.Reader{Base: b, Senses: senses}, set.examples)
