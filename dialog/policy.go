@@ -182,6 +182,9 @@ func (v view) nextSlot() *knowledge.Slot {
 		return nil
 	}
 	entry := v.entry()
+	if slot := v.doubted(); slot != nil {
+		return slot
+	}
 	for _, d := range deeds(v.base, v.matter.Facts) {
 		for _, name := range d.Ask {
 			if v.open(name) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
@@ -192,6 +195,17 @@ func (v view) nextSlot() *knowledge.Slot {
 	for _, a := range entry.Ask {
 		if v.open(a.Slot) && v.applies(a.Slot) && a.When.Holds(v.matter.Facts) && entry.DependsOn(v.base.Slot(a.Slot), v.matter.Facts) {
 			return v.base.Slot(a.Slot)
+		}
+	}
+	return nil
+}
+
+// doubted is the slot of a deed that the words so far may tell and do not tell surely: whether it was
+// done decides more than anything else, whatever the matter.
+func (v view) doubted() *knowledge.Slot {
+	for _, name := range v.words().Doubts {
+		if reading.AsksDeed(name) && v.open(name) {
+			return v.base.Slot(name)
 		}
 	}
 	return nil

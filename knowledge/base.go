@@ -77,6 +77,7 @@ type Base struct {
 	Firms      []*Term               // companies whose number people ask for
 	Sources    []*Term               // on what lines rest, by words in them
 	Answers    map[string]Answers    // wordings that answer what is asked, by slot
+	Told       Told                  // how what was done is told, by slot and value
 	Followups  map[string][]Followup // what is asked after an answer, by entry; under "" what may follow any
 }
 

@@ -13,6 +13,7 @@
 //	deed.go       Deed: what was done or suffered, and its first aid whatever the story
 //	form.go       Form: a paper to hand over, as a template; Paper: one that is filled in
 //	term.go       Term: a word that people ask about: what it is, how it is done
+//	told.go       Told: how deeds are told, from which they are heard; Teller, what hears them
 //	voice.go      Voice: what may be said at any time besides the matter, and the reply
 //	desk.go       Desk: who the desk is
 //	area.go       Prefectures: where a desk or a body may be
@@ -36,8 +37,8 @@
 //	voices/     despair, the desk, …              deeds.yaml       first aid by deeds
 //	languages/  words and texts of each           matters.yaml     what is heard in them
 //	easy/       lines in easy Japanese            cases.jsonl      the masked cases
-//	                                              terms.yaml       words that people ask about
-//	forms/      papers to hand over               firms.yaml       how to reach companies
+//	forms/      papers to hand over               terms.yaml       words that people ask about
+//	told/       how deeds are told                firms.yaml       how to reach companies
 //	sources.yaml  on what lines with numbers rest
 //
 // The packages below this one read and use them: base, ja, mask, match, reading, table.

@@ -20,6 +20,7 @@ var own = sync.OnceValue(func() *knowledge.Base {
 	l.yaml("deeds.yaml", &b.Deeds)
 	b.Voices = l.voices("voices/*.yaml")
 	b.Answers = named[knowledge.Answers](l, "answers/*.yaml")
+	b.Told = named[map[string]knowledge.Wordings](l, "told/*.yaml")
 	return b
 })
 
@@ -84,6 +85,19 @@ func fittingVoices(voices []*knowledge.Voice, b *knowledge.Base) []*knowledge.Vo
 func fittingAnswers(answers map[string]knowledge.Answers, b *knowledge.Base) map[string]knowledge.Answers {
 	out := maps.Clone(answers)
 	maps.DeleteFunc(out, func(slot string, a knowledge.Answers) bool { return badAnswers(b, slot, a) != "" })
+	return out
+}
+
+// fittingTold are the tellings of facts that the base has slots for.
+func fittingTold(told knowledge.Told, b *knowledge.Base) knowledge.Told {
+	out := knowledge.Told{}
+	for slot, values := range told {
+		its := maps.Clone(values)
+		maps.DeleteFunc(its, func(value string, _ knowledge.Wordings) bool { return !holds(b, slot, value) })
+		if len(its) > 0 {
+			out[slot] = its
+		}
+	}
 	return out
 }
 

@@ -152,7 +152,7 @@ func Replace(files fs.FS, name string, content []byte) (fs.FS, error) {
 }
 
 // belonging are the files that Load may read.
-var belonging = []string{"contacts.yaml", "categories.yaml", "slots.yaml", "phrases.yaml", "phrases-easy.yaml", "deeds.yaml", "terms.yaml", "firms.yaml", "sources.yaml", "forms/*.yaml", "voices/*.yaml", "answers/*.yaml", "matters.yaml", "languages/*.yaml", "easy/*.yaml", "cases.jsonl", "faq/*.yaml", "followups/*.yaml", "questions/*.jsonl"}
+var belonging = []string{"contacts.yaml", "categories.yaml", "slots.yaml", "phrases.yaml", "phrases-easy.yaml", "deeds.yaml", "terms.yaml", "firms.yaml", "sources.yaml", "forms/*.yaml", "voices/*.yaml", "answers/*.yaml", "told/*.yaml", "matters.yaml", "languages/*.yaml", "easy/*.yaml", "cases.jsonl", "faq/*.yaml", "followups/*.yaml", "questions/*.jsonl"}
 
 // errGone: a bundle was swept away while it was to be put in force.
 var errGone = errors.New("its files were removed from the store meanwhile; publish it again")

@@ -69,6 +69,13 @@ func Check(b *knowledge.Base) error {
 			c.failf("answers/%s.yaml: %s", slot, bad)
 		}
 	}
+	for slot, values := range b.Told {
+		for value, w := range values {
+			if s := b.Slot(slot); s == nil || !s.Allows(value) || len(w.Tells) == 0 {
+				c.failf("told/%s.yaml: %q: a value of the slot, and wordings that tell it, are needed", slot, value)
+			}
+		}
+	}
 	for _, d := range b.Deeds {
 		where := "deed " + d.ID
 		if d.ID == "" || d.When.Always() || len(d.Aid) == 0 {

@@ -25,7 +25,7 @@ var Embedded = sync.OnceValues(func() (*knowledge.Base, error) { return Load(kno
 
 // Load reads a base from a tree of data files: faq/*.yaml, contacts.yaml, categories.yaml,
 // slots.yaml, phrases.yaml and, if there, phrases-easy.yaml, deeds.yaml, terms.yaml, firms.yaml, sources.yaml, forms/*.yaml,
-// matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, followups/*.yaml,
+// matters.yaml with languages/*.yaml, easy/*.yaml, voices/*.yaml, answers/*.yaml, told/*.yaml, followups/*.yaml,
 // cases.jsonl and questions/*.jsonl. The error names every file and line that has to be mended, one
 // a line.
 func Load(files fs.FS) (*knowledge.Base, error) {
@@ -86,6 +86,9 @@ func (l *loader) base() (*knowledge.Base, error) {
 	}
 	if b.Answers = named[knowledge.Answers](l, "answers/*.yaml"); len(b.Answers) == 0 {
 		b.Answers = fittingAnswers(own().Answers, b)
+	}
+	if b.Told = named[map[string]knowledge.Wordings](l, "told/*.yaml"); len(b.Told) == 0 {
+		b.Told = fittingTold(own().Told, b)
 	}
 	names, err := fs.Glob(files, "faq/*.yaml")
 	l.fail(err)

@@ -14,6 +14,7 @@
 //	embed.go        a space in which wordings of one follow-up lie near to each other
 //	voices.go       Voices: what is said besides the matter: despair, the desk itself, a person wanted in another language
 //	answers.go      Answers: what a text answers to what is asked
+//	told.go         Told: what was done or has happened, in whatever voice a sentence tells it
 //	learn.go        Learn: all of it from a base, side by side
 //	keep.go         Write, Read: what was learnt, for the next start
 //	explain.go      why a match came out as it did: terms, weights, margin, nearest past cases

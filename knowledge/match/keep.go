@@ -14,7 +14,7 @@ import (
 )
 
 // keptHead begins what Learnt.Write writes.
-const keptHead = "madoguchi learnt 1\n"
+const keptHead = "madoguchi learnt 2\n"
 
 // ErrKept is what Read returns for anything but what Write wrote from the same base.
 var ErrKept = errors.New("this is not what was learnt from the base")
@@ -91,6 +91,8 @@ func (k *keeper) learnt(l Learnt) {
 	for i := range l.answers.slots {
 		k.model(&l.answers.slots[i].model)
 	}
+	k.vocabulary(&l.told.vocabulary)
+	k.model(&l.told.model)
 }
 
 func (k *keeper) vocabulary(v **vocabulary) {

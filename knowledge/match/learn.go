@@ -12,6 +12,7 @@ type Learnt struct {
 	followups *Followups
 	voices    *Voices
 	answers   *Answers
+	told      *Told
 }
 
 // Learn learns all of it from a base, side by side.
@@ -20,27 +21,27 @@ func Learn(base *knowledge.Base) Learnt {
 	var wg sync.WaitGroup
 	wg.Go(func() { l.index.learn(0) })
 	wg.Go(l.followups.learn)
-	wg.Go(func() { l.voices.learn(); l.answers.learn() })
+	wg.Go(func() { l.voices.learn(); l.answers.learn(); l.told.learn() })
 	wg.Wait()
 	return l
 }
 
 // untaught is what knows the base and has learnt nothing.
 func untaught(base *knowledge.Base) Learnt {
-	return Learnt{newIndex(base), newFollowups(base), newVoices(base), newAnswers(base)}
+	return Learnt{newIndex(base), newFollowups(base), newVoices(base), newAnswers(base), newTold(base)}
 }
 
 // fits reports whether what was read has the measure of the base.
 func (l Learnt) fits() bool {
-	x, f, v, a := l.index, l.followups, l.voices, l.answers
+	x, f, v, a, t := l.index, l.followups, l.voices, l.answers, l.told
 	return x.model.fits(x.vocabulary, len(x.base.FAQs)) &&
 		f.intent.fits(f.vocabulary, len(f.intents)+1) &&
-		v.fits() && a.fits()
+		v.fits() && a.fits() && t.fits()
 }
 
 // Senses are all of it.
 func (l Learnt) Senses() knowledge.Senses {
-	return knowledge.Senses{Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear, Answer: l.Answer}
+	return knowledge.Senses{Match: l.Match, Follow: l.Follow, Near: l.Near, Hear: l.Hear, Answer: l.Answer, Tell: l.Tell}
 }
 
 // Index is what Match asks, for those who want to know why.
@@ -66,3 +67,6 @@ func (l Learnt) Answer(slot, text string) (value string, belief float64) {
 func (l Learnt) Hear(while knowledge.Span, text string) (*knowledge.Voice, float64) {
 	return l.voices.Hear(while, text)
 }
+
+// Tell says what was done or has happened, as a sentence tells it.
+func (l Learnt) Tell(sentence string) (knowledge.Fact, float64) { return l.told.Tell(sentence) }

@@ -6,6 +6,7 @@
 //	reader.go       Reader and Reading: a text, read
 //	decoration.go   pictographs, faces, laughs: what stands around words and changes nothing
 //	sensed.go       what is learnt of a text: the follow-up that it is, how it answers
+//	told.go         deeds and events that are heard where no pattern reads them
 //	grave.go        despair and danger in the middle of something else
 //	asides.go       sentences that say nothing of the matter
 //	intent.go       what may be wished at any time: 人と話したい, 最初から, thanks, despair

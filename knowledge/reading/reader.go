@@ -34,7 +34,9 @@ type Reading struct {
 	Voiced float64          // the belief in that
 	Cry    Cry              // the despair or danger that it may tell of at the most
 
-	Heard Heard // what it tells in another language
+	Heard    Heard     // what it tells in another language
+	Hearings []Hearing // of the facts, those that were heard and not read
+	Doubts   []string  // slots of which it may tell something, and not surely
 
 	base   *knowledge.Base
 	sensed *sensed
@@ -73,6 +75,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	r.Precaution = prepares.says(said) && !harmed.says(said)
 	r.Match = rd.Match(matter)
 	rd.dropDeeds(&r)
+	rd.listen(&r)
 	r.Untold = r.untold()
 	r.Calm = r.Untold || r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
