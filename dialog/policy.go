@@ -182,7 +182,7 @@ func (v view) nextSlot() *knowledge.Slot {
 		return nil
 	}
 	entry := v.entry()
-	if slot := v.doubted(); slot != nil {
+	if slot := doubted(v); slot != nil {
 		return slot
 	}
 	for _, d := range deeds(v.base, v.matter.Facts) {
@@ -202,7 +202,7 @@ func (v view) nextSlot() *knowledge.Slot {
 
 // doubted is the slot of a deed that the words so far may tell and do not tell surely: whether it was
 // done decides more than anything else, whatever the matter.
-func (v view) doubted() *knowledge.Slot {
+func doubted(v view) *knowledge.Slot {
 	for _, name := range v.words().Doubts {
 		if reading.AsksDeed(name) && v.open(name) {
 			return v.base.Slot(name)
