@@ -52,13 +52,13 @@ func (f flow) voice(r reading.Reading) bool {
 	if c.state.Said == v.ID && !desk || desk && ofMatterToo(c.view(), v, r) {
 		return false
 	}
-	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews || r.Voiced >= mustBe && r.Says(reading.NamesDesk) // whatever the words are like otherwise
+	surely := r.Voiced >= voiceSurely && r.Length() <= reading.ShortNews || r.Voiced >= hardlyElse && r.Says(reading.NamesDesk) // whatever the words are like otherwise
 	p := c.view().retort(r)
 	least = min(r.Voiced, heardMiddle)
 	if desk && surely { // 「手数料は？」 asks of the matter, where its entry surely has an answer; who wants to be erased is always heard
 		least = heardSurely
 		now := c.entry()
-		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || r.Says(reading.NamesDesk) || now != nil && now.Category == aboutDesk || !v.OfMatter && r.Voiced >= mustBe {
+		if strings.HasPrefix(p.place, "#") || v.ID == voiceDesk+voiceErase || r.Says(reading.NamesDesk) || now != nil && now.Category == aboutDesk || !v.OfMatter && r.Voiced >= hardlyElse {
 			least = 1
 		}
 	}

@@ -56,13 +56,10 @@ func (v view) fearsForOther(r reading.Reading) bool {
 	return r.Voice != nil && r.Voiced >= voiceSurely && r.Voice.ID == voiceOfOther || r.Says(reading.OfOther)
 }
 
-// From how much belief a cry that no word of the lists names may be one: a line then says who
-// helps, and what was written is heard as else. From mustBe it is one, whatever reply the matter
-// has to it.
-const (
-	mayBe  = 0.4
-	mustBe = 0.95
-)
+// mayBe is from how much belief a cry that no word of the lists names may be one: a line then says
+// who helps, and what was written is heard as else. From hardlyElse it is one, whatever reply the
+// matter has to it.
+const mayBe = 0.4
 
 // cried takes despair and danger that are learnt, not listed. It reports whether it was one.
 func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
@@ -74,9 +71,9 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 		return false
 	case answersShortly(c, r), !danger && r.Says(reading.Done): // 「もう切りました」 is a telephone, or a line
 		return false
-	case !danger && r.Length() < reading.SaysLittle && r.Voiced < mustBe: // 「消えた」 is a warning, and 「消えたい」 stands in the list
+	case !danger && r.Length() < reading.SaysLittle && r.Voiced < hardlyElse: // 「消えた」 is a warning, and 「消えたい」 stands in the list
 		return false
-	case r.Voiced < mustBe && c.view().retort(r).belief >= heardSurely:
+	case r.Voiced < hardlyElse && c.view().retort(r).belief >= heardSurely:
 		return false
 	case r.Voiced < voiceSurely:
 		g.perhaps(danger, r)
@@ -100,8 +97,8 @@ func answersShortly(c *consultation, r reading.Reading) bool {
 	return ok
 }
 
-// maybe is from how much belief in a cry nobody is sent away without a line that says who helps.
-const maybe = 0.12
+// faintly is from how much belief in a cry nobody is sent away without a line that says who helps.
+const faintly = 0.12
 
 // heeds says who helps before what is written is sent elsewhere or has no answer, where it may be a
 // cry: a line too many is kinder than one too few.
@@ -109,7 +106,7 @@ func (g vigil) heeds(r reading.Reading) {
 	c := g.c
 	entry := c.entry()
 	away := entry != nil && entry.Category == knowledge.OutOfScope && c.before.FAQ != entry.ID || c.state.Slot == slotUnsure && c.before.Slot != slotUnsure
-	if !away || c.state.Grave != "" || r.Cry.Voice == nil || r.Cry.Belief < maybe || c.out.language != nil {
+	if !away || c.state.Grave != "" || r.Cry.Voice == nil || r.Cry.Belief < faintly || c.out.language != nil {
 		return
 	}
 	said := c.out.messages

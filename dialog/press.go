@@ -256,7 +256,7 @@ func (k press) meantOtherwise(value string) {
 // The same answer sent again sooner than a question is read is one. It reports whether the text was
 // such a one.
 func (k press) hasty(r reading.Reading) bool {
-	e, last, now := k.event, k.state.Pressed, Press{Value: fmt.Sprintf("text\n%d %.40s", len(r.Folded), r.Folded), At: k.event.At}
+	e, last, now := k.event, k.state.Pressed, Press{Value: fmt.Sprint("text\n", sum(r.Folded)), At: k.event.At}
 	k.state.Pressed = now
 	again := last.Value == now.Value && now.At.After(last.At) && now.At.Sub(last.At) < unread
 	if !r.Bare {

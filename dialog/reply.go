@@ -43,11 +43,19 @@ func (r *reply) urges() bool { return Urges(r.messages) }
 
 // sum is a hash of the last bubble.
 func (r *reply) sum() uint32 {
-	h := fnv.New32a()
 	last := r.messages[len(r.messages)-1]
-	h.Write([]byte(last.Text))
+	texts := []string{last.Text}
 	for _, c := range last.Choices {
-		h.Write([]byte(c.Label))
+		texts = append(texts, c.Label)
+	}
+	return sum(texts...)
+}
+
+// sum is a hash of texts, to know them again without keeping them.
+func sum(texts ...string) uint32 {
+	h := fnv.New32a()
+	for _, t := range texts {
+		h.Write([]byte(t))
 	}
 	return h.Sum32()
 }

@@ -20,7 +20,7 @@ const (
 	heardRather = 0.35 // from here it is no other matter, be that urgent
 	heardMiddle = 0.4
 	heardSurely = 0.5  // from here it is neither another matter nor a mere fact
-	hardlyElse  = 0.95 // from here a few words that could pass for an answer to a question are none
+	hardlyElse  = 0.95 // from here it is that, whatever else the words could be: an answer, a question about the matter
 	nearly      = 0.6  // which share of the belief in the likeliest a second one needs to be said beside it
 )
 

@@ -17,7 +17,7 @@ func (t *turn) wish(r reading.Reading) bool {
 		t.flow.overhear(r)
 		vigil{t.flow}.comfort(r)
 	case reading.Danger:
-		if v := r.Voice; v != nil && v.Grave && v.ID != voiceDanger && r.Voiced >= mustBe { // the knife is their own
+		if v := r.Voice; v != nil && v.Grave && v.ID != voiceDanger && r.Voiced >= hardlyElse { // the knife is their own
 			t.flow.overhear(r)
 			vigil{t.flow}.comfort(r)
 			return true

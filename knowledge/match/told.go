@@ -28,10 +28,6 @@ func newTold(base *knowledge.Base) *Told {
 	return x
 }
 
-// toldTrainings are how many trainings there are of it: it must be learnt at every start that keeps
-// nothing, and more of them hear no more.
-const toldTrainings = 1
-
 func (x *Told) learn() {
 	var texts []string
 	var class []int
@@ -48,9 +44,10 @@ func (x *Told) learn() {
 		add(none, t.Not)
 	}
 	add(none, x.tellNothing())
-	split := each(texts, toldFeatures)
+	split := each(texts, followFeatures)
 	x.vocabulary = newVocabulary(split)
-	x.model = trainTimes(toldTrainings, material{texts: each(split, x.vocabulary.terms), class: class, urgent: make([]bool, len(x.facts))}, x.vocabulary, 0)
+	// Once: it is learnt at every start that keeps nothing, and more trainings hear no more.
+	x.model = trainTimes(1, material{texts: each(split, x.vocabulary.terms), class: class, urgent: make([]bool, len(x.facts))}, x.vocabulary, 0)
 }
 
 // tellNothing are texts of the base that tell of no deed: what is said besides any matter, and what is
@@ -67,9 +64,6 @@ func (x *Told) tellNothing() (out []string) {
 	return out
 }
 
-// toldFeatures are what tellings are compared by.
-func toldFeatures(text string) []string { return followFeatures(text) }
-
 // Tell is the fact that a sentence most likely tells, and the belief in it; the zero Fact where it more
 // likely tells none.
 func (x *Told) Tell(sentence string) (knowledge.Fact, float64) {
@@ -77,7 +71,7 @@ func (x *Told) Tell(sentence string) (knowledge.Fact, float64) {
 		return knowledge.Fact{}, 0
 	}
 	scores := make([]float32, len(x.facts)+1)
-	x.model.scores(x.vocabulary.terms(toldFeatures(sentence)), scores)
+	x.model.scores(x.vocabulary.terms(followFeatures(sentence)), scores)
 	belief := scores[:len(x.facts)]
 	softmax(belief, toldTemperature)
 	best := slices.Index(belief, slices.Max(belief))

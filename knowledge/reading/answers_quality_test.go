@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -18,11 +19,8 @@ import (
 // author who had not seen what is learnt from. A wrong fact does more harm than one that is asked
 // for again.
 func TestAnswersQuality(t *testing.T) {
-	b, err := base.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rd := reading.Reader{Base: b, Senses: knowledge.Senses{Match: matchesNothing, Answer: match.NewAnswers(b).Answer}}
+	rd := answering()
+	b := rd.Base
 	var all, right, wrong, beside, taken int
 	files, _ := filepath.Glob("../../testdata/answers/*.yaml")
 	for _, file := range files {
@@ -62,5 +60,15 @@ func TestAnswersQuality(t *testing.T) {
 		t.Error("that is worse than it was")
 	}
 }
+
+// answering reads answers as it is learnt from the base that people give them, and matches nothing.
+// It learns once.
+var answering = sync.OnceValue(func() reading.Reader {
+	b, err := base.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	return reading.Reader{Base: b, Senses: knowledge.Senses{Match: matchesNothing, Answer: match.NewAnswers(b).Answer}}
+})
 
 func matchesNothing(string) knowledge.Match { return knowledge.Match{} }

@@ -4,11 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
-	"madoguchi/knowledge/match"
-	"madoguchi/knowledge/reading"
 )
 
 // besides are what people write while a slot is asked for: the slot, the text, and what it answers,
@@ -118,14 +113,10 @@ pcs | さんだいあります | 3
 `
 
 func TestBesides(t *testing.T) {
-	b, err := base.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rd := reading.Reader{Base: b, Senses: knowledge.Senses{Match: matchesNothing, Answer: match.NewAnswers(b).Answer}}
+	rd := answering()
 	for line := range strings.Lines(strings.TrimSpace(besides)) {
 		f := strings.Split(strings.TrimSpace(line), " | ")
-		got, ok := rd.Read(f[1], testNow).Answer(b.Slot(f[0]))
+		got, ok := rd.Read(f[1], testNow).Answer(rd.Base.Slot(f[0]))
 		if !ok {
 			got = "-"
 		}
