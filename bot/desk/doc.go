@@ -24,7 +24,8 @@
 //	releases.go  what was in force when, compared, put in force again
 //	learning.go  what the base did not answer, gathered for who writes entries
 //	bulletin.go   what is said to everybody who comes
-//	figures.go   what the desk hears, counted; reading.go: FAQ, contacts, a case as a page to print
+//	figures.go   what the desk hears, counted; chart.go: as bars
+//	reading.go   FAQ, contacts, a case as a page to print
 //	presence.go  who else has a ticket open, or is writing
 //	words.go     how times, facts, strangers' words read
 //	texts.yaml   everything the console says; views/: its pages; static/: style, a little script
