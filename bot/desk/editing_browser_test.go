@@ -31,6 +31,7 @@ func TestEntryInBrowser(t *testing.T) {
 	browser.Eval[bool](w, `document.querySelector("input[name=title]").focus(), true`)
 	w.Keys("\r")
 	w.Wait("下書き: 編集 花子 さん")
+	w.Until(`document.readyState === "complete"`, "the form below it")
 	if got := browser.Eval[string](w, `[...document.querySelectorAll("#f_do_not textarea")].map(e => e.value).join("/")`); !strings.Contains(got, "電源を切れ。") {
 		t.Errorf("kept: %q", got)
 	}

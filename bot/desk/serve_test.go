@@ -3,17 +3,18 @@ package desk
 import (
 	"errors"
 	"html/template"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"madoguchi/bot/harness"
 )
 
 // TestFailures: what failed is said as it is: reading, recording, or a page of ours.
 func TestFailures(t *testing.T) {
 	c := wordsOf(t)
-	c.Log, c.views = slog.New(slog.DiscardHandler), template.New("")
+	c.Log, c.views = harness.Logger(t), template.New("")
 	visitBy := func(method string) *visit { return &visit{Request: httptest.NewRequest(method, "/desk/bulletin", nil)} }
 	for want, do := range map[string]func(http.ResponseWriter){
 		"読み込めませんでした": func(w http.ResponseWriter) { c.fail(w, visitBy(http.MethodGet), errors.New("no store")) },
