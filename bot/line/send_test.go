@@ -248,6 +248,7 @@ func TestNoBudgetInTheMiddle(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.logs("delivery will not arrive")
+	d.until("the answer to be kept for the next reply", func() bool { return d.waiting() == 0 }) // the log says so before
 	d.deliver(d.line.Unfollow(a.User))
 	d.deliver(d.line.Follow(a.User))
 	d.sees(a, "ウイルス対策ソフトを更新してください")
