@@ -94,9 +94,9 @@
     if (href.startsWith("https:")) { a.target = "_blank"; a.rel = "noreferrer"; }
     return a;
   }
-  let asked; // the question that was last shown: what is typed before the next one is seen answers this one
+  let latest; // the question that was last shown: what is typed before the next one is seen answers this one
   function offer(list, question) {
-    if (question) asked = question;
+    if (question) latest = question;
     choices.replaceChildren();
     choices.hidden = !list || list.length === 0;
     // Where the answers are numbers themselves (3 PCs), a numbered button would mislead whoever types.
@@ -242,7 +242,7 @@
       if (lines.length) offer(lines[lines.length - 1].choices, lines[lines.length - 1].question);
     });
     stream.addEventListener("conversation", (e) => {
-      if (kept && kept !== e.data) { log.replaceChildren(); last = 0; asked = undefined; offer(null); } // a case is carried on here from elsewhere
+      if (kept && kept !== e.data) { log.replaceChildren(); last = 0; latest = undefined; offer(null); } // a case is carried on here from elsewhere
       kept = e.data;
     });
     stream.addEventListener("current", () => {
@@ -269,7 +269,7 @@
     if (!t) return;
     text.value = "";
     offer(null);
-    say({ text: t, question: asked });
+    say({ text: t, question: latest });
   });
   text.addEventListener("keydown", (e) => {
     // Enter sends, but not the Enter that ends a conversion of kana.
