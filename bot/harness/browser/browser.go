@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"sync"
@@ -9,13 +10,15 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
 // Page is a page that shares no cookies with another, as if it were in a Chromium of its own.
 type Page struct {
-	t   testing.TB
-	ctx context.Context
+	t      testing.TB
+	ctx    context.Context
+	broken chan string // why a script of the page ended
 }
 
 // Option changes how a page is shown.
@@ -91,14 +94,49 @@ func Open(t testing.TB, url string, width, height int64, more ...Option) *Page {
 	}
 	ctx, done := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
-	p := &Page{t, ctx}
+	p := &Page{t, ctx, make(chan string, 1)}
 	p.do(awake())
+	p.listen()
 	for _, o := range more {
 		p.do(o)
 	}
 	p.Resize(width, height)
 	p.Go(url)
 	return p
+}
+
+// listen has a script that fails fail the test: a page without its script waits for ever.
+func (p *Page) listen() {
+	p.t.Helper()
+	err := chromedp.Listen(p.ctx, func(ev any) {
+		e, ok := ev.(*runtime.EventExceptionThrown)
+		if !ok {
+			return
+		}
+		select {
+		case p.broken <- told(e.ExceptionDetails):
+		default: // the first is enough
+		}
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() {
+		select {
+		case why := <-p.broken:
+			p.t.Errorf("a script of the page failed: %s", why)
+		default:
+		}
+	})
+}
+
+// told is an exception in words.
+func told(e *runtime.ExceptionDetails) string {
+	why := e.Text
+	if e.Exception != nil {
+		why += " " + e.Exception.Description
+	}
+	return fmt.Sprintf("%s:%d: %s", e.URL, e.LineNumber+1, why)
 }
 
 // path is where the program lies.

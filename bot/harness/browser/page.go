@@ -78,6 +78,11 @@ func Eval[T any](s shown, js string) T {
 func (p *Page) Until(js, what string) {
 	p.t.Helper()
 	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		select {
+		case why := <-p.broken:
+			p.t.Fatalf("waited for %s, but a script of the page failed: %s", what, why)
+		default:
+		}
 		is, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](js))
 		switch {
 		case err != nil && !left(err):
