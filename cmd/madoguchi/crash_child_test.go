@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"os/exec"
@@ -21,7 +20,6 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
 )
 
 // The crash tests need processes that can be killed and stopped as real ones are: this test binary,
@@ -38,7 +36,7 @@ func becomeChild() {
 	what, config, _ := strings.Cut(os.Getenv(childEnv), " ")
 	switch what {
 	case childServe:
-		edition, base.Embedded = quickEdition, sync.OnceValues(quickBase)
+		edition = quickEdition
 		if path := os.Getenv(clockEnv); path != "" {
 			wallClock = clockOf(path)
 		}
@@ -82,21 +80,6 @@ func clockOf(path string) func() time.Time {
 		}
 	}()
 	return func() time.Time { return time.Now().Add(time.Duration(off.Load())) }
-}
-
-// quickBase is the program's base without what only learning reads: a child starts again and again, and most of a start is reading it.
-func quickBase() (*knowledge.Base, error) {
-	return base.Load(unlearnt{knowledge.Files})
-}
-
-// unlearnt is the files of a base without those that only learning reads.
-type unlearnt struct{ fs.FS }
-
-func (u unlearnt) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name == "followups" || name == "questions" {
-		return nil, nil
-	}
-	return fs.ReadDir(u.FS, name)
 }
 
 // quickMatcher goes by single words. Training takes seconds, and what is matched makes no
