@@ -116,6 +116,8 @@ const (
 	regrets       Group = "regrets"
 	learns        Group = "learns"
 	takesBack     Group = "takes_back"
+	dayNoticed    Group = "day.noticed"
+	dayActed      Group = "day.acted"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"
 	alarm         Group = "alarm"
