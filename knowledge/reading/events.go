@@ -370,7 +370,10 @@ func onlyTo(behind string) bool {
 }
 
 // household are those who did it themselves: 電話したのはうちの従業員です.
-var household = re(`うちの|私|わたし|社員|従業員|母|父|妻|夫|主人|経理|バイト|パート|社長|店長|スタッフ|事務`)
+var household = re(`うちの|私|わたし|` + house)
+
+// house are people of one's own firm and family.
+const house = `社員|従業員|部下|母|父|妻|夫|主人|家内|息子|娘|経理|バイト|パート|社長|専務|部長|課長|店長|スタッフ|事務|担当|現場|新人|若い(?:の|者|子)`
 
 // toSomebodyElse reports whether a call went to somebody named who is not the one behind the
 // matter: 息子に電話した.

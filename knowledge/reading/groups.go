@@ -117,6 +117,7 @@ const (
 	learns        Group = "learns"
 	takesBack     Group = "takes_back"
 	dayNoticed    Group = "day.noticed"
+	seenThere     Group = "seen_there"
 	dayActed      Group = "day.acted"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"

@@ -13,7 +13,7 @@ var (
 	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`)                     // 電話した+い
 	pastUnsure    = re(`^(?:ん|の)?(?:です|でしょう)?か(?:$|[^らな]|な$)|^(?:っけ|\?|の\?|のかな)|^り`)
 	pastSupposed  = re(`^(?:[^、。]{0,12}(?:場合|とき|時|際)の(?:対応|対処|手順|ルール|連絡|備え|決まり|流れ)|かどうか|(?:後|あと|人|の)(?:だったら|なら)|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ|え)|方は|とし(?:て|た)|とする|際の|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど(?:う|こ)|備|対|何(?:を|が必要)|リスク|手順|ため|決|の?届|連絡|一般))`)
-	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
+	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:ん|の)(?:では|じゃ|や)な(?:くて?(?:[、。]|$|[^い、。]{0,8}だけ)|い(?:です|よ|[。、]|$))|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
 	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|ユーザ|利用者|被害者|ケース|例|事例|話|企業)`)
 	pastReported  = re(`^[^、。!?]{0,6}?(?:と|って|という|との|旨)(?:の|を|が|いう)?(?:[^、。]{0,6}?(?:言われ|書(?:い|か)|表示|通知|疑われ|出(?:て|る|た|ま)|聞(?:い|き)|見ました|見た)|(?:メール|メッセージ|sms|警告|画面|連絡が(?:来|あ|入)))`)
 	pastRetracted = re(`^(?:と|って)[^、。]{0,6}(?:言|書|答|伝|申)[^、。]{0,8}?(?:けど|けれど|が、|が$|ものの|のは間違)`)
@@ -136,6 +136,9 @@ var bornOut = re(`実際に|本当に|該当し|本物(?:で|だ)|見たら|調�
 // heldOn is an order that tells that one is on the telephone: いま「電話切るな」って言われてます.
 var heldOn = re(`切(?:るな|らない|らんと|らずに)`)
 
+// ownPeople are those of the consulter's house whose own words are quoted: what they say they did was done.
+var ownPeople = re(`(?:` + house + `)(?:の子|の者|の人|さん|たち)?(?:から|が|は|も|に聞いたら)、?$`)
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
@@ -144,7 +147,8 @@ func withoutQuotes(text string) string {
 	}
 	b := []byte(text)
 	for _, l := range locs {
-		if heldOn.MatchString(text[l[2]:l[3]]) {
+		said := text[l[2]:l[3]]
+		if heldOn.MatchString(said) || endsTold.MatchString(said) && ownPeople.MatchString(lastRunes(text[:l[0]], 14)) {
 			continue
 		}
 		for i := l[2]; i < l[3]; i++ {

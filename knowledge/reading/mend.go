@@ -1,0 +1,62 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/knowledge"
+)
+
+// Who puts right what was said before leaves out what it was about: 「違う、開いてません」, 「やっぱり押してました」.
+// Which deed is meant is the one that is known the other way round.
+
+// mends may stand before the verb of a correction.
+var mends = re(`^(?:[、。! ]|あ|あっ|えっと|いや|いえ|ごめん(?:なさい)?|すみません|すいません|すんません|違(?:う|い(?:ます|ました)|った)|ちが(?:う|います|った)|ちゃう|訂正(?:します|です)?|間違(?:い|え|いました|えました)(?:です|でした)?|勘違い(?:です|でした)?|やっぱり?|やはり|実は|ほんま(?:は|に)|ほんと(?:は|に)|本当は|正直|よく(?:考え|見|思い出し)たら|思い出したら|さっき(?:は|の)?|まだ|もう|一回|1回|一度|1度|少し|ちょっと|だけ|何も|それ(?:は|も)?|は|も)*$`)
+
+// Mends are the facts that a text puts right of those that are known. Where its verb may be said of
+// several of them it puts none right.
+func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
+	text := withoutQuotes(standard(r.Folded))
+	if r.Length() > ToDesk || r.Says(Question) {
+		return nil
+	}
+	for _, e := range events(text) {
+		before, _ := sentenceAround(text, e.from, e.to)
+		if !mends.MatchString(before) || !mends.MatchString(strings.TrimSuffix(text[:e.from], before)) {
+			continue
+		}
+		if mended := mendedBy(e, known); len(mended) == 1 {
+			return mended
+		}
+	}
+	return nil
+}
+
+// mendedBy are the known facts that a verb without an object may contradict.
+func mendedBy(e event, known knowledge.Facts) knowledge.Facts {
+	out := knowledge.Facts{}
+	for slot, verbs := range ownVerbs {
+		old := known[slot]
+		switch {
+		case !slices.Contains(verbs, e.verb):
+		case e.told == done && old == knowledge.No:
+			out[slot] = knowledge.Yes
+		case e.told == undone && known.Has(slot):
+			if left := knowledge.Left(old, ofVerb(slot, e.verb)); left != old {
+				out[slot] = left
+			}
+		}
+	}
+	return out
+}
+
+// ofVerb is what a verb alone tells of a slot: 振り込む a transfer; 入れる, which says not what, all that
+// was.
+func ofVerb(slot string, v verb) string {
+	for _, place := range deedsOf[v] {
+		if d := &deeds[place]; d.slot == slot && d.objects == nil {
+			return d.value
+		}
+	}
+	return knowledge.Yes
+}
