@@ -253,12 +253,15 @@ func (t *turn) takesBack(r reading.Reading) bool {
 			left[slot] = knowledge.Left(old, gone)
 		}
 	}
-	if len(left) == 0 || c.state.FAQ == "" {
+	if len(left) == 0 {
 		return false
 	}
 	c.save()
 	c.state.learn(left, &c.brought)
 	c.state.unflag(c.world.Base)
+	if c.state.FAQ == "" { // it may tell which is meant, too
+		return false
+	}
 	if c.state.Slot != "" {
 		t.flow.takeNews(r.Facts)
 		return true

@@ -117,6 +117,7 @@ const (
 	learns        Group = "learns"
 	takesBack     Group = "takes_back"
 	dayNoticed    Group = "day.noticed"
+	sharesOnly    Group = "thing.shared"
 	seenThere     Group = "seen_there"
 	dayActed      Group = "day.acted"
 	asked         Group = "asked"

@@ -20,6 +20,9 @@ func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
 	if r.Length() > ToDesk || r.Says(Question) {
 		return nil
 	}
+	if mended := swaps(text, known); len(mended) > 0 {
+		return mended
+	}
 	for _, e := range events(text) {
 		before, _ := sentenceAround(text, e.from, e.to)
 		if !mends.MatchString(before) || !mends.MatchString(strings.TrimSuffix(text[:e.from], before)) {
@@ -59,4 +62,24 @@ func ofVerb(slot string, v verb) string {
 		}
 	}
 	return knowledge.Yes
+}
+
+// swapped is one thing said to have been another: カードじゃなくて振込でした.
+var swapped = re(`^(?:[^、。]{0,8}[、。])*([^、。]{1,12}?)(?:では|じゃ|や)なく(?:て)?、?([^。!?]{1,16})[。!]?$`)
+
+// swaps are the values of which a text says that they were others.
+func swaps(text string, known knowledge.Facts) knowledge.Facts {
+	m := swapped.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	out := knowledge.Facts{}
+	for slot := range several {
+		was, named := inOwnWords(slot, m[1], false)
+		is, instead := inOwnWords(slot, m[2], false)
+		if named && instead && was != is && known.Is(slot, was) {
+			out[slot] = knowledge.Joined(knowledge.Left(known[slot], was), is)
+		}
+	}
+	return out
 }

@@ -78,6 +78,9 @@ func cameOf(rest string) told {
 	return goesOn(rest, nothing)
 }
 
+// saysIt makes a て before it the Kansai と of what somebody says.
+var saysIt = re(`^、?(?:言[うっいわ]|ゆう|ゆって|いうて|聞か(?:へん|ない|ん)|きかへん)`)
+
 // goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…):
 // the deed happened if what comes first after it happened. With nothing behind it the deed is what
 // alone says.
@@ -85,8 +88,8 @@ func goesOn(rest string, alone told) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
 	}
-	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") {
-		return nothing // 買ってきてと言われた
+	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") || saysIt.MatchString(rest) {
+		return nothing // 買ってきてと言われた, 払うて言うてます
 	}
 	open, real := stillOpen.FindStringIndex(rest), happened.FindStringIndex(rest)
 	if open != nil && real != nil && alone == done && strings.HasPrefix(rest, "、") && demanded.MatchString(rest[open[0]:open[1]]) && endsTold.MatchString(rest) {

@@ -104,6 +104,9 @@ func ofNoticing(text string, d day) bool {
 		if m := turnedRound.FindStringSubmatch(before); m != nil {
 			return dayNoticed.says(m[1]) && !dayActed.says(m[1])
 		}
+		if told := lastSentence(text[:d.from-len(before)]); before == "" && told != "" {
+			return dayNoticed.says(told) && !dayActed.says(told) // 取りに来るそうです。今日の夕方
+		}
 		return nothingYet.MatchString(before)
 	}
 	behind := clauseBehind(text, d)
