@@ -116,6 +116,7 @@ const (
 	regrets       Group = "regrets"
 	learns        Group = "learns"
 	takesBack     Group = "takes_back"
+	ofAnother     Group = "of_another"
 	dayNoticed    Group = "day.noticed"
 	sharesOnly    Group = "thing.shared"
 	seenThere     Group = "seen_there"

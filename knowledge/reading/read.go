@@ -51,6 +51,9 @@ func read(text string, now time.Time) account {
 		out["since"] = day
 	}
 	dropUnlikely(text, out)
+	if ofAnother.says(text) {
+		clear(denied)
+	}
 	for slot, v := range denied {
 		if v == knowledge.Yes && !takesBack.says(text) { // 何も入れていません takes back only where one was mistaken
 			delete(denied, slot)
