@@ -165,7 +165,7 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
 			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
-		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) {
+		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) || wonders.MatchString(text[e.to:]) {
 			continue
 		}
 		if in.Mood == Hearsay || byOthers(before, behind) {
@@ -308,7 +308,7 @@ func shorter(a, b string) string {
 }
 
 // saysSo stands before a verb of saying that quotes, and tells no thing: 「教えられん」と言うた.
-var saysSo = re(`(?:くれ|ください|下さい|ほしい|[^そこあど]れ|[えけせめべげろ]|なさい)$|(?:と|って|ち)[^、。]{0,8}(?:人|相手|方|男|女|担当者?|やつ|向こう|業者|オペレーター?)(?:さん)?(?:が|は)$|(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
+var saysSo = re(`(?:くれ|ください|下さい|ほしい|[^そこあど]れ|[えけせめべげろ]|なさい)て?$|(?:と|って|ち)[^、。]{0,8}(?:人|相手|方|男|女|担当者?|やつ|向こう|業者|オペレーター?)(?:さん)?(?:が|は)$|(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
 
 // fitting are the deeds whose object stands in near and that nothing there makes another: one of a
 // slot, or all of a slot that holds several.

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,6 +22,9 @@ var (
 	pastStopped = re(`^(?:ところ|ものの|んですが|のですが|んだけど|んですけど|けれども?|けど|が|まではいい(?:けど|が)|あと)(?:で|、)*[^。]{0,20}?(?:出て(?:い)?(?:ない|ません)|未遂|実行前|残高不足|エラーで|失敗し|通らなか|通りませんでし|できなかった|できませんでした|はじかれ|弾かれ|(?:押す|押し|送る|送信する|送信|実行する|実行|確定する|確定|完了する|登録する)(?:の)?前に(?:閉|気|や|止|切|怖|我に|思い))`)
 	pastOnly    = re(`^だけで(?:[^す。!?]|す[^けが。!?])?[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
 )
+
+// wonders is what is asked of oneself, whatever form the verb has: 遠隔操作されとるんかな.
+var wonders = re(`^(?:ん|の)?(?:です|でしょう?|やろう?|だろう?)?か(?:な[あぁー]*|しら|ね|いな)?(?:$|[。?、])`)
 
 // maybe is what may have been done, which is taken as done: 暗証番号も入れたかも.
 var maybe = re(`^かも(?:しれ(?:ん|ない|ません|へん)?)?(?:です|な|ね|わ|けど|んです|んけど|の)*(?:$|[。、!])`)
@@ -106,7 +110,7 @@ func goesOn(rest string, alone told) told {
 
 // friends are people of whom things are told that did not happen to the consulter.
 const (
-	friends  = `友人|友達|友だち|ママ友|知人|知り合い|親戚|親類|同業者?|近所|隣の(?:店|会社|ビル|家|人|奥さん)|となりの(?:店|会社|家)|仲間|先輩|後輩|下請け?|元請け?|学生時代|町内|どこか|大手|大企業|有名|自治体|市役所|他県|商工会の|組合の|業界|某|通販大手|病院|学校|取引先の社長`
+	friends  = `友人|友達|友だち|ママ友|知人|知り合い|親戚|親類|同業者?|いとこ|従兄弟?|同級生|幼なじみ|近所|隣の(?:店|会社|ビル|家|人|奥さん)|となりの(?:店|会社|家)|仲間|先輩|後輩|下請け?|元請け?|学生時代|町内|どこか|大手|大企業|有名|自治体|市役所|他県|商工会の|組合の|業界|某|通販大手|病院|学校|取引先の社長`
 	theirOwn = `(?:たち|の一人|の方|の店|の会社|の人|の経理|の社長|の奥さん|の友人|の友達|の仲間|の病院|の誰か|の担当者?|の社員|さん|様|で、?誰か)*`
 )
 
@@ -142,7 +146,10 @@ var heldOn = re(`切(?:るな|らない|らんと|らずに)`)
 // ownPeople are those of the consulter's house whose own words are quoted: what they say they did was done.
 var ownPeople = re(`(?:` + house + `)(?:の子|の者|の人|さん|たち)?(?:から|が|は|も|に聞いたら)、?$`)
 
+const fullStop = "。" // as long as a quotation mark
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
+// What people of the consulter's house say they did stands as a sentence.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
 	if locs == nil || bornOut.MatchString(text) {
@@ -151,7 +158,11 @@ func withoutQuotes(text string) string {
 	b := []byte(text)
 	for _, l := range locs {
 		said := text[l[2]:l[3]]
-		if heldOn.MatchString(said) || endsTold.MatchString(said) && ownPeople.MatchString(lastRunes(text[:l[0]], 14)) {
+		if heldOn.MatchString(said) {
+			continue
+		}
+		if endsTold.MatchString(said) && strings.HasPrefix(text[l[3]:], "」") && ownPeople.MatchString(lastRunes(text[:l[0]], 14)) {
+			b = slices.Concat(b[:l[2]-len(fullStop)], []byte(fullStop+said+fullStop), b[l[3]+len(fullStop):])
 			continue
 		}
 		for i := l[2]; i < l[3]; i++ {
