@@ -165,7 +165,7 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
 			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
-		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) || wonders.MatchString(text[e.to:]) {
+		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) || wonders.says(text[e.to:]) {
 			continue
 		}
 		if in.Mood == Hearsay || byOthers(before, behind) {

@@ -10,9 +10,6 @@ import (
 // Who puts right what was said before leaves out what it was about: 「違う、開いてません」, 「やっぱり押してました」.
 // Which deed is meant is the one that is known the other way round.
 
-// mends may stand before the verb of a correction.
-var mends = re(`^(?:[、。! ]|あ|あっ|えっと|いや|いえ|ごめん(?:なさい)?|すみません|すいません|すんません|違(?:う|い(?:ます|ました)|った)|ちが(?:う|います|った)|ちゃう|訂正(?:します|です)?|間違(?:い|え|いました|えました)(?:です|でした)?|勘違い(?:です|でした)?|やっぱり?|やはり|実は|ほんま(?:は|に)|ほんと(?:は|に)|本当は|正直|よく(?:考え|見|思い出し)たら|思い出したら|さっき(?:は|の)?|まだ|もう|一回|1回|一度|1度|少し|ちょっと|だけ|何も|それ(?:は|も)?|は|も)*$`)
-
 // Mends are the facts that a text puts right of those that are known. Where its verb may be said of
 // several of them it puts none right.
 func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
@@ -25,7 +22,7 @@ func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
 	}
 	for _, e := range events(text) {
 		before, _ := sentenceAround(text, e.from, e.to)
-		if !mends.MatchString(before) || !mends.MatchString(strings.TrimSuffix(text[:e.from], before)) {
+		if !beforeMended.says(before) || !beforeMended.says(strings.TrimSuffix(text[:e.from], before)) {
 			continue
 		}
 		if mended := mendedBy(e, known); len(mended) == 1 {

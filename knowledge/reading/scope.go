@@ -23,9 +23,6 @@ var (
 	pastOnly    = re(`^だけで(?:[^す。!?]|す[^けが。!?])?[^。!?]{0,14}?(?:する|します|るの|りますか|ですか|でしょうか|の\?|\?|ません?か)`)
 )
 
-// wonders is what is asked of oneself, whatever form the verb has: 遠隔操作されとるんかな.
-var wonders = re(`^(?:ん|の)?(?:です|でしょう?|やろう?|だろう?)?か(?:な[あぁー]*|しら|ね|いな)?(?:$|[。?、])`)
-
 // maybe is what may have been done, which is taken as done: 暗証番号も入れたかも.
 var maybe = re(`^かも(?:しれ(?:ん|ない|ません|へん)?)?(?:です|な|ね|わ|けど|んです|んけど|の)*(?:$|[。、!])`)
 
@@ -82,9 +79,6 @@ func cameOf(rest string) told {
 	return goesOn(rest, nothing)
 }
 
-// saysIt makes a て before it the Kansai と of what somebody says.
-var saysIt = re(`^、?(?:言[うっいわ]|ゆう|ゆって|いうて|聞か(?:へん|ない|ん)|きかへん)`)
-
 // goesOn judges a deed that leads on to something else in the same sentence (押して…, 押したら…):
 // the deed happened if what comes first after it happened. With nothing behind it the deed is what
 // alone says.
@@ -92,7 +86,7 @@ func goesOn(rest string, alone told) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
 	}
-	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") || saysIt.MatchString(rest) {
+	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") || saysIt.says(rest) {
 		return nothing // 買ってきてと言われた, 払うて言うてます
 	}
 	open, real := stillOpen.FindStringIndex(rest), happened.FindStringIndex(rest)
