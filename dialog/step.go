@@ -240,22 +240,28 @@ func (t *turn) choose() {
 	pressOf(t).tooOld()
 }
 
-// takesBack takes out of what is known what a text says was not so after all: a card number that was not typed in. It is false where
-// nothing of it was known.
+// takesBack puts right what is known where a text says that it was not so after all: a card number that was not typed in, a link that
+// was pressed. It is false where nothing of it was known.
 func (t *turn) takesBack(r reading.Reading) bool {
 	c := t.c
-	left := knowledge.Facts{}
+	left := r.Mends(c.state.Facts)
+	if left == nil {
+		left = knowledge.Facts{}
+	}
 	for slot, gone := range r.Denied {
 		if old := c.state.Facts[slot]; c.state.Facts.Has(slot) && knowledge.Left(old, gone) != old {
 			left[slot] = knowledge.Left(old, gone)
 		}
 	}
-	if len(left) == 0 || c.state.FAQ == "" {
+	if len(left) == 0 {
 		return false
 	}
 	c.save()
 	c.state.learn(left, &c.brought)
 	c.state.unflag(c.world.Base)
+	if c.state.FAQ == "" { // it may tell which is meant, too
+		return false
+	}
 	if c.state.Slot != "" {
 		t.flow.takeNews(r.Facts)
 		return true
