@@ -21,6 +21,11 @@ func (c *consultation) unsure() {
 	}
 	facts := c.state.Facts
 	c.say(Plain, "unsure.guess", guess.Title)
+	if v := c.view(); v.words().Alarmed && v.urgency(guess) == knowledge.High {
+		c.state.FAQ = guess.ID
+		c.firstAid()
+		c.state.FAQ = ""
+	}
 	c.out.tell(Steps, c.out.phrase("answer.now", c.out.line(knowledge.FirstLine(guess.Now, facts))))
 	near, _ := c.out.entryReferrals(guess, facts)
 	if len(near) > 0 {

@@ -126,7 +126,7 @@ func (f flow) noted() {
 	c.say(Plain, "ask.noted")
 	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.state.Slot != knowledge.SlotTopic {
 		c.state.Noted++
-		stands(f, slot, c.state.Noted)
+		stands(f, slot)
 		return
 	}
 	f.repeat()

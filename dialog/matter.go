@@ -20,6 +20,7 @@ type Matter struct {
 	Papers   []string        `json:"papers,omitempty"`  // forms that were offered or drafted
 	Doors    []string        `json:"doors,omitempty"`   // companies that it was said how to reach
 	Happens  string          `json:"happens,omitempty"` // whether it has happened, where that was asked: yes or no
+	Over     bool            `json:"over,omitempty"`    // it was told that all is well
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more

@@ -55,7 +55,7 @@ func (f flow) takeNews(news knowledge.Facts) {
 			c.say(Plain, "ask.noted")
 		}
 		c.state.Noted++
-		stands(f, slot, c.state.Noted)
+		stands(f, slot)
 		return
 	}
 	c.state.clear()
@@ -169,7 +169,7 @@ func (f flow) nameContacts(r reading.Reading) bool {
 		return false
 	}
 	c.out.add(c.out.referralSheet(called))
-	f.repeat()
+	f.askOn()
 	return true
 }
 

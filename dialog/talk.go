@@ -163,13 +163,13 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if unhurried && other && tellsUrgent(v, r) {
 		return true
 	}
-	if p.belief >= heardSurely || !v.newDeed(r) {
+	if !v.newDeed(r) {
 		return false
 	}
-	if unhurried && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
+	if unhurried && (other || p.belief < heardSurely) && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
 		return true
 	}
-	if !other || m.None || m.Confidence < sure || p.belief >= heardRather {
+	if p.belief >= heardSurely || !other || m.None || m.Confidence < sure || p.belief >= heardRather {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
@@ -231,12 +231,18 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.firstAid()
 	c.state.Said = p.place
 	switch {
-	case p.or != "" && !(c.state.Phase == PhaseAsk && c.state.Asides >= mostAsides): // neither is said as if it were sure; not where the whole answer follows
+	case p.or != "" && !(c.state.Phase == PhaseAsk && c.state.Asides+c.state.Noted >= mostAsides): // neither is said as if it were sure; not where the whole answer follows
 		c.out.tell(Plain, c.out.phrase("talk.either")+"\n・"+p.text())
 		c.out.tell(Plain, "・"+p.or)
 	case p.belief < heardAfter:
 		c.say(Plain, "talk.near")
-		fallthrough
+		c.out.tell(Plain, p.text())
+	case told(c.state.Log, p.lines[0]) > 1 && c.state.Answered:
+		c.stillAsks("next.cannot")
+		return
+	case told(c.state.Log, p.lines[0]) > 0:
+		first, _, _ := strings.Cut(p.lines[0], "。")
+		c.say(Plain, "talk.same", first)
 	default:
 		c.out.tell(Plain, p.text())
 		c.out.tell(Plain, p.also)
@@ -247,6 +253,17 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	f.askOn()
 }
 
+// told is how often the desk has said a line.
+func told(log []Note, line string) int {
+	n := 0
+	for _, note := range log {
+		if note.Who == "desk" && note.Text == line {
+			n++
+		}
+	}
+	return n
+}
+
 // askOn puts the question that stood before something was said beside it, in other words than before.
 func (f flow) askOn() {
 	c := f.c
@@ -254,14 +271,13 @@ func (f flow) askOn() {
 	switch {
 	case c.state.Phase == PhaseHandoff:
 	case c.state.Slot == knowledge.SlotTopic:
-		f.repeat()
+		openChoice(f)
 	case slot != nil && c.state.Facts.Answered(slot.Name):
 		c.state.clear()
 		f.proceed()
-	case slot != nil && c.state.Asides >= mostAsides && f.enough(): // who asks so much needs the answer
 	case slot != nil:
 		c.state.Asides++
-		stands(f, slot, c.state.Asides)
+		stands(f, slot)
 	case c.entry() != nil && c.state.Answered:
 		c.askMore()
 	default:
@@ -269,14 +285,19 @@ func (f flow) askOn() {
 	}
 }
 
-// stands puts a question that stands for the nth time since it was asked: in other words, and every
-// second time only reminded of, so that nobody is asked the same over and over.
-func stands(f flow, slot *knowledge.Slot, n int) {
-	q := f.c.out.slotAgain(slot, "talk.back")
-	if n%2 == 0 {
-		q.Text = f.c.out.phrase("talk.open")
+// stands puts a question that stands since something was asked or told besides: in other words, then
+// only reminded of. Who asks and tells so much needs the answer without it.
+func stands(f flow, slot *knowledge.Slot) {
+	c := f.c
+	n := c.state.Asides + c.state.Noted
+	if n > mostAsides && f.enough() {
+		return
 	}
-	f.c.put(slot.Name, q)
+	q := c.out.slotAgain(slot, "talk.back")
+	if n > 1 {
+		q.Text = c.out.phrase("talk.open")
+	}
+	c.put(slot.Name, q)
 }
 
 // askMore leaves the floor to the consulter after something was talked about.

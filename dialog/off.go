@@ -1,0 +1,46 @@
+package dialog
+
+import (
+	"slices"
+
+	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
+)
+
+// callsOff are the voices that say that nothing was amiss after all, or that it is over: it was found,
+// it was genuine, whoever looked into it found nothing.
+var callsOff = []string{"later.found", "later.genuine", "later.clean"}
+
+// calledOff takes the news that all is well, told while the matter is in hand: nothing more is asked,
+// and it is urgent no more. It reports whether that was the news.
+func (b comeback) calledOff(r reading.Reading) bool {
+	c := b.c
+	v := c.view()
+	if c.entry() == nil || c.state.Phase == PhaseHandoff || v.newDeed(r) {
+		return false
+	}
+	if c.state.Over && staysWell(r) {
+		c.say(Plain, "over.fine")
+		b.goesOn(true)
+		return true
+	}
+	heard, belief := r.HeardWhile(knowledge.Later)
+	if heard == nil || !slices.Contains(callsOff, heard.ID) || belief < voiceSurely || r.Says(reading.Question) || r.Length() > reading.ToDesk {
+		return false
+	}
+	c.state.Over = true
+	if p := v.retort(r); p.ownAndSure() { // the matter's own word
+		c.save()
+		c.note("consulter", r.Text)
+		p.tell(c)
+		b.goesOn(true)
+		return true
+	}
+	b.news(heard, r, reading.Reading{})
+	return true
+}
+
+// staysWell reports whether a word after the alarm was called off tells of nothing that brings it back.
+func staysWell(r reading.Reading) bool {
+	return !r.Says(reading.Question) && !r.Alarmed && r.Length() <= reading.Short && !r.Says(reading.AnotherSubject) && r.Intent == ""
+}
