@@ -118,10 +118,10 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 		switch {
 		case slices.ContainsFunc(lines, d.SaidIn), m.Answered && entry != nil && m.saidBy(d, entry):
 		case i >= 0: // the entry says it in its own words, where the deed has its place: the line is cut before a password is changed
-			if len(lines) < maxAid {
-				take(due[i])
-				due = slices.Delete(due, i, i+1)
+			for _, l := range due[:min(i+1, maxAid-len(lines))] {
+				take(l)
 			}
+			due = due[i+1:]
 		case len(lines) >= maxAid-min(1, len(due)):
 			continue
 		default:

@@ -237,7 +237,10 @@ func (t *turn) afterwards(r reading.Reading) {
 		c.learn(r.Facts)
 		t.flow.proceed()
 	case t.flow.explains(r, p):
-	case entry == nil && (v.knowsNot(r) || r.Says(reading.WhatNow) || r.Bare && c.state.Missed > 0):
+	case entry == nil && r.Says(reading.WhomToCall):
+		c.out.add(c.out.nearest(generalHelp...)...)
+		t.flow.repeat()
+	case entry == nil && (v.knowsNot(r) || r.Says(reading.WhatNow) || r.Intent == reading.WantsOther || r.Bare && c.state.Missed > 0):
 		c.handOff(NotHelped) // what can be told was told
 	case entry == nil && r.Bare:
 		c.state.Missed++

@@ -15,8 +15,16 @@ func (f flow) meant(value string) {
 		return
 	}
 	c.state.unpend()
+	again := c.state.count(knowledge.SlotTopic) > 1
 	f.ruleOutOffered()
-	c.unsure() // nobody is asked to choose twice
+	if again { // nobody is asked a third time
+		c.unsure()
+		return
+	}
+	c.state.becomeSymptom()
+	c.state.Missed = 1
+	c.out.add(c.out.nearest(generalHelp...)...) // nobody has to wait for being understood
+	c.out.sayAsking("clarify.told")
 }
 
 // answerKept answers what was asked while meanings were open, now that one of them is settled.
@@ -80,7 +88,6 @@ func (f flow) cannotTell() {
 		c.say(FirstAid, "aid.common")
 	}
 	c.state.clear()
-	c.say(Plain, "unsure.cannot_tell")
 	c.unsure()
 }
 

@@ -9,7 +9,9 @@ import (
 
 // callsOff are the voices that say that nothing was amiss after all, or that it is over: it was found,
 // it was genuine, whoever looked into it found nothing.
-var callsOff = []string{"later.found", "later.genuine", "later.clean"}
+var callsOff = []string{"later.found", "later.genuine", laterClean}
+
+const laterClean = "later.clean"
 
 // calledOff takes the news that all is well, told while the matter is in hand: nothing more is asked,
 // and it is urgent no more. It reports whether that was the news.
@@ -28,6 +30,9 @@ func (b comeback) calledOff(r reading.Reading) bool {
 	if heard == nil || !slices.Contains(callsOff, heard.ID) || belief < voiceSurely || r.Says(reading.Question) || r.Length() > reading.ToDesk {
 		return false
 	}
+	if heard.ID == laterClean && answersNow(c, r) { // 「今のところなさそう」 to whether it spreads
+		return false
+	}
 	c.state.Over = true
 	if p := v.retort(r); p.ownAndSure() { // the matter's own word
 		c.save()
@@ -40,7 +45,17 @@ func (b comeback) calledOff(r reading.Reading) bool {
 	return true
 }
 
+// answersNow reports whether a text may answer the fact that is being asked for.
+func answersNow(c *consultation, r reading.Reading) bool {
+	slot := c.world.Base.Slot(c.state.Slot)
+	if slot == nil || r.Length() > reading.Short {
+		return false
+	}
+	_, ok := r.Answer(slot)
+	return ok
+}
+
 // staysWell reports whether a word after the alarm was called off tells of nothing that brings it back.
 func staysWell(r reading.Reading) bool {
-	return !r.Says(reading.Question) && !r.Alarmed && r.Length() <= reading.Short && !r.Says(reading.AnotherSubject) && r.Intent == ""
+	return !r.Says(reading.Question) && r.Length() <= reading.Short && !r.Says(reading.AnotherSubject) && r.Intent == ""
 }

@@ -187,7 +187,7 @@ func (v view) nextSlot() *knowledge.Slot {
 	}
 	for _, d := range deeds(v.base, v.matter.Facts) {
 		for _, name := range d.Ask {
-			if v.open(name) && asksFor(entry, name) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
+			if v.open(name) && (entry.Urgency != knowledge.High || asksFor(entry, name)) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
 				return v.base.Slot(name)
 			}
 		}
@@ -200,8 +200,8 @@ func (v view) nextSlot() *knowledge.Slot {
 	return nil
 }
 
-// asksFor reports whether a slot is among those that an entry asks for: what its lines only heed where
-// it is told does not matter enough to be asked.
+// asksFor reports whether a slot is among those that an entry asks for: what the lines of an urgent one only
+// heed where it is told does not matter enough to be asked.
 func asksFor(entry *knowledge.FAQ, name string) bool {
 	return slices.ContainsFunc(entry.Ask, func(a knowledge.Asked) bool { return a.Slot == name })
 }

@@ -27,6 +27,9 @@ const (
 // mostAsides is how often a question stands again behind what was talked about: then the answer is given without it.
 const mostAsides = 2
 
+// mostBesides is the same with the facts that are told besides.
+const mostBesides = 3
+
 // maxReply is how many runes a reply may have: what is longer pours out instead of answering.
 const maxReply = 300
 
@@ -231,7 +234,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.firstAid()
 	c.state.Said = p.place
 	switch {
-	case p.or != "" && !(c.state.Phase == PhaseAsk && c.state.Asides+c.state.Noted >= mostAsides): // neither is said as if it were sure; not where the whole answer follows
+	case p.or != "" && !endsAsking(c): // neither is said as if it were sure; not where the whole answer follows
 		c.out.tell(Plain, c.out.phrase("talk.either")+"\n・"+p.text())
 		c.out.tell(Plain, "・"+p.or)
 	case p.belief < heardAfter:
@@ -285,12 +288,20 @@ func (f flow) askOn() {
 	}
 }
 
+// endsAsking reports whether what stands is let go of with one more thing that is said besides.
+func endsAsking(c *consultation) bool {
+	if c.state.Slot == knowledge.SlotTopic {
+		return c.state.Asides >= 1
+	}
+	return c.state.Phase == PhaseAsk && (c.state.Asides >= mostAsides || c.state.Asides+c.state.Noted >= mostBesides)
+}
+
 // stands puts a question that stands since something was asked or told besides: in other words, then
 // only reminded of. Who asks and tells so much needs the answer without it.
 func stands(f flow, slot *knowledge.Slot) {
 	c := f.c
 	n := c.state.Asides + c.state.Noted
-	if n > mostAsides && f.enough() {
+	if (c.state.Asides > mostAsides || n > mostBesides) && f.enough() {
 		return
 	}
 	q := c.out.slotAgain(slot, "talk.back")
