@@ -120,6 +120,9 @@ func (f flow) clarifyAgain(r reading.Reading) {
 		f.settle(before.Best().FAQ)
 	case m.do == clarify && (c.state.count(knowledge.SlotTopic) >= 2 || sameAgain(offered, m.offers)), m.do == giveUp:
 		takeGuess(f)
+	case m.do == settle && c.view().urgency(c.world.Base.FAQ(m.faq)) != knowledge.High: // it was not chosen: a mistake can be mended
+		c.say(Plain, "clarify.guess", c.world.Base.FAQ(m.faq).Title)
+		f.understand()
 	default:
 		f.understand()
 	}

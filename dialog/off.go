@@ -26,15 +26,12 @@ func (b comeback) calledOff(r reading.Reading) bool {
 		b.goesOn(true)
 		return true
 	}
-	heard, belief := r.HeardWhile(knowledge.Later)
-	if heard == nil || !slices.Contains(callsOff, heard.ID) || belief < voiceSurely || r.Says(reading.Question) || r.Length() > reading.ToDesk {
-		return false
-	}
-	if heard.ID == laterClean && answersNow(c, r) { // 「今のところなさそう」 to whether it spreads
+	heard := allWell(c, r)
+	if heard == nil || heard.ID == laterClean && answersNow(c, r) || v.answers(r) { // 「今のところなさそう」 to whether it spreads
 		return false
 	}
 	c.state.Over = true
-	if p := v.retort(r); p.ownAndSure() { // the matter's own word
+	if p := v.retort(r); p.ownAndSure() && p.belief >= hardlyElse { // the matter's own word
 		c.save()
 		c.note("consulter", r.Text)
 		p.tell(c)
@@ -43,6 +40,19 @@ func (b comeback) calledOff(r reading.Reading) bool {
 	}
 	b.news(heard, r, reading.Reading{})
 	return true
+}
+
+// allWell is the voice that surely says so in a text, or in one of its sentences, or nil.
+func allWell(c *consultation, r reading.Reading) *knowledge.Voice {
+	if r.Says(reading.Question) && r.InMood(reading.Asks) || r.Length() > reading.ToDesk {
+		return nil
+	}
+	for _, part := range append([]string{r.Text}, r.Parts()...) {
+		if v, belief := c.read(part).HeardWhile(knowledge.Later); v != nil && belief >= voiceSurely && slices.Contains(callsOff, v.ID) {
+			return v
+		}
+	}
+	return nil
 }
 
 // answersNow reports whether a text may answer the fact that is being asked for.

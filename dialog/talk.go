@@ -240,31 +240,41 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	case p.belief < heardAfter:
 		c.say(Plain, "talk.near")
 		c.out.tell(Plain, p.text())
-	case told(c.state.Log, p.lines[0]) > 1 && c.state.Answered:
+	case c.state.replied(p.place) > 1 && c.state.Answered:
 		c.stillAsks("next.cannot")
 		return
-	case told(c.state.Log, p.lines[0]) > 0:
+	case c.state.replied(p.place) > 0:
 		first, _, _ := strings.Cut(p.lines[0], "。")
 		c.say(Plain, "talk.same", first)
 	default:
 		c.out.tell(Plain, p.text())
 		c.out.tell(Plain, p.also)
 	}
+	c.state.reply(p.place)
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)
 	tellDoors(c, c.state.FAQ)
 	f.askOn()
 }
 
-// told is how often the desk has said a line.
-func told(log []Note, line string) int {
+// maxReplied is how many follow-ups are kept in mind.
+const maxReplied = 16
+
+// replied is how often a follow-up was replied to.
+func (m *Matter) replied(place string) int {
 	n := 0
-	for _, note := range log {
-		if note.Who == "desk" && note.Text == line {
+	for _, p := range m.Replied {
+		if p == place {
 			n++
 		}
 	}
 	return n
+}
+
+// reply notes that a follow-up is replied to.
+func (m *Matter) reply(place string) {
+	m.Replied = append(slices.Clone(m.Replied), place)
+	m.Replied = m.Replied[max(0, len(m.Replied)-maxReplied):]
 }
 
 // askOn puts the question that stood before something was said beside it, in other words than before.
