@@ -189,7 +189,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	}
 	t.kindly(r)
 	back := comeback{t.flow}
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || back.hears(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || confirmed(t.flow, r) || t.wish(r) || takesOther(t.flow, r) || back.hears(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -279,6 +279,10 @@ func (t *turn) hear(r reading.Reading) {
 		return
 	}
 	if t.takesBack(r) {
+		return
+	}
+	if interrupts(c, r) {
+		t.takeOver(r)
 		return
 	}
 	value, ok := c.state.chosen(r)

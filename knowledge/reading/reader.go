@@ -296,6 +296,9 @@ func ToldTo(text string) []string {
 // there are none.
 func (r Reading) TwoMatters() (first, second string, ok bool) {
 	at := joins.regexp().FindStringIndex(r.Text)
+	if at == nil && r.Says(two) {
+		at = twoBetween.regexp().FindStringIndex(r.Text)
+	}
 	if at == nil {
 		return r.Text, "", false
 	}
