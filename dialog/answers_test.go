@@ -85,3 +85,15 @@ func TestNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswerMendsNothing: what answers the question with its own verb puts nothing right that is known.
+func TestAnswerMendsNothing(t *testing.T) {
+	for text, value := range map[string]string{"入れてないです": "no", "いえ、入れてません": "no", "入れてしまったかもしれません": "yes"} {
+		s := asking(advisor().Base.FAQ("sms-link-tapped"), "app_installed")
+		s.Facts = knowledge.Facts{"typed_in": "card"}
+		got := step(s, said("1", text), morning).State.Facts
+		if !got.Is("typed_in", "card") || !got.Is("app_installed", value) {
+			t.Errorf("%q makes the facts %v", text, got)
+		}
+	}
+}

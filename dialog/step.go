@@ -244,7 +244,7 @@ func (t *turn) choose() {
 // was pressed. It is false where nothing of it was known.
 func (t *turn) takesBack(r reading.Reading) bool {
 	c := t.c
-	left := r.Mends(c.state.Facts)
+	left := r.Mends(c.state.Facts, c.state.Slot)
 	if left == nil {
 		left = knowledge.Facts{}
 	}

@@ -11,8 +11,9 @@ import (
 // Which deed is meant is the one that is known the other way round.
 
 // Mends are the facts that a text puts right of those that are known. Where its verb may be said of
-// several of them it puts none right.
-func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
+// several of them it puts none right, nor where it answers what is asked: 「入れてません」 to whether an app
+// was installed is no word about a card number.
+func (r Reading) Mends(known knowledge.Facts, asked string) knowledge.Facts {
 	text := withoutQuotes(standard(r.Folded))
 	if r.Length() > ToDesk || r.Says(Question) {
 		return nil
@@ -22,7 +23,7 @@ func (r Reading) Mends(known knowledge.Facts) knowledge.Facts {
 	}
 	for _, e := range events(text) {
 		before, _ := sentenceAround(text, e.from, e.to)
-		if !beforeMended.says(before) || !beforeMended.says(strings.TrimSuffix(text[:e.from], before)) {
+		if slices.Contains(ownVerbs[asked], e.verb) || !beforeMended.says(before) || !beforeMended.says(strings.TrimSuffix(text[:e.from], before)) {
 			continue
 		}
 		if mended := mendedBy(e, known); len(mended) == 1 {
