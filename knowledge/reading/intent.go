@@ -50,6 +50,13 @@ var wishes = patterns.inFile["wishes.txt"]
 func (r Reading) intent() Intent {
 	i := r.wish()
 	switch i {
+	case Despair, Danger, WantsHuman, NoWords:
+		return i
+	}
+	if r.wantsPerson() {
+		return WantsHuman
+	}
+	switch i {
 	case WantsBack, Thanks, Okay, Bye:
 		if len(r.Stated) > 0 {
 			return ""
