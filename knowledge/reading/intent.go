@@ -73,8 +73,10 @@ func (r Reading) wish() Intent {
 	for _, g := range wishes {
 		if g[0] != '-' && r.Says(g) {
 			switch i := Intent(g); i {
-			case humanAsked, humanByPhone, humanNoMachine:
-				return WantsHuman
+			case WantsHuman, humanAsked, humanByPhone, humanNoMachine:
+				if !r.noWish() {
+					return WantsHuman
+				}
 			default:
 				return i
 			}

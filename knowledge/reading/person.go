@@ -42,6 +42,12 @@ func (r Reading) wantsPerson() bool {
 	return false
 }
 
+// noWish reports whether a text that a pattern takes for the wish is none after all.
+func (r Reading) noWish() bool {
+	hears := r.sensed != nil && r.sensed.senses.Hear != nil && charactersOf(r.Folded).kana > 0
+	return r.personSays() == personRuledOut || hears && !r.personBelief(personHardlyDoubted)
+}
+
 // personBelief reports whether a text or a sentence of it was learnt to be the wish, with so much
 // belief.
 func (r Reading) personBelief(least float64) bool {
@@ -113,7 +119,7 @@ func personIn(clause string) personSays {
 	default:
 		return personUnsaid
 	}
-	if who || phone {
+	if who || phone || says(personDeed) {
 		return personRuledOut
 	}
 	return personUnsaid
