@@ -20,8 +20,12 @@ func (c *consultation) unsure() {
 		return
 	}
 	facts := c.state.Facts
-	c.say(Plain, "unsure.guess", guess.Title)
-	c.out.tell(Steps, c.out.phrase("answer.now", c.out.line(knowledge.FirstLine(guess.Now, facts))))
+	if v := c.view(); v.words().Alarmed && v.urgency(guess) == knowledge.High && !c.out.urges() {
+		c.state.FAQ = guess.ID
+		c.firstAid()
+		c.state.FAQ = ""
+	}
+	c.out.tell(Steps, c.out.phrase("unsure.guess", guess.Title)+"\n"+c.out.phrase("answer.now", c.out.line(knowledge.FirstLine(guess.Now, facts))))
 	near, _ := c.out.entryReferrals(guess, facts)
 	if len(near) > 0 {
 		c.out.add(c.out.referralSheet(near))

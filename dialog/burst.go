@@ -18,6 +18,9 @@ func joined(c *consultation, r reading.Reading) reading.Reading {
 	if r.OnlyCuts() && (r.Says(reading.Question) || c.state.Slot == "") && onTheCall(c) {
 		return r.As(c.read(reading.OfTheCall(r.Text)))
 	}
+	if len(r.Mends(c.state.Facts)) > 0 { // it goes on with nothing, it puts right what was said
+		return r
+	}
 	if !r.OnlyDeed() || ofDeedsAny(c.world.Base, r.Stated) {
 		return r
 	}

@@ -98,7 +98,7 @@ func (f flow) voice(r reading.Reading) bool {
 // matter in hand: 「どこに電話するの」 after a transfer, 「消してもらえますか」 of a false account. Only who names the
 // desk means it then, or who has just asked about it.
 func ofMatterToo(v view, heard *knowledge.Voice, r reading.Reading) bool {
-	if v.matter.FAQ == "" && len(v.matter.Aid) == 0 || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
+	if v.matter.Words == "" && v.matter.FAQ == "" && len(v.matter.Aid) == 0 || strings.HasPrefix(v.said, voiceDesk) || r.Says(reading.NamesDesk) {
 		return false
 	}
 	if now := v.entry(); now != nil && now.Category == aboutDesk {

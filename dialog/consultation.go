@@ -181,7 +181,7 @@ func (c *consultation) urgency() knowledge.Urgency {
 		return knowledge.High
 	case entry != nil:
 		return c.view().urgency(entry)
-	case flagged(c.world.Base, c.state.Facts), c.out.urges():
+	case hurried(c.view()), c.out.urges():
 		return knowledge.High
 	}
 	return ""

@@ -108,26 +108,33 @@ func (m *Matter) takeAid(base *knowledge.Base, entry *knowledge.FAQ) (lines []st
 	if entry != nil {
 		due = m.dueAid(entry)
 	}
-	says := func(d *knowledge.Deed) bool {
-		return slices.ContainsFunc(lines, d.SaidIn) || slices.ContainsFunc(due, func(l aidLine) bool { return d.SaidIn(l.text) })
+	if m.flagWaits(base) {
+		m.Over = false
 	}
 	var more []string
+	take := func(l aidLine) { lines, m.Aid = append(lines, l.text), append(m.Aid, l.key) }
 	for _, d := range m.waiting(base) {
-		if !says(d) && !(m.Answered && entry != nil && m.saidBy(d, entry)) {
-			if len(lines) == maxAid-min(1, len(due)) {
-				continue
+		i := slices.IndexFunc(due, func(l aidLine) bool { return d.SaidIn(l.text) })
+		switch {
+		case slices.ContainsFunc(lines, d.SaidIn), m.Answered && entry != nil && m.saidBy(d, entry):
+		case i >= 0: // the entry says it in its own words, where the deed has its place: the line is cut before a password is changed
+			for _, l := range due[:min(i+1, maxAid-len(lines))] {
+				take(l)
 			}
-			own := knowledge.LinesFor(d.Aid, m.Facts)
-			if len(own) > 0 {
+			due = due[i+1:]
+		case len(lines) >= maxAid-min(1, len(due)):
+			continue
+		default:
+			byDeeds = true
+			if own := knowledge.LinesFor(d.Aid, m.Facts); len(own) > 0 {
 				lines, more = append(lines, own[0]), append(more, own[1:]...)
 			}
 		}
 		m.Flags = append(m.Flags, d.ID)
 	}
-	byDeeds = len(lines) > 0
 	for _, l := range due {
 		if len(lines) < maxAid {
-			lines, m.Aid = append(lines, l.text), append(m.Aid, l.key)
+			take(l)
 		}
 	}
 	return append(lines, more[:min(len(more), maxAid-len(lines))]...), byDeeds

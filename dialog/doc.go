@@ -25,8 +25,11 @@
 //	burst.go         what has lost its object to the message before: 「送った」, 「もう切っていい？」
 //	later.go         comeback: how it went, hours or days later; whether the old matter goes on
 //	again.go         comeback: what is asked once more
+//	off.go           comeback: the alarm called off
+//	kept.go          the other matter that was told, asked for
 //	news.go          flow: what is heard besides an answer, and other matters
 //	meaning.go       flow: which entry is meant
+//	guess.go         the likeliest named as a guess, another way than those that were told
 //	happens.go       flow: whether it has happened at all, where nothing that was said tells so
 //	friend.go        what somebody else should do, whom the consulter knows
 //	flow.go          flow: understand, proceed, ask, repeat

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"madoguchi/knowledge"
+	"madoguchi/knowledge/reading"
 )
 
 // maxDoors is how many companies are told how to reach at once: who names more has their names, not
@@ -48,5 +49,6 @@ func tellDoor(c *consultation, firm *knowledge.Term) {
 
 // firmsNamed are the companies that were named in the matter in hand, by the message in hand too.
 func firmsNamed(c *consultation) []*knowledge.Term {
-	return knowledge.AllNamedIn(knowledge.Fold(strings.Join([]string{c.state.Words, c.state.Text}, "\n")), c.world.Base.Firms)
+	said := knowledge.Fold(strings.Join([]string{c.state.Words, c.state.Text}, "\n"))
+	return knowledge.AllNamedIn(reading.WithoutPlaces(said), c.world.Base.Firms)
 }

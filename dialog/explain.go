@@ -100,6 +100,21 @@ func sourced(f flow, r reading.Reading) bool {
 	return true
 }
 
+// confirmed answers 「それでええんか」: yes, and what of it is still to be done. It reports whether that was
+// asked of something that was advised.
+func confirmed(f flow, r reading.Reading) bool {
+	c := f.c
+	if c.entry() == nil || !r.Says(reading.AsksSure) || len(c.state.Aid)+len(c.state.Flags) == 0 && !c.state.Answered || c.view().retort(r).ownAndSure() {
+		return false
+	}
+	c.note("consulter", r.Text)
+	c.say(Plain, "confirm.yes")
+	sayOpen(c)
+	c.because("was asked whether what was advised is right")
+	f.askOn()
+	return true
+}
+
 // latestLines is how many of the desk's last lines are looked at for what they rest on.
 const latestLines = 3
 

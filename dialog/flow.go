@@ -123,10 +123,14 @@ func (f flow) repeat() {
 // noted takes down a text that changes nothing, and asks on.
 func (f flow) noted() {
 	c := f.c
+	if c.state.Slot == knowledge.SlotTopic {
+		openChoice(f)
+		return
+	}
 	c.say(Plain, "ask.noted")
-	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && c.state.Slot != knowledge.SlotTopic {
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil {
 		c.state.Noted++
-		stands(f, slot, c.state.Noted)
+		stands(f, slot)
 		return
 	}
 	f.repeat()

@@ -121,18 +121,14 @@ func (t *turn) replyToTopic(r reading.Reading) {
 	case t.flow.explains(r, p), deniesPart(t.flow, r):
 	case v.knowsNot(r), r.Says(reading.WhatNow) && r.Length() <= reading.ShortNews:
 		t.flow.cannotTell()
-	case introduces(r):
-		t.flow.noted()
 	case p.belief >= heardSurely || p.belief >= heardAfter && r.Says(reading.Question):
 		t.flow.talkBack(r, p)
-	case onlyAside(r.Facts, r): // says nothing about which is meant
+	case introduces(r), onlyAside(r.Facts, r): // says nothing about which is meant
 		c.learn(r.Facts)
-		t.flow.noted()
-	case r.Says(reading.Question) && len(r.Stated) == 0 && r.Match.Confidence < sure && c.state.Missed == 0:
-		c.state.Missed++ // it tells nothing of which is meant
+		openChoice(t.flow)
+	case r.Says(reading.Question) && len(r.Stated) == 0 && r.Match.Confidence < sure: // it has its answer with the guess
 		c.state.pend(r.Text, c.message)
-		c.say(Plain, "clarify.first")
-		t.flow.repeat()
+		takeGuess(t.flow)
 	default:
 		t.flow.clarifyAgain(r)
 	}
@@ -149,6 +145,7 @@ func (t *turn) digress(r reading.Reading) bool {
 		t.flow.takeNews(r.Facts)
 	case t.flow.explains(r, p):
 	case r.Says(reading.WhatNow) && !p.ownAndSure() && t.flow.enough(): // whoever asks what to do needs the answer
+	case anotherWay(t.flow, r, p):
 	case introduces(r):
 		t.flow.noted()
 	case r.Says(reading.AboutQuestion):
@@ -156,8 +153,6 @@ func (t *turn) digress(r reading.Reading) bool {
 	case r.Says(reading.EndsUnknown) && len(r.Stated) == 0 && p.belief < beyondDoubt:
 		t.answered(knowledge.Unknown)
 	case called(t.flow, r), stepDone(t.flow, r, p):
-	case v.takesOver(r, p):
-		t.takeOver(r)
 	case v.emergency(c.state.Slot, r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
 	case p.ownAndSure() && r.Says(reading.GoesOn):
@@ -186,7 +181,8 @@ func (t *turn) digress(r reading.Reading) bool {
 	return true
 }
 
-// missed asks once more in other words; then the slot counts as unknown and the consultation goes on.
+// missed asks once more in other words; then the answer is given without it, or where that cannot be
+// the slot counts as unknown and the consultation goes on.
 func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 	c := t.c
 	if len(c.out.messages) > 0 { // what was written was answered otherwise: a password was taken out
@@ -199,6 +195,9 @@ func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 		tries = 2
 	}
 	if c.state.Missed > tries {
+		if t.flow.enough() {
+			return
+		}
 		c.say(Plain, "ask.skip")
 		t.answered(knowledge.Unknown)
 		return
@@ -209,7 +208,7 @@ func (t *turn) missed(slot *knowledge.Slot, r reading.Reading) {
 		lead = "ask.explain"
 	case r.Says(reading.Question):
 		lead = "ask.first"
-	case r.Kana() && r.Length() > reading.OneWord: // a remark was read well; it answers something else
+	case r.Japanese(): // a remark was read well; it answers something else
 		lead = "ask.remark"
 	}
 	c.put(slot.Name, c.out.slotAgain(slot, lead))
@@ -238,7 +237,13 @@ func (t *turn) afterwards(r reading.Reading) {
 		c.learn(r.Facts)
 		t.flow.proceed()
 	case t.flow.explains(r, p):
-	case entry == nil && (r.Bare || v.knowsNot(r)):
+	case entry == nil && r.Says(reading.WhomToCall):
+		c.out.add(c.out.nearest(generalHelp...)...)
+		t.flow.repeat()
+	case entry == nil && (v.knowsNot(r) || r.Says(reading.WhatNow) || r.Intent == reading.WantsOther || r.Bare && c.state.Missed > 0):
+		c.handOff(NotHelped) // what can be told was told
+	case entry == nil && r.Bare:
+		c.state.Missed++
 		c.say(Plain, "next.again")
 		t.flow.repeat()
 	case entry == nil:
@@ -251,7 +256,7 @@ func (t *turn) afterwards(r reading.Reading) {
 	case v.emergency("", r) && p.belief < heardRather:
 		t.flow.offerSwitch(r)
 	case called(t.flow, r), stepDone(t.flow, r, p):
-	case t.flow.nameBody(r):
+	case t.flow.nameBody(r), anotherWay(t.flow, r, p), whatNow(t.flow, r, p):
 	case p.ownAndSure() && r.Says(reading.GoesOn):
 		t.flow.talkBack(r, p)
 	case v.newDeed(r) && p.belief < heardSurely, v.statesOnly(r) && c.state.anyNew(r.Facts):
@@ -267,6 +272,10 @@ func (t *turn) afterwards(r reading.Reading) {
 		t.flow.talkBack(r, p)
 	case v.newMatter(r) && !v.onlyFacts(r) && (p.belief < heardNear || v.emergency("", r)):
 		if v.calmly(r) {
+			if !asksAnew(r) { // a word of conversation brings no other sheet
+				t.flow.sameMatter(r)
+				return
+			}
 			t.takeOver(r)
 			return
 		}
@@ -286,6 +295,19 @@ func (t *turn) afterwards(r reading.Reading) {
 	default:
 		t.flow.sameMatter(r)
 	}
+}
+
+// interrupts reports whether a text tells of an urgent deed of another matter than the calm one in hand,
+// whatever is being asked; an answer to that is none.
+func interrupts(c *consultation, r reading.Reading) bool {
+	v := c.view()
+	if c.state.Slot == "" || v.entry() == nil || c.state.labelled(r) || r.Bare {
+		return false
+	}
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && (r.Stated.Answered(slot.Name) || r.BeginsWithYesNo()) {
+		return false
+	}
+	return v.takesOver(r, v.retort(r))
 }
 
 // takeOver makes an urgent matter the one in hand at once; the old one is kept.

@@ -67,8 +67,11 @@ func (b comeback) asksMatter(r reading.Reading) bool {
 func (b comeback) hears(r reading.Reading) bool {
 	c := b.c
 	v := c.view()
-	if _, chosen := c.state.chosen(r); chosen || !c.state.Later || r.Bare && r.YesNo != "" || v.answers(r) || r.Says(reading.AnotherSubject) {
+	if _, chosen := c.state.chosen(r); chosen || r.Bare && r.YesNo != "" || v.answers(r) || r.Says(reading.AnotherSubject) {
 		return false
+	}
+	if !c.state.Later {
+		return b.calledOff(r)
 	}
 	said, rest := b.said(r)
 	if said == nil {

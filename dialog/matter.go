@@ -20,6 +20,8 @@ type Matter struct {
 	Papers   []string        `json:"papers,omitempty"`  // forms that were offered or drafted
 	Doors    []string        `json:"doors,omitempty"`   // companies that it was said how to reach
 	Happens  string          `json:"happens,omitempty"` // whether it has happened, where that was asked: yes or no
+	Replied  []string        `json:"replied,omitempty"` // follow-ups that were replied to
+	Over     bool            `json:"over,omitempty"`    // it was told that all is well
 	Answered bool            `json:"answered,omitempty"`
 	Told     int             `json:"told,omitempty"`  // bubbles of advice that the answer had room for
 	More     int             `json:"more,omitempty"`  // bubbles that were said to who asked for more
@@ -30,6 +32,7 @@ type Matter struct {
 func (m Matter) clone() Matter {
 	m.Facts = m.Facts.Clone()
 	m.Ruled, m.Aid, m.Flags = slices.Clone(m.Ruled), slices.Clone(m.Aid), slices.Clone(m.Flags)
+	m.Replied = slices.Clone(m.Replied)
 	m.Called, m.Tasks, m.Papers, m.Doors = slices.Clone(m.Called), slices.Clone(m.Tasks), slices.Clone(m.Papers), slices.Clone(m.Doors)
 	return m
 }

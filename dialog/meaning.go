@@ -21,7 +21,10 @@ func (f flow) meant(value string) {
 		c.unsure()
 		return
 	}
-	f.lost()
+	c.state.becomeSymptom()
+	c.state.Missed = 1
+	c.out.add(c.out.nearest(generalHelp...)...) // nobody has to wait for being understood
+	c.out.sayAsking("clarify.told")
 }
 
 // answerKept answers what was asked while meanings were open, now that one of them is settled.
@@ -72,8 +75,8 @@ func (f flow) ruleOut() {
 	f.clarify(m, offers)
 }
 
-// cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else nobody
-// is advised by chance: what is safe whatever happened, and people who can find out.
+// cannotTell takes 「分からない」 to which is meant. Where at least the category is sure the likeliest entry is no guess; else it is
+// named as one, with what is safe whatever happened, whom to call, and a person.
 func (f flow) cannotTell() {
 	c := f.c
 	v := c.view()
@@ -85,67 +88,49 @@ func (f flow) cannotTell() {
 		c.say(FirstAid, "aid.common")
 	}
 	c.state.clear()
-	c.state.becomeFeedback()
-	c.say(Plain, "unsure.cannot_tell")
-	c.putOwn(slotUnsure)
+	c.unsure()
 }
 
-// clarifyAgain takes a text instead of one of the meanings: more about the matter.
+// clarifyAgain takes a text instead of one of the meanings: more about the matter. The same meanings
+// are not offered again.
 func (f flow) clarifyAgain(r reading.Reading) {
 	c := f.c
-	if !saysWhich(c.view(), r) {
-		chooseStill(f, r)
-		return
-	}
-	c.state.clear()
 	if r.Says(reading.Question) { // it has its answer once it is clear what is meant
 		c.state.pend(r.Text, c.message)
 	}
+	if !saysWhich(c.view(), r) {
+		c.learn(r.Facts)
+		takeGuess(f)
+		return
+	}
+	offered := c.state.Offered
+	c.state.clear()
 	before := c.view().match()
 	urgent := tellsUrgent(c.view(), r) && !hurried(c.view())
 	beside := c.view().words().Alarmed && !r.Alarmed // 「うちはIT分かる人がいない」 after a tale of trouble
-	if m := r.Match; !beside && !m.None && m.Confidence >= sure && r.Length() >= reading.SaysLittle && (before.Confidence < sure || urgent) {
+	if m := r.Match; !beside && tellsMatter(m) && r.Length() >= reading.SaysLittle && (before.Confidence < sure || urgent) {
 		c.setWords(r.Text) // clear by itself: what came before was the unclear part
 	} else {
 		c.addWords(r.Text)
 	}
 	c.learn(r.Facts)
-	now := c.view().match()
+	now, m := c.view().match(), c.view().meaning()
 	switch {
 	case !urgent && before.Confidence >= sure && now.Confidence < sure: // what was sure is not unsettled by what was said beside the question
 		f.settle(before.Best().FAQ)
-	case c.state.count(knowledge.SlotTopic) >= 2 && now.Confidence >= likely/2:
-		f.settle(now.Best().FAQ)
-	case c.state.count(knowledge.SlotTopic) >= 2: // nobody is asked a third time, nor told what is hardly meant
-		c.unsure()
+	case m.do == clarify && (c.state.count(knowledge.SlotTopic) >= 2 || sameAgain(offered, m.offers)), m.do == giveUp:
+		takeGuess(f)
+	case m.do == settle && c.view().urgency(c.world.Base.FAQ(m.faq)) != knowledge.High: // it was not chosen: a mistake can be mended
+		c.say(Plain, "clarify.guess", c.world.Base.FAQ(m.faq).Title)
+		f.understand()
 	default:
 		f.understand()
 	}
 }
 
-// chooseStill takes what does not say which is meant: it is noted, or answered once that is clear,
-// and the choice is put again, once. Then the likeliest is meant.
-func chooseStill(f flow, r reading.Reading) {
-	c := f.c
-	c.learn(r.Facts)
-	asks := r.Says(reading.Question)
-	if asks {
-		c.state.pend(r.Text, c.message)
-	}
-	if c.state.Asides++; c.state.Asides > 1 {
-		if best := c.view().match().Best().FAQ; c.state.offers(best) || len(c.state.Offered) == 0 {
-			f.settle(best)
-			return
-		}
-		f.settle(c.state.Offered[0].Value)
-		return
-	}
-	if asks {
-		c.say(Plain, "clarify.first")
-		f.repeat()
-		return
-	}
-	f.noted()
+// tellsMatter reports whether words mean surely by themselves a matter that is for this desk.
+func tellsMatter(m knowledge.Match) bool {
+	return !m.None && m.Confidence >= sure && m.Best().Category != knowledge.OutOfScope
 }
 
 // reconsider hears more from somebody who was told that the matter is not for this desk: perhaps it is after all.

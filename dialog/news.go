@@ -31,6 +31,11 @@ func (f flow) hearSymptom(r reading.Reading) {
 	if forFriend(f, r) {
 		return
 	}
+	if c.state.Words != "" && r.Says(reading.WhomToCall) && r.Length() <= reading.ShortNews { // nobody has to be understood first
+		c.out.add(c.out.nearest(generalHelp...)...)
+		c.out.sayAsking("clarify.told")
+		return
+	}
 	c.learn(r.Facts)
 	first, one, other := c.view().twoMatters(r)
 	if other != nil {
@@ -55,7 +60,7 @@ func (f flow) takeNews(news knowledge.Facts) {
 			c.say(Plain, "ask.noted")
 		}
 		c.state.Noted++
-		stands(f, slot, c.state.Noted)
+		stands(f, slot)
 		return
 	}
 	c.state.clear()
@@ -169,7 +174,7 @@ func (f flow) nameContacts(r reading.Reading) bool {
 		return false
 	}
 	c.out.add(c.out.referralSheet(called))
-	f.repeat()
+	f.askOn()
 	return true
 }
 
@@ -189,6 +194,11 @@ func (f flow) sameMatter(r reading.Reading) {
 		c.stillAsks("next.heard")
 	case c.state.Slot == slotNext:
 		c.stillAsks("next.again")
+	case c.view().urgent() && len(c.state.open()) > 0 && c.state.Said != saidOpen: // what it means for the matter is not clear: what is most pressing goes on
+		c.say(Plain, "ask.noted")
+		sayOpen(c)
+		c.state.Said = saidOpen
+		c.askMore()
 	default:
 		c.stillAsks("next.still")
 	}

@@ -187,7 +187,7 @@ func (v view) nextSlot() *knowledge.Slot {
 	}
 	for _, d := range deeds(v.base, v.matter.Facts) {
 		for _, name := range d.Ask {
-			if v.open(name) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
+			if v.open(name) && (entry.Urgency != knowledge.High || asksFor(entry, name)) && entry.DependsOn(v.base.Slot(name), v.matter.Facts) {
 				return v.base.Slot(name)
 			}
 		}
@@ -198,6 +198,12 @@ func (v view) nextSlot() *knowledge.Slot {
 		}
 	}
 	return nil
+}
+
+// asksFor reports whether a slot is among those that an entry asks for: what the lines of an urgent one only
+// heed where it is told does not matter enough to be asked.
+func asksFor(entry *knowledge.FAQ, name string) bool {
+	return slices.ContainsFunc(entry.Ask, func(a knowledge.Asked) bool { return a.Slot == name })
 }
 
 // doubted is the slot of a deed that the words so far may tell and do not tell surely: whether it was
@@ -267,7 +273,7 @@ func (v view) match() knowledge.Match {
 func (v view) guess() *knowledge.FAQ {
 	m := v.match()
 	best := v.base.FAQ(m.Best().FAQ)
-	if best == nil || m.None || m.Best().Score < faint || best.Category == knowledge.OutOfScope {
+	if best == nil || m.None || m.Best().Score < worthNaming || best.Category == knowledge.OutOfScope {
 		return nil
 	}
 	return best
@@ -283,6 +289,9 @@ func (v view) urgent() bool {
 // when it was asked.
 func (v view) urgency(entry *knowledge.FAQ) knowledge.Urgency {
 	words := v.words()
+	if v.matter.Over {
+		return knowledge.Normal
+	}
 	if v.matter.Happens == knowledge.Yes {
 		words.Precaution, words.Calm = false, false
 	}

@@ -72,6 +72,12 @@ func (v view) calmly(r reading.Reading) bool {
 	return !v.urgent() && !v.isUrgent(v.base.FAQ(r.Match.Best().FAQ), r)
 }
 
+// asksAnew reports whether a text asks for another matter, and does not only speak of something: it asks,
+// wishes, changes the subject, or is a story.
+func asksAnew(r reading.Reading) bool {
+	return r.Says(reading.Question) || r.Says(reading.AnotherSubject) || r.Hopes() || r.Length() > reading.ToDesk
+}
+
 // talks reports whether a text that could pass for an answer rather talks about the matter. One that begins with yes or no, or says
 // what was asked in so many words, answers; one that only ends like an answer (「お金が戻らない」) may be either.
 func (v view) talks(slot string, r reading.Reading) bool {

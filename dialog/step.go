@@ -189,7 +189,7 @@ func (t *turn) text(r reading.Reading, silence time.Duration) {
 	}
 	t.kindly(r)
 	back := comeback{t.flow}
-	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || t.wish(r) || back.hears(r) || t.flow.voice(r)); t.granted {
+	if t.granted = !c.state.labelled(r) && ((vigil{t.flow}).waits(r) || sourced(t.flow, r) || confirmed(t.flow, r) || t.wish(r) || takesOther(t.flow, r) || back.hears(r) || t.flow.voice(r)); t.granted {
 		return
 	}
 	if c.state.Repeat >= 3 {
@@ -240,22 +240,28 @@ func (t *turn) choose() {
 	pressOf(t).tooOld()
 }
 
-// takesBack takes out of what is known what a text says was not so after all: a card number that was not typed in. It is false where
-// nothing of it was known.
+// takesBack puts right what is known where a text says that it was not so after all: a card number that was not typed in, a link that
+// was pressed. It is false where nothing of it was known.
 func (t *turn) takesBack(r reading.Reading) bool {
 	c := t.c
-	left := knowledge.Facts{}
+	left := r.Mends(c.state.Facts)
+	if left == nil {
+		left = knowledge.Facts{}
+	}
 	for slot, gone := range r.Denied {
 		if old := c.state.Facts[slot]; c.state.Facts.Has(slot) && knowledge.Left(old, gone) != old {
 			left[slot] = knowledge.Left(old, gone)
 		}
 	}
-	if len(left) == 0 || c.state.FAQ == "" {
+	if len(left) == 0 {
 		return false
 	}
 	c.save()
 	c.state.learn(left, &c.brought)
 	c.state.unflag(c.world.Base)
+	if c.state.FAQ == "" { // it may tell which is meant, too
+		return false
+	}
 	if c.state.Slot != "" {
 		t.flow.takeNews(r.Facts)
 		return true
@@ -273,6 +279,10 @@ func (t *turn) hear(r reading.Reading) {
 		return
 	}
 	if t.takesBack(r) {
+		return
+	}
+	if interrupts(c, r) {
+		t.takeOver(r)
 		return
 	}
 	value, ok := c.state.chosen(r)

@@ -27,6 +27,9 @@ const (
 // mostAsides is how often a question stands again behind what was talked about: then the answer is given without it.
 const mostAsides = 2
 
+// mostBesides is the same with the facts that are told besides.
+const mostBesides = 3
+
 // maxReply is how many runes a reply may have: what is longer pours out instead of answering.
 const maxReply = 300
 
@@ -163,13 +166,13 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if unhurried && other && tellsUrgent(v, r) {
 		return true
 	}
-	if p.belief >= heardSurely || !v.newDeed(r) {
+	if !v.newDeed(r) {
 		return false
 	}
-	if unhurried && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
+	if unhurried && (other || p.belief < heardSurely) && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
 		return true
 	}
-	if !other || m.None || m.Confidence < sure || p.belief >= heardRather {
+	if p.belief >= heardSurely || !other || m.None || m.Confidence < sure || p.belief >= heardRather {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
@@ -231,20 +234,47 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 	c.firstAid()
 	c.state.Said = p.place
 	switch {
-	case p.or != "" && !(c.state.Phase == PhaseAsk && c.state.Asides >= mostAsides): // neither is said as if it were sure; not where the whole answer follows
+	case p.or != "" && !endsAsking(c): // neither is said as if it were sure; not where the whole answer follows
 		c.out.tell(Plain, c.out.phrase("talk.either")+"\n・"+p.text())
 		c.out.tell(Plain, "・"+p.or)
 	case p.belief < heardAfter:
 		c.say(Plain, "talk.near")
-		fallthrough
+		c.out.tell(Plain, p.text())
+	case c.state.replied(p.place) > 1 && c.state.Answered:
+		c.stillAsks("next.cannot")
+		return
+	case c.state.replied(p.place) > 0:
+		first, _, _ := strings.Cut(p.lines[0], "。")
+		c.say(Plain, "talk.same", first)
 	default:
 		c.out.tell(Plain, p.text())
 		c.out.tell(Plain, p.also)
 	}
+	c.state.reply(p.place)
 	c.note("desk", p.lines[0])
 	c.because("replies to " + p.intent + " " + p.place)
 	tellDoors(c, c.state.FAQ)
 	f.askOn()
+}
+
+// maxReplied is how many follow-ups are kept in mind.
+const maxReplied = 16
+
+// replied is how often a follow-up was replied to.
+func (m *Matter) replied(place string) int {
+	n := 0
+	for _, p := range m.Replied {
+		if p == place {
+			n++
+		}
+	}
+	return n
+}
+
+// reply notes that a follow-up is replied to.
+func (m *Matter) reply(place string) {
+	m.Replied = append(slices.Clone(m.Replied), place)
+	m.Replied = m.Replied[max(0, len(m.Replied)-maxReplied):]
 }
 
 // askOn puts the question that stood before something was said beside it, in other words than before.
@@ -254,14 +284,13 @@ func (f flow) askOn() {
 	switch {
 	case c.state.Phase == PhaseHandoff:
 	case c.state.Slot == knowledge.SlotTopic:
-		f.repeat()
+		openChoice(f)
 	case slot != nil && c.state.Facts.Answered(slot.Name):
 		c.state.clear()
 		f.proceed()
-	case slot != nil && c.state.Asides >= mostAsides && f.enough(): // who asks so much needs the answer
 	case slot != nil:
 		c.state.Asides++
-		stands(f, slot, c.state.Asides)
+		stands(f, slot)
 	case c.entry() != nil && c.state.Answered:
 		c.askMore()
 	default:
@@ -269,14 +298,27 @@ func (f flow) askOn() {
 	}
 }
 
-// stands puts a question that stands for the nth time since it was asked: in other words, and every
-// second time only reminded of, so that nobody is asked the same over and over.
-func stands(f flow, slot *knowledge.Slot, n int) {
-	q := f.c.out.slotAgain(slot, "talk.back")
-	if n%2 == 0 {
-		q.Text = f.c.out.phrase("talk.open")
+// endsAsking reports whether what stands is let go of with one more thing that is said besides.
+func endsAsking(c *consultation) bool {
+	if c.state.Slot == knowledge.SlotTopic {
+		return c.state.Asides >= 1
 	}
-	f.c.put(slot.Name, q)
+	return c.state.Phase == PhaseAsk && (c.state.Asides >= mostAsides || c.state.Asides+c.state.Noted >= mostBesides)
+}
+
+// stands puts a question that stands since something was asked or told besides: in other words, then
+// only reminded of. Who asks and tells so much needs the answer without it.
+func stands(f flow, slot *knowledge.Slot) {
+	c := f.c
+	n := c.state.Asides + c.state.Noted
+	if (c.state.Asides > mostAsides || n > mostBesides) && f.enough() {
+		return
+	}
+	q := c.out.slotAgain(slot, "talk.back")
+	if n > 1 {
+		q.Text = c.out.phrase("talk.open")
+	}
+	c.put(slot.Name, q)
 }
 
 // askMore leaves the floor to the consulter after something was talked about.

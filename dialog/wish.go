@@ -170,6 +170,10 @@ func (t *turn) otherwise(r reading.Reading) bool {
 		}
 		t.flow.understand()
 		return true
+	case c.state.FAQ == "" && c.state.Phase == PhaseSymptom && c.state.Words != "" && !more:
+		c.note("consulter", r.Text)
+		t.flow.lost()
+		return true
 	case c.state.FAQ == "":
 		return false
 	}

@@ -62,6 +62,9 @@ func (c *Condition) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// UnmarshalYAML reads the same at once; see yamlText.
+func (c *Condition) UnmarshalYAML(unmarshal func(any) error) error { return yamlText(unmarshal, c) }
+
 // MarshalText writes the condition as it was read.
 func (c Condition) MarshalText() ([]byte, error) { return []byte(c.text), nil }
 

@@ -113,6 +113,9 @@ func (s *Seen) UnmarshalText(b []byte) error {
 	return nil
 }
 
+// UnmarshalYAML reads the same at once; see yamlText.
+func (s *Seen) UnmarshalYAML(unmarshal func(any) error) error { return yamlText(unmarshal, s) }
+
 // day is the first day that the date may mean.
 func (s Seen) day() (time.Time, error) {
 	layout := time.DateOnly

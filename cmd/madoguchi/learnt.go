@@ -45,10 +45,6 @@ func cacheFolder() string {
 	return filepath.Join(folder, "madoguchi")
 }
 
-// lessons is what is learnt from of a base: all of it. The tests, which publish many bases to see
-// what becomes of them, leave most wordings out.
-var lessons = func(b *knowledge.Base) *knowledge.Base { return b }
-
 // learnOnce learns a base, or reads what was learnt of it before. A folder that cannot be used
 // costs time and nothing else.
 func learnOnce(b *knowledge.Base) match.Learnt {
@@ -56,7 +52,7 @@ func learnOnce(b *knowledge.Base) match.Learnt {
 	if l, err := readLearnt(b, path); err == nil {
 		return l
 	}
-	l := match.Learn(lessons(b))
+	l := match.Learn(b)
 	keep(path, l.Write)
 	return l
 }
@@ -73,7 +69,7 @@ func misledOnce(b *knowledge.Base) []base.Problem {
 		if chance == 0 { // a server that takes this base up learns the same
 			return learntOf(b).Match
 		}
-		return match.Trained(lessons(b), chance).Match
+		return match.Trained(b, chance).Match
 	})
 	keep(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(found) })
 	return found

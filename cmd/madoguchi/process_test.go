@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -17,7 +18,6 @@ import (
 	"time"
 
 	"madoguchi/knowledge"
-	"madoguchi/knowledge/base"
 )
 
 // result is what one run of the program came to.
@@ -103,7 +103,7 @@ var buildAsked bool
 
 func TestMain(m *testing.M) {
 	source = "tests" // as built says: what the tests' programs learn they share
-	lessons = fewer
+	knowledge.Files = fewFiles{knowledge.Files}
 	becomeChild()
 	cache, err := os.MkdirTemp("", "madoguchi-cache-") // what one test's program learns, the others' read
 	if err != nil {
@@ -119,22 +119,16 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// fewer is a base with two wordings of each follow-up, unless it is the program's own: that one is
-// learnt once, and tests look at what it answers.
-func fewer(b *knowledge.Base) *knowledge.Base {
-	if own, err := base.Embedded(); err != nil || b.Version == own.Version {
-		return b
+// fewFiles is the program's base with what is asked after any answer and without what is asked after each: two thirds of what is read and
+// learnt. The tests do both again and again, to see what becomes of a base; the real binary, which some of them start, carries all.
+type fewFiles struct{ fs.FS }
+
+func (f fewFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(f.FS, name)
+	if name == "followups" {
+		list = slices.DeleteFunc(list, func(e fs.DirEntry) bool { return e.Name() != "general.yaml" })
 	}
-	less := *b
-	less.Followups = map[string][]knowledge.Followup{}
-	for entry, followups := range b.Followups {
-		followups = slices.Clone(followups)
-		for i, f := range followups {
-			followups[i].Ask = f.Ask[:min(len(f.Ask), 2)]
-		}
-		less.Followups[entry] = followups
-	}
-	return &less
+	return list, err
 }
 
 // command is the real binary in an empty folder, without the settings of whoever runs the tests.

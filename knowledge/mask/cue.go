@@ -38,6 +38,9 @@ func (s *source) rolesAndCues() {
 // saidNames: Xと名乗る, Xと申します; sure wants the politer form, which only people use of themselves.
 func (s *source) saidNames(sure bool) {
 	for _, m := range saidExpr().FindAllStringIndex(s.text, -1) {
+		if compoundExpr().MatchString(s.text[m[0]:]) {
+			continue
+		}
 		if said := s.text[m[0]:m[1]]; sure && !strings.HasPrefix(said, "と申") && !strings.HasPrefix(said, "ともう") {
 			s.calledName(m[0])
 			continue

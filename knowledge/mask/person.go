@@ -13,6 +13,7 @@ var (
 	ranks         = setOf("ranks")
 	titleExpr     = find("honorifics", "posts")
 	saidExpr      = pattern(`(?:と名乗|を名乗|と名のる|と称する|と申し|ともうし|と申す|と言います|といいます|なる(?:人物|者|男|女))`)
+	compoundExpr  = pattern(`^と申し[出込立上受]`) // applications and requests, whoever makes them
 	toiuWho       = pattern(`(?:という|といった|と言う|とかいう|っていう|って)(?:名前の|名の|方の|人の)?(?:者|人|男|女|方|人物|男性|女性|社員|従業員|担当者|担当|外国人|営業マン|営業|オペレーター|技術者|弁護士|刑事|警察官|名前|名義|氏名|業者の人|お客|客|サポート)`)
 	toExpr        = pattern(`(?:宛て|宛|あて|名義)`)
 	roleCue       = cue{find("roles"), pattern(`^(は|が|の|:|：|=|、|・|_|\(|「)?_?`)}

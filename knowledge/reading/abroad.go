@@ -312,5 +312,8 @@ func (r Reading) AsksLanguage() string {
 	return ""
 }
 
+// Japanese reports whether the text has kana or a word in Chinese characters: it is no slip of the keys.
+func (r Reading) Japanese() bool { has := charactersOf(r.Folded); return has.kana > 0 || has.han > 0 }
+
 // Kana reports whether the text is written with kana, as Japanese is.
 func (r Reading) Kana() bool { return charactersOf(r.Folded).kana > 0 }

@@ -190,6 +190,9 @@ func tellsOther(slot *knowledge.Slot, text string, stated knowledge.Facts) bool 
 	if beside(slot, text) && !dontKnow.says(text) {
 		return true
 	}
+	if slot.Name == "spreading" && sharesOnly.says(text) && !troubled(text) { // 「みんな同じ共有フォルダを使ってます」
+		return true
+	}
 	return AsksDeed(slot.Name) && befellOthers(text, "") || slot.Name == "paid" && stated.Has("typed_in")
 }
 

@@ -27,6 +27,7 @@
 //	deeds.go        what table.txt there says: which verb with which object is which fact
 //	verge.go        what is demanded or about to be done: it is no deed, and is to be kept from happening
 //	burst.go        what has lost its object to the message before
+//	mend.go         what puts right what was said before
 //	calls.go        whose call is one with somebody who does no harm
 //	events.go       finding the deeds in a text; happen.go, what happens by itself: what stands together in a sentence, and phrases
 //	text.go         finding and cutting in folded text
@@ -36,7 +37,7 @@
 //	abroad.go       what a text in another language tells: concepts that stand together in a sentence
 //	abroad_mood.go  what it only asks, and what it asks back
 //	amounts.go      amounts of money, numbers of people
-//	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date
+//	device.go os.go what the trouble is with; number.go pcs.go  how many; when.go  さっき, 先週の金曜 → a date, if it was noticed then
 //
 // The examples that hold it right stand in patterns/ beside each pattern, and in testdata/facts at
 // the root of the repository.

@@ -165,7 +165,7 @@ func readDeeds(text, quoting string, sentences []Sentence, out *happenings) {
 		if len(found) == 0 && fillersOnly.MatchString(before) { // 添付の付いたメールです。開かずに残してあります
 			found = meaning(e, text, lastSentence(text[:e.from-len(before)])+before, behind, "", quoted)
 		}
-		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) {
+		if len(found) == 0 || supposed(before) || standsWritten(text, before, e) || wonders.says(text[e.to:]) {
 			continue
 		}
 		if in.Mood == Hearsay || byOthers(before, behind) {
@@ -308,7 +308,7 @@ func shorter(a, b string) string {
 }
 
 // saysSo stands before a verb of saying that quotes, and tells no thing: 「教えられん」と言うた.
-var saysSo = re(`(?:くれ|ください|下さい|ほしい|[^そこあど]れ|[えけせめべげろ]|なさい)$|(?:と|って|ち)[^、。]{0,8}(?:人|相手|方|男|女|担当者?|やつ|向こう|業者|オペレーター?)(?:さん)?(?:が|は)$|(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
+var saysSo = re(`(?:くれ|ください|下さい|ほしい|[^そこあど]れ|[えけせめべげろ]|なさい)て?$|(?:と|って|ち)[^、。]{0,8}(?:人|相手|方|男|女|担当者?|やつ|向こう|業者|オペレーター?)(?:さん)?(?:が|は)$|(?:と|って|ち)(?:は|だけ|はっきり|強く|きっぱり|先に|、)*$`)
 
 // fitting are the deeds whose object stands in near and that nothing there makes another: one of a
 // slot, or all of a slot that holds several.
@@ -370,7 +370,10 @@ func onlyTo(behind string) bool {
 }
 
 // household are those who did it themselves: 電話したのはうちの従業員です.
-var household = re(`うちの|私|わたし|社員|従業員|母|父|妻|夫|主人|経理|バイト|パート|社長|店長|スタッフ|事務`)
+var household = re(`うちの|私|わたし|` + house)
+
+// house are people of one's own firm and family.
+const house = `社員|従業員|部下|母|父|妻|夫|主人|家内|息子|娘|経理|バイト|パート|社長|専務|部長|課長|店長|スタッフ|事務|担当|現場|新人|若い(?:の|者|子)`
 
 // toSomebodyElse reports whether a call went to somebody named who is not the one behind the
 // matter: 息子に電話した.

@@ -27,6 +27,10 @@ const (
 	Reached        Group = "called"       // somebody was called, told or gone to
 	EndsUnknown    Group = "ends_unknown" // says at the end that they do not know
 	WhatNow        Group = "what_now"     // asks what to do, and nothing more
+	AnotherWay     Group = "another_way"  // asks for another way than those that were told
+	AsksSure       Group = "asks.sure"    // asks whether what was advised is right as it is
+	TheOther       Group = "the_other"    // asks for the other matter that was told
+	OfThe          Group = "of_the"       // asks how it stands with what it names
 	AsksForPeople  Group = "human.exists" // asks whether there are people here
 	Introduces     Group = "introduces"
 	CutOff         Group = "cut_off"
@@ -113,6 +117,8 @@ const (
 	place      Group = "place"
 	body       Group = "body"
 	joins      Group = "joins"
+	two        Group = "two"         // says that there are two matters
+	twoBetween Group = "two.between" // stands between the two
 	reported   Group = "reported"
 	peopleData Group = "people_data"
 	amount     Group = "amount"
@@ -135,6 +141,14 @@ const (
 	regrets       Group = "regrets"
 	learns        Group = "learns"
 	takesBack     Group = "takes_back"
+	ofAnother     Group = "of_another"
+	beforeMended  Group = "mend.before"
+	wonders       Group = "wonders"
+	saysIt        Group = "says_it"
+	dayNoticed    Group = "day.noticed"
+	sharesOnly    Group = "thing.shared"
+	seenThere     Group = "seen_there"
+	dayActed      Group = "day.acted"
 	asked         Group = "asked"
 	foundNone     Group = "found_none"
 	alarm         Group = "alarm"

@@ -191,6 +191,22 @@ func (r Reading) endedWell() bool {
 	return slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood == Over || turnedDown.says(s.Text) })
 }
 
+// ofFriends reports whether each sentence that says anything is news or of people one knows, and one
+// of them tells what befell these: 「知り合いが二百万だまし取られたって。怖い世の中やな」.
+func (r Reading) ofFriends() bool {
+	befell := false
+	for _, s := range r.Sentences {
+		switch s.Mood {
+		case Aside:
+		case Hearsay:
+			befell = befell || holdsAny(s.Text, friendWords) && befellOthers(s.Text, "")
+		default:
+			return false
+		}
+	}
+	return befell
+}
+
 // onlyLearns reports whether each sentence that says anything asks what holds in general:
 // 不正送金の補償って法人でもありますか.
 func (r Reading) onlyLearns() bool {

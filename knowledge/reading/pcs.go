@@ -8,7 +8,7 @@ import (
 
 var (
 	countOfMachines = regexp.MustCompile(`(` + numeral + `(?:\s?(?:\+|足す|プラス)\s?` + numeral + `)*)\s?(?:台|だい)`)
-	computers       = re(`パソコン|pc|ノート|デスクトップ|デスク|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン`)
+	computers       = re(`パソコン|pc|ノート|デスクトップ|デスク|据え置き|据置|一体型|端末|(?:windows|win) ?(?:[0-9.]+|xp)?|ウ[ィイ]ンドウズ ?(?:[0-9.]+)?|mac|マック|コンピュータ|マシン|サーフェス|surface|ダイナブック|dynabook|クロームブック|chromebook|レノボ|thinkpad|シンクパッド|ラップトップ`)
 	otherMachines   = re(`サーバ|スマホ|スマートフォン|携帯|iphone|アイフォン|プリンタ|複合機|コピー機|nas|ルータ|カメラ|車|バイク|トラック|バス|リフト|ミシン|エアコン|タブレット|ipad|モニタ|レジ|テレビ|冷蔵庫|電話機|バックアップ用|録画機|usb|機械|ドアホン|インターホン|録画|センサー|ドローン|ロボット|券売機|自販機|スピーカー|ディスプレイ`)
 	places          = re(`本社|支店|支社|営業所|工場|事務所|オフィス|会社|自宅|家|店|倉庫|現場|[0-9一二三]階`)
 
@@ -106,6 +106,9 @@ func allOthers(before string) bool {
 	return otherMachines.MatchString(strings.ReplaceAll(before, "機械", "")) && !computers.MatchString(before)
 }
 
+// another is a thing that is counted and is no machine that anybody here knows: タクシーを3台.
+var another = re(`(?:[ァ-ヶ][ァ-ヶー]{2,}(?:が|は|を|も)?|[一-龠]{2,}を)$`)
+
 // kindOf says of which computers a count speaks, by the last machine or place named before it. It
 // is false when the machines are no computers, be they named before (「スマホ3台」) or right behind
 // (「3台のスマホ」).
@@ -117,7 +120,7 @@ func kindOf(before, after string) (kind string, pc bool) {
 			return "", false
 		}
 	}
-	if other > own {
+	if other > own || own < 0 && another.MatchString(before) {
 		return "", false
 	}
 	if place, end := lastMatch(places, before); place > own {

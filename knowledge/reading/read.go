@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"maps"
 	"time"
 
 	"madoguchi/knowledge"
@@ -51,6 +52,10 @@ func read(text string, now time.Time) account {
 		out["since"] = day
 	}
 	dropUnlikely(text, out)
+	if ofAnother.says(text) {
+		clear(denied)
+		maps.DeleteFunc(out, func(slot, v string) bool { return AsksDeed(slot) && v == knowledge.No })
+	}
 	for slot, v := range denied {
 		if v == knowledge.Yes && !takesBack.says(text) { // 何も入れていません takes back only where one was mistaken
 			delete(denied, slot)

@@ -77,7 +77,7 @@ func (rd Reader) Read(text string, now time.Time) Reading {
 	rd.dropDeeds(&r)
 	rd.listen(&r)
 	r.Untold = r.untold()
-	r.Calm = r.Untold || r.calm() && (r.endedWell() || r.onlyLearns() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
+	r.Calm = r.Untold || r.calm() && (r.endedWell() || r.onlyLearns() || r.ofFriends() || rd.urgentBelief(r.Match, r.Stated) < surelyUrgent)
 	r.Alarmed = slices.ContainsFunc(r.Sentences, func(s Sentence) bool { return s.Mood.real() && troubled(s.tells()) })
 	if rd.Hear != nil {
 		r.Voice, r.Voiced, r.Cry = rd.voiced(words)
@@ -296,6 +296,9 @@ func ToldTo(text string) []string {
 // there are none.
 func (r Reading) TwoMatters() (first, second string, ok bool) {
 	at := joins.regexp().FindStringIndex(r.Text)
+	if at == nil && r.Says(two) {
+		at = twoBetween.regexp().FindStringIndex(r.Text)
+	}
 	if at == nil {
 		return r.Text, "", false
 	}

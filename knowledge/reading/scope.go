@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ var (
 	pastWish      = re(`^(?:い(?:$|[^た])|く|が[るっ])`)                     // 電話した+い
 	pastUnsure    = re(`^(?:ん|の)?(?:です|でしょう)?か(?:$|[^らな]|な$)|^(?:っけ|\?|の\?|のかな)|^り`)
 	pastSupposed  = re(`^(?:[^、。]{0,12}(?:場合|とき|時|際)の(?:対応|対処|手順|ルール|連絡|備え|決まり|流れ)|かどうか|(?:後|あと|人|の)(?:だったら|なら)|こと(?:が|は|も)?(?:何度か|一度)?あ|場合|ほう|方が(?:い|良|よ|え)|方は|とし(?:て|た)|とする|際の|つもりはな|ふり|(?:とき|時)(?:は、?|に|の|には|って)?(?:ど(?:う|こ)|備|対|何(?:を|が必要)|リスク|手順|ため|決|の?届|連絡|一般))`)
-	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
+	pastNever     = re(`^(?:(?:という)?こと(?:は|が|も)?(?:一度も)?(?:な|あり?ませ)|覚え(?:は|が|も)?(?:な|あり?ませ)|記憶(?:は|が|も)?(?:な|あり?ませ)|わけ(?:で(?:は|も)?|じゃ)(?:な|あり)|(?:ん|の)(?:では|じゃ|や)な(?:くて?(?:[、。]|$|[^い、。]{0,8}だけ)|い(?:です|よ|[。、]|$))|(?:社員|人|者|スタッフ)は(?:い|お|誰も))`)
 	pastOfOthers  = re(`^(?:人|方(?:が|は|も|から|に|の)|お客|客|顧客|ユーザ|利用者|被害者|ケース|例|事例|話|企業)`)
 	pastReported  = re(`^[^、。!?]{0,6}?(?:と|って|という|との|旨)(?:の|を|が|いう)?(?:[^、。]{0,6}?(?:言われ|書(?:い|か)|表示|通知|疑われ|出(?:て|る|た|ま)|聞(?:い|き)|見ました|見た)|(?:メール|メッセージ|sms|警告|画面|連絡が(?:来|あ|入)))`)
 	pastRetracted = re(`^(?:と|って)[^、。]{0,6}(?:言|書|答|伝|申)[^、。]{0,8}?(?:けど|けれど|が、|が$|ものの|のは間違)`)
@@ -85,8 +86,8 @@ func goesOn(rest string, alone told) told {
 	if end := strings.IndexAny(rest, "。!"); end >= 0 {
 		rest = rest[:end]
 	}
-	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") {
-		return nothing // 買ってきてと言われた
+	if strings.HasPrefix(rest, "と") || strings.HasPrefix(rest, "って") || saysIt.says(rest) {
+		return nothing // 買ってきてと言われた, 払うて言うてます
 	}
 	open, real := stillOpen.FindStringIndex(rest), happened.FindStringIndex(rest)
 	if open != nil && real != nil && alone == done && strings.HasPrefix(rest, "、") && demanded.MatchString(rest[open[0]:open[1]]) && endsTold.MatchString(rest) {
@@ -103,7 +104,7 @@ func goesOn(rest string, alone told) told {
 
 // friends are people of whom things are told that did not happen to the consulter.
 const (
-	friends  = `友人|友達|友だち|ママ友|知人|知り合い|親戚|親類|同業者?|近所|隣の(?:店|会社|ビル|家|人|奥さん)|となりの(?:店|会社|家)|仲間|先輩|後輩|下請け?|元請け?|学生時代|町内|どこか|大手|大企業|有名|自治体|市役所|他県|商工会の|組合の|業界|某|通販大手|病院|学校|取引先の社長`
+	friends  = `友人|友達|友だち|ママ友|知人|知り合い|親戚|親類|同業者?|いとこ|従兄弟?|同級生|幼なじみ|近所|隣の(?:店|会社|ビル|家|人|奥さん)|となりの(?:店|会社|家)|仲間|先輩|後輩|下請け?|元請け?|学生時代|町内|どこか|大手|大企業|有名|自治体|市役所|他県|商工会の|組合の|業界|某|通販大手|病院|学校|取引先の社長`
 	theirOwn = `(?:たち|の一人|の方|の店|の会社|の人|の経理|の社長|の奥さん|の友人|の友達|の仲間|の病院|の誰か|の担当者?|の社員|さん|様|で、?誰か)*`
 )
 
@@ -136,7 +137,13 @@ var bornOut = re(`実際に|本当に|該当し|本物(?:で|だ)|見たら|調�
 // heldOn is an order that tells that one is on the telephone: いま「電話切るな」って言われてます.
 var heldOn = re(`切(?:るな|らない|らんと|らずに)`)
 
+// ownPeople are those of the consulter's house whose own words are quoted: what they say they did was done.
+var ownPeople = re(`(?:` + house + `)(?:の子|の者|の人|さん|たち)?(?:から|が|は|も|に聞いたら)、?$`)
+
+const fullStop = "。" // as long as a quotation mark
+
 // withoutQuotes blanks what others are quoted as saying, keeping every offset: 「電話してください」と表示.
+// What people of the consulter's house say they did stands as a sentence.
 func withoutQuotes(text string) string {
 	locs := quotation.FindAllStringSubmatchIndex(text, -1)
 	if locs == nil || bornOut.MatchString(text) {
@@ -144,7 +151,12 @@ func withoutQuotes(text string) string {
 	}
 	b := []byte(text)
 	for _, l := range locs {
-		if heldOn.MatchString(text[l[2]:l[3]]) {
+		said := text[l[2]:l[3]]
+		if heldOn.MatchString(said) {
+			continue
+		}
+		if endsTold.MatchString(said) && strings.HasPrefix(text[l[3]:], "」") && ownPeople.MatchString(lastRunes(text[:l[0]], 14)) {
+			b = slices.Concat(b[:l[2]-len(fullStop)], []byte(fullStop+said+fullStop), b[l[3]+len(fullStop):])
 			continue
 		}
 		for i := l[2]; i < l[3]; i++ {

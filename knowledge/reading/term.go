@@ -31,6 +31,10 @@ func (r Reading) Term() (term *knowledge.Term, how bool) {
 	return nil, false
 }
 
+// WithoutPlaces is a folded text without the services that it names only as the place where something
+// was seen or looked for: 「ヤフーの広告に出てた」.
+func WithoutPlaces(folded string) string { return seenThere.regexp().ReplaceAllString(folded, "") }
+
 // FirmGiven is the company that a text names and says no more of, or nil: 「銀行は三菱UFJです」.
 func (r Reading) FirmGiven() *knowledge.Term {
 	if r.base == nil || r.Length() > LongNews {

@@ -62,19 +62,24 @@ var (
 	// something seems to have been done.
 	cameToKnow = re(`^(?:に|、|の[朝昼夜]|の?(?:午前|午後|夕方))?(?:に?なって[^。]{0,30}?(?:気づ|気付|分か|わか|判明|発覚|知|言われ|連絡|電話|見つ|届)|[^。、]{0,14}?(?:気づ|気付|判明|発覚|知らされ|知りまし|知った|分かりまし|分かった|わかりまし|わかった|教えられ))`)
 	didThen    = re(`^(?:に|の[^、。]{1,4}に?)?[^。、]{0,12}?(?:開い|開け|押し|送っ|入れ|払っ|振り込ん|クリックし|入力し|教え)た(?:よう|みたい|らし|っぽい|と思)`)
-	since      = re(`^(?:頃|ごろ|くらい|ぐらい|の(?:朝|夜|晩|昼|夕方|午前|午後))?から`)
+	since      = re(`^(?:頃|ごろ|あたり|辺り|くらい|ぐらい|の(?:朝|夜|晩|昼|夕方|午前|午後))?から`)
+	// onlyDay is a day that is all that a clause says: an answer, or a correction of one.
+	onlyDay    = re(`^(?:頃|ごろ|くらい|ぐらい|あたり|の?[0-9]+時半?(?:過ぎ)?|の?(?:朝|夜|晩|昼|お昼|昼休み|午前|午後|夕方|深夜|夜中|未明|明け方|終わり|末|中頃|初め|頭)(?:の?[0-9]+時)?)*(?:です|でした|だ|だった|や|やった|かな|と思い?ます|だと思い?ます|ね|わ|よ)*(?:けど|が)?(?:$|[、。!])`)
+	nothingYet = re(`(?:^|[、。!? ]|けど|けれど|が|じゃなくて?|ではなく|でなく|いえ|いや|たしか|確か|たぶん|多分|えっと|もう|つい|まさに)$`)
+	// turnedRound is what a sentence says before the day: 気づいたのは昨夜.
+	turnedRound = re(`([^、。]{1,30}?)(?:の|ん)(?:は|が|も)、?(?:たしか|確か|たぶん|多分|もう|つい)?$`)
 )
 
 // readSince turns the day since which something is going on into a date, reckoned from now: the day
-// that is followed by から, else the one on which somebody came to know, else the first that a text
-// speaks of.
+// that is followed by から, else the one on which somebody came to know, else the first on which words
+// say that something happened, or that is all that is said.
 func readSince(text string, sentences []Sentence, now time.Time) (string, bool) {
 	days := days(text, now)
 	if len(days) > 0 {
 		days = toldOf(text, sentences, days)
 	}
 	for _, d := range days {
-		if since.MatchString(text[d.to:]) {
+		if since.MatchString(text[d.to:]) && !dayActed.says(clauseBehind(text, d)) {
 			return date(d.date), true
 		}
 	}
@@ -83,10 +88,40 @@ func readSince(text string, sentences []Sentence, now time.Time) (string, bool) 
 			return date(d.date), true
 		}
 	}
-	if len(days) == 0 {
-		return "", false
+	for _, d := range days {
+		if ofNoticing(text, d) {
+			return date(d.date), true
+		}
 	}
-	return date(days[0].date), true
+	return "", false
+}
+
+// ofNoticing reports whether words say that something was noticed or happened on a day, or whether
+// the day is all that is said. What was paid, whom one called or saw on it tells nothing of that.
+func ofNoticing(text string, d day) bool {
+	before, _ := sentenceAround(text, d.from, d.to)
+	if onlyDay.MatchString(text[d.to:]) {
+		if m := turnedRound.FindStringSubmatch(before); m != nil {
+			return dayNoticed.says(m[1]) && !dayActed.says(m[1])
+		}
+		if told := lastSentence(text[:d.from-len(before)]); before == "" && told != "" {
+			return dayNoticed.says(told) && !dayActed.says(told) // 取りに来るそうです。今日の夕方
+		}
+		return nothingYet.MatchString(before)
+	}
+	behind := clauseBehind(text, d)
+	noticed := dayNoticed.regexp().FindStringIndex(behind)
+	if noticed == nil {
+		return false
+	}
+	acted := dayActed.regexp().FindStringIndex(behind)
+	return acted == nil || noticed[0] < acted[0]
+}
+
+// clauseBehind is what stands behind a day in its sentence.
+func clauseBehind(text string, d day) string {
+	_, behind := sentenceAround(text, d.from, d.to)
+	return behind
 }
 
 // toldOf are the days of which a sentence tells that something was noticed on them, not only asks,
