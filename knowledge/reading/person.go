@@ -10,19 +10,20 @@ import (
 // The wish for a person is said in more ways than can be listed. What is listed are its parts: whom
 // (担当の方), what for (代わる), how it is asked (もらえますか), and what speaks against it (と言われた,
 // 代わらなくて). A clause that holds the parts is believed to be the wish as soon as what was learnt
-// from wordings hardly doubts it; one that holds none of them must be learnt surely; and what speaks
-// against it is none.
+// from wordings hardly doubts it; one that only names a person, the telephone or a machine must be learnt surely;
+// and what speaks against it is none.
 
 // personSays is how a text stands to the wish by the parts of its clauses.
 type personSays int
 
 const (
 	personUnsaid personSays = iota
+	personNamed // or the telephone, or a machine; but no wish that the parts would show
 	personAsked
 	personRuledOut
 )
 
-// The belief from which it is the wish: where its parts are there, and where they are not.
+// The belief from which it is the wish: where its parts are there, and where only whom it would be.
 const (
 	personHardlyDoubted = 0.005
 	personSurely        = 0.95
@@ -36,8 +37,8 @@ func (r Reading) wantsPerson() bool {
 	switch r.personSays() {
 	case personAsked:
 		return r.personBelief(personHardlyDoubted)
-	case personUnsaid:
-		return r.personBelief(personSurely)
+	case personNamed:
+		return !inQuotes.MatchString(r.Folded) && r.personBelief(personSurely)
 	}
 	return false
 }
@@ -67,7 +68,12 @@ func (r Reading) personSays() personSays {
 	says := personUnsaid
 	for sentence := range strings.FieldsFuncSeq(unquoted(r.Folded), func(c rune) bool { return strings.ContainsRune("。!…", c) }) {
 		clauses := strings.FieldsFunc(questionMarks.ReplaceAllString(sentence, "?、"), func(c rune) bool { return c == '、' || c == ',' })
+		told := isTold(clauses)
 		for i, clause := range clauses {
+			if told && (strings.HasSuffix(clause, "て") || strings.HasSuffix(clause, "で")) {
+				says = max(says, personRuledOut)
+				continue
+			}
 			two := clause
 			if i > 0 {
 				two = clauses[i-1] + clause
@@ -80,6 +86,17 @@ func (r Reading) personSays() personSays {
 		}
 	}
 	return says
+}
+
+// isTold reports whether a sentence ends as what has happened: a clause that runs on into it
+// (担当者と話して、…) is no order then.
+func isTold(clauses []string) bool {
+	if len(clauses) < 2 {
+		return false
+	}
+	last := clauses[len(clauses)-1]
+	has := runeSetOf(last)
+	return personOver.saysIn(last, &has)
 }
 
 var (
@@ -116,6 +133,8 @@ func personIn(clause string) personSays {
 		phone && (wished || orders || asks && says(personDeed)),
 		says(personPassedOn) && (wished || asks || orders):
 		return personAsked
+	case who || phone || says(personMachine):
+		return personNamed
 	default:
 		return personUnsaid
 	}
