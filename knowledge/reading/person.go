@@ -18,7 +18,7 @@ type personSays int
 
 const (
 	personUnsaid personSays = iota
-	personNamed // or the telephone, or a machine; but no wish that the parts would show
+	personNamed             // or the telephone, or a machine; but no wish that the parts would show
 	personAsked
 	personRuledOut
 )
