@@ -111,6 +111,7 @@ func (e *ear) learn(base *knowledge.Base) {
 			add(none, parts(f.Examples))
 		}
 		add(none, askedOfMatters(base))
+		add(none, answersOfMatters(base))
 	case knowledge.InQueue: // who waits may write about anything
 		add(none, askedOfMatters(base))
 		fallthrough
@@ -131,6 +132,19 @@ func askedOfMatters(base *knowledge.Base) (out []string) {
 	for _, id := range slices.Sorted(maps.Keys(base.Followups)) {
 		for _, f := range base.Followups[id] {
 			out = append(out, some(f.Ask)...)
+		}
+	}
+	return out
+}
+
+// answersOfMatters are what people answer to what is asked of their matter: 「今のところなさそう」 is no cry. What they say instead of an
+// answer is left out, and whether somebody is threatened: that may be one.
+func answersOfMatters(base *knowledge.Base) (out []string) {
+	for _, slot := range slices.Sorted(maps.Keys(base.Answers)) {
+		for _, value := range slices.Sorted(maps.Keys(base.Answers[slot])) {
+			if value != knowledge.NoAnswer && slot != "threat" {
+				out = append(out, base.Answers[slot][value]...)
+			}
 		}
 	}
 	return out
