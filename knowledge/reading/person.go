@@ -133,7 +133,7 @@ func personIn(clause string) personSays {
 		phone && (wished || orders || asks && says(personDeed)),
 		says(personPassedOn) && (wished || asks || orders):
 		return personAsked
-	case who || phone || says(personMachine):
+	case who || phone || says(personMachine) || wished && says(personDeed):
 		return personNamed
 	default:
 		return personUnsaid
