@@ -325,6 +325,7 @@ func TestMentions(t *testing.T) {
 		{"短い", []mentionee{{piece{-1, 1}, true}, {piece{1 << 40, 1}, true}, {piece{0, 1 << 62}, true}}, "短い", true},
 		{"@窓口 x", []mentionee{{piece{0, 3}, true}, {piece{1, 3}, true}}, "@x", true},
 		{"", nil, "", false},
+		{"𠮷田です🏳️‍🌈@窓口 助けて", []mentionee{{piece{11, 3}, true}}, "𠮷田です🏳️‍🌈 助けて", true},
 	} {
 		var m message
 		m.Text, m.Mention.Mentionees = tt.text, slices.Clone(tt.mentionees)
