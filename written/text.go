@@ -17,7 +17,7 @@ const bom = "\uFEFF"
 
 // Text is a file's text in UTF-8, without a byte-order mark and with \n at the ends of lines.
 func Text(data []byte) (text []byte, err error) {
-	switch order, marked := wide(data); {
+	switch order, marked := Wide(data); {
 	case order != nil:
 		if text, err = fromWide(data, *order, marked); err != nil {
 			return nil, err
@@ -38,9 +38,9 @@ func Text(data []byte) (text []byte, err error) {
 	return text, nil
 }
 
-// wide is the byte order of UTF-16, or nil for what is none. Without a mark it is known by its zero
+// Wide is the byte order of UTF-16, or nil for what is none. Without a mark it is known by its zero
 // bytes, of which nearly all stand on one side of the pairs.
-func wide(data []byte) (order *utf.Endianness, marked bool) {
+func Wide(data []byte) (order *utf.Endianness, marked bool) {
 	little, big := utf.LittleEndian, utf.BigEndian
 	switch {
 	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
