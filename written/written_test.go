@@ -27,6 +27,10 @@ func encoded(t *testing.T, s, as string) []byte {
 		out, err = utf.UTF16(utf.LittleEndian, utf.UseBOM).NewEncoder().String(s)
 	case "utf-16be":
 		out, err = utf.UTF16(utf.BigEndian, utf.UseBOM).NewEncoder().String(s)
+	case "utf-16le, no mark":
+		out, err = utf.UTF16(utf.LittleEndian, utf.IgnoreBOM).NewEncoder().String(s)
+	case "utf-16be, no mark":
+		out, err = utf.UTF16(utf.BigEndian, utf.IgnoreBOM).NewEncoder().String(s)
 	case "cp932":
 		out, err = japanese.ShiftJIS.NewEncoder().String(s)
 	}
@@ -36,18 +40,48 @@ func encoded(t *testing.T, s, as string) []byte {
 	return []byte(out)
 }
 
-var programs = []string{"utf-8", "bom", "utf-16le", "utf-16be", "cp932"}
+var programs = []string{"utf-8", "bom", "utf-16le", "utf-16be", "utf-16le, no mark", "utf-16be, no mark", "cp932"}
 
 func TestText(t *testing.T) {
 	for _, as := range programs {
-		got, err := Text(encoded(t, "一行目\r\n髙橋①\r二\n", as))
-		if err != nil || string(got) != "一行目\n髙橋①\n二\n" {
+		got, err := Text(encoded(t, "1行目\r\n髙橋①\r二\n", as))
+		if err != nil || string(got) != "1行目\n髙橋①\n二\n" {
 			t.Errorf("%s: %q, %v", as, got, err)
 		}
 	}
 	for _, bad := range []string{"a\x00b", "\xff\xff\xff", "\x81", "あ\xff"} {
 		if got, err := Text([]byte(bad)); err == nil {
 			t.Errorf("%q is taken as %q", bad, got)
+		}
+	}
+}
+
+// TestTextIsRefused: what would become other words is refused with its place.
+func TestTextIsRefused(t *testing.T) {
+	half := "一行目です。\nここは二行目\xe3\x81です。\n"
+	wide := func(s string) string { return string(encoded(t, s, "utf-16le")) }
+	sjis := func(s string) string { return string(encoded(t, s, "cp932")) }
+	for name, tt := range map[string]struct{ data, says string }{
+		"half a character in UTF-8":  {half, "line 2, column 7: half"},
+		"a character of one office":  {sjis("一\n名前は") + "\xf0\x40" + sjis("田です"), "line 2, column 4: a character that only"},
+		"the last of them":           {sjis("一\n") + "\xf9\xfc", "line 2, column 1: a character that only"},
+		"neither":                    {sjis("一\n二") + "\x85\x20", "line 2, column 2 is neither"},
+		"half a character in UTF-16": {wide("一\n二三") + "\x00\xd8" + wide("四")[2:], "line 2, column 3"},
+		"cut off in UTF-16":          {wide("一\n二三")[:9], "line 2, column 2"},
+		"UTF-32":                     {"\xff\xfe\x00\x00a\x00\x00\x00", "line 1, column 1"},
+		"zero bytes on both sides":   {"a\x00\x00b", "a zero byte"},
+		"a zero byte in other text":  {strings.Repeat("ab", 40) + "\x00c", "a zero byte"},
+	} {
+		if got, err := Text([]byte(tt.data)); err == nil || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for text, says := range map[string]string{"phone: a\nlast: 田\ue000です\n": "[2:8] a character that only", "last: \"\U000F0001\"": "[1:8] a character that only", "last: か\ufffd": "[1:8] a character that a program"} {
+		if err := Decode([]byte(text), &sheet{}); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", text, err)
+		}
+		if err := Reread([]byte(text), &sheet{}); err != nil {
+			t.Errorf("%q was in force, and is not read any more: %v", text, err)
 		}
 	}
 }

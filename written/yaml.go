@@ -40,6 +40,9 @@ func decode(data []byte, into any, strict bool) error {
 	if err != nil {
 		return err
 	}
+	if wrong := unreadable(text); wrong != nil && strict {
+		return wrong
+	}
 	tokens := lexer.Tokenize(string(text)) // once: it is a third of all the work
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {

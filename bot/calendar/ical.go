@@ -40,7 +40,7 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	case len(data) > maxICal:
 		return fmt.Errorf("an iCal file of more than %d bytes", maxICal)
 	}
-	text, err := written.Text(data)
+	text, err := written.Text(folded.ReplaceAll(data, nil))
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,10 @@ func (c *Calendar) AddICal(r io.Reader) error {
 	}
 	return nil
 }
+
+// folded is where a long line goes on in the next one. Some programs count bytes and fold within a
+// character, so it is put together before it is read as text.
+var folded = regexp.MustCompile(`\r?\n[ \t]`)
 
 // trailing are the blanks that editors leave behind a line; the library takes them for part of a
 // name.
@@ -191,8 +195,8 @@ func (c *Calendar) closeFor(e *icalEvent) error {
 	}
 	starts := []icalSpan{{start: e.start}}
 	if e.rule != nil {
-		starts = at(e.rule.Between(icalFrom, icalUntil, true))
-		if len(starts) == 0 && e.rule.After(icalFrom.AddDate(-100, 0, 0), true).IsZero() {
+		starts = append(starts, at(e.rule.Between(icalFrom, icalUntil, true))...) // it begins when it says, also beside its rule
+		if len(starts) == 1 && e.rule.After(icalFrom.AddDate(-100, 0, 0), true).IsZero() {
 			return errors.New("its rule never comes about")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"golang.org/x/text/encoding/japanese"
 
@@ -87,6 +88,14 @@ func TestICalIsRead(t *testing.T) {
 		{"a byte-order mark", "\uFEFF" + event("DTSTART;VALUE=DATE:20261105"), "05T12:00", "06T12:00"},
 		{"only line feeds", strings.ReplaceAll(event("DTSTART;VALUE=DATE:20261105"), "\r", ""), "05T12:00", "06T12:00"},
 		{"CP932", cp932(t, event("DTSTART;VALUE=DATE:20261105")), "05T12:00", "06T12:00"},
+		{"UTF-16 without a mark", utf16le(event("DTSTART;VALUE=DATE:20261105")), "05T12:00", "06T12:00"},
+		{"folded within a character", foldedAt(17, event("DTSTART;VALUE=DATE:20261105", "DESCRIPTION:停電のため窓口を閉めます。ご不便をおかけします。")), "05T12:00", "06T12:00"},
+		{"a beginning beside its rule", event("DTSTART;VALUE=DATE:20261105", "RRULE:FREQ=WEEKLY;BYDAY=MO"), "05T12:00 09T12:00 16T12:00", "12T12:00"},
+		{"with times", event("DTSTART:20261105T100000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;BYDAY=MO"), "05T10:30 09T10:30", "12T10:30 05T11:00"},
+		{"but for it", event("DTSTART;VALUE=DATE:20261105", "RRULE:FREQ=WEEKLY;BYDAY=MO", "EXDATE;VALUE=DATE:20261105"), "09T12:00", "05T12:00"},
+		{"a day of Outlook's that ends on itself", event("DTSTART:20261105T000000", "DTEND:20261105T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"), "05T00:00 05T23:59", "06T00:00"},
+		{"a zone by its name in Japanese", event(`DTSTART;TZID="(UTC+09:00) 大阪、札幌、東京":20261105T100000`, "DURATION:PT1H"), "05T10:30", "05T11:00"},
+		{"a time of a series left out by its day", event("DTSTART:20261105T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY", "EXDATE;VALUE=DATE:20261106"), "05T10:30 07T10:30", "06T10:30"},
 		{"an alarm in it", event("DTSTART:20261105T100000", "DTEND:20261105T110000", "BEGIN:VALARM", "TRIGGER:-PT15M", "ACTION:DISPLAY", "DURATION:PT5M", "END:VALARM"), "05T10:30", "05T11:00"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -146,6 +155,11 @@ func TestICalIsRefused(t *testing.T) {
 		{event("DTSTART;VALUE=DATE:20261126", "EXRULE:FREQ=WEEKLY"), "EXRULE"},
 		{event("DTSTART;VALUE=DATE:20261126", "RDATE:いつか"), "いつか"},
 		{event("DTSTART;VALUE=DATE:20261126", "EXDATE:いつか"), "いつか"},
+		{event(start, "DTEND:20261126T240000"), "no such time"},
+		{event("DTSTART:20261126T000000", "DTEND:20261125T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"), "ends before it begins"},
+		{event("DTSTART;VALUE=DATE:20261126", "RRULE:"), "cannot be read"},
+		{event("DTSTART;VALUE=DATE:20261126", "RRULE:FREQ=WEEKLY;INTERVAL=-1"), "interval"},
+		{event("DTSTART;VALUE=DATE:20261126", "RDATE;VALUE=DATE-TIME:20261127T100000"), "one is a day and the other a time"},
 		{event(start, "DURATION:PT1H", "RECURRENCE-ID;RANGE=THISANDFUTURE:20261126T100000"), "RANGE"},
 		{event("METHOD:CANCEL", "DTSTART;VALUE=DATE:20261126"), "takes events back"},
 		{strings.TrimSuffix(event("DTSTART;VALUE=DATE:20261126"), "END:VCALENDAR\r\n"), "cut off"},
@@ -232,6 +246,26 @@ func TestICalInAnyZoneOfTheMachine(t *testing.T) {
 			t.Errorf("on a machine in %s other hours are closed", name)
 		}
 	}
+}
+
+// foldedAt folds lines after so many bytes, as some programs do, also within a character.
+func foldedAt(n int, s string) string {
+	var out strings.Builder
+	for line := range strings.Lines(s) {
+		for line = strings.TrimSuffix(line, "\r\n"); len(line) > n; line = line[n:] {
+			out.WriteString(line[:n] + "\r\n ")
+		}
+		out.WriteString(line + "\r\n")
+	}
+	return out.String()
+}
+
+func utf16le(s string) string {
+	var out strings.Builder
+	for _, u := range utf16.Encode([]rune(s)) {
+		out.Write([]byte{byte(u), byte(u >> 8)})
+	}
+	return out.String()
 }
 
 func cp932(t *testing.T, s string) string {

@@ -70,18 +70,18 @@ func (e *icalEvent) readEnd(zones icalZones) error {
 	case !e.days:
 		return errors.New("it has no end")
 	}
+	wholly := e.days
+	if strings.EqualFold(value(e.VEvent, "X-MICROSOFT-CDO-ALLDAYEVENT"), "TRUE") && !e.days && midnight(e.start) && midnight(end) {
+		wholly = true // the days are meant that it names, wherever its midnight is
+		e.start, end = zones.day(e.start), zones.day(end)
+	}
 	switch {
 	case end.Before(e.start):
 		return errors.New("it ends before it begins")
 	case end.Sub(e.start) > longestAway:
 		return errors.New("it lasts longer than a year")
-	case !e.days && end.Equal(e.start):
+	case !wholly && end.Equal(e.start):
 		return errors.New("it ends when it begins")
-	}
-	wholly := e.days
-	if strings.EqualFold(value(e.VEvent, "X-MICROSOFT-CDO-ALLDAYEVENT"), "TRUE") && !e.days && midnight(e.start) && midnight(end) {
-		wholly = true // the days are meant that it names, wherever its midnight is
-		e.start, end = zones.day(e.start), zones.day(end)
 	}
 	e.days, e.length = wholly, end.Sub(e.start)
 	for day := e.start; wholly && (day.Before(end) || day.Equal(e.start)); day = day.AddDate(0, 0, 1) {

@@ -45,9 +45,9 @@ type message struct {
 	Text    string `json:"text"`
 	Read    string `json:"markAsReadToken"`
 	Mention struct {
-		Mentionees []mentionee `json:"mentionees"`
+		Mentionees oneByOne[mentionee] `json:"mentionees"`
 	} `json:"mention"`
-	Emojis   []piece `json:"emojis"` // LINE's own, for which words in brackets stand in the text
+	Emojis   oneByOne[piece] `json:"emojis"` // LINE's own, for which words in brackets stand in the text
 	Provider struct {
 		Type string `json:"type"` // line, or external: a page's own picture, which is not fetched
 	} `json:"contentProvider"`
@@ -57,6 +57,22 @@ type message struct {
 	} `json:"imageSet"`
 	FileName string `json:"fileName"`
 	FileSize int64  `json:"fileSize"`
+}
+
+// oneByOne is a list beside what was said. An odd part of it costs itself, never the message.
+type oneByOne[T any] []T
+
+func (o *oneByOne[T]) UnmarshalJSON(raw []byte) error {
+	*o = nil
+	var list []json.RawMessage
+	_ = json.Unmarshal(raw, &list) // no list: nothing
+	for _, part := range list {
+		var one T
+		if json.Unmarshal(part, &one) == nil {
+			*o = append(*o, one)
+		}
+	}
+	return nil
 }
 
 // piece is a part of a text, in UTF-16 units.

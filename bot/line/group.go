@@ -1,7 +1,6 @@
 package line
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
@@ -34,21 +34,32 @@ func mentioned(m message) (rest string, ok bool) {
 	return strings.TrimSpace(cutOut(m.Text, own)), ok
 }
 
-// cutOut takes pieces out of a text. One that does not lie in it is left alone.
+// cutOut takes pieces out of a text, those that overlap as one. A piece that does not lie in it, or
+// that would cut a character in two, is left alone.
 func cutOut(text string, pieces []piece) string {
 	if len(pieces) == 0 {
 		return text
 	}
 	units := utf16.Encode([]rune(text))
-	pieces = slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.Index < 0 || p.Length <= 0 || p.Index > len(units)-p.Length })
-	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Compare(b.Index, a.Index) })
-	end := len(units)
-	for _, p := range pieces { // from the back, so that the indexes before stay true
-		if p.Index+p.Length <= end {
-			units, end = slices.Delete(units, p.Index, p.Index+p.Length), p.Index
+	within := func(i int) bool { // a character
+		return i > 0 && i < len(units) && utf16.DecodeRune(rune(units[i-1]), rune(units[i])) != unicode.ReplacementChar
+	}
+	out := make([]bool, len(units))
+	for _, p := range pieces {
+		if p.Index < 0 || p.Length <= 0 || p.Index > len(units)-p.Length || within(p.Index) || within(p.Index+p.Length) {
+			continue
+		}
+		for i := range p.Length {
+			out[p.Index+i] = true
 		}
 	}
-	return strings.TrimSpace(string(utf16.Decode(units)))
+	var left []uint16
+	for i, u := range units {
+		if !out[i] {
+			left = append(left, u)
+		}
+	}
+	return strings.TrimSpace(string(utf16.Decode(left)))
 }
 
 var leaveAsked = regexp.MustCompile(texts["leave_asked"])

@@ -309,6 +309,55 @@ func FuzzWebhook(f *testing.F) {
 	_ = c.Close(context.Background())
 }
 
+// TestEmojis: where LINE's own emoji stand, in UTF-16 units, nothing is said.
+func TestEmojis(t *testing.T) {
+	many := strings.Repeat("(hi)", 200)
+	var all []piece
+	for i := range 200 {
+		all = append(all, piece{4 * i, 4})
+	}
+	for _, tt := range []struct {
+		text   string
+		pieces []piece
+		want   string
+	}{
+		{"こんにちは(hello)", []piece{{5, 7}}, "こんにちは"},
+		{"(hello)こんにちは", []piece{{0, 7}}, "こんにちは"},
+		{"😀😀警告(warn)が出た", []piece{{6, 6}}, "😀😀警告が出た"},
+		{"👨‍👩‍👧(love)🇯🇵(flag)です", []piece{{8, 6}, {18, 6}}, "👨‍👩‍👧🇯🇵です"},
+		{"𠮷野家(shop)です", []piece{{4, 6}}, "𠮷野家です"},
+		{many + "たすけて", all, "たすけて"},
+		{many + "たすけて", slices.Concat(all, all), "たすけて"},
+		{"電話(03)を(call)", []piece{{7, 6}}, "電話(03)を"},
+		{"(a)(b)中(c)", []piece{{7, 3}, {0, 3}, {3, 3}}, "中"}, // in no order
+		{"(hello)こん", []piece{{0, 5}, {3, 4}}, "こん"},         // over each other
+		{"(hello)こん", []piece{{0, 7}, {2, 2}}, "こん"},         // one in the other
+		{"😀こん", []piece{{1, 2}}, "😀こん"},
+		{"こん", []piece{{1, 2}, {-1, 1}, {0, 0}, {0, -1}, {2, 1}, {1 << 40, 1}, {0, 1 << 62}}, "こん"},
+		{"(ok)", []piece{{0, 4}}, ""},
+	} {
+		if got := cutOut(tt.text, slices.Clone(tt.pieces)); got != tt.want {
+			t.Errorf("%q, %v: %q, want %q", tt.text, tt.pieces[:min(9, len(tt.pieces))], got, tt.want)
+		}
+	}
+}
+
+// TestOddEmojis: what is said is never lost to an odd list beside it.
+func TestOddEmojis(t *testing.T) {
+	for list, want := range map[string]string{
+		`null`: "やあ(hi)", `{}`: "やあ(hi)", `"x"`: "やあ(hi)", `[null, 3, "a"]`: "やあ(hi)", `[{"index": "2", "length": 4}]`: "やあ(hi)",
+		`[{"index": 2.5, "length": 4}]`: "やあ(hi)", `[{"index": 1e99, "length": 4}]`: "やあ(hi)", `[[], {"index": 2, "length": 4}]`: "やあ",
+	} {
+		var e event
+		raw := fmt.Sprintf(`{"type":"message","source":{"type":"user","userId":"U1"},"message":{"type":"text","text":"やあ(hi)","emojis":%s,"mention":{"mentionees":%s}}}`, list, list)
+		if err := json.Unmarshal([]byte(raw), &e); err != nil {
+			t.Errorf("%s: %v", list, err)
+		} else if got, _ := e.words(address{User: "U1", To: "U1"}); got != want {
+			t.Errorf("%s: %q, want %q", list, got, want)
+		}
+	}
+}
+
 func TestMentions(t *testing.T) {
 	for _, tt := range []struct {
 		text       string
@@ -323,7 +372,9 @@ func TestMentions(t *testing.T) {
 		{"@佐藤 @窓口 見て", []mentionee{{piece{0, 3}, false}, {piece{4, 3}, true}}, "@佐藤  見て", true},
 		{"短い", []mentionee{{piece{0, 99}, true}}, "短い", true},
 		{"短い", []mentionee{{piece{-1, 1}, true}, {piece{1 << 40, 1}, true}, {piece{0, 1 << 62}, true}}, "短い", true},
-		{"@窓口 x", []mentionee{{piece{0, 3}, true}, {piece{1, 3}, true}}, "@x", true},
+		{"@窓口 x", []mentionee{{piece{0, 3}, true}, {piece{1, 3}, true}}, "x", true},
+		{"🍎@窓口", []mentionee{{piece{1, 4}, true}}, "🍎@窓口", true}, // it would cut the apple in two
+		{"@窓口🍎", []mentionee{{piece{0, 4}, true}}, "@窓口🍎", true},
 		{"", nil, "", false},
 		{"𠮷田です🏳️‍🌈@窓口 助けて", []mentionee{{piece{11, 3}, true}}, "𠮷田です🏳️‍🌈 助けて", true},
 	} {

@@ -95,6 +95,8 @@ func perPixel(data []byte, format string, model color.Model) float64 {
 		switch model {
 		case color.GrayModel:
 			n = 1
+		case color.RGBAModel: // made anew of what was read
+			n = 7
 		case color.CMYKModel:
 			n = 8
 		}
@@ -112,14 +114,27 @@ func perPixel(data []byte, format string, model color.Model) float64 {
 		case color.GrayModel:
 			n = 1
 		}
-		if len(data) > 28 && data[28] != 0 { // interlaced: a pass stands beside the whole
-			n *= 1.5
+		if head, _, _ := bytes.Cut(data, []byte("IDAT")); bytes.Contains(head, []byte("tRNS")) && n < 4 { // clear grey has colours
+			n *= 4
+		}
+		if len(data) > 28 && data[28] != 0 { // interlaced: the passes stand beside the whole
+			n *= 2
 		}
 		return n
 	case "gif":
 		return 2
-	case "tiff":
-		return 9
+	case "tiff": // what was packed stands beside it, while it grows
+		switch model {
+		case color.GrayModel:
+			return 3
+		case color.Gray16Model:
+			return 6
+		case color.RGBA64Model, color.NRGBA64Model:
+			return 24
+		}
+		return 12
+	case "webp":
+		return 7 // colours that are thinned out, and what is clear
 	}
 	return 5
 }

@@ -10,6 +10,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"testing"
 
 	"golang.org/x/image/bmp"
@@ -187,5 +188,43 @@ func TestMemoryOfPictures(t *testing.T) {
 	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
 	if _, err := encodeAnew(bomb, "image/png"); err == nil {
 		t.Error("60,000 by 60,000 pixels are decoded")
+	}
+}
+
+// TestDecodingIsBounded: no kind takes more memory than was worked out before, also those whose
+// colours are made anew.
+func TestDecodingIsBounded(t *testing.T) {
+	const side = 1200
+	grey, deep := image.NewGray(image.Rect(0, 0, side, side)), image.NewGray16(image.Rect(0, 0, side, side))
+	after := func(data []byte, at int, name, content string) []byte { // a chunk of PNG
+		chunk := []byte(name + content)
+		out := binary.BigEndian.AppendUint32(bytes.Clone(data[:at]), uint32(len(content)))
+		out = binary.BigEndian.AppendUint32(append(out, chunk...), crc32.ChecksumIEEE(chunk))
+		return append(out, data[at:]...)
+	}
+	photo := encode(t, "jpeg", image.NewRGBA(image.Rect(0, 0, side, side)))
+	for name, data := range map[string][]byte{
+		"png, grey":            encode(t, "png", grey),
+		"png, clear grey":      after(encode(t, "png", grey), 33, "tRNS", "\x00\x00"),
+		"png, clear grey, 16":  after(encode(t, "png", deep), 33, "tRNS", "\x00\x00"),
+		"png, colours, 16":     encode(t, "png", image.NewNRGBA64(image.Rect(0, 0, side, side))),
+		"jpeg":                 photo,
+		"jpeg, grey":           encode(t, "jpeg", grey),
+		"jpeg, red green blue": append([]byte("\xFF\xD8\xFF\xEE\x00\x0EAdobe\x00\x64\x00\x00\x00\x00\x00"), photo[2:]...),
+	} {
+		size, format, err := image.DecodeConfig(bytes.NewReader(data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var before, behind runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err = image.Decode(bytes.NewReader(data))
+		runtime.ReadMemStats(&behind)
+		const beside = 256 << 10 // of any picture
+		took := (float64(behind.TotalAlloc-before.TotalAlloc) - beside) / (side * side)
+		if allowed := perPixel(data, format, size.ColorModel); err != nil || took > allowed {
+			t.Errorf("%s: %.2f bytes a pixel, %.2f were worked out, %v", name, took, allowed, err)
+		}
 	}
 }

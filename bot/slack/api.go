@@ -90,14 +90,17 @@ func (c *client) read(method string, res *http.Response, out any) (http.Header, 
 		return res.Header, fmt.Errorf("%s: read the answer: %w", method, bare(err))
 	}
 	var verdict struct {
-		OK     bool   `json:"ok"`
+		OK     *bool  `json:"ok"`
 		Error  string `json:"error"`
 		Needed string `json:"needed"`
 	}
 	if err := json.Unmarshal(body, &verdict); err != nil {
 		return res.Header, fmt.Errorf("%s: the answer is no JSON", method)
 	}
-	if !verdict.OK {
+	if verdict.OK == nil || !*verdict.OK && verdict.Error == "" { // not Slack's own: what it did is not known
+		return res.Header, fmt.Errorf("%s: the answer says neither yes nor why not", method)
+	}
+	if !*verdict.OK {
 		return res.Header, &apiError{method: method, code: verdict.Error, needed: verdict.Needed, status: res.StatusCode}
 	}
 	if out != nil {

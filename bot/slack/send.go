@@ -89,6 +89,9 @@ func (s *Slack) open(ctx context.Context, c *client, to address) (string, error)
 	if _, err := c.call(ctx, "conversations.open", url.Values{"users": {to.User}}, &out); err != nil {
 		return "", err
 	}
+	if out.Channel == "" { // to ask again makes nothing new
+		return "", errors.New("conversations.open: the answer names no channel")
+	}
 	s.knowDirect(to.Team, to.User, string(out.Channel))
 	return string(out.Channel), nil
 }

@@ -96,9 +96,9 @@ func (l *loader) base() (*knowledge.Base, error) {
 		l.fail(errors.New("faq: no entries (*.yaml) found"))
 	}
 	for _, name := range names {
-		entry := &knowledge.FAQ{}
+		entry, faults := &knowledge.FAQ{}, len(l.errs)
 		l.yaml(name, entry)
-		if id := strings.TrimSuffix(path.Base(name), ".yaml"); entry.ID != id {
+		if id := strings.TrimSuffix(path.Base(name), ".yaml"); entry.ID != id && len(l.errs) == faults {
 			l.fail(fmt.Errorf("%s: id is %q; it must be the file's name, %q", name, entry.ID, id))
 		}
 		b.FAQs = append(b.FAQs, entry)

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
+
+	"madoguchi/written"
 )
 
 // Encoding is how a table file writes its characters.
@@ -76,16 +78,22 @@ func decode(raw []byte) (string, Encoding, error) {
 	return sjis.text, CP932, nil
 }
 
-// fromUTF16 decodes UTF-16 that begins with its mark; ok is false for what does not.
+// fromUTF16 decodes UTF-16, with its mark or without; ok is false for what is none. Half a character
+// costs nothing but itself.
 func fromUTF16(raw []byte) (text string, ok bool, err error) {
-	if !bytes.HasPrefix(raw, []byte("\xFF\xFE")) && !bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
+	order, marked := written.Wide(raw)
+	if order == nil {
 		return "", false, nil
 	}
-	out, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
-	if i := bytes.IndexRune(out, utf8.RuneError); err != nil || i >= 0 {
-		return "", false, nil // nothing of that kind: other bytes that begin so
+	out, err := unicode.UTF16(*order, unicode.UseBOM).NewDecoder().Bytes(raw)
+	d := decoded{text: ownMarked(string(out)), bad: -1, odd: bytes.Count(out, []byte(string(utf8.RuneError)))}
+	if err != nil || bytes.IndexByte(out, 0) >= 0 || d.checked(0).bad >= 0 {
+		return "", false, nil // nothing of that kind: other bytes that look so
 	}
-	return ownMarked(string(out)), true, nil
+	if len(raw)%2 != 0 && marked {
+		return "", true, fmt.Errorf("line %d: the file is cut off within a character: export the table again", lineOf(out, len(out)))
+	}
+	return d.text, true, nil
 }
 
 // ownMark stands for a character that an office has drawn itself (外字): other machines do not have it. A text that holds the mark itself

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // TestOwnCharacters: a character that only the office's own machines have costs nothing but itself, and it is said where it stood.
@@ -71,5 +72,47 @@ func TestHalfACharacter(t *testing.T) {
 		if _, _, err := Import(strings.NewReader(data), Options{}); err == nil {
 			t.Errorf("%s is taken", name)
 		}
+	}
+}
+
+// TestWideTables: UTF-16 is read with its mark and without; half a character costs nothing but itself.
+func TestWideTables(t *testing.T) {
+	text := file(row(1, nil), row(2, map[int]string{colContent: "一@二"}), row(3, nil))
+	for name, order := range map[string]unicode.Endianness{"little": unicode.LittleEndian, "big": unicode.BigEndian} {
+		for mark, policy := range map[string]unicode.BOMPolicy{"": unicode.IgnoreBOM, " with its mark": unicode.UseBOM} {
+			wide := func(s string) string {
+				out, err := unicode.UTF16(order, policy).NewEncoder().String(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out
+			}
+			before, after, _ := strings.Cut(text, "@")
+			half := map[string]string{"little": "\x00\xD8", "big": "\xD8\x00"}[name]
+			rest := strings.TrimPrefix(wide(after), wide(""))
+			if policy == unicode.UseBOM {
+				rest = wide(after)[2:]
+			}
+			for what, data := range map[string]string{"外字": wide(strings.ReplaceAll(text, "@", "\ue000")), "half a character": wide(before) + half + rest} {
+				cases, report, err := Import(strings.NewReader(data), Options{})
+				if err != nil || len(cases) != 3 || cases[1].Content != "一〓二" || len(report.Notes) != 1 || report.Notes[0].Column != columnName(colContent) {
+					t.Errorf("%s%s, %s: %d cases, %v, %v", name, mark, what, len(cases), report.Notes, err)
+				}
+			}
+		}
+	}
+	cut, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+	if _, _, err := Import(strings.NewReader(cut[:len(cut)-1]), Options{}); err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Errorf("a file that is cut off: %v", err)
+	}
+}
+
+// TestBlanksBehindQuotes: what editors leave behind a cell is no fault.
+func TestBlanksBehindQuotes(t *testing.T) {
+	text := file(row(1, map[int]string{colContent: "一\n二"}), row(2, nil))
+	spaced := strings.NewReplacer("\",", "\" \t,", "\"\r\n", "\"\u3000 \r\n", "\"\n", "\"  \n").Replace(text)
+	cases, _, err := Import(strings.NewReader(spaced), Options{})
+	if err != nil || len(cases) != 2 || spaced == text {
+		t.Errorf("%d cases, %v", len(cases), err)
 	}
 }

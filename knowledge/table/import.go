@@ -80,10 +80,10 @@ func (t Table) Cases() ([]knowledge.Case, Report, error) {
 func unique(rec record, rows map[int]record, receipts map[string]record) error {
 	n := number(rec.cells[colRow])
 	if n == 0 {
-		return fmt.Errorf("line %d, column %q: %q is no row number: number the rows 1, 2, 3 …", rec.line, columnName(colRow), clip(rec.cells[colRow]))
+		return fmt.Errorf("line %d, column %q: %q is no row number: number the rows 1, 2, 3 …", rec.line, rec.column(colRow), clip(rec.cells[colRow]))
 	}
 	if first, ok := rows[n]; ok {
-		return fmt.Errorf("%s, line %d, column %q: the row number %d was used before, in line %d: give each row its own number", rec.row(), rec.line, columnName(colRow), n, first.line)
+		return fmt.Errorf("%s, line %d, column %q: the row number %d was used before, in line %d: give each row its own number", rec.row(), rec.line, rec.column(colRow), n, first.line)
 	}
 	rows[n] = rec
 	receipt := squash(rec.cells[colReceipt])
@@ -91,7 +91,7 @@ func unique(rec record, rows map[int]record, receipts map[string]record) error {
 		return nil
 	}
 	if first, ok := receipts[receipt]; ok {
-		return fmt.Errorf("%s, line %d, column %q: the receipt number %s was used before, in %s, line %d: correct one of the two", rec.row(), rec.line, columnName(colReceipt), clip(rec.cells[colReceipt]), first.row(), first.line)
+		return fmt.Errorf("%s, line %d, column %q: the receipt number %s was used before, in %s, line %d: correct one of the two", rec.row(), rec.line, rec.column(colReceipt), clip(rec.cells[colReceipt]), first.row(), first.line)
 	}
 	receipts[receipt] = rec
 	return nil
@@ -118,16 +118,16 @@ func (t Table) caseOf(rec record, rep *Report) (knowledge.Case, error) {
 	}
 	for col, cell := range rec.cells {
 		if n := strings.Count(cell, string(ownMark)); n > 0 {
-			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: fmt.Sprintf("%d characters that only the office's own machines have (外字): imported with 〓 in their place; write the reading there", n)})
+			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: rec.column(col), Why: fmt.Sprintf("%d characters that only the office's own machines have (外字): imported with 〓 in their place; write the reading there", n)})
 		}
 		if n := strings.Count(cell, string(halfMark)); n > 0 {
-			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: fmt.Sprintf("%d characters of which only a half is there, as a program leaves it that cuts a text: imported with 〓 in their place; look up what was cut off", n)})
+			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: rec.column(col), Why: fmt.Sprintf("%d characters of which only a half is there, as a program leaves it that cuts a text: imported with 〓 in their place; look up what was cut off", n)})
 		}
 	}
 	for _, col := range []int{colSubject, colContent, colAnswer, colStandard, colReference} {
 		if overflow.MatchString(cells[col]) {
 			cells[col] = ""
-			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: columnName(col), Why: "the cell holds only ####, the sign of a column too narrow for its text: imported without it"})
+			rep.Notes = append(rep.Notes, Note{Row: c.Row, Line: rec.lines[col], Column: rec.column(col), Why: "the cell holds only ####, the sign of a column too narrow for its text: imported without it"})
 		}
 	}
 	texts, counts := mask.Row([]string{cells[colSubject], cells[colContent], cells[colAnswer], own(cells[colStandard]), own(cells[colReference])})

@@ -84,6 +84,20 @@ func (m *Mapping) to() map[int]Names {
 	}
 }
 
+// heads are what the table calls the columns of the desk's scheme.
+func (m *Mapping) heads() []string {
+	out := make([]string, columns)
+	for col := range out {
+		out[col] = columnName(col)
+	}
+	for col, names := range m.to() {
+		if len(names) > 0 {
+			out[col] = strings.Join(names, " + ")
+		}
+	}
+	return out
+}
+
 // private stands in a text for what a private column holds.
 const private = "〔非公開〕"
 
@@ -108,11 +122,12 @@ func (m *Mapping) mapped(all []record, categories []*knowledge.Category) (out []
 			notes = append(notes, Note{Line: all[head].line, Column: clip(name), Why: "the mapping does not name this column: it was left out"})
 		}
 	}
+	heads := m.heads()
 	for n, rec := range all[head+1:] {
 		if blank(rec.cells) {
 			continue
 		}
-		to := record{line: rec.line, cells: make([]string, columns), lines: make([]int, columns), category: ids[m.cell(rec, at[colMinor])]}
+		to := record{line: rec.line, cells: make([]string, columns), lines: make([]int, columns), heads: heads, category: ids[m.cell(rec, at[colMinor])]}
 		for col := range m.to() {
 			to.cells[col] = m.cell(rec, at[col])
 			to.lines[col] = rec.line

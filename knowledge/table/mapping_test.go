@@ -273,3 +273,30 @@ func TestMonths(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesOfAnOwnTable: what is said of a cell names it as the table does.
+func TestPlacesOfAnOwnTable(t *testing.T) {
+	m, err := ReadMapping([]byte("columns: {date: 日付, kind: 種別, content: [相談, 続き], answer: 回答}\ncategories: {\"*\": \"3.01\"}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(rows string) (Report, error) {
+		_, report, err := ImportMapped(strings.NewReader("受付簿,,,,\n種別,相談,続き,回答,日付\n"+rows), m, ownCategories, Options{})
+		return report, err
+	}
+	for rows, says := range map[string]string{
+		"4,\"相談\"です,続き,回答,\n":   `line 3, column "相談"`,
+		"4,相談,続\"き,回答,\n":       `line 3, column "続き"`,
+		"4,相談,続き,\"回答,\n":       `line 3, column "回答"`,
+		"4,相談,続き,回答,,,\"余\"り\n": `line 3, column "7"`,
+		"9,相談,続き,回答,\n":         `line 3, column "種別"`,
+	} {
+		if _, err := read(rows); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, want one with %s", rows, err, says)
+		}
+	}
+	report, err := read("4,相談\ue000,続き,回答\ue001,\n4,相談,続き,####,\n")
+	if err != nil || len(report.Notes) != 3 || report.Notes[0].Column != "相談 + 続き" || report.Notes[1].Column != "回答" || report.Notes[2].Column != "回答" {
+		t.Errorf("%v, %v", report.Notes, err)
+	}
+}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -10,6 +11,7 @@ type record struct {
 	line  int // where the row starts, 1 is the header
 	cells []string
 	lines []int
+	heads []string // what the table calls its columns; none: as the desk's own does
 
 	category string // of the base, where a mapping has said it
 	month    string // the same
@@ -21,6 +23,8 @@ type scanner struct {
 	pos  int
 	line int
 	tabs bool // cells are divided by tabs
+
+	heads []string // what messages call the columns
 }
 
 // next reads one record; ok is false at the end. Blank lines are skipped.
@@ -30,7 +34,7 @@ func (s *scanner) next() (rec record, ok bool, err error) {
 	if s.pos >= len(s.text) {
 		return record{}, false, nil
 	}
-	rec.line = s.line
+	rec.line, rec.heads = s.line, s.heads
 	for {
 		rec.lines = append(rec.lines, s.line)
 		cell, err := s.cell(len(rec.cells), rec)
@@ -69,6 +73,12 @@ func (s *scanner) eatBreak() bool {
 	return true
 }
 
+// eatBlanks steps over what editors leave behind a cell in quotation marks.
+func (s *scanner) eatBlanks() {
+	rest := strings.TrimLeftFunc(s.text[s.pos:], func(r rune) bool { return r == ' ' || r == '\u3000' || r == '\t' && !s.tabs })
+	s.pos = len(s.text) - len(rest)
+}
+
 // cell reads one cell up to the comma or the line ending behind it.
 func (s *scanner) cell(column int, rec record) (string, error) {
 	if s.pos < len(s.text) && s.text[s.pos] == '"' {
@@ -98,6 +108,7 @@ func (s *scanner) quoted(column int, rec record) (string, error) {
 			s.pos += 2
 		case c == '"':
 			s.pos++
+			s.eatBlanks()
 			if s.pos < len(s.text) && !strings.ContainsRune(string(s.comma())+"\r\n", rune(s.text[s.pos])) {
 				return "", fmt.Errorf("%s: text follows the closing quotation mark of a cell: double the mark if it belongs to the text, or put a comma behind it", place(rec, s.line, column))
 			}
@@ -114,7 +125,18 @@ func (s *scanner) quoted(column int, rec record) (string, error) {
 
 // place says where something is, for staff who look for it in Excel or in an editor.
 func place(rec record, line, column int) string {
-	return fmt.Sprintf("%s, line %d, column %q", rec.row(), line, columnName(column))
+	return fmt.Sprintf("%s, line %d, column %q", rec.row(), line, rec.column(column))
+}
+
+// column is what the table calls a column.
+func (r record) column(i int) string {
+	switch {
+	case r.heads == nil:
+		return columnName(i)
+	case i < len(r.heads) && strings.TrimSpace(r.heads[i]) != "":
+		return clip(r.heads[i])
+	}
+	return strconv.Itoa(i + 1)
 }
 
 // row names a record by the number in its first cell.

@@ -92,13 +92,26 @@ func records(raw []byte) (out []record, enc Encoding, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	for s := newScanner(text); ; {
+	s := newScanner(text)
+	for s.heads = []string{}; ; { // nothing is known of its columns but their numbers
 		rec, ok, err := s.next()
 		if err != nil || !ok {
 			return out, enc, err
 		}
-		out = append(out, rec)
+		if out = append(out, rec); len(s.heads) == 0 && filled(rec.cells) > 1 { // what stands alone is a title
+			s.heads = rec.cells
+		}
 	}
+}
+
+// filled counts the cells in which something stands.
+func filled(cells []string) (n int) {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // header reads the first row, which must be the desk's.

@@ -114,6 +114,8 @@ func (f *Fake) goesWrong(w http.ResponseWriter, r *http.Request, fault Fault, do
 		panic(http.ErrAbortHandler)
 	case fault.Cut:
 		panic(http.ErrAbortHandler)
+	case fault.Body != "":
+		_, _ = io.WriteString(w, fault.Body)
 	case fault.Code != "":
 		f.reply(w, nil, refusal{code: fault.Code})
 	default:

@@ -166,8 +166,9 @@ type Fault struct {
 	Code    string // ok:false with this error
 	Hang    bool   // no answer until the caller gives up, or LetGo breaks the connection
 	Cut     bool   // the connection breaks
-	Taken   bool   // with Hang, Cut or Status: after Slack has done what was asked
+	Taken   bool   // with Hang, Cut, Status or Body: after Slack has done what was asked
 	Skipped int    // this many calls go well first
+	Body    string // what is answered in the place of Slack's, with 200: a proxy's page, `{}`
 	Without string // the call goes well, and this part of its answer is left out: "ts", "message.thread_ts"
 }
 
