@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"strings"
 	"testing"
 	"time"
 )
@@ -31,20 +30,6 @@ func TestPressedAgain(t *testing.T) {
 	w.reads(dm, "どんなことでお困りですか")
 	w.pressed(yes)
 	w.reads(dm, "前の質問のボタン")
-}
-
-// TestTypedBehindAPress: はい is pressed and 2 typed at once: it belongs to the question that was seen.
-func TestTypedBehindAPress(t *testing.T) {
-	w := newWorld(t)
-	dm := w.tanaka.Direct()
-	w.tanaka.Say("偽の警告が出ました")
-	question := w.question(dm)
-	w.pressed(w.button(dm, question.TS, "はい"))
-	w.tanaka.Say("2")
-	w.reads(dm, "のお答えを「いいえ」に直しました")
-	if all := w.books(); strings.Contains(all, "2台") {
-		t.Errorf("2 was taken for a number\n%s", all)
-	}
 }
 
 func (w *world) button(channel, ts, label string) func() error {
