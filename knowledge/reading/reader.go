@@ -271,7 +271,7 @@ func (r Reading) AnswersInWords(slot *knowledge.Slot) bool {
 		return true
 	}
 	_, ok := r.Answer(slot)
-	return ok && echoes(slot, r.Folded)
+	return ok && (echoes(slot, r.Folded) || ownVerbIn(slot.Name, r.Folded))
 }
 
 // OnlyReports reports whether the text says whom the consulter has told and nothing else: 「警察には電話
