@@ -45,7 +45,7 @@ func (f flow) voice(r reading.Reading) bool {
 	if v != nil && v.Grave {
 		return vigil{f}.cried(v, r)
 	}
-	if v == nil || v.ID == knowledge.WishesPerson || r.Voiced < least || r.Length() > reading.ToDesk || r.Says(reading.Differs) || r.OnlyDeed() && ofDeedsAny(c.world.Base, r.Stated) {
+	if v == nil || r.Voiced < least || r.Length() > reading.ToDesk || r.Says(reading.Differs) || r.OnlyDeed() && ofDeedsAny(c.world.Base, r.Stated) {
 		return false
 	}
 	desk := strings.HasPrefix(v.ID, voiceDesk) || strings.HasPrefix(v.ID, voiceKind)

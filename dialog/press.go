@@ -32,8 +32,8 @@ const (
 	// Nobody presses the same button on purpose within so little of the first.
 	twice = 300 * time.Millisecond
 
-	// Nobody has read a question so soon that they would type the same answer to it; another (1 or いいえ
-	// behind a press of はい) not within less.
+	// Nobody has read a question so soon that they would type the same answer to it; in other words
+	// (はい behind a press of it, 1 behind はい) not within less.
 	unread  = 800 * time.Millisecond
 	unheard = 500 * time.Millisecond
 )
@@ -106,12 +106,6 @@ type Press struct {
 	At    time.Time `json:"at,omitzero"`
 }
 
-// soon reports whether a short answer came behind another sooner than a question between the two can
-// have been read. Both times are the platform's, so that no clocks are compared.
-func (p Press) soon(last Press) bool {
-	return !last.At.IsZero() && p.At.After(last.At) && p.At.Sub(last.At) < unheard
-}
-
 // press is what a turn does about questions other than the one in hand.
 type press struct {
 	*turn
@@ -124,9 +118,8 @@ func pressOf(t *turn) press { return press{t, &t.c.state} }
 // matter it corrects the answer, and of another it is refused, unless it asks for what may be asked for at any time.
 func (k press) earlier() bool {
 	e := k.event
-	bounced := k.bounced()
 	if e.Question == "" {
-		return bounced
+		return k.bounced()
 	}
 	q := k.state.putOf(e.Question)
 	switch {
@@ -151,9 +144,7 @@ func (k press) bounced() bool {
 	if now.At.IsZero() || last.Value != now.Value || now.At.Sub(last.At).Abs() >= twice {
 		return false
 	}
-	if k.event.Question == "" {
-		k.c.why = "pressed again"
-	}
+	k.c.why = "pressed again"
 	return true
 }
 
@@ -275,7 +266,7 @@ func (k press) hasty(r reading.Reading) bool {
 		return again
 	}
 	again = again || e.At.After(k.state.PutAt) && e.before(k.state.PutAt.Add(unheard))
-	q, unseen := k.state.before(k.state.Number), e.before(k.state.PutAt) || now.soon(last)
+	q, unseen := k.state.before(k.state.Number), e.before(k.state.PutAt)
 	if e.Question != "" && e.Question != k.state.name(k.state.Number) {
 		q, unseen = k.state.putOf(e.Question), true
 	}

@@ -204,32 +204,6 @@ func TestTypedTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnotherAnswerAtOnce: an answer right behind another can only be meant for the question that was
-// seen, which it corrects; later it answers the next one. Clocks that differ make no difference.
-func TestAnotherAnswerAtOnce(t *testing.T) {
-	for _, pressed := range []bool{true, false} {
-		for _, typed := range []string{"2", "いいえ", "２"} {
-			for _, skew := range []time.Duration{0, -time.Second, time.Second} {
-				for after, want := range map[time.Duration]string{300 * time.Millisecond: knowledge.No, 3 * time.Second: knowledge.Yes} {
-					p := newPresser(t, warning)
-					slot, first := p.state.Slot, dialog.Event{Kind: dialog.Text, Text: "はい"}
-					if pressed {
-						first = press(p.question(), knowledge.Yes)
-					}
-					at := p.now.Add(10 * time.Second)
-					first.At, first.Came = at.Add(skew), at
-					p.do(first)
-					asked := p.state.Slot
-					p.do(dialog.Event{Kind: dialog.Text, Text: typed, At: at.Add(skew + after), Came: at.Add(after)})
-					if p.state.Facts[slot] != want || want == knowledge.No && p.state.Facts.Answered(asked) && asked != slot {
-						t.Errorf("%s %v behind はい (pressed %v, clocks %v apart): %s is %q, want %q", typed, after, pressed, skew, slot, p.state.Facts[slot], want)
-					}
-				}
-			}
-		}
-	}
-}
-
 // TestSentTwiceAtOnce: a text that arrives twice within a moment is answered once.
 func TestSentTwiceAtOnce(t *testing.T) {
 	for _, tt := range []struct {

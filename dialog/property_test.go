@@ -109,7 +109,7 @@ func hearByChance(while knowledge.Span, text string) (*knowledge.Voice, float64)
 	if random.IntN(3) > 0 {
 		return nil, 0
 	}
-	all := slices.DeleteFunc(slices.Clone(advisor().Base.Voices), func(v *knowledge.Voice) bool { return !v.HeardIn(while) })
+	all := slices.DeleteFunc(slices.Clone(advisor().Base.Voices), func(v *knowledge.Voice) bool { return v.While() != while })
 	return all[random.IntN(len(all))], random.Float64()
 }
 

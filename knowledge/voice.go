@@ -86,20 +86,10 @@ const (
 	InDanger     Span = "danger" // danger to somebody's body, house or shop
 	InQueue      Span = "queue"  // a person is awaited
 	Later        Span = "later"  // hours or days have passed since the last word
-	Person       Span = "person" // at any time: the wish for a person, told apart from all else that is said
 )
 
-// WishesPerson is the voice of the wish for a person. Most of its wordings are like those of others
-// that are heard at any time, so that it is heard by itself as well.
-const WishesPerson = "human.ja"
-
-// HeardIn reports whether the voice is one of those that are heard while something lasts.
-func (v *Voice) HeardIn(while Span) bool {
-	return v.While() == while || while == Person && v.ID == WishesPerson
-}
-
 // Spans are all of them.
-var Spans = []Span{Cries, OwnDespair, OtherDespair, InDanger, InQueue, Later, Person}
+var Spans = []Span{Cries, OwnDespair, OtherDespair, InDanger, InQueue, Later}
 
 // While is what must last for the voice to be heard, or empty for one that is heard at any time: the first part of its id.
 func (v *Voice) While() Span {

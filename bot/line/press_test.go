@@ -47,15 +47,6 @@ func TestTypedBehindAPress(t *testing.T) {
 	}
 }
 
-// TestAnotherAnswerBehindAPress: はい is tapped and 2 typed at once: it corrects what was tapped.
-func TestAnotherAnswerBehindAPress(t *testing.T) {
-	d := startDesk(t)
-	at := d.friend("高橋")
-	d.say(at, "偽の警告が出て電話しろと言われてる", "1. はい")
-	d.deliver(tapped(t, d, at, "はい"), d.line.Text(at, "2"))
-	d.sees(at, "のお答えを「いいえ」に直しました")
-}
-
 // tapped is a tap of a button that is shown; the button stays for another one.
 func tapped(t *testing.T, d *desk, at linetest.Place, label string) linetest.Event {
 	t.Helper()

@@ -14,7 +14,7 @@ import (
 )
 
 // keptHead begins what Learnt.Write writes.
-const keptHead = "madoguchi learnt 3\n"
+const keptHead = "madoguchi learnt 2\n"
 
 // ErrKept is what Read returns for anything but what Write wrote from the same base.
 var ErrKept = errors.New("this is not what was learnt from the base")

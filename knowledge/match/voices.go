@@ -31,7 +31,7 @@ func newVoices(base *knowledge.Base) *Voices {
 	for _, while := range append([]knowledge.Span{""}, knowledge.Spans...) {
 		e := &ear{while: while}
 		for _, v := range base.Voices {
-			if v.HeardIn(while) {
+			if v.While() == while {
 				e.voices = append(e.voices, v)
 			}
 		}
@@ -59,20 +59,13 @@ func (e *ear) learn(base *knowledge.Base) {
 	none := len(e.voices)
 	for i, v := range e.voices {
 		times := timesAsked
-		if e.while == knowledge.Person {
-			times = timesWished
-		}
 		if v.Grave { // to miss one is worse than to take another for it
 			times *= 8
 		}
 		for range times {
 			add(i, v.Ask)
 		}
-		nears := times / timesAsked
-		if e.while == knowledge.Person { // they are as like it as other wordings of it are
-			nears = times / 2
-		}
-		for range nears { // what is near must weigh as well
+		for range times / timesAsked { // what is near must weigh as well
 			add(none, v.Not)
 		}
 	}
@@ -88,18 +81,6 @@ func (e *ear) learn(base *knowledge.Base) {
 				add(none, f.Examples)
 			}
 		}
-	case knowledge.Person:
-		for _, v := range base.Voices {
-			if !strings.HasPrefix(v.ID, humanVoices) {
-				add(none, v.Ask)
-			}
-		}
-		for _, f := range base.FAQs {
-			if f.Category != aboutDesk { // who asks there for a person is right
-				add(none, f.Examples)
-			}
-		}
-		add(none, askedOfMatters(base))
 	case knowledge.Cries: // heard in each part of whatever is said
 		for _, v := range base.Voices {
 			if v.While() != knowledge.Cries {
@@ -181,16 +162,12 @@ func some(list []string) (out []string) {
 // voices apart.
 const (
 	timesAsked       = 6
-	timesWished      = 8 // the wish for a person, which stands alone against everything else
 	voiceTemperature = 0.7
 )
 
 // aboutDesk is the category of entries about the desk itself, whose questions are like some of the
 // voices.
 const aboutDesk = "9.01"
-
-// humanVoices begins the ids of the wish for a person, in all languages.
-const humanVoices = "human."
 
 // Hear returns the voice that a text most likely is while something lasts, or at any time, if it is
 // any, and the belief in it. It is nil where there are none.

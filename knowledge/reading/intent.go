@@ -50,13 +50,6 @@ var wishes = patterns.inFile["wishes.txt"]
 func (r Reading) intent() Intent {
 	i := r.wish()
 	switch i {
-	case Despair, Danger, WantsHuman, NoWords:
-		return i
-	}
-	if r.wantsPerson() {
-		return WantsHuman
-	}
-	switch i {
 	case WantsBack, Thanks, Okay, Bye:
 		if len(r.Stated) > 0 {
 			return ""
@@ -73,10 +66,8 @@ func (r Reading) wish() Intent {
 	for _, g := range wishes {
 		if g[0] != '-' && r.Says(g) {
 			switch i := Intent(g); i {
-			case WantsHuman, humanAsked, humanByPhone, humanNoMachine:
-				if !r.noWish() {
-					return WantsHuman
-				}
+			case humanAsked, humanByPhone, humanNoMachine:
+				return WantsHuman
 			default:
 				return i
 			}

@@ -107,16 +107,6 @@ func (p *Person) Delete(channel, ts string) {
 
 // Press presses the button with a label in a message.
 func (p *Person) Press(channel, ts, label string) error {
-	press, err := p.Button(channel, ts, label)
-	if err != nil {
-		return err
-	}
-	return press()
-}
-
-// Button is the button with a label in a message as it stands on somebody's screen now: it can be
-// pressed again and later, when the message has long become another.
-func (p *Person) Button(channel, ts, label string) (press func() error, err error) {
 	f := p.fake
 	f.mu.Lock()
 	var post *Post
@@ -129,33 +119,30 @@ func (p *Person) Button(channel, ts, label string) (press func() error, err erro
 	}
 	if post == nil {
 		f.mu.Unlock()
-		return nil, fmt.Errorf("%s sees no message %s in %s", p.Name, ts, channel)
+		return fmt.Errorf("%s sees no message %s in %s", p.Name, ts, channel)
 	}
 	i := slices.IndexFunc(post.Buttons(), func(b Button) bool { return strings.HasSuffix(b.Label, label) })
 	if i < 0 {
 		f.mu.Unlock()
-		return nil, fmt.Errorf("no button %q in %q", label, post.Shown())
+		return fmt.Errorf("no button %q in %q", label, post.Shown())
 	}
-	button, m := post.Buttons()[i], clone(f.event(post))
+	payload := p.interaction("block_actions", post.Buttons()[i])
+	m := f.event(post)
 	if post.Metadata != nil {
 		m["metadata"] = post.Metadata
 	}
+	payload["message"], payload["channel"] = m, map[string]any{"id": channel}
 	container := map[string]any{"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": post.Ephemeral != ""}
 	if post.Thread != "" {
 		container["thread_ts"] = post.Thread
 	}
+	payload["container"] = container
+	id := f.id("response")
+	f.responses[id] = &response{channel: channel, user: p.ID, made: f.Now()}
+	payload["response_url"] = f.URL + "/response/" + id
 	f.mu.Unlock()
-	return func() error {
-		f.mu.Lock()
-		payload := p.interaction("block_actions", button)
-		payload["message"], payload["channel"], payload["container"] = m, map[string]any{"id": channel}, container
-		id := f.id("response")
-		f.responses[id] = &response{channel: channel, user: p.ID, made: f.Now()}
-		payload["response_url"] = f.URL + "/response/" + id
-		f.mu.Unlock()
-		_, err := f.interact(payload)
-		return err
-	}, nil
+	_, err := f.interact(payload)
+	return err
 }
 
 func (p *Person) interaction(kind string, buttons ...Button) map[string]any {
