@@ -304,7 +304,7 @@ func interrupts(c *consultation, r reading.Reading) bool {
 	if c.state.Slot == "" || v.entry() == nil || c.state.labelled(r) || r.Bare {
 		return false
 	}
-	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && (r.Stated.Answered(slot.Name) || r.BeginsWithYesNo()) {
+	if slot := c.world.Base.Slot(c.state.Slot); slot != nil && (r.Stated.Answered(slot.Name) || r.BeginsWithYesNo() || v.answers(r)) {
 		return false
 	}
 	return v.takesOver(r, v.retort(r))
