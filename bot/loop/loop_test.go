@@ -145,7 +145,7 @@ func TestConversationsNeverMix(t *testing.T) {
 	d := newDisk(t)
 	b := d.open(t, nil)
 	names := []bot.ConversationID{"web-a", "web-ab", "web", "web-a\x00"} // some begin like others
-	for turn := range 4 {
+	for turn := range 2 {                                                // who is not understood more often is handed over
 		for i, c := range names {
 			say(t, b, c, bot.EventID(fmt.Sprint(turn)), fmt.Sprintf("合言葉%dの%d", i, turn))
 		}
