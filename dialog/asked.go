@@ -37,10 +37,12 @@ func (a *Asked) clear() {
 }
 
 // count is how often a slot was asked.
-func (a *Asked) count(slot string) int {
-	n := 0
-	for _, s := range a.Slots {
-		if s == slot {
+func (a *Asked) count(slot string) int { return times(a.Slots, slot) }
+
+// times is how often one thing stands in a list.
+func times(list []string, one string) (n int) {
+	for _, s := range list {
+		if s == one {
 			n++
 		}
 	}

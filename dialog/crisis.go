@@ -87,16 +87,6 @@ func (g vigil) cried(v *knowledge.Voice, r reading.Reading) bool {
 	return true
 }
 
-// answersShortly reports whether a short text answers the fact that is asked for: that is no cry.
-func answersShortly(c *consultation, r reading.Reading) bool {
-	slot := c.world.Base.Slot(c.state.Slot)
-	if slot == nil || r.Length() > reading.Short {
-		return false
-	}
-	_, ok := r.Answer(slot)
-	return ok
-}
-
 // faintly is from how much belief in a cry nobody is sent away without a line that says who helps.
 const faintly = 0.12
 

@@ -100,15 +100,15 @@ func sourced(f flow, r reading.Reading) bool {
 	return true
 }
 
-// confirmed answers 「それでええんか」: yes, and what of it is still to be done. It reports whether that was
-// asked of something that was advised.
+// confirmed answers 「それでええんか」: that it goes on as was advised, and what of it is still to be done;
+// that all is safe then nobody can say. It reports whether that was asked of something that was advised.
 func confirmed(f flow, r reading.Reading) bool {
 	c := f.c
 	if c.entry() == nil || !r.Says(reading.AsksSure) || len(c.state.Aid)+len(c.state.Flags) == 0 && !c.state.Answered || c.view().retort(r).ownAndSure() {
 		return false
 	}
 	c.note("consulter", r.Text)
-	c.say(Plain, "confirm.yes")
+	c.say(Plain, "confirm.as_told")
 	sayOpen(c)
 	c.because("was asked whether what was advised is right")
 	f.askOn()

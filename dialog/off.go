@@ -27,7 +27,7 @@ func (b comeback) calledOff(r reading.Reading) bool {
 		return true
 	}
 	heard := allWell(c, r)
-	if heard == nil || heard.ID == laterClean && answersNow(c, r) || v.answers(r) { // 「今のところなさそう」 to whether it spreads
+	if heard == nil || heard.ID == laterClean && answersShortly(c, r) || v.answers(r) { // 「今のところなさそう」 to whether it spreads
 		return false
 	}
 	c.state.Over = true
@@ -53,16 +53,6 @@ func allWell(c *consultation, r reading.Reading) *knowledge.Voice {
 		}
 	}
 	return nil
-}
-
-// answersNow reports whether a text may answer the fact that is being asked for.
-func answersNow(c *consultation, r reading.Reading) bool {
-	slot := c.world.Base.Slot(c.state.Slot)
-	if slot == nil || r.Length() > reading.Short {
-		return false
-	}
-	_, ok := r.Answer(slot)
-	return ok
 }
 
 // staysWell reports whether a word after the alarm was called off tells of nothing that brings it back.

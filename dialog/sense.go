@@ -103,6 +103,17 @@ func (v view) answers(r reading.Reading) bool {
 	return value != knowledge.Unknown || r.Length() <= reading.SaysLittle
 }
 
+// answersShortly reports whether a short text answers the fact that is asked for: that is no cry, and
+// no news that all is well.
+func answersShortly(c *consultation, r reading.Reading) bool {
+	slot := c.world.Base.Slot(c.state.Slot)
+	if slot == nil || r.Length() > reading.Short {
+		return false
+	}
+	_, ok := r.Answer(slot)
+	return ok
+}
+
 // correction reports whether a text after the end mends what was said before: 「やっぱり4台でした」.
 func (v view) correction(r reading.Reading) bool {
 	for slot := range r.Stated {

@@ -172,7 +172,7 @@ func (v view) takesOver(r reading.Reading, p retort) bool {
 	if unhurried && (other || p.belief < heardSurely) && r.Length() >= reading.SaysLittle && tellsDeed(v.base, r) {
 		return true
 	}
-	if p.belief >= heardSurely || !other || m.None || m.Confidence < sure || p.belief >= heardRather {
+	if !other || m.None || m.Confidence < sure || p.belief >= heardRather {
 		return false
 	}
 	return best.UrgencyFor(r.Stated) == knowledge.High && now.UrgencyFor(v.matter.Facts) != knowledge.High
@@ -261,15 +261,7 @@ func (f flow) talkBack(r reading.Reading, p retort) {
 const maxReplied = 16
 
 // replied is how often a follow-up was replied to.
-func (m *Matter) replied(place string) int {
-	n := 0
-	for _, p := range m.Replied {
-		if p == place {
-			n++
-		}
-	}
-	return n
-}
+func (m *Matter) replied(place string) int { return times(m.Replied, place) }
 
 // reply notes that a follow-up is replied to.
 func (m *Matter) reply(place string) {

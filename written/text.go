@@ -114,9 +114,14 @@ func fromOffice(data []byte) ([]byte, error) {
 // ownDrawn says of a character that no other machine has it.
 const ownDrawn = "a character that only this office's machines have (外字) stands there; write it in another way, such as in kana"
 
-// place is where a text goes on.
+// position is where a text goes on, counted from 1.
+func position(before []byte) (line, column int) {
+	return 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[1+bytes.LastIndexByte(before, '\n'):])
+}
+
+// place says the same in words.
 func place(before []byte) string {
-	line, column := 1+bytes.Count(before, []byte("\n")), 1+utf8.RuneCount(before[1+bytes.LastIndexByte(before, '\n'):])
+	line, column := position(before)
 	return fmt.Sprintf("line %d, column %d", line, column)
 }
 
@@ -127,7 +132,8 @@ func unreadable(text []byte) *Error {
 	if i < 0 {
 		return nil
 	}
-	out := &Error{Line: 1 + bytes.Count(text[:i], []byte("\n")), Column: 1 + utf8.RuneCount(text[1+bytes.LastIndexByte(text[:i], '\n'):i]), Message: ownDrawn}
+	out := &Error{Message: ownDrawn}
+	out.Line, out.Column = position(text[:i])
 	if r, _ := utf8.DecodeRune(text[i:]); r == utf8.RuneError {
 		out.Message = "a character that a program could not read (�) stands there; write it anew"
 	}
